@@ -1,0 +1,83 @@
+# Two commands do everything on a machine with Python 3.11 or newer, git and make:
+#   make demo   sets up and shows the library deciding a mail, explaining a deadline, and a service desk at work
+#   make test   sets up and passes all checks and tests
+
+PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11 python; do \
+	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && { echo $$p; break; }; done)
+VENV ?= .venv
+BIN := $(VENV)/bin
+WORKERS ?= auto
+MAIL := examples/mail
+STORE ?=
+
+.DEFAULT_GOAL := help
+.PHONY: help demo test check lint types imports tests coverage proofs bench fuzz format news clean
+
+help: ## list what can be made
+	@awk 'BEGIN {FS = ":.*## "} /^[a-z]+:.*## / {printf "  make %-9s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+$(BIN)/python:
+	@test -n "$(PYTHON)" || { echo "Python 3.11 or newer is needed; name one with: make PYTHON=/path/to/python3 ..."; exit 1; }
+	$(PYTHON) -m venv $(VENV)
+
+$(VENV)/.ready-cli: pyproject.toml | $(BIN)/python
+	$(BIN)/python -m pip install --quiet --editable '.[cli,sql]'
+	@touch $@
+
+$(VENV)/.ready-dev: pyproject.toml | $(BIN)/python
+	$(BIN)/python -m pip install --quiet --editable '.[dev]'
+	@touch $@
+
+demo: $(VENV)/.ready-cli ## set up; decide a mail, explain a deadline, and take sample mails through a desk (STORE=…)
+	@echo '$$ netpoint-stp assess $(MAIL)/request-complete.eml --lang uk'
+	@$(BIN)/netpoint-stp assess $(MAIL)/request-complete.eml --lang uk
+	@echo
+	@echo '$$ netpoint-stp assess $(MAIL)/request-without-details.eml --lang en'
+	@$(BIN)/netpoint-stp assess $(MAIL)/request-without-details.eml --lang en
+	@echo
+	@echo '$$ netpoint-stp assess $(MAIL)'
+	@$(BIN)/netpoint-stp assess $(MAIL)
+	@echo
+	@echo '$$ netpoint-stp deadline complaint 2026-11-20T15:00:00+02:00 --explain --lang en'
+	@$(BIN)/netpoint-stp deadline complaint 2026-11-20T15:00:00+02:00 --explain --lang en
+	@BIN=$(BIN) STORE="$(STORE)" sh examples/demo.sh
+
+test: check coverage ## set up; pass lint, types, layers, and all tests with their coverage
+
+check: lint types imports ## lint, types and layers
+
+lint: $(VENV)/.ready-dev ## ruff: rules and format
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+
+types: $(VENV)/.ready-dev ## mypy --strict over src, tests and benchmarks
+	$(BIN)/mypy
+
+imports: $(VENV)/.ready-dev ## imports run one way
+	$(BIN)/lint-imports
+
+tests: $(VENV)/.ready-dev ## the tests alone
+	$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile
+
+coverage: $(VENV)/.ready-dev ## the tests, with branch coverage gated
+	$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile --cov --cov-report=term:skip-covered
+
+proofs: $(VENV)/.ready-dev ## stores under 16 processes and 200 kills, on each database (an hour)
+	PYTHONPATH=. $(BIN)/python -m tests.backends.sql.trials $(STORES)
+
+bench: $(VENV)/.ready-dev ## all benchmarks, side by side (minutes)
+	@for b in benchmarks/bench_*.py; do echo "== $$b"; PYTHONPATH=. $(BIN)/python $$b || exit 1; done
+
+fuzz: $(VENV)/.ready-dev ## ten minutes of coverage-guided fuzzing of the mail reader
+	$(BIN)/python -m pip install --quiet --editable '.[fuzz]'
+	$(BIN)/python tests/fuzz/fuzz_email.py -max_total_time=600
+
+format: $(VENV)/.ready-dev ## put the format right
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+news: $(VENV)/.ready-dev ## show what the next version's news will be
+	$(BIN)/towncrier build --draft --version next
+
+clean: ## remove what was made here
+	rm -rf $(VENV) .coverage .coverage.* htmlcov .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache build dist demo-out

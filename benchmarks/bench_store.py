@@ -1,0 +1,262 @@
+"""The store on SQL: receiving, taking from long lines, batches. Run: `make bench`, or with `[--json] [--quick]`.
+
+Side by side, in turns, told as medians. Receiving is measured against bare inserts of the very same rows, by the driver
+alone, in the same number of transactions with the same settings. PostgreSQL is started for it where it is installed.
+`--quick` has a tenth of the rows, and judges nothing.
+"""
+
+import json
+import statistics
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from datetime import UTC, datetime, timedelta
+from hashlib import sha256
+from pathlib import Path
+from typing import Any, ClassVar
+from unittest.mock import patch
+
+from sqlalchemy import insert
+from tests.servers.running import PostgresqlServer, ServerMissingError, running
+
+from netpoint_stp.backends.fields import moment_text
+from netpoint_stp.backends.journal import NewEvent, written
+from netpoint_stp.backends.records import DecisionRecord
+from netpoint_stp.backends.sql import SqlStore
+from netpoint_stp.backends.sql.columns import looked_up, stamp
+from netpoint_stp.backends.sql.rows import event_values
+from netpoint_stp.backends.sql.session import Session
+from netpoint_stp.backends.sql.store import connected
+from netpoint_stp.backends.sql.tables import CASES, JOURNAL, LINE
+from netpoint_stp.backends.steps import CaseKind, EventKind, State
+from netpoint_stp.channels.interaction import Identity, Interaction, Party, PartyKind, Text
+
+QUICK = "--quick" in sys.argv
+START = datetime(2026, 3, 2, 9, tzinfo=UTC)
+LEASE = timedelta(minutes=15)
+ROUNDS, IN_ROUND = (3, 20) if QUICK else (12, 50)
+SHORT, LONG = (1_000, 20_000) if QUICK else (1_000, 1_000_000)
+SMS = "Логін olena77, з ранку немає інтернету, лампочка горить червоним. Передзвоніть, будь ласка."
+MAIL = SMS + "\n\n" + "Роутер перезавантажувала двічі, кабель перевіряла, у сусідів усе працює. " * 20
+GOALS = {"receive": 2.0, "take_next": 1.5, "receive_many": 10.0}
+Steps = list[tuple[str, Any]]
+Act = Callable[[SqlStore, int, Interaction, bytes], None]
+
+
+def arrived(number: int, text: str) -> tuple[Interaction, bytes]:
+    """Return a message and its raw form."""
+    raw = f"From: olena{number}@example.com\n\n{text}".encode()
+    party = Party(kind=PartyKind.EMAIL, normalised=f"olena{number}@example.com", received=f"olena{number}@example.com")
+    identity = Identity(channel="email", key=f"<{number}@example.com>", content=sha256(raw).hexdigest())
+    interaction = Interaction(
+        channel="email",
+        sender=party,
+        subject="Немає інтернету",
+        text=Text(own=text),
+        received_at=START,
+        identity=identity,
+        raw_digest=sha256(raw).hexdigest(),
+        raw_size=len(raw),
+    )
+    return interaction, raw
+
+
+def receive(store: SqlStore, number: int, interaction: Interaction, raw: bytes) -> None:
+    """Keep a message, open its request, log the decision: one unit of work."""
+    with store.transaction() as work:
+        recorded = work.record(interaction, raw)
+        data = {
+            "channel": "email",
+            "queue": "desk",
+            "received_at": moment_text(START),
+            "arrival_number": recorded.arrival_number,
+            "interactions": [recorded.id],
+        }
+        new = NewEvent(kind=EventKind.OPENED, to=State.WAITING, data=data, clauses=("3.1.4",), key=recorded.id)
+        opened = work.open_case(new)
+        result = {"outcome": "is_request", "clauses": ["3.1.4"]}
+        work.log(DecisionRecord(decision_id=f"d{number}", path="intake", result=result, case_id=opened.case_id))
+
+
+def keep(store: SqlStore, _number: int, interaction: Interaction, raw: bytes) -> None:
+    """Keep a message and nothing more."""
+    with store.transaction() as work:
+        work.record(interaction, raw)
+
+
+class Noting(Session):
+    """A session that notes its inserts, as they reach the driver."""
+
+    seen: ClassVar[Steps] = []
+
+    def _sent(self, sql: str, rows: list[Any], *, fetch: bool = False) -> Any:
+        if sql.startswith("INSERT"):
+            self.seen.extend((sql, row) for row in rows)
+        return super()._sent(sql, rows, fetch=fetch)
+
+
+class Bare:
+    """The driver alone, with the settings of the store."""
+
+    def __init__(self, url: str) -> None:
+        SqlStore(url).close()
+        self.database = connected(url)
+        self.raw: Any = self.database.writer.raw_connection()
+        self.cursor = self.raw.cursor()
+        self.begins = self.database.writer.dialect.name == "sqlite"
+
+    def write(self, steps: Steps) -> None:
+        """Write rows in one transaction."""
+        if self.begins:
+            self.cursor.execute("BEGIN IMMEDIATE")
+        for statement, parameters in steps:
+            self.cursor.execute(statement, parameters)
+        self.raw.commit()
+
+    def close(self) -> None:
+        """Let go."""
+        self.raw.close()
+        self.database.close()
+
+
+def against_bare(urls: tuple[str, str], act: Act, text: str) -> dict[str, float]:
+    """Return the median milliseconds of an act and of its bare inserts, one after the other in turns."""
+    store, bare = SqlStore(urls[0]), Bare(urls[1])
+    taken: dict[str, list[float]] = {"ours": [], "bare": []}
+    with patch("netpoint_stp.backends.sql.store.Session", Noting):
+        for number in range(ROUNDS * IN_ROUND):
+            message = arrived(number, text)
+            Noting.seen.clear()
+            begun = time.perf_counter()
+            act(store, number, *message)
+            between = time.perf_counter()
+            bare.write(Noting.seen)
+            ended = time.perf_counter()
+            if number >= IN_ROUND:
+                taken["ours"].append(between - begun)
+                taken["bare"].append(ended - between)
+    store.close()
+    bare.close()
+    return told(taken["ours"], taken["bare"])
+
+
+def told(ours: list[float], yardstick: list[float]) -> dict[str, float]:
+    """Return medians in milliseconds and their ratio."""
+    first, second = statistics.median(ours) * 1e3, statistics.median(yardstick) * 1e3
+    return {"ours_ms": round(first, 3), "yardstick_ms": round(second, 3), "ratio": round(first / second, 2)}
+
+
+def fill(url: str, waiting: int) -> SqlStore:
+    """Return a store in which so many requests wait."""
+    store = SqlStore(url)
+    queue = looked_up("desk")
+    for start in range(1, waiting + 1, 10_000):
+        rows = list(_rows(queue, start, min(start + 10_000, waiting + 1)))
+        with store._database.writer.begin() as connection:
+            for part, table in enumerate((JOURNAL, CASES, LINE)):
+                connection.execute(insert(table), [row[part] for row in rows])
+    if "postgresql" in url:
+        with store._database.writer.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+            connection.exec_driver_sql("VACUUM ANALYZE")
+    return store
+
+
+def _rows(queue: bytes, start: int, end: int) -> Iterator[tuple[dict[str, Any], ...]]:
+    for number in range(start, end):
+        at = START + timedelta(seconds=number)
+        data = {"channel": "email", "queue": "desk", "received_at": moment_text(at), "arrival_number": number}
+        new = NewEvent(kind=EventKind.OPENED, to=State.WAITING, data=data, key=f"I-{number}")
+        opened = written(new, seq=number, case=CaseKind.REQUEST, case_id=f"R-{number}", last=None, at=at)
+        case = {"kind": "R", "number": number, "state": opened.state.value, "events": 1, "digest": opened.digest}
+        line = {"queue_digest": queue, "in_turn": 1, "placed_at": stamp(at), "arrival": number, "number": number}
+        yield event_values(opened, number), case, line
+
+
+def by_depth(urls: tuple[str, str]) -> dict[str, float]:
+    """Return the median milliseconds of `take_next` with many waiting and with few, in turns."""
+    deep, shallow = fill(urls[0], LONG), fill(urls[1], SHORT)
+    taken: dict[str, list[float]] = {"deep": [], "shallow": []}
+    for turn in range(40 if QUICK else 400):
+        for name, store in (("deep", deep), ("shallow", shallow)):
+            started = time.perf_counter()
+            with store.transaction() as work:
+                assert work.take_next("desk", "olga", LEASE) is not None
+            if turn >= 20:
+                taken[name].append(time.perf_counter() - started)
+    deep.close()
+    shallow.close()
+    return told(taken["deep"], taken["shallow"])
+
+
+def batches(urls: tuple[str, str], text: str) -> dict[str, float]:
+    """Return the median milliseconds of one message on its own and in a batch, and how many times faster that is."""
+    one, many = SqlStore(urls[0]), SqlStore(urls[1])
+    single: list[float] = []
+    batched: list[float] = []
+    size = 100 if QUICK else 500
+    for turn in range(ROUNDS):
+        for number in range(turn * IN_ROUND, (turn + 1) * IN_ROUND):
+            made = arrived(number, text)
+            started = time.perf_counter()
+            with one.transaction() as work:
+                work.record(*made)
+            single.append(time.perf_counter() - started)
+        several = [arrived(number, text) for number in range(turn * size, (turn + 1) * size)]
+        started = time.perf_counter()
+        with many.transaction() as work:
+            work.record_many(several)
+        batched.append((time.perf_counter() - started) / size)
+    one.close()
+    many.close()
+    return told(single, batched)
+
+
+def measure(folder: Path) -> dict[str, dict[str, float]]:
+    """Return what was measured, by name."""
+    result: dict[str, dict[str, float]] = {}
+    with ExitStack() as stack:
+        places: dict[str, Callable[[str], str]] = {"sqlite": lambda name: f"sqlite:///{folder}/{name}.db"}
+        try:
+            server = stack.enter_context(running(PostgresqlServer, ("fsync=on", "shared_buffers=512MB")))
+            places["postgresql"] = server.create
+        except ServerMissingError as missing:
+            print(missing, file=sys.stderr)
+        for name, place in places.items():
+            result[f"receive, {name}"] = against_bare((place("receive"), place("bare")), receive, MAIL)
+            result[f"record alone, {name}"] = against_bare((place("record"), place("bare_record")), keep, MAIL)
+            result[f"take_next, {LONG} against {SHORT}, {name}"] = by_depth((place("deep"), place("shallow")))
+            result[f"receive_many of SMS, {name}"] = batches((place("one"), place("many")), SMS)
+            result[f"receive_many of mails, {name}"] = batches((place("one_mail"), place("many_mail")), MAIL)
+    return result
+
+
+def missed(result: dict[str, dict[str, float]]) -> list[str]:
+    """Return what missed its goal; `receive_many` has one for SQLite alone."""
+    found = []
+    for name, figures in result.items():
+        kind = name.split(",")[0].split(" ")[0]
+        if kind == "receive_many":
+            if "sqlite" in name and "SMS" in name and figures["ratio"] < GOALS[kind]:
+                found.append(name)
+        elif figures["ratio"] > GOALS.get(kind, GOALS["receive"]):
+            found.append(name)
+    return found
+
+
+def main() -> int:
+    """Print the table, or JSON; exit 1 where a goal is missed."""
+    with tempfile.TemporaryDirectory() as folder:
+        result = measure(Path(folder))
+    late = [] if QUICK else missed(result)
+    if "--json" in sys.argv:
+        print(json.dumps({"result": result, "goals": GOALS, "missed": late}, ensure_ascii=False, indent=2))
+    else:
+        for name, figures in result.items():
+            print(f"{name:<44}{figures['ours_ms']:>9.3f} ms{figures['yardstick_ms']:>9.3f} ms{figures['ratio']:>8.2f}×")
+    return 1 if late else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

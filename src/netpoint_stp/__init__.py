@@ -1,0 +1,180 @@
+"""The technical-support regulation of the provider NetPoint as executable objects: decide, explain, deadline, audit.
+
+Everything here is loaded on first use; `import netpoint_stp` itself costs next to nothing.
+"""
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from netpoint_stp.channels.contact import Channel, ContactPoint
+    from netpoint_stp.channels.email import EmailSettings, read_email
+    from netpoint_stp.channels.interaction import Interaction, Quarantined
+    from netpoint_stp.clauses.languages import LANGUAGES, Language
+    from netpoint_stp.errors import BackendError, MomentError, NetPointError, ProfileError, RuleError, UsageError
+    from netpoint_stp.hours import ServiceHours
+    from netpoint_stp.policy.identity import Identity
+    from netpoint_stp.policy.intake import Intake
+    from netpoint_stp.policy.refusal import BreakInService, Demand, Ground, Refusing
+    from netpoint_stp.policy.requirements import (
+        CONNECTION_ADDRESS,
+        CONTRACT_NUMBER,
+        LOGIN,
+        NOTHING,
+        PASSPORT,
+        IdentificationRequirement,
+    )
+    from netpoint_stp.regulation import Regulation, RegulationHistory
+    from netpoint_stp.regulation.assessment import Assessment
+    from netpoint_stp.rules import (
+        UNKNOWN,
+        Computed,
+        Decision,
+        Edition,
+        Explanation,
+        Fact,
+        FactEnum,
+        Facts,
+        Rule,
+        RuleTable,
+        Undetermined,
+        Unknown,
+    )
+    from netpoint_stp.subjects.account import AccountDetail, AccountInformation
+    from netpoint_stp.subjects.people import Standing
+    from netpoint_stp.working_days import Deadline, WorkingCalendar
+
+__all__ = [
+    "AccountDetail",
+    "AccountInformation",
+    "Assessment",
+    "BackendError",
+    "BreakInService",
+    "CONNECTION_ADDRESS",
+    "CONTRACT_NUMBER",
+    "Channel",
+    "Computed",
+    "ContactPoint",
+    "Deadline",
+    "Decision",
+    "Demand",
+    "Edition",
+    "EmailSettings",
+    "Explanation",
+    "Fact",
+    "FactEnum",
+    "Facts",
+    "Ground",
+    "IdentificationRequirement",
+    "Identity",
+    "Intake",
+    "Interaction",
+    "LANGUAGES",
+    "LOGIN",
+    "Language",
+    "MomentError",
+    "NOTHING",
+    "NetPointError",
+    "PASSPORT",
+    "ProfileError",
+    "Quarantined",
+    "Refusing",
+    "Regulation",
+    "RegulationHistory",
+    "Rule",
+    "RuleError",
+    "RuleTable",
+    "ServiceHours",
+    "Standing",
+    "UNKNOWN",
+    "Undetermined",
+    "Unknown",
+    "UsageError",
+    "WorkingCalendar",
+    "read_email",
+]
+
+_ROOMS = {
+    "netpoint_stp.channels.contact": (
+        "Channel",
+        "ContactPoint",
+    ),
+    "netpoint_stp.channels.email": (
+        "EmailSettings",
+        "read_email",
+    ),
+    "netpoint_stp.channels.interaction": (
+        "Interaction",
+        "Quarantined",
+    ),
+    "netpoint_stp.clauses.languages": (
+        "LANGUAGES",
+        "Language",
+    ),
+    "netpoint_stp.errors": (
+        "BackendError",
+        "MomentError",
+        "NetPointError",
+        "ProfileError",
+        "RuleError",
+        "UsageError",
+    ),
+    "netpoint_stp.hours": ("ServiceHours",),
+    "netpoint_stp.policy.identity": ("Identity",),
+    "netpoint_stp.policy.intake": ("Intake",),
+    "netpoint_stp.policy.refusal": (
+        "BreakInService",
+        "Demand",
+        "Ground",
+        "Refusing",
+    ),
+    "netpoint_stp.policy.requirements": (
+        "CONNECTION_ADDRESS",
+        "CONTRACT_NUMBER",
+        "LOGIN",
+        "NOTHING",
+        "PASSPORT",
+        "IdentificationRequirement",
+    ),
+    "netpoint_stp.regulation": (
+        "Regulation",
+        "RegulationHistory",
+    ),
+    "netpoint_stp.regulation.assessment": ("Assessment",),
+    "netpoint_stp.rules": (
+        "UNKNOWN",
+        "Computed",
+        "Decision",
+        "Edition",
+        "Explanation",
+        "Fact",
+        "FactEnum",
+        "Facts",
+        "Rule",
+        "RuleTable",
+        "Undetermined",
+        "Unknown",
+    ),
+    "netpoint_stp.subjects.account": (
+        "AccountDetail",
+        "AccountInformation",
+    ),
+    "netpoint_stp.subjects.people": ("Standing",),
+    "netpoint_stp.working_days": (
+        "Deadline",
+        "WorkingCalendar",
+    ),
+}
+_ROOM_OF = {name: room for room, names in _ROOMS.items() for name in names}
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _ROOM_OF:
+        raise AttributeError(f"module `{__name__}` has no attribute `{name}`")
+    value = getattr(import_module(_ROOM_OF[name]), name)
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__})

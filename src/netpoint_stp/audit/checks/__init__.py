@@ -1,0 +1,11 @@
+"""The checks of the audit: one for each clause that records can show to be kept or broken."""
+
+from typing import Final
+
+from netpoint_stp.audit.checks import complaints, queue, reaction
+from netpoint_stp.audit.checks.check import JUDGED, Answer, Case, Check
+
+CHECKS: Final[tuple[Check, ...]] = (complaints.CONTENTS, complaints.ANSWER, queue.ORDER, reaction.FIRST_REACTION)
+"""All checks, in the order of the text."""
+
+__all__ = ["CHECKS", "JUDGED", "Answer", "Case", "Check"]

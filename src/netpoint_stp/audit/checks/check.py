@@ -1,0 +1,153 @@
+"""What a check of the audit is: one clause asked of all records of a table, with four answers."""
+
+from collections.abc import Callable, Iterable
+from enum import Enum
+from typing import Final
+
+import narwhals as nw
+from attrs import field, frozen
+
+from netpoint_stp.audit.calendars import DAY
+from netpoint_stp.audit.columns import ColumnKind
+from netpoint_stp.audit.expressions import Column, Flag, Known, Possible
+from netpoint_stp.audit.instants import Frame
+from netpoint_stp.audit.log import ROW, Log, empty_cell
+from netpoint_stp.audit.records import record_table
+from netpoint_stp.clauses import Bearer, note_implementation
+from netpoint_stp.regulation import Regulation
+from netpoint_stp.rules import UNKNOWN
+
+
+class Answer(Enum):
+    """What a check says of one row."""
+
+    KEPT = "kept"
+    BROKEN = "broken"
+    UNDETERMINED = "undetermined"
+    """Facts or settings are missing: the row may be one of the others."""
+    NOT_APPLICABLE = "not_applicable"
+    """The clause asks nothing of this row, or not yet."""
+
+    __hash__ = object.__hash__
+
+
+JUDGED: Final = (ROW, "id", "at", "answer", "outcome", "due_us", "actual_us", "late_us", "other")
+"""The columns of what a check makes of its table.
+
+`id` and `at` are key and moment of the record, `outcome` what the rule table says, `due_us` the last or first moment
+that matters, `actual_us` when what was due was done, `late_us` by how much it came too late, each in microseconds and
+empty where there is none; `other` is another record that has to do with it.
+"""
+
+
+@frozen(kw_only=True)
+class Case:
+    """What a check looks at: a log, an edition, and the moment at which all is judged, in microseconds since 1970."""
+
+    log: Log
+    regulation: Regulation
+    now: int
+
+    @property
+    def days(self) -> tuple[int, int]:
+        """Return the numbers of the first and the last UTC day that calendar tables must have."""
+        first, last = self.log.span or (self.now, self.now)
+        return min(first, self.now) // DAY, max(last, self.now) // DAY
+
+    def fact(self, name: str) -> Possible:
+        """Return a column, written `table.column`, as a fact; unknown in all rows where the log does not have it."""
+        if not self.log.has(name):
+            return Known(UNKNOWN)
+        table, _, column = name.partition(".")
+        is_flag = record_table(table).column(column).kind is ColumnKind.FLAG
+        return Flag.of(nw.col(column)) if is_flag else Column(column)
+
+    def missing_as_empty(self, table: str, names: Iterable[str]) -> Frame:
+        """Return the frame of a table with those of the columns that the log lacks added, empty in every row."""
+        known = record_table(table)
+        made: dict[str, nw.Expr] = {}
+        for name in names:
+            if self.log.has(f"{table}.{name}"):
+                continue
+            made[name] = empty_cell(known, name)
+            if known.column(name).kind is ColumnKind.MOMENT:
+                made[f"{name}_us"] = nothing(f"{known.moment}_us")
+        frame = self.log.frames[table]
+        return frame.with_columns(**made) if made else frame
+
+
+@frozen(kw_only=True)
+class Check:
+    """One clause asked of the rows of a table.
+
+    `needs` are columns, written `table.column`, without which the question cannot be asked of a log at all, or
+    `table.column|column`, where one of several will do; `asks` those that can settle a row. `judge` returns the
+    columns of `JUDGED`. The question itself stands in the catalogues
+    under `audit.check.` and the id, dots as underscores.
+    """
+
+    id: str
+    clauses: tuple[str, ...]
+    readings: tuple[str, ...] = ()
+    whose: Bearer
+    table: str
+    needs: tuple[str, ...] = ()
+    asks: tuple[str, ...] = ()
+    judge: Callable[[Case], Frame] = field(eq=False)
+
+    def __attrs_post_init__(self) -> None:
+        for name in (*self.needs, *self.asks):
+            table, _, columns = name.partition(".")
+            for column in columns.split("|"):
+                record_table(table).column(column)
+        note_implementation(
+            f"{self.judge.__module__}.{self.judge.__name__}", clauses=self.clauses, readings=self.readings
+        )
+
+    @property
+    def key(self) -> str:
+        """Return the key of the question in the catalogues."""
+        return f"audit.check.{self.id.replace('.', '_')}"
+
+    def not_observable(self, log: Log) -> tuple[str, ...]:
+        """Return the columns that are lacking where the question cannot be asked of this log; none where it can."""
+        table = record_table(self.table)
+        needed = (*(f"{table.name}.{name}" for name in table.required), *self.needs)
+        return tuple(name for name in needed if not any(map(log.has, _alternatives(name))))
+
+
+def _alternatives(name: str) -> list[str]:
+    table, _, columns = name.partition(".")
+    return [f"{table}.{column}" for column in columns.split("|")]
+
+
+def nothing(like: str) -> nw.Expr:
+    """Return an empty cell in every row, of the kind of another column (engines differ in what a bare empty is)."""
+    return nw.when(nw.col(ROW) < 0).then(nw.col(like))
+
+
+def judged(
+    frame: Frame,
+    table: str,
+    *,
+    answer: nw.Expr,
+    outcome: nw.Expr,
+    due: nw.Expr | None = None,
+    actual: nw.Expr | None = None,
+    late: nw.Expr | None = None,
+    other: nw.Expr | None = None,
+) -> Frame:
+    """Return the columns of `JUDGED`; figures that are left out are empty."""
+    known = record_table(table)
+    empty = nothing(f"{known.moment}_us")
+    return frame.select(
+        nw.col(ROW),
+        nw.col(known.key or known.required[0]).alias("id"),
+        nw.col(known.moment).alias("at"),
+        answer=answer,
+        outcome=outcome,
+        due_us=empty if due is None else due,
+        actual_us=empty if actual is None else actual,
+        late_us=empty if late is None else late,
+        other=nw.when(nw.col(ROW) < 0).then(nw.lit("")) if other is None else other,
+    )

@@ -1,0 +1,143 @@
+"""Complaints (3.11, 3.12): what they name, and whether they were answered within the term."""
+
+from typing import Final
+
+import narwhals as nw
+
+from netpoint_stp.audit.calendars import TermColumns, day_of, term_columns
+from netpoint_stp.audit.checks.check import Answer, Case, Check, judged
+from netpoint_stp.audit.expressions import Choice, Known, Reading, read
+from netpoint_stp.audit.instants import Frame, due_before, joined
+from netpoint_stp.clauses import Bearer
+from netpoint_stp.policy.complaint_tables import AnswerGiven, ComplaintStatus, Contents, TermState
+from netpoint_stp.subjects.interruptions import Silence
+from netpoint_stp.working_days import WorkingCalendar
+
+_TERMS: Final = "term_"
+OTHER_CALENDARS: Final = ("ukraine", "ukraine_peacetime", "weekends_only", "every_day")
+"""The calendars under which a late answer is looked at too (reading I-15), beside the one of the profile."""
+
+
+def calendars_of(case: Case) -> tuple[WorkingCalendar, ...]:
+    """Return the calendar of the profile, and then the others under which an answer may be late."""
+    own = case.regulation.complaints.calendar
+    return (own, *(WorkingCalendar.named(name) for name in OTHER_CALENDARS if name != own.name))
+
+
+def _lodging(case: Case) -> Reading:
+    policy = case.regulation.complaints
+    return read(
+        policy.lodging,
+        route=case.fact("complaints.route"),
+        marked=case.fact("complaints.marked"),
+        complainant=case.fact("complaints.complainant"),
+        about=case.fact("complaints.about"),
+        refusal_counts=Known(policy.complaint_about_refusal),
+        other_mailbox_counts=Known(policy.complaint_other_mailbox == "irregular"),
+    )
+
+
+def _terms(case: Case) -> TermColumns:
+    policy = case.regulation.complaints
+    first, last = (day_of(number) for number in case.days)
+    return term_columns(calendars_of(case), policy.working_days, first, last, its_zone=policy.zone)
+
+
+def answered_in_time(case: Case) -> Frame:
+    """Judge each complaint's answer by the term that runs from lodging (3.12).
+
+    `other` names the calendars by which it is late. An answer older than the complaint is none to it, and what answer
+    it had is then unknown. What came after the moment of judging has not come yet.
+    """
+    terms = _terms(case)
+    frame = joined(
+        case.missing_as_empty("complaints", ("answered_at", "interim_answer_at")), "lodged_at_us", terms, prefix=_TERMS
+    )
+    due = [due_before("lodged_at_us", terms, number, prefix=_TERMS) for number in range(len(terms.calendars))]
+    frame = frame.with_columns(**{f"due_{number}": each for number, each in enumerate(due)})
+    now = case.now
+    answered, interim = nw.col("answered_at_us"), nw.col("interim_answer_at_us")
+    given = (answered <= now).fill_null(value=False)
+    older = (given & (answered < nw.col("lodged_at_us"))).fill_null(value=False)
+    silent = answered.is_null() if case.log.silence is Silence.NOT_KNOWN else nw.col("row") < 0
+    unknown = older | silent
+    substantive = given & ~older
+    at_interim = (interim <= now).fill_null(value=False)
+    counted = nw.when(substantive).then(answered).otherwise(nw.lit(now))
+    frame = frame.with_columns(counted_us=counted, unknown=unknown, substantive=substantive)
+    over = nw.col("counted_us") >= nw.col("due_0")
+    open_ = ~nw.col("substantive") & ~nw.col("unknown")
+    reading = read(
+        case.regulation.complaints.status,
+        lodging=_lodging(case),
+        answer=Choice(
+            {
+                AnswerGiven.SUBSTANTIVE: nw.col("substantive") | nw.col("unknown"),
+                AnswerGiven.INTERIM: (open_ & at_interim) | nw.col("unknown"),
+                AnswerGiven.NONE: (open_ & ~at_interim) | nw.col("unknown"),
+            }
+        ),
+        term=Choice({TermState.OVER: over, TermState.WITHIN: ~over | nw.col("unknown")}),
+    )
+    answer = reading.among(
+        {
+            Answer.KEPT.value: (ComplaintStatus.ANSWERED_IN_TIME,),
+            Answer.BROKEN.value: (ComplaintStatus.ANSWERED_LATE, ComplaintStatus.OVERDUE),
+            Answer.NOT_APPLICABLE.value: (ComplaintStatus.RUNNING, ComplaintStatus.NOT_LODGED, ComplaintStatus.NO_TERM),
+        }
+    )
+    frame = frame.filter(nw.col("lodged_at_us") <= now)
+    late = nw.when(over & ~nw.col("unknown")).then(nw.col("counted_us") - nw.col("due_0"))
+    return judged(
+        frame,
+        "complaints",
+        answer=answer,
+        outcome=reading.outcome(),
+        due=nw.col("due_0"),
+        actual=nw.when(nw.col("substantive")).then(answered),
+        late=late,
+        other=_under(terms, over),
+    )
+
+
+def _under(terms: TermColumns, over: nw.Expr) -> nw.Expr:
+    """Return the names of the calendars by which the term was over, joined by spaces (reading I-15)."""
+    late_under = [
+        nw.when(nw.col("counted_us") >= nw.col(f"due_{number}")).then(nw.lit(f"{name} ")).otherwise(nw.lit(""))
+        for number, name in enumerate(terms.calendars)
+    ]
+    told = ~nw.col("unknown") & (nw.col("substantive") | over)
+    return nw.when(told).then(nw.concat_str(late_under).str.strip_chars())
+
+
+def names_what_it_must(case: Case) -> Frame:
+    """Judge whether each complaint names the three things that it must (3.11); the term runs all the same."""
+    reading = read(
+        case.regulation.complaints.contents,
+        request_date=case.fact("complaints.names_request_date"),
+        taker_name=case.fact("complaints.names_taker"),
+        request_text=case.fact("complaints.names_request_text"),
+    )
+    answer = reading.among({Answer.KEPT.value: (Contents.COMPLETE,), Answer.BROKEN.value: (Contents.ASK_FOR_THE_REST,)})
+    return judged(case.log.frames["complaints"], "complaints", answer=answer, outcome=reading.outcome())
+
+
+ANSWER: Final = Check(
+    id="3.12",
+    clauses=("3.12",),
+    readings=("I-14", "I-15"),
+    whose=Bearer.COMPANY,
+    table="complaints",
+    needs=("complaints.answered_at",),
+    asks=("complaints.route", "complaints.marked", "complaints.complainant", "complaints.about"),
+    judge=answered_in_time,
+)
+CONTENTS: Final = Check(
+    id="3.11",
+    clauses=("3.11",),
+    readings=("I-13",),
+    whose=Bearer.CLIENT,
+    table="complaints",
+    needs=("complaints.names_request_date", "complaints.names_taker", "complaints.names_request_text"),
+    judge=names_what_it_must,
+)

@@ -1,0 +1,262 @@
+"""Rule tables read as column expressions: what each row of a frame decides, or that it does not determine it.
+
+With `audit.instants` and `audit.checks` the one room of narwhals. Nothing of a rule is written here: an outcome is
+possible for a row if one of the table's winning regions, taken from the rules' own conditions, meets what the row
+leaves open. An engine that compares, and knows `and` and `or`, can therefore run every table.
+"""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import cache, reduce
+from operator import and_, or_
+from typing import TYPE_CHECKING, Any, Final, Protocol, TypeAlias
+
+import narwhals as nw
+from attrs import frozen
+
+from netpoint_stp.errors import RuleError, did_you_mean
+from netpoint_stp.rules import UNKNOWN, AllOf, Condition, RuleTable, code
+from netpoint_stp.rules.conditions import Cube
+
+if TYPE_CHECKING:
+    from netpoint_stp.rules import Unknown
+
+Truth: TypeAlias = "nw.Expr | bool"
+"""A yes or no for each row, never empty; a plain `bool` where it is the same for all rows."""
+Values: TypeAlias = frozenset[Any]
+
+UNDETERMINED: Final = "undetermined"
+"""What stands in place of an outcome where the row leaves several possible."""
+_UNKNOWN: Final = str(UNKNOWN.value)
+
+
+class Possible(Protocol):
+    """What each row leaves open of one fact."""
+
+    def may_be(self, values: Values) -> Truth:
+        """Say for each row whether the fact may have one of the values; no value: it may not."""
+        ...
+
+
+@frozen
+class Known:
+    """A fact that is the same for all rows: a figure of the profile, a property of a channel; or unknown in all."""
+
+    value: Any
+
+    def may_be(self, values: Values) -> Truth:
+        """Return whether the value is one of these; all may be where it is unknown."""
+        if self.value is UNKNOWN:
+            return bool(values)
+        return bool(self.value & values) if isinstance(self.value, frozenset) else self.value in values
+
+
+@frozen
+class Column:
+    """A fact in a column of codes, `true` and `false` for a yes-or-no fact; empty and `unknown` are not known."""
+
+    name: str
+
+    def may_be(self, values: Values) -> Truth:
+        """Return for each row whether its code is one of these values', or not known."""
+        if not values:
+            return False
+        return nw.col(self.name).fill_null(_UNKNOWN).is_in([*sorted(map(written, values)), _UNKNOWN])
+
+
+@frozen
+class Flag:
+    """A yes-or-no fact by two conditions on the row: that it may be so, and that it may not be so.
+
+    `Flag.of` makes it of one condition that is empty where it is not known.
+    """
+
+    true: Truth
+    false: Truth
+
+    @classmethod
+    def of(cls, condition: nw.Expr) -> "Flag":
+        """Return the fact that a condition holds; rows where the condition is empty leave it open."""
+        return cls(condition.fill_null(value=True), ~condition.fill_null(value=False))
+
+    def may_be(self, values: Values) -> Truth:
+        """Return for each row whether it may be one of these of yes and no."""
+        return either(each for each, wanted in ((self.true, True), (self.false, False)) if wanted in values)
+
+
+@frozen
+class Choice:
+    """A fact by a condition on the row for each of its values: that it may be that one.
+
+    A value that is left out is never possible; in each row at least one must be.
+    """
+
+    ways: Mapping[Any, Truth]
+
+    def may_be(self, values: Values) -> Truth:
+        """Return for each row whether one of these values is possible."""
+        return either(truth for value, truth in self.ways.items() if value in values)
+
+
+@frozen
+class Reading:
+    """A rule table over the rows of a frame; itself what another table's fact may be, where tables are composed."""
+
+    table: RuleTable[..., Any]
+    facts: Mapping[str, Possible]
+
+    def may_be(self, values: Values) -> Truth:
+        """Return for each row whether the table may give one of these outcomes."""
+        return either(self._meets(cube) for cube in regions(self.table, values))
+
+    def among(self, groups: Mapping[str, Iterable[object]], otherwise: str = UNDETERMINED) -> nw.Expr:
+        """Return for each row the name of the group to which all outcomes belong that it leaves possible.
+
+        Rows that leave outcomes of several groups possible get `otherwise`. Raises `RuleError` where the groups do not
+        part the table's outcomes among them.
+        """
+        parted = {name: frozenset(outcomes) for name, outcomes in groups.items()}
+        _check_parted(self.table, parted)
+        return chosen([(name, self.may_be(outcomes)) for name, outcomes in parted.items()], otherwise)
+
+    def outcome(self) -> nw.Expr:
+        """Return for each row the code of the outcome, or `undetermined`."""
+        return self.among({written(outcome): (outcome,) for outcome in _outcomes(self.table)})
+
+    def _meets(self, cube: Cube) -> Truth:
+        return both(
+            self.facts[name].may_be(allowed)
+            for name, allowed in cube.items()
+            if len(allowed) < len(self.table.domains[name])
+        )
+
+
+def read(table: RuleTable[..., Any], **facts: "Possible | Unknown") -> Reading:
+    """Return a table as expressions, each fact by what the rows leave open of it; `UNKNOWN` where no row tells.
+
+    Facts are taken as independent of each other, as `compose` takes them. Raises `RuleError` that names every fact
+    left out or unknown to the table.
+    """
+    problems = [
+        f"there is no fact `{name}`{did_you_mean(name, table.domains)}" for name in facts.keys() - table.domains.keys()
+    ]
+    problems += [
+        f"fact `{name}` is left out; say `UNKNOWN` where no column tells it"
+        for name in table.domains.keys() - facts.keys()
+    ]
+    if problems:
+        raise RuleError(f"table `{table.name}`: " + "; ".join(sorted(problems)))
+    return Reading(table, {name: Known(UNKNOWN) if value is UNKNOWN else value for name, value in facts.items()})
+
+
+def written(value: object) -> str:
+    """Return the code of a value as a column of texts has it: `true` and `false` in small letters."""
+    return str(code(value)).lower() if isinstance(value, bool) else str(code(value))
+
+
+def both(truths: Iterable[Truth]) -> Truth:
+    """Return that all of them hold; true of none."""
+    return _joined(truths, and_, settles=False)
+
+
+def either(truths: Iterable[Truth]) -> Truth:
+    """Return that one of them holds; false of none."""
+    return _joined(truths, or_, settles=True)
+
+
+def opposite(truth: Truth) -> Truth:
+    """Return that it does not hold."""
+    return not truth if isinstance(truth, bool) else ~truth
+
+
+def chosen(ways: Sequence[tuple[str, Truth]], otherwise: str) -> nw.Expr:
+    """Return for each row the name of the one way that is possible in it, `otherwise` where several are."""
+    cases = [
+        (name, both(opposite(other) for at, (_, other) in enumerate(ways) if at != number))
+        for number, (name, truth) in enumerate(ways)
+        if truth is not False
+    ]
+    certain = next((name for name, alone in cases if alone is True), None)
+    if certain is not None:
+        return nw.lit(certain)
+    result: nw.Expr = nw.lit(otherwise)
+    for name, alone in reversed(cases):
+        if not isinstance(alone, bool):
+            result = nw.when(alone).then(nw.lit(name)).otherwise(result)
+    return result
+
+
+def _joined(truths: Iterable[Truth], join: Callable[[Any, Any], Any], *, settles: bool) -> Truth:
+    parts = []
+    for truth in truths:
+        if not isinstance(truth, bool):
+            parts.append(truth)
+        elif truth is settles:
+            return settles
+    return reduce(join, parts) if parts else not settles
+
+
+@cache
+def regions(table: RuleTable[..., Any], outcomes: Values) -> tuple[Cube, ...]:
+    """Return boxes of facts' values that together are where the table gives one of `outcomes`.
+
+    They may overlap. A fact that a box does not name may have any value there.
+    """
+    domains = table.domains
+    before: list[Condition] = []
+    found: list[Cube] = []
+    for rule in table.rules:
+        parts = (*(~each for each in before), *((rule.when,) if rule.when is not None else ()))
+        if rule.outcome in outcomes:
+            found += AllOf(parts).cubes(domains) if parts else [{}]
+        if rule.when is not None:
+            before.append(rule.when)
+    return tuple(_widest([{**_all(domains), **cube} for cube in found]))
+
+
+def _all(domains: Mapping[str, tuple[Any, ...]]) -> dict[str, Values]:
+    return {name: frozenset(domain) for name, domain in domains.items()}
+
+
+def _widest(cubes: list[dict[str, Values]]) -> list[Cube]:
+    """Return fewer boxes that cover the same: neighbours along one fact made one, and those inside others left out."""
+    joined = True
+    while joined:
+        joined = False
+        cubes = [
+            cube
+            for at, cube in enumerate(cubes)
+            if not any(
+                _within(cube, other) and (at > number or not _within(other, cube))
+                for number, other in enumerate(cubes)
+                if number != at
+            )
+        ]
+        for at, one in enumerate(cubes):
+            for other in cubes[:at]:
+                apart = [name for name in one if one[name] != other[name]]
+                if len(apart) == 1:
+                    cubes.append({**one, apart[0]: one[apart[0]] | other[apart[0]]})
+                    joined = True
+                    break
+            if joined:
+                break
+    return list(cubes)
+
+
+def _within(one: Cube, other: Cube) -> bool:
+    return all(one[name] <= other[name] for name in one)
+
+
+def _outcomes(table: RuleTable[..., Any]) -> tuple[object, ...]:
+    return tuple(dict.fromkeys(rule.outcome for rule in table.rules))
+
+
+def _check_parted(table: RuleTable[..., Any], groups: Mapping[str, Values]) -> None:
+    problems = []
+    for outcome in _outcomes(table):
+        holding = [name for name, outcomes in groups.items() if outcome in outcomes]
+        if len(holding) != 1:
+            where = " and ".join(f"`{name}`" for name in holding) or "none"
+            problems.append(f"outcome `{written(outcome)}` is in {where}; put it in exactly one group")
+    if problems:
+        raise RuleError(f"table `{table.name}`: " + "; ".join(problems))

@@ -1,0 +1,197 @@
+"""A log brought to canonical records: frames with the columns of `audit.records`, typed and told apart.
+
+Frames stay what they were (DuckDB, Polars, pandas, pyarrow) and stay lazy.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from functools import cached_property
+from typing import Any, Final, Literal, TypeAlias
+
+import narwhals as nw
+from attrs import field, frozen
+
+from netpoint_stp.audit.columns import Column, ColumnKind, RecordTable
+from netpoint_stp.audit.embedded import connection, relation
+from netpoint_stp.audit.instants import Frame, since_epoch
+from netpoint_stp.audit.records import TABLES, record_table
+from netpoint_stp.errors import UsageError, did_you_mean
+from netpoint_stp.subjects.interruptions import Silence
+
+Eager: TypeAlias = Literal["pandas", "polars", "pyarrow"]
+"""The engines whose frames are worked out as they stand."""
+ROW: Final = "row"
+"""The column that says where a row stands in its source, from 1; all frames of a log have it."""
+
+_NO_ENGINE: Final = frozenset({"dask", "ibis", "modin", "cudf"})
+
+
+def _tables(frames: Mapping[str, Frame]) -> dict[str, Frame]:
+    return {name: frames[name] for name in TABLES if name in frames}
+
+
+@frozen(kw_only=True)
+class Log:
+    """Canonical records: `frames` by table, each with the canonical columns that it has, and `row`.
+
+    Moments are there twice: as timestamps in UTC, and under the name with `_us` as microseconds since 1970. `silence`
+    says what an empty moment of something done means: not done, or not known. `eager` is the engine whose frames were
+    given worked out (`polars`, `pandas`, `pyarrow`), None where they were lazy.
+    """
+
+    frames: Mapping[str, Frame] = field(converter=_tables, repr=False)
+    columns: Mapping[str, frozenset[str]]
+    silence: Silence = Silence.NOT_YET
+    eager: Eager | None = None
+
+    def has(self, name: str) -> bool:
+        """Return whether the log has a column, written `table.column`, or a table."""
+        table, _, column = name.partition(".")
+        return table in self.columns and (not column or column in self.columns[table])
+
+    @cached_property
+    def span(self) -> tuple[int, int] | None:
+        """Return the first and the last moment of all records, in microseconds; None where there is none."""
+        ends: list[int] = []
+        for name, frame in self.frames.items():
+            moments = [f"{column}_us" for column in _moments(record_table(name), self.columns[name])]
+            row = frame.select(
+                **{f"first_{each}": nw.col(each).min() for each in moments},
+                **{f"last_{each}": nw.col(each).max() for each in moments},
+            ).collect()
+            ends += [int(value) for value in row.row(0) if value is not None]
+        return (min(ends), max(ends)) if ends else None
+
+
+def log_of(
+    tables: Mapping[str, object],
+    *,
+    silence: Silence = Silence.NOT_YET,
+) -> Log:
+    """Return native frames that have the canonical columns already as a log, by the name of their table.
+
+    Every frame must be of one engine; pyarrow's tables are looked at by DuckDB, where they lie. Columns that no table
+    of records has are left out of sight but for `row`, the number of the row in its source, which is counted where it
+    is missing. Raises
+    `UsageError` with everything wrong: unknown tables, required columns that are missing, cells of another kind, an
+    engine on which the checks cannot run.
+    """
+    wrong: list[str] = []
+    engine = connection()
+    frames: dict[str, Frame] = {}
+    columns: dict[str, frozenset[str]] = {}
+    for name, native in tables.items():
+        if name not in TABLES:
+            wrong.append(f"there is no table of records `{name}`{did_you_mean(name, TABLES)}")
+            continue
+        frame = _frame(native, name, engine, wrong)
+        if frame is None:
+            continue
+        frames[name], columns[name] = _conformed(frame, TABLES[name], wrong)
+    engines = {str(frame.implementation) for frame in frames.values()}
+    if len(engines) > 1:
+        wrong.append(f"the tables are frames of several engines, {' and '.join(sorted(engines))}; bring them to one")
+    if wrong:
+        raise UsageError("these frames cannot be audited: " + "; ".join(wrong))
+    eager = next((kind for kind in map(_eager, tables.values()) if kind), None)
+    return Log(frames=frames, columns=columns, silence=silence, eager=eager)
+
+
+def _eager(native: object) -> Eager | None:
+    frame = nw.from_native(native, pass_through=True)
+    if not isinstance(frame, nw.DataFrame):
+        return None
+    kinds: tuple[Eager, ...] = ("pandas", "polars", "pyarrow")
+    return next((kind for kind in kinds if kind == frame.implementation.value), None)
+
+
+def _frame(native: object, name: str, embedded: Any, wrong: list[str]) -> Frame | None:
+    try:
+        frame: Any = nw.from_native(native)
+    except TypeError:
+        wrong.append(f"table `{name}` is no data frame but `{type(native).__name__}`")
+        return None
+    engine = frame.implementation.value
+    if engine in _NO_ENGINE:
+        wrong.append(
+            f"table `{name}` is a frame of `{engine}`, which has no ordered windows; give it as Polars or Parquet"
+        )
+        return None
+    if engine == "pyarrow":
+        # its windows have no order either, and DuckDB reads it where it lies
+        frame = nw.from_native(relation(embedded, frame.to_native()))
+    if engine == "pandas":
+        # pandas' own columns turn whole numbers with gaps into floats, and are slow with texts
+        frame = nw.from_native(frame.to_native().convert_dtypes(dtype_backend="pyarrow"))
+    lazy: Frame = frame.lazy()
+    return lazy
+
+
+def _conformed(frame: Frame, table: RecordTable, wrong: list[str]) -> tuple[Frame, frozenset[str]]:
+    schema = frame.collect_schema()
+    there = frozenset(name for name in schema if name in table.columns)
+    wrong += [f"table `{table.name}` lacks `{name}`" for name in table.required if name not in there]
+    wrong += [
+        f"column `{name}` of `{table.name}` holds `{schema[name]}`, not {table.columns[name].kind.value}s"
+        for name in sorted(there)
+        if not _fits(table.columns[name], schema[name]) and not _is_empty(schema[name])
+    ]
+    if wrong:
+        return frame, there
+    if ROW not in schema:
+        frame = frame.with_row_index(ROW, order_by=sorted(table.required)).with_columns(nw.col(ROW).cast(nw.Int64) + 1)
+    filled = [name for name in sorted(there) if not _is_empty(schema[name])]
+    cells = [_cell(table.columns[name], schema[name]) for name in filled]
+    frame = frame.select(nw.col(ROW).cast(nw.Int64), *cells)
+    if empty := sorted(there.difference(filled)):
+        frame = frame.with_columns(**{name: empty_cell(table, name) for name in empty})
+    return frame.with_columns(since_epoch(nw.col(name)).alias(f"{name}_us") for name in _moments(table, there)), there
+
+
+def _moments(table: RecordTable, there: Iterable[str]) -> Iterator[str]:
+    return (name for name in sorted(there) if table.columns[name].kind is ColumnKind.MOMENT)
+
+
+def empty_cell(table: RecordTable, name: str) -> nw.Expr:
+    """Return an empty cell of a column's kind in every row; engines differ in what a bare empty cell is."""
+    never = nw.when(nw.col(ROW) < 0)
+    match table.columns[name].kind:
+        case ColumnKind.MOMENT:
+            return never.then(nw.col(table.moment))
+        case ColumnKind.NUMBER:
+            return never.then(nw.col(ROW))
+        case ColumnKind.FLAG:
+            return never.then(nw.lit(value=True))
+        case ColumnKind.TEXT | ColumnKind.CODE:
+            return never.then(nw.lit(""))
+
+
+def _is_empty(kind: "nw.dtypes.DType") -> bool:
+    """Return whether a column has no kind at all, since all its cells are empty."""
+    return isinstance(kind, nw.Unknown)
+
+
+def _fits(column: Column, kind: "nw.dtypes.DType") -> bool:
+    match column.kind:
+        case ColumnKind.MOMENT:
+            return isinstance(kind, nw.Datetime)
+        case ColumnKind.FLAG:
+            return isinstance(kind, nw.Boolean)
+        case ColumnKind.NUMBER:
+            return kind.is_integer()
+        case ColumnKind.TEXT | ColumnKind.CODE:
+            return isinstance(kind, nw.String | nw.Categorical | nw.Enum) or kind.is_integer()
+
+
+def _cell(column: Column, kind: "nw.dtypes.DType") -> nw.Expr:
+    cell = nw.col(column.name)
+    match column.kind:
+        case ColumnKind.MOMENT:
+            if isinstance(kind, nw.Datetime) and kind.time_zone is not None:
+                cell = cell.dt.convert_time_zone("UTC").dt.replace_time_zone(None)
+            return cell.cast(nw.Datetime("us"))
+        case ColumnKind.NUMBER:
+            return cell.cast(nw.Int64)
+        case ColumnKind.TEXT | ColumnKind.CODE:
+            return cell.cast(nw.String)
+        case ColumnKind.FLAG:
+            return cell

@@ -1,0 +1,282 @@
+"""Cases as their journals tell them (3.1, 3.10–3.14, 2.5, 4.5): requests, complaints, incidents, folded from events.
+
+What the fields of an event's data mean is said in `backends.fields`.
+"""
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from typing import Any, Final, TypeAlias, TypeVar, cast
+
+import attrs
+
+from netpoint_stp.backends.fields import meant
+from netpoint_stp.backends.journal import ActorKind, Event
+from netpoint_stp.backends.steps import CaseKind, EventKind, State
+from netpoint_stp.errors import BackendError
+from netpoint_stp.moments import zone
+from netpoint_stp.policy.queue_tables import Turn
+from netpoint_stp.subjects.complaints import Complaint
+from netpoint_stp.subjects.interruptions import Outage, PlannedMaintenance
+from netpoint_stp.subjects.requests import Hold, Request, Severity, WhoseTime
+
+K = EventKind
+_UTC: Final = zone("UTC")
+
+
+@attrs.frozen(kw_only=True)
+class AskedFor:
+    """That the client was asked for something, when, and for which action; `details` are codes of account details."""
+
+    at: datetime
+    details: tuple[str, ...] = ()
+    action: str | None = None
+
+
+@attrs.frozen(kw_only=True)
+class RequestRecord:
+    """A request as its journal tells it: `request` is what the policies judge, the rest is what the desk needs.
+
+    `placed_at` and `request.arrival_number` are its place in the queue, `turn` says whether it may go before that.
+    `token` is the fencing token of the last taking, 0 before the first. `triage_wanted`: something came in that a
+    person should judge, while it goes on. `first_received_at` stays when a reopened one gets a new place.
+    `number` and `digest` are those of the last event.
+    """
+
+    request: Request
+    state: State
+    placed_at: datetime
+    first_received_at: datetime
+    turn: Turn = Turn.IN_TURN
+    token: int = 0
+    triage_wanted: bool = False
+    asked: tuple[AskedFor, ...] = ()
+    merged_into: str | None = None
+    links: tuple[str, ...] = ()
+    acknowledged_at: datetime | None = None
+    resolved_at: datetime | None = None
+    number: int
+    digest: str = attrs.field(repr=False)
+
+    @property
+    def id(self) -> str:
+        """Return the id of the request."""
+        return self.request.id
+
+    @property
+    def queue(self) -> str | None:
+        """Return the queue it waits in, None where it is in none (a live call)."""
+        return self.request.queue
+
+
+@attrs.frozen(kw_only=True)
+class ComplaintRecord:
+    """A complaint as its journal tells it; `hidden_from` are the staff whom it is about, who must not answer it."""
+
+    complaint: Complaint
+    state: State
+    interactions: tuple[str, ...] = attrs.field(default=(), repr=False)
+    hidden_from: frozenset[str] = attrs.field(default=frozenset(), repr=False)
+    links: tuple[str, ...] = ()
+    number: int
+    digest: str = attrs.field(repr=False)
+
+    @property
+    def id(self) -> str:
+        """Return the id of the complaint."""
+        return self.complaint.id
+
+
+@attrs.frozen(kw_only=True)
+class IncidentRecord:
+    """An outage or planned maintenance as its journal tells it, with the roles that were alerted."""
+
+    incident: Outage | PlannedMaintenance
+    state: State
+    alerted: tuple[str, ...] = ()
+    links: tuple[str, ...] = ()
+    number: int
+    digest: str = attrs.field(repr=False)
+
+    @property
+    def id(self) -> str:
+        """Return the id of the incident."""
+        return self.incident.id
+
+
+Case: TypeAlias = RequestRecord | ComplaintRecord | IncidentRecord
+CaseT = TypeVar("CaseT", bound=Case)
+
+
+def apply(case: Case | None, event: Event) -> Case:
+    """Return the case after one more event; None is the case before its first. Pure, and the same in every store."""
+    data = meant(event)
+    last: dict[str, Any] = {"state": event.state, "number": event.number, "digest": event.digest}
+    match event.case:
+        case CaseKind.REQUEST if case is None or isinstance(case, RequestRecord):
+            return _request(case, event, data, last)
+        case CaseKind.COMPLAINT if case is None or isinstance(case, ComplaintRecord):
+            return _complaint(case, event, data, last)
+        case CaseKind.INCIDENT if case is None or isinstance(case, IncidentRecord):
+            return _incident(case, event, data, last)
+        case _:
+            raise BackendError(f"event {event.number} of `{event.case_id}` belongs to another kind of case")
+
+
+def fold(events: Iterable[Event]) -> Case:
+    """Return the case that the events tell, all of one case in the order of their numbers.
+
+    Raises `BackendError` for no events, and for a journal that does not begin with the opening of its case.
+    """
+    case: Case | None = None
+    for event in events:
+        case = apply(case, event)
+    if case is None:
+        raise BackendError("a journal without events tells nothing; name a case that was opened")
+    return case
+
+
+def _request(record: RequestRecord | None, event: Event, data: dict[str, Any], last: dict[str, Any]) -> RequestRecord:
+    if record is None:
+        if event.kind is not K.OPENED:
+            raise BackendError(f"the journal of `{event.case_id}` does not begin with its opening; verify the store")
+        lacking = event.state is State.INCOMPLETE
+        holds = (Hold(whose=WhoseTime.CLIENT, start=event.at),) if lacking else ()
+        request = Request(id=event.case_id, holds=holds, **_of(Request, data))
+        placed = data.get("placed_at", request.received_at)
+        return RequestRecord(request=request, placed_at=placed, first_received_at=request.received_at, **last)
+    request, changes = record.request, dict(last)
+    fields = {name: value for name, value in _of(Request, data).items() if name != "interactions"}
+    if more := tuple(each for each in data.get("interactions", ()) if each not in request.interactions):
+        fields["interactions"] = (*request.interactions, *more)
+    if event.kind in (K.ASKED, K.HELD):
+        fields.pop("action", None)
+    for name in ("placed_at", "turn", "triage_wanted", "resolved_at"):
+        if name in data:
+            changes[name] = data[name]
+    if "links" in data:
+        changes["links"] = tuple(dict.fromkeys((*record.links, *data["links"])))
+    match event.kind:
+        case K.TAKEN:
+            changes["token"] = event.number
+            fields |= {"taken_at": event.at, "taken_by": event.by.id or None, "taken_in_bulk": data.get("bulk")}
+        case K.RETURNED if request.reacted_at is None:
+            fields |= {"taken_at": None, "taken_by": None, "taken_in_bulk": None}
+        case K.SEVERITY_SET | K.TRIAGED:
+            changes["triage_wanted"] = False
+            if "level" in data:
+                fields["severity"] = _severity(event, data)
+        case K.ASKED:
+            asked = AskedFor(at=event.at, details=data.get("details", ()), action=data.get("action"))
+            changes["asked"] = (*record.asked, asked)
+        case K.ACKNOWLEDGED:
+            changes["acknowledged_at"] = record.acknowledged_at or event.at
+        case K.MERGED:
+            changes["merged_into"] = data["into"]
+        case K.RESOLVED:
+            changes["resolved_at"] = event.at
+            fields["closed_at"] = event.at
+        case K.REFUSED:
+            fields["refused_at"] = event.at
+        case K.CLOSED | K.NOT_A_REQUEST:
+            fields["closed_at"] = request.closed_at or event.at
+        case K.REOPENED:
+            changes |= {"placed_at": data.get("placed_at", data["received_at"]), "merged_into": None}
+            changes["resolved_at"] = None
+            gone = ("taken_at", "taken_by", "taken_in_bulk", "reacted_at", "refused_at", "closed_at", "completed_at")
+            fields = dict.fromkeys(gone) | fields
+        case _:
+            pass
+    if event.kind is K.MERGED:
+        fields["closed_at"] = event.at
+    if _reacts(event) and request.reacted_at is None:
+        fields.setdefault("reacted_at", event.at)
+    fields["holds"] = _holds(request.holds, record.state, event, data)
+    return attrs.evolve(record, request=attrs.evolve(request, **fields), **changes)
+
+
+_REACTIONS: Final = frozenset(
+    {K.REACTED, K.ASKED, K.ANSWERED, K.ADVICE_DECLINED, K.HELD, K.RESOLVED, K.REFUSED, K.NOT_A_REQUEST}
+)
+
+
+def _reacts(event: Event) -> bool:
+    """Return whether a person did something about the request (reading I-17)."""
+    return event.kind in _REACTIONS and event.by.kind is ActorKind.STAFF
+
+
+def _severity(event: Event, data: Mapping[str, Any]) -> Severity:
+    return Severity(
+        level=data["level"],
+        reason=data.get("reason") or "not recorded",
+        set_by=event.by.id or event.by.kind.value,
+        set_at=event.at,
+        needs=data.get("needs", ()),
+    )
+
+
+def _holds(holds: tuple[Hold, ...], before: State, event: Event, data: Mapping[str, Any]) -> tuple[Hold, ...]:
+    """Return the spans of waiting: one opens when it comes to wait for somebody, and ends when it goes on."""
+    waits = {State.HELD, State.INCOMPLETE}
+    turned = event.kind is K.HELD or (before in waits) != (event.state in waits)
+    if not turned:
+        return holds
+    ended = tuple(hold if hold.end is not None else attrs.evolve(hold, end=event.at) for hold in holds)
+    if event.state not in waits:
+        return ended
+    whose = data.get("whose", WhoseTime.CLIENT)
+    return (*ended, Hold(whose=whose, start=event.at, reason=data.get("reason") if event.kind is K.HELD else None))
+
+
+def _complaint(
+    record: ComplaintRecord | None, event: Event, data: dict[str, Any], last: dict[str, Any]
+) -> ComplaintRecord:
+    fields = _of(Complaint, data)
+    seen = () if record is None else record.interactions
+    changes = last | {"interactions": tuple(dict.fromkeys((*seen, *data.get("interactions", ()))))}
+    if "hidden_from" in data:
+        changes["hidden_from"] = frozenset(data["hidden_from"])
+    if record is None:
+        if event.kind is not K.LODGED:
+            raise BackendError(f"the journal of `{event.case_id}` does not begin with its opening; verify the store")
+        return ComplaintRecord(complaint=Complaint(id=event.case_id, **fields), **changes)
+    if "links" in data:
+        changes["links"] = tuple(dict.fromkeys((*record.links, *data["links"])))
+    match event.kind:
+        case K.ANSWERED:
+            fields["answered_at"] = record.complaint.answered_at or event.at
+        case K.INTERIM_ANSWERED:
+            fields["interim_answer_at"] = event.at
+        case K.REOPENED:
+            fields["answered_at"] = None
+        case _:
+            pass
+    return attrs.evolve(record, complaint=attrs.evolve(record.complaint, **fields), **changes)
+
+
+def _incident(
+    record: IncidentRecord | None, event: Event, data: dict[str, Any], last: dict[str, Any]
+) -> IncidentRecord:
+    changes = dict(last)
+    if record is None:
+        if event.kind is not K.NOTICED:
+            raise BackendError(f"the journal of `{event.case_id}` does not begin with its opening; verify the store")
+        kind: type[Any] = PlannedMaintenance if data["incident"] == "maintenance" else Outage
+        return IncidentRecord(incident=kind(id=event.case_id, **_of(kind, data)), **changes)
+    fields = _of(type(record.incident), data)
+    if event.kind is K.PUBLISHED:
+        fields["published_at"] = record.incident.published_at or event.at
+    if event.kind is K.ALERTED and isinstance(record.incident, Outage):
+        fields["alerted_at"] = record.incident.alerted_at or event.at
+        changes["alerted"] = tuple(dict.fromkeys((*record.alerted, *data.get("roles", ()))))
+    if event.kind is K.REOPENED and isinstance(record.incident, Outage):
+        fields["ended_at"] = None
+    if event.kind is K.ENDED and isinstance(record.incident, Outage):
+        fields.setdefault("ended_at", event.at)
+    if "links" in data:
+        changes["links"] = tuple(dict.fromkeys((*record.links, *data["links"])))
+    return attrs.evolve(record, incident=attrs.evolve(record.incident, **fields), **changes)
+
+
+def _of(kind: type[Any], data: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the part of the data that are fields of a class of subjects."""
+    return {name: value for name, value in data.items() if name in cast("Any", attrs.fields_dict(kind))}

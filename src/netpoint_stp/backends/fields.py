@@ -1,0 +1,146 @@
+"""The data of events (3.1, 3.10–3.14): which fields mean something, which events may carry them, how they are written.
+
+Any other field of data is kept and means nothing to the fold. Moments in data are ISO 8601 with offset (`moment_text`),
+enumerations stand by their values, dates as `2026-11-20`.
+"""
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from typing import Any, Final
+
+from netpoint_stp.backends.journal import Event, NewEvent
+from netpoint_stp.backends.steps import CaseKind, EventKind
+from netpoint_stp.errors import UsageError
+from netpoint_stp.moments import in_zone, zone
+from netpoint_stp.policy.queue_tables import Turn
+from netpoint_stp.subjects.complaints import ComplaintRoute, ComplaintSubject
+from netpoint_stp.subjects.interruptions import Extent, TroubleWith
+from netpoint_stp.subjects.people import Standing
+from netpoint_stp.subjects.requests import SeverityLevel, SpecialNeed, WhoseTime
+
+K = EventKind
+_UTC: Final = zone("UTC")
+
+_ABOUT: Final = frozenset({"subscriber_id", "contract_id", "action", "service", "task", "support_level"})
+_PLACE: Final = frozenset({"received_at", "arrival_number", "placed_at"})
+_SEVERITY: Final = frozenset({"level", "reason", "needs", "turn"})
+_COMPLAINT: Final = frozenset(
+    {"lodged_at", "sent_to", "complainant", "subscriber_id", "request_id", "request_date", "taker_name"}
+    | {"request_text", "about", "route", "marked", "reached_complaints_address_at", "hidden_from"}
+)
+_INCIDENT: Final = frozenset(
+    {"incident", "noticed_at", "trouble_with", "extent", "services", "began_at", "ended_at", "start", "end"}
+)
+
+FIELDS: Final[Mapping[CaseKind, Mapping[EventKind, frozenset[str]]]] = {
+    CaseKind.REQUEST: {
+        K.OPENED: _ABOUT | _PLACE | {"channel", "queue", "interactions", "completed_at"},
+        K.TRIAGED: _ABOUT | _SEVERITY | {"queue"},
+        K.COMPLETED: _ABOUT | {"completed_at", "placed_at", "interactions"},
+        K.IDENTIFIED: _ABOUT,
+        K.SEVERITY_SET: _SEVERITY,
+        K.JOINED: frozenset({"interactions", "triage_wanted"}),
+        K.MOVED: frozenset({"queue", "support_level"}),
+        K.PLACED: _PLACE,
+        K.TAKEN: frozenset({"token", "until", "bulk"}),
+        K.RETURNED: frozenset({"cause"}),
+        K.ASKED: frozenset({"details", "action", "whose"}),
+        K.HELD: frozenset({"whose", "reason"}),
+        K.RESUMED: frozenset({"interactions"}),
+        K.REOPENED: _ABOUT | _PLACE | {"queue", "interactions"},
+        K.MERGED: frozenset({"into"}),
+        K.SPLIT: frozenset({"links"}),
+        K.LINKED: frozenset({"links"}),
+        K.CORRECTED: _ABOUT | _PLACE | {"queue", "completed_at", "reacted_at", "resolved_at"},
+    },
+    CaseKind.COMPLAINT: {
+        K.LODGED: _COMPLAINT | {"channel", "interactions"},
+        K.COMPLETED: _COMPLAINT | {"interactions"},
+        K.IDENTIFIED: frozenset({"subscriber_id", "complainant"}),
+        K.JOINED: frozenset({"interactions"}),
+        K.REOPENED: frozenset({"interactions"}),
+        K.LINKED: frozenset({"links", "request_id"}),
+        K.CORRECTED: _COMPLAINT,
+    },
+    CaseKind.INCIDENT: {
+        K.NOTICED: _INCIDENT,
+        K.ALERTED: frozenset({"roles"}),
+        K.ENDED: frozenset({"ended_at"}),
+        K.LINKED: frozenset({"links"}),
+        K.JOINED: frozenset({"links"}),
+        K.CORRECTED: _INCIDENT - {"incident"},
+    },
+    CaseKind.STORE: {},
+}
+"""For each kind of case and event, the fields of data that mean something; elsewhere these names are refused."""
+
+NEEDED: Final[Mapping[tuple[CaseKind, EventKind], frozenset[str]]] = {
+    (CaseKind.REQUEST, K.OPENED): frozenset({"channel", "received_at", "arrival_number"}),
+    (CaseKind.REQUEST, K.SEVERITY_SET): frozenset({"level", "reason"}),
+    (CaseKind.REQUEST, K.PLACED): frozenset({"placed_at", "arrival_number"}),
+    (CaseKind.REQUEST, K.HELD): frozenset({"whose"}),
+    (CaseKind.REQUEST, K.REOPENED): frozenset({"received_at", "arrival_number"}),
+    (CaseKind.REQUEST, K.MERGED): frozenset({"into"}),
+    (CaseKind.REQUEST, K.MOVED): frozenset({"queue"}),
+    (CaseKind.COMPLAINT, K.LODGED): frozenset({"channel", "lodged_at"}),
+    (CaseKind.INCIDENT, K.NOTICED): frozenset({"incident"}),
+}
+"""The fields without which an event cannot be written."""
+
+_MOMENTS: Final = frozenset(
+    {"received_at", "placed_at", "completed_at", "reacted_at", "resolved_at", "lodged_at"}
+    | {"reached_complaints_address_at", "noticed_at", "began_at", "ended_at", "start", "end"}
+)
+_LISTS: Final = frozenset({"interactions", "links", "needs", "details", "services", "roles", "hidden_from"})
+_CODES: Final[Mapping[str, type[Any]]] = {
+    "level": SeverityLevel,
+    "turn": Turn,
+    "whose": WhoseTime,
+    "complainant": Standing,
+    "about": ComplaintSubject,
+    "route": ComplaintRoute,
+    "trouble_with": TroubleWith,
+    "extent": Extent,
+}
+
+
+def moment_text(moment: datetime) -> str:
+    """Return a moment as data holds it: ISO 8601 in UTC, to the microsecond; raises `MomentError` without a zone."""
+    return in_zone(moment, _UTC).isoformat(timespec="microseconds")
+
+
+def check_data(case: CaseKind, new: NewEvent) -> None:
+    """Refuse (`UsageError`) data that lacks a field it needs, or sets one that this event cannot; says all of it."""
+    table = FIELDS[case]
+    known = frozenset().union(*table.values())
+    allowed = table.get(new.kind, frozenset())
+    problems = [f"`{name}` is missing" for name in sorted(NEEDED.get((case, new.kind), frozenset()) - new.data.keys())]
+    problems += [f"`{name}` cannot be set by it" for name in sorted((new.data.keys() & known) - allowed)]
+    for name in sorted(new.data.keys() & allowed):
+        try:
+            _value(name, new.data[name])
+        except (ValueError, TypeError):
+            problems.append(f"`{name}` cannot be read")
+    if problems:
+        raise UsageError(f"the event `{new.kind.value}` cannot be written: {', '.join(problems)}")
+
+
+def meant(event: Event) -> dict[str, Any]:
+    """Return the fields of an event's data that mean something, read: moments, enumerations, tuples."""
+    names = FIELDS[event.case].get(event.kind, frozenset())
+    return {name: _value(name, event.data[name]) for name in names & event.data.keys()}
+
+
+def _value(name: str, value: Any) -> Any:
+    if value is None:
+        return None
+    if name in _MOMENTS:
+        return in_zone(datetime.fromisoformat(value), _UTC)
+    if name in _LISTS:
+        if isinstance(value, str):
+            raise TypeError(name)
+        parts = tuple(value)
+        return tuple(SpecialNeed(part) for part in parts) if name == "needs" else parts
+    if name == "request_date":
+        return date.fromisoformat(value)
+    return _CODES[name](value) if name in _CODES else value

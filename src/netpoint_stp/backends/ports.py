@@ -1,0 +1,460 @@
+"""The ports: what the desk needs from outside, as protocols that a stranger's class fills without inheriting.
+
+What holds for all of them. Moments are aware; those given back are UTC. Texts are given back as they were given, or
+refused with the reason (`UsageError`); nothing is shortened. What cannot be observed is `UNKNOWN` and not guessed, and
+the backend's `capabilities` say so beforehand. An unknown id is `NotFoundError` where a call needs the thing, and None
+where it asks for it. `UnavailableError` means that nothing was done. No error shows content, addresses or passwords.
+Each object may be used by several threads at once.
+"""
+
+from contextlib import AbstractContextManager
+from datetime import datetime, timedelta
+from typing import Protocol, runtime_checkable
+
+from netpoint_stp.backends.accounts import Found, PassportCheck, Proposal, Representative
+from netpoint_stp.backends.capabilities import DirectoryCapability, SendingCapability, SourceCapability, StoreCapability
+from netpoint_stp.backends.cases import ComplaintRecord, IncidentRecord, RequestRecord
+from netpoint_stp.backends.journal import Actor, Break, Event, NewEvent
+from netpoint_stp.backends.messages import AlertMessage, Fetched, NoticeMessage, OutboxItem, Outgoing, Receipt
+from netpoint_stp.backends.records import (
+    DecisionRecord,
+    Lease,
+    Page,
+    Purged,
+    Query,
+    Recorded,
+    StoredInteraction,
+    StoredQuarantined,
+)
+from netpoint_stp.backends.steps import State
+from netpoint_stp.channels.interaction import Interaction, Party, Quarantined
+from netpoint_stp.channels.task import TaskClassifier
+from netpoint_stp.rules import Unknown
+from netpoint_stp.subjects.account import AccountInformation
+from netpoint_stp.subjects.documents import PassportDigest
+from netpoint_stp.subjects.interruptions import Outage, ServiceInterruption
+from netpoint_stp.subjects.people import Subscriber
+
+__all__ = [
+    "Alerter",
+    "CallLog",
+    "Clock",
+    "DecisionLog",
+    "Mailbox",
+    "MailSender",
+    "MonitoringSource",
+    "NoticeBoard",
+    "Reading",
+    "RequestStore",
+    "SmsGateway",
+    "SubscriberDirectory",
+    "TaskClassifier",
+    "Transaction",
+]
+
+
+class Clock(Protocol):
+    """Tells the time."""
+
+    def now(self) -> datetime:
+        """Return the present moment, aware. It may be set back; whoever needs an order keeps it otherwise."""
+
+
+@runtime_checkable
+class SubscriberDirectory(Protocol):
+    """Subscribers and their contracts, as billing has them; read only, so that every call may be repeated."""
+
+    @property
+    def capabilities(self) -> frozenset[DirectoryCapability]:
+        """What this directory can observe; does not change."""
+
+    def find(self, given: AccountInformation) -> Found:
+        """Return every contract with which at least one of the details given agrees, and how each of them compares.
+
+        The details are those of `given.given`. Logins and contract numbers agree by `comparable_login` and
+        `comparable_contract_number`, addresses where `channels.streets.compare_addresses` says `SAME` (`INCOMPLETE`
+        is `UNKNOWN`, and leads to no match by itself), passports where the digests are equal under one key. A detail
+        that billing has not registered is `UNKNOWN`. Nothing given, nothing found. A detail from which this directory
+        cannot search stands in `unsearched`, and is compared all the same where it can be.
+        """
+
+    def propose(self, contact: Party) -> tuple[Proposal, ...]:
+        """Return every subscriber for whom this phone number, e-mail address or helpdesk account is registered.
+
+        By the party's kind: a number in any spelling, its extension aside; an address, letter case aside, for nothing
+        more than a candidate hangs on it; an account as a login. Several are several; none is empty, and so is what
+        cannot be compared, a name, and a kind of contact that is not among the capabilities. In the order of ids, with
+        the ids of the contracts that it is registered for, or of all contracts where it belongs to the subscriber.
+        """
+
+    def subscriber(self, subscriber_id: str) -> Subscriber | None:
+        """Return a subscriber with all contracts, in the order of ids; None where there is none of that id.
+
+        What is not registered is None. Passports as keyed digests, and only with `VERIFY_PASSPORT`. `services` is
+        empty without `SERVICES`, `support_level` None without `SUPPORT_LEVELS`, `holder` None without `HOLDER`.
+        """
+
+    def verify_passport(self, contract_id: str, given: PassportDigest) -> PassportCheck:
+        """Compare a passport with the one registered for the contract; gives nothing of it away.
+
+        Raises `NotFoundError` for an unknown contract.
+        """
+
+    def representatives(self, subscriber_id: str) -> tuple[Representative, ...] | Unknown:
+        """Return all who proved to act for a subscriber, past ones too, in the order of the persons' ids.
+
+        Empty: there are none. `UNKNOWN`: the directory cannot observe it. Raises `NotFoundError` for an unknown
+        subscriber.
+        """
+
+    def covers(self, contract_id: str, service: str) -> bool | Unknown:
+        """Return whether the contract covers a service of the profile; `UNKNOWN` where that cannot be observed.
+
+        Raises `NotFoundError` for an unknown contract.
+        """
+
+    def interruptions(self, contract_id: str, at: datetime) -> tuple[ServiceInterruption, ...] | Unknown:
+        """Return the breaks in the contract's services that cover a moment, by their start, then by service.
+
+        Empty: there is none. `UNKNOWN`: it cannot be observed. Raises `NotFoundError` for an unknown contract.
+        """
+
+
+class DecisionLog(Protocol):
+    """Decisions, in the order in which they were made."""
+
+    def log(self, record: DecisionRecord) -> DecisionRecord:
+        """Write a decision and return it with its timestamp; a repeat under its id returns the first and writes none.
+
+        Raises `UsageError` where a record of that id with another content is there.
+        """
+
+    def decisions(self, after: str | None = None, limit: int = 1000) -> Page[DecisionRecord]:
+        """Return decisions in the order of writing, from the first one after the cursor of an earlier page."""
+
+
+class Reading(Protocol):
+    """What a store can be asked; a transaction answers with its own writing too, the store with what is committed."""
+
+    def interaction(self, interaction_id: str) -> StoredInteraction | None:
+        """Return an interaction, None where there is none of that id."""
+
+    def raw(self, interaction_id: str) -> bytes | None:
+        """Return the raw message of an interaction or quarantined item; None once purged, and where none was given."""
+
+    def quarantined(self, after: str | None = None, limit: int = 100) -> Page[StoredQuarantined]:
+        """Return quarantined items in the order of recording."""
+
+    def request(self, request_id: str) -> RequestRecord | None:
+        """Return a request, None where there is none of that id; ids may be spelt in small letters."""
+
+    def complaint(self, complaint_id: str) -> ComplaintRecord | None:
+        """Return a complaint, None where there is none of that id."""
+
+    def incident(self, incident_id: str) -> IncidentRecord | None:
+        """Return an incident, None where there is none of that id."""
+
+    def requests(
+        self, states: frozenset[State] = frozenset(), after: str | None = None, limit: int = 100
+    ) -> Page[RequestRecord]:
+        """Return requests in the order in which they were opened, those in `states` alone where it is not empty.
+
+        Paging is by key: one that is opened meanwhile comes on a later page, and none comes twice.
+        """
+
+    def complaints(
+        self, states: frozenset[State] = frozenset(), after: str | None = None, limit: int = 100
+    ) -> Page[ComplaintRecord]:
+        """Return complaints, as `requests` does."""
+
+    def incidents(
+        self, states: frozenset[State] = frozenset(), after: str | None = None, limit: int = 100
+    ) -> Page[IncidentRecord]:
+        """Return incidents, as `requests` does."""
+
+    def find(self, query: Query, limit: int = 100) -> tuple[RequestRecord, ...]:
+        """Return the requests that the query describes, the latest opened first; empty where there are none."""
+
+    def cases_of(
+        self, *, interaction: str | None = None, thread: tuple[str, ...] = (), channel: str | None = None
+    ) -> tuple[str, ...]:
+        """Return the ids of the cases of every kind to which an interaction, or any message of a thread, belongs.
+
+        As `Query` has it: by the store's id of the interaction, or by canonical ids of interactions and of posted
+        messages, in one channel where it is named. In the order of kinds (`CaseKind`), then of numbers; empty: none.
+        """
+
+    def waiting(self, queue: str, limit: int = 100) -> tuple[RequestRecord, ...]:
+        """Return the requests free to be taken in a queue, in the order in which `take_next` will hand them out.
+
+        Those that may go out of turn first, then by `placed_at`, then by arrival number. An unknown queue is empty.
+        """
+
+    def leases(self, worker: str | None = None) -> tuple[Lease, ...]:
+        """Return the leases that have not been given back, lapsed ones too, by the moment of taking, then by id."""
+
+    def events(self, case_id: str) -> tuple[Event, ...]:
+        """Return the journal of a case, in order; empty where there is no such case."""
+
+    def event_under(self, case_id: str, key: str) -> Event | None:
+        """Return the event of a case that was written under an idempotency key, None where there is none."""
+
+    def journal(self, after: str | None = None, limit: int = 1000) -> Page[Event]:
+        """Return the events of all cases in the order of `seq`."""
+
+    def outbox(self, *, pending: bool = True, after: str | None = None, limit: int = 100) -> Page[OutboxItem]:
+        """Return posted messages in the order of posting; with `pending` those neither sent nor given up."""
+
+    def decisions(self, after: str | None = None, limit: int = 1000) -> Page[DecisionRecord]:
+        """Return decisions in the order of writing."""
+
+
+class Transaction(Reading, DecisionLog, Protocol):
+    """A unit of work: all of it is committed when the `with` block ends, none of it when an exception leaves it.
+
+    Errors of this library that a call raises leave the transaction as it was before that call, so that it may go on.
+    After its end every call is refused (`UsageError`).
+    """
+
+    @property
+    def now(self) -> datetime:
+        """The moment of this transaction by the store's own clock, read inside its lock: aware, in UTC.
+
+        The same throughout. All that is written bears it. It does not go back from one transaction to the next that
+        began after it, also where the clock of the machine did.
+        """
+
+    def record(self, interaction: Interaction, raw: bytes | None = None) -> Recorded:
+        """Keep an interaction, exactly once however often it is delivered, and give it its arrival number.
+
+        Sameness is `channels.identity.same_message`, over all that was ever recorded, purged or not. A repeat writes
+        nothing. What is kept is redacted (passport data blanked, by the store's patterns); `raw` lies apart.
+        """
+
+    def quarantine(self, item: Quarantined) -> Recorded:
+        """Keep what no interaction could be made of, once per channel and content."""
+
+    def open_case(self, event: NewEvent) -> Event:
+        """Open a request (`OPENED`), a complaint (`LODGED`) or an incident (`NOTICED`); the event has the new id.
+
+        `event.to` says in which state, where there is a choice. A repeat under the event's `key` returns the first
+        event of that key and opens nothing; keys of opening events are unique over the whole store, per kind of case.
+        Raises `UsageError` for data that lacks something, `NotFoundError` for an interaction that was not recorded.
+        """
+
+    def append(self, case_id: str, event: NewEvent, *, token: int | None = None) -> Event:
+        """Write an event of a case; its state follows.
+
+        A repeat under `event.key` returns the first event of that key in the case, whatever became of the case since,
+        and writes nothing. While a request is taken, the steps of `OF_HOLDER` need the `token` of its live lease;
+        any step that leads out of `TAKEN` ends the lease. Where a token is given it must be that of the live lease.
+        Raises `NotFoundError`, `IllegalStepError` (naming the state), `LeaseLostError` (lapsed, given back or
+        superseded; a token for a request that nobody holds too), `UsageError` for data that lacks something and for
+        events of `BY_STORE`.
+        """
+
+    def take_next(self, queue: str, worker: str, lease: timedelta) -> Lease | None:
+        """Take the first free request of a queue; None where no request is free. A repeat takes another one.
+
+        Free is what waits (`WAITING`). First are those that may go out of turn (3.14), then the earliest place, then
+        the lowest arrival number (3.13). Among concurrent calls this holds: no call returns R if some Q before R in
+        queue order was acknowledged or released before the call began and was next taken by a call that began after
+        this one ended; alone, `take_next` returns the exact first. There are never two live leases of one request.
+        Lapsed leases are not looked at here: call `return_lapsed` before.
+        """
+
+    def take(self, request_id: str, worker: str, lease: timedelta, *, bulk: str | None = None) -> Lease:
+        """Take one certain request that waits, such as a live call, or several for one answer (`bulk` names the act).
+
+        Raises `NotFoundError`, and `IllegalStepError` where it does not wait.
+        """
+
+    def renew(self, request_id: str, token: int, lease: timedelta) -> Lease:
+        """Lengthen a live lease: it now runs `lease` from `now`; a repeat is safe.
+
+        Raises `NotFoundError`, and `LeaseLostError` without a live lease of that token.
+        """
+
+    def release(self, request_id: str, token: int, *, by: Actor | None = None) -> Event:
+        """Give a request back: it waits in its old place.
+
+        The event is the holder's own, unless `by` says who else gave it back. Raises `NotFoundError`, and
+        `LeaseLostError` without a live lease of that token.
+        """
+
+    def return_lapsed(self, limit: int = 100) -> tuple[str, ...]:
+        """Give back up to `limit` requests whose leases have lapsed by `now`, the longest lapsed first; tell their ids.
+
+        A lease has lapsed at its `until`. They wait in their old places. Safe to repeat; its cost does not grow with
+        the number of requests that wait.
+        """
+
+    def post(self, message: Outgoing) -> OutboxItem:
+        """Put a message into the outbox, to be sent after the commit; once per `message.key`: a repeat gives the first.
+
+        Passport data in subject and text is blanked. Raises `NotFoundError` for a case that there is not.
+        """
+
+    def claim_outbox(self, limit: int, lease: timedelta) -> tuple[OutboxItem, ...]:
+        """Hand out pending messages whose `not_before` has come, the earliest posted first.
+
+        Each counts as an attempt and is not handed out again for the length of `lease`; so a sender that dies leaves
+        its messages to be sent once more.
+        """
+
+    def mark_sent(self, item_id: int, receipt: Receipt) -> OutboxItem:
+        """Note that a message went out; the first receipt stays. Raises `NotFoundError`."""
+
+    def mark_failed(self, item_id: int, trouble: str, retry_at: datetime | None) -> OutboxItem:
+        """Note that a message did not go out; it is pending again from `retry_at`, and given up where that is None.
+
+        One that was sent stays sent. `trouble` says why, without address or content. Raises `NotFoundError`.
+        """
+
+
+@runtime_checkable
+class RequestStore(Reading, Protocol):
+    """Interactions, requests, complaints, incidents, their journals, the outbox and the decision log."""
+
+    @property
+    def capabilities(self) -> frozenset[StoreCapability]:
+        """What this store does beyond what every store must; does not change."""
+
+    @property
+    def schema_version(self) -> int:
+        """The version of the layout that this store's data has; 0 where it has none to speak of."""
+
+    def transaction(self) -> AbstractContextManager[Transaction]:
+        """Begin a unit of work; see `Transaction`. Not within another one of the same thread (`UsageError`).
+
+        Within it, ask the transaction: what the store itself answers to the same thread meanwhile is not promised.
+
+        Raises `UnavailableError` where the store cannot be reached or is busy beyond its patience, on entering or,
+        with nothing written, on leaving; a whole unit of work may then be tried again.
+        """
+
+    def verify(self) -> tuple[Break, ...]:
+        """Return every place where a journal does not hold, by case and number; empty where all is as it was written.
+
+        Cases in the order of their ids' letters and numbers. Changes nothing; reads everything.
+        """
+
+    def purge(self, before: datetime, *, by: Actor) -> Purged:
+        """Erase raw messages and the content of quarantined items that were recorded before a moment; safe to repeat.
+
+        What was read from them stays, redacted. The store's own journal (`STORE_CASE`) tells of it. The erased bytes
+        are gone from the store's files as far as the store can do that; copies and logs of the database are the
+        operator's.
+        """
+
+    def close(self) -> None:
+        """Let go of connections and files; safe to repeat. Every later call raises `UnavailableError`."""
+
+
+class MailSender(Protocol):
+    """Sends mail."""
+
+    @property
+    def capabilities(self) -> frozenset[SendingCapability]:
+        """What it does beyond handing messages on."""
+
+    def send(self, message: Outgoing) -> Receipt:
+        """Hand a message on; it was taken once this returns.
+
+        A repeat under the same key is sent again unless it `DEDUPLICATES`, and then gives the first receipt, as a
+        repeat. Raises `DeliveryRefusedError` for what will never be delivered as it is, `UnavailableError` for what may
+        be tried again.
+        """
+
+
+class Mailbox(Protocol):
+    """Mail that has come in."""
+
+    @property
+    def capabilities(self) -> frozenset[SourceCapability]:
+        """What it does beyond giving messages."""
+
+    def fetch(self, limit: int = 100) -> tuple[Fetched, ...]:
+        """Return messages that are not done, the earliest first; the same ones again until they are `done`.
+
+        Empty where there are none. Safe to repeat.
+        """
+
+    def done(self, fetched_id: str) -> None:
+        """Note that a message was recorded; safe to repeat, and for ids that are not known (any more)."""
+
+
+class SmsGateway(Protocol):
+    """Sends SMS, and gives those that have come in."""
+
+    @property
+    def capabilities(self) -> frozenset[SendingCapability | SourceCapability]:
+        """What it does beyond sending and giving."""
+
+    def send(self, message: Outgoing) -> Receipt:
+        """Hand a message on, as `MailSender.send`; the subject is left out."""
+
+    def fetch(self, limit: int = 100) -> tuple[Fetched, ...]:
+        """Return messages that have come in, as `Mailbox.fetch`."""
+
+    def done(self, fetched_id: str) -> None:
+        """Note that a message was recorded, as `Mailbox.done`."""
+
+
+class CallLog(Protocol):
+    """Calls, as the exchange recorded them; read only."""
+
+    @property
+    def capabilities(self) -> frozenset[SourceCapability]:
+        """What it does beyond giving records."""
+
+    def calls(self, after: str | None = None, limit: int = 100) -> tuple[Fetched, ...]:
+        """Return records in the order in which the exchange wrote them, from the first one after a record's `cursor`.
+
+        Safe to repeat: the same cursor gives the same records, and those written since. None begins at the beginning.
+        """
+
+
+class Alerter(Protocol):
+    """Tells the persons concerned of problems (2.5, 4.1.3)."""
+
+    @property
+    def capabilities(self) -> frozenset[SendingCapability]:
+        """What it does beyond handing alerts on."""
+
+    def alert(self, message: AlertMessage) -> Receipt:
+        """Hand an alert on; repeats and errors as `MailSender.send`."""
+
+
+class NoticeBoard(Protocol):
+    """The part of the Company's site where maintenance and failures are published (4.5)."""
+
+    @property
+    def capabilities(self) -> frozenset[SendingCapability]:
+        """What it does beyond publishing."""
+
+    def publish(self, notice: NoticeMessage) -> Receipt:
+        """Publish a notice, or replace the one under its key; the receipt's moment is that of the first publishing.
+
+        The same notice again changes nothing and is a repeat. Raises `UnavailableError`.
+        """
+
+    def withdraw(self, key: str) -> bool | Unknown:
+        """Take a notice back; return whether there was one, `UNKNOWN` without `WITHDRAWS`. Safe to repeat."""
+
+    def published(self) -> tuple[NoticeMessage, ...]:
+        """Return the notices that stand there, in the order of their first publishing, then of keys."""
+
+
+class MonitoringSource(Protocol):
+    """Problems that the watching of the Company's equipment and software has found (2.4, 4.1.2); read only."""
+
+    @property
+    def capabilities(self) -> frozenset[SourceCapability]:
+        """What it does beyond giving problems."""
+
+    def outages(self, since: datetime) -> tuple[Outage, ...]:
+        """Return the outages noticed or ended at `since` or later, by the moment of noticing, then by id.
+
+        The id of an outage stays, so that its end is known by it. Empty where there are none. Safe to repeat.
+        """

@@ -1,0 +1,227 @@
+"""What a store can be asked of cases (3.10, 3.13, 3.20): folded from their journals, found by index, paged by key."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import groupby
+from typing import Any, Final, TypeVar
+
+from sqlalchemy import ColumnElement, Select, bindparam, select
+
+from netpoint_stp.backends.cases import Case, ComplaintRecord, IncidentRecord, RequestRecord, fold
+from netpoint_stp.backends.journal import Event
+from netpoint_stp.backends.records import (
+    INTERACTION_LETTER,
+    Lease,
+    Page,
+    Query,
+    checked_limit,
+    kind_of,
+    made_id,
+    number_of,
+)
+from netpoint_stp.backends.sql.columns import looked_up
+from netpoint_stp.backends.sql.prepared import Row
+from netpoint_stp.backends.sql.reading import cursor, page
+from netpoint_stp.backends.sql.rows import KINDS, event_of, lease_of
+from netpoint_stp.backends.sql.session import Session
+from netpoint_stp.backends.sql.tables import CASE_INTERACTIONS, CASES, INTERACTIONS, JOURNAL, LEASES, LINE, OUTBOX
+from netpoint_stp.backends.steps import CaseKind, State
+from netpoint_stp.errors import BackendError
+
+RecordT = TypeVar("RecordT", RequestRecord, ComplaintRecord, IncidentRecord)
+_AT_ONCE: Final = 500
+"""Parameters of one statement: every database takes that many."""
+
+OF_CASE: Final = (
+    select(JOURNAL)
+    .where(JOURNAL.c.kind == bindparam("wanted_kind"), JOURNAL.c.case_number == bindparam("wanted"))
+    .order_by(JOURNAL.c.number)
+)
+_OF_CASES: Final = (
+    select(JOURNAL)
+    .where(
+        JOURNAL.c.kind == bindparam("wanted_kind"),
+        JOURNAL.c.case_number.in_(bindparam("wanted", expanding=True)),
+    )
+    .order_by(JOURNAL.c.case_number, JOURNAL.c.number)
+)
+_UNDER_KEY: Final = select(JOURNAL).where(
+    JOURNAL.c.kind == bindparam("wanted_kind"),
+    JOURNAL.c.case_number == bindparam("wanted"),
+    JOURNAL.c.key_digest == bindparam("wanted_key"),
+)
+_IN_LINE: Final = (
+    select(LINE.c.number)
+    .where(LINE.c.queue_digest == bindparam("wanted_queue"))
+    .order_by(LINE.c.in_turn, LINE.c.placed_at, LINE.c.arrival, LINE.c.number)
+    .limit(bindparam("most"))
+)
+
+
+def place(case_id: str) -> tuple[CaseKind, int] | None:
+    """Return the kind and the number that an id of a case names, None for any other text."""
+    kind = kind_of(case_id)
+    number = None if kind is None else number_of(case_id, kind.value)
+    return None if kind is None or number is None else (kind, number)
+
+
+def events(session: Session, case_id: str) -> tuple[Event, ...]:
+    """As `Reading.events`."""
+    placed = place(case_id)
+    if placed is None:
+        return ()
+    rows = session.rows(OF_CASE, {"wanted_kind": placed[0].value, "wanted": placed[1]})
+    return tuple(map(event_of, rows))
+
+
+def event_under(session: Session, case_id: str, key: str) -> Event | None:
+    """As `Reading.event_under`."""
+    placed = place(case_id)
+    if placed is None:
+        return None
+    parameters = {"wanted_kind": placed[0].value, "wanted": placed[1], "wanted_key": looked_up(key)}
+    row = session.row(_UNDER_KEY, parameters)
+    return None if row is None else event_of(row)
+
+
+def journal(session: Session, after: str | None, limit: int) -> Page[Event]:
+    """As `Reading.journal`."""
+    return page(session, select(JOURNAL), JOURNAL.c.seq, after, limit, event_of)
+
+
+def case(session: Session, case_id: str, kind: CaseKind, record: type[RecordT]) -> RecordT | None:
+    """Return a case of one kind, None where there is none of that id."""
+    number = number_of(case_id, kind.value)
+    return None if number is None else next(iter(_folded(session, kind, (number,), record)), None)
+
+
+def cases(
+    session: Session, kind: CaseKind, record: type[RecordT], states: frozenset[State], after: str | None, limit: int
+) -> Page[RecordT]:
+    """As `Reading.requests`; one look into the index for each state."""
+    start, most = cursor(after), checked_limit(limit) + 1
+    wanted = select(CASES.c.number).where(CASES.c.kind == kind.value, CASES.c.number > start)
+    ordered = wanted.order_by(CASES.c.number).limit(most)
+    if not states:
+        numbers = [row.number for row in session.rows(ordered)]
+    else:
+        each = (session.rows(ordered.where(CASES.c.state == state.value)) for state in states)
+        numbers = sorted(row.number for rows in each for row in rows)[:most]
+    given = numbers[:limit]
+    items = tuple(_folded(session, kind, given, record))
+    return Page(items=items, after=str(given[-1]) if len(numbers) > limit else None)
+
+
+def waiting(session: Session, queue: str, limit: int) -> tuple[RequestRecord, ...]:
+    """As `Reading.waiting`."""
+    rows = session.rows(_IN_LINE, {"wanted_queue": looked_up(queue), "most": checked_limit(limit)})
+    return tuple(_folded(session, CaseKind.REQUEST, [row.number for row in rows], RequestRecord))
+
+
+def first_in_line(session: Session, queue: str) -> int | None:
+    """Return the number of the request that is the next to be taken, None where none waits."""
+    found = session.value(_IN_LINE, {"wanted_queue": looked_up(queue), "most": 1})
+    return None if found is None else int(found)
+
+
+def leases(session: Session, worker: str | None) -> tuple[Lease, ...]:
+    """As `Reading.leases`."""
+    rows = session.rows(select(LEASES).order_by(LEASES.c.taken_at, LEASES.c.number))
+    held = (lease_of(row) for row in rows)
+    return tuple(lease for lease in held if worker is None or lease.worker == worker)
+
+
+def find(session: Session, query: Query, limit: int) -> tuple[RequestRecord, ...]:
+    """As `Reading.find`."""
+    wanted = select(CASES.c.number).where(CASES.c.kind == CaseKind.REQUEST.value)
+    if query.states:
+        wanted = wanted.where(CASES.c.state.in_([state.value for state in query.states]))
+    if query.subscriber_id is not None:
+        wanted = wanted.where(CASES.c.subscriber_digest == looked_up(query.subscriber_id))
+    if query.sender is not None:
+        wanted = _having(wanted, INTERACTIONS.c.sender_digest == looked_up(query.sender))
+    if query.interaction is not None:
+        wanted = wanted.where(CASES.c.number.in_(_of_interaction(query.interaction)))
+    if query.thread:
+        thread = [number for kind, number in _in_thread(session, query.thread, query.channel) if kind == "R"]
+        wanted = wanted.where(CASES.c.number.in_(thread))
+    rows = session.rows(wanted.order_by(CASES.c.number.desc()).limit(checked_limit(limit)))
+    return tuple(_folded(session, CaseKind.REQUEST, [row.number for row in rows], RequestRecord))
+
+
+def cases_of(
+    session: Session, interaction_id: str | None, thread: tuple[str, ...], channel: str | None
+) -> tuple[str, ...]:
+    """As `Reading.cases_of`."""
+    found = _in_thread(session, thread, channel)
+    number = None if interaction_id is None else number_of(interaction_id, INTERACTION_LETTER)
+    if number is not None:
+        joined = select(CASE_INTERACTIONS.c.kind, CASE_INTERACTIONS.c.number)
+        rows = session.rows(joined.where(CASE_INTERACTIONS.c.interaction == number))
+        found |= {(row.kind, row.number) for row in rows}
+    return tuple(made_id(kind, number) for kind, number in sorted(found, key=_by_kind))
+
+
+def _by_kind(found: tuple[str, int]) -> tuple[int, int]:
+    return list(CaseKind).index(KINDS[found[0]]), found[1]
+
+
+def _of_interaction(interaction_id: str) -> Select[Any]:
+    number = number_of(interaction_id, INTERACTION_LETTER)
+    return select(CASE_INTERACTIONS.c.number).where(
+        CASE_INTERACTIONS.c.kind == CaseKind.REQUEST.value,
+        CASE_INTERACTIONS.c.interaction == (0 if number is None else number),
+    )
+
+
+def _having(wanted: Select[Any], condition: ColumnElement[bool]) -> Select[Any]:
+    """Return `wanted` for the requests that have an interaction of which a condition holds."""
+    numbers = (
+        select(CASE_INTERACTIONS.c.number)
+        .join(INTERACTIONS, INTERACTIONS.c.number == CASE_INTERACTIONS.c.interaction)
+        .where(CASE_INTERACTIONS.c.kind == CaseKind.REQUEST.value, condition)
+    )
+    return wanted.where(CASES.c.number.in_(numbers))
+
+
+def _in_thread(session: Session, thread: tuple[str, ...], channel: str | None) -> set[tuple[str, int]]:
+    """Return the cases of which an interaction, or a message posted for them, has one of these ids."""
+    found: set[tuple[str, int]] = set()
+    digests = [looked_up(each) for each in dict.fromkeys(thread)]
+    for start in range(0, len(digests), _AT_ONCE):
+        some = digests[start : start + _AT_ONCE]
+        received = (
+            select(INTERACTIONS.c.channel, CASE_INTERACTIONS.c.kind, CASE_INTERACTIONS.c.number)
+            .join(CASE_INTERACTIONS, CASE_INTERACTIONS.c.interaction == INTERACTIONS.c.number)
+            .where(INTERACTIONS.c.message_digest.in_(some))
+        )
+        sent = select(OUTBOX.c.channel, OUTBOX.c.case_kind.label("kind"), OUTBOX.c.case_number.label("number")).where(
+            OUTBOX.c.message_digest.in_(some), OUTBOX.c.case_kind.is_not(None)
+        )
+        for statement in (received, sent):
+            rows = session.rows(statement)
+            found |= {(row.kind, row.number) for row in rows if channel is None or row.channel == channel}
+    return found
+
+
+def _folded(session: Session, kind: CaseKind, numbers: Sequence[int], record: type[RecordT]) -> Iterator[RecordT]:
+    """Yield the cases of these numbers, in their order."""
+    found: dict[int, Case] = {}
+    for start in range(0, len(numbers), _AT_ONCE):
+        some = list(numbers[start : start + _AT_ONCE])
+        rows = session.rows(_OF_CASES, {"wanted_kind": kind.value, "wanted": some})
+        found |= {number: folded(rows_of) for number, rows_of in groupby(rows, key=lambda row: int(row.case_number))}
+    for number in numbers:
+        case_found = found.get(number)
+        if isinstance(case_found, record):
+            yield case_found
+
+
+def folded(rows: Iterable[Row]) -> Case:
+    """Return the case that rows of the journal tell; raises `BackendError` where they were edited out of shape."""
+    told = [event_of(row) for row in rows]
+    try:
+        return fold(told)
+    except (ValueError, TypeError, KeyError):
+        raise BackendError(
+            f"the journal of `{told[0].case_id}` cannot be read: it was edited by hand; verify the store"
+        ) from None

@@ -1,0 +1,282 @@
+"""The three databases: how to connect, how its one writer gets the lock, whose clock counts, what it erases."""
+
+import os
+import random
+import time
+from abc import ABC, abstractmethod
+from contextlib import suppress
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from sqlite3 import Connection as SqliteConnection
+from typing import Any, Final
+
+from sqlalchemy import URL, Connection, Engine, QueuePool, create_engine, event, select, text
+from sqlalchemy.exc import ArgumentError, DBAPIError, OperationalError
+
+from netpoint_stp.backends.sql.columns import stamp
+from netpoint_stp.backends.sql.tables import RAWS, WRITER
+from netpoint_stp.errors import UnavailableError, UsageError
+
+_IDLE_WRITER: Final = timedelta(minutes=5)
+"""How long a writer may do nothing before a server takes its lock away: a process that hangs holds nobody up."""
+_LOCK: Final = 0x6E70_7374_7000
+_LAYOUT_LOCK: Final = _LOCK + 1
+
+
+class Database(ABC):
+    """What differs between the databases; `writer` and `reader` are engines, of which the latter sees one moment."""
+
+    def __init__(self, url: URL, patience: timedelta) -> None:
+        self._url: Final = url
+        self._patience: Final = patience
+        self.writer: Final = self._engine()
+        self.reader: Final = self._reader()
+
+    @abstractmethod
+    def _engine(self) -> Engine:
+        raise NotImplementedError
+
+    def _reader(self) -> Engine:
+        return self.writer.execution_options(isolation_level="REPEATABLE READ")
+
+    @abstractmethod
+    def lock(self, connection: Connection) -> None:
+        """Wait until this is the store's only writer, until the end of the transaction."""
+        raise NotImplementedError
+
+    @property
+    @abstractmethod
+    def clock(self) -> str:
+        """SQL for the moment at which it is asked, in microseconds since 1970; empty: the machine's clock counts."""
+        raise NotImplementedError
+
+    @abstractmethod
+    def lock_layout(self, connection: Connection) -> None:
+        """Wait until nobody else changes the tables."""
+        raise NotImplementedError
+
+    @abstractmethod
+    def unlock_layout(self, connection: Connection) -> None:
+        """Let others change the tables, where the end of the transaction does not."""
+        raise NotImplementedError
+
+    def largest(self, connection: Connection) -> int:
+        """Return how many bytes a row may have."""
+        return 256 * 1024 * 1024
+
+    @abstractmethod
+    def scrub(self) -> None:
+        """Have the database let go of the bytes of what was erased."""
+        raise NotImplementedError
+
+    def close(self) -> None:
+        """Close all connections."""
+        self.reader.dispose()
+        self.writer.dispose()
+
+    def machine_now(self) -> int:
+        """Return the machine's clock in microseconds since 1970."""
+        return stamp(datetime.now(UTC))
+
+
+class Sqlite(Database):
+    """One file beside its write-ahead log; a commit is on the disk before it is told of."""
+
+    def _engine(self) -> Engine:
+        path = self._url.database
+        if not path or path == ":memory:" or path.startswith("file:") or self._url.query:
+            raise UsageError("a store on SQLite is one file; give it as `sqlite:///folder/name.db`")
+        with suppress(OSError):  # the database itself will say what is wrong with the place
+            _make_private(Path(path))
+        return self._made("BEGIN IMMEDIATE")
+
+    def _reader(self) -> Engine:
+        return self._made("BEGIN")
+
+    def _made(self, begin: str) -> Engine:
+        engine = create_engine(
+            self._url, hide_parameters=True, poolclass=QueuePool, pool_timeout=self._patience.total_seconds()
+        )
+        event.listen(engine, "connect", _set_up_sqlite)
+        event.listen(engine, "begin", lambda connection: self._begin(connection, begin))
+        return engine
+
+    def _begin(self, connection: Connection, begin: str) -> None:
+        """Begin, asking often and at uneven times: SQLite has no line of its own for those who wait to write."""
+        last = time.monotonic() + self._patience.total_seconds()
+        while True:
+            try:
+                connection.exec_driver_sql(begin)
+            except OperationalError as error:
+                if not _is_busy(error) or time.monotonic() >= last:
+                    raise
+                time.sleep(random.uniform(0.0005, 0.004))  # noqa: S311 - no secret hangs on it
+            else:
+                return
+
+    def lock(self, connection: Connection) -> None:
+        """Nothing to do: `BEGIN IMMEDIATE` has it."""
+
+    @property
+    def clock(self) -> str:
+        """The machine's: it runs where the file is."""
+        return ""
+
+    def lock_layout(self, connection: Connection) -> None:
+        """Nothing to do: `BEGIN IMMEDIATE` has it."""
+
+    def unlock_layout(self, connection: Connection) -> None:
+        """Nothing to do: the end of the transaction lets go."""
+
+    def scrub(self) -> None:
+        """Freed pages were overwritten (`secure_delete`); the write-ahead log is emptied into the file and cut off."""
+        with self.reader.connect() as connection:
+            raw = connection.connection.driver_connection
+            assert raw is not None  # noqa: S101 - a connection that is checked out has one
+            raw.execute(f"PRAGMA busy_timeout = {int(self._patience.total_seconds() * 1000)}")
+            busy, *_ = raw.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+            raw.execute("PRAGMA busy_timeout = 50")
+        if busy:
+            raise UnavailableError(
+                "what was erased may still stand in the write-ahead log, for somebody is reading; purge again later"
+            )
+
+
+class Postgresql(Database):
+    """PostgreSQL by psycopg 3; the server's clock."""
+
+    def _engine(self) -> Engine:
+        patience = int(self._patience.total_seconds() * 1000)
+        idle = int(_IDLE_WRITER.total_seconds() * 1000)
+        engine = create_engine(
+            self._url,
+            hide_parameters=True,
+            isolation_level="READ COMMITTED",
+            pool_pre_ping=True,
+            pool_timeout=self._patience.total_seconds(),
+            connect_args={"connect_timeout": max(2, int(self._patience.total_seconds()))},
+        )
+
+        def set_up(connection: Any, _record: object) -> None:
+            connection.autocommit = True
+            connection.execute(f"SET lock_timeout = {patience}")
+            connection.execute(f"SET idle_in_transaction_session_timeout = {idle}")
+            connection.autocommit = False
+
+        event.listen(engine, "connect", set_up)
+        return engine
+
+    def lock(self, connection: Connection) -> None:
+        """Take the advisory lock of stores, which the end of the transaction lets go."""
+        connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_LOCK})")
+
+    @property
+    def clock(self) -> str:
+        """The server's."""
+        return "CAST(extract(epoch FROM clock_timestamp()) * 1000000 AS bigint)"
+
+    def lock_layout(self, connection: Connection) -> None:
+        """Take another advisory lock."""
+        connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_LAYOUT_LOCK})")
+
+    def unlock_layout(self, connection: Connection) -> None:
+        """Nothing to do: the end of the transaction lets go."""
+
+    def scrub(self) -> None:
+        """Write the table of raw messages anew, without what was erased; the server's own logs are the operator's."""
+        with self.writer.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+            connection.exec_driver_sql(f"VACUUM FULL {RAWS.name}")
+
+
+class Mariadb(Database):
+    """MariaDB by PyMySQL; the server's clock."""
+
+    def _engine(self) -> Engine:
+        seconds = max(1, int(self._patience.total_seconds()))
+        idle = int(_IDLE_WRITER.total_seconds())
+        engine = create_engine(
+            self._url,
+            hide_parameters=True,
+            isolation_level="READ COMMITTED",
+            pool_pre_ping=True,
+            pool_timeout=self._patience.total_seconds(),
+            connect_args={"charset": "utf8mb4", "connect_timeout": max(2, seconds)},
+        )
+
+        def set_up(connection: Any, _record: object) -> None:
+            with connection.cursor() as cursor:
+                cursor.execute(
+                    f"SET SESSION innodb_lock_wait_timeout = {seconds}, time_zone = '+00:00', "
+                    f"idle_write_transaction_timeout = {idle}"
+                )
+
+        event.listen(engine, "connect", set_up)
+        return engine
+
+    def lock(self, connection: Connection) -> None:
+        """Lock the one row that is there for it."""
+        connection.execute(select(WRITER.c.id).where(WRITER.c.id == 1).with_for_update())
+
+    @property
+    def clock(self) -> str:
+        """The server's, when it is asked and not when the statement began."""
+        return "CAST(UNIX_TIMESTAMP(SYSDATE(6)) * 1000000 AS SIGNED)"
+
+    def lock_layout(self, connection: Connection) -> None:
+        """Take a named lock of the server, for changes of tables end transactions."""
+        name = f"{WRITER.name}.layout.{self._url.database}"
+        wait = int(self._patience.total_seconds())
+        if connection.execute(text("SELECT GET_LOCK(:name, :wait)"), {"name": name[:64], "wait": wait}).scalar() != 1:
+            raise UnavailableError("somebody else is migrating the store; try again when that is over")
+
+    def unlock_layout(self, connection: Connection) -> None:
+        """Let go of it."""
+        name = f"{WRITER.name}.layout.{self._url.database}"
+        connection.execute(text("SELECT RELEASE_LOCK(:name)"), {"name": name[:64]})
+
+    def largest(self, connection: Connection) -> int:
+        """What the server takes in one statement."""
+        return int(connection.execute(text("SELECT @@max_allowed_packet")).scalar() or 0) - 64 * 1024
+
+    def scrub(self) -> None:
+        """Write the table of raw messages anew, without what was erased; the server's own logs are the operator's."""
+        with self.writer.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+            connection.exec_driver_sql(f"OPTIMIZE TABLE {RAWS.name}").fetchall()
+
+
+_DATABASES: Final[dict[str, tuple[str, type[Database]]]] = {
+    "sqlite": ("sqlite+pysqlite", Sqlite),
+    "postgresql": ("postgresql+psycopg", Postgresql),
+    "mariadb": ("mariadb+pymysql", Mariadb),
+    "mysql": ("mariadb+pymysql", Mariadb),
+}
+
+
+def database_at(url: URL, patience: timedelta) -> Database:
+    """Return the database of a URL, not yet connected to; raises `UsageError` for another kind of database."""
+    name = url.get_backend_name()
+    if name not in _DATABASES:
+        raise UsageError(f"a store cannot lie in `{name}`; give a URL of `sqlite:`, `postgresql:` or `mariadb:`")
+    driver, kind = _DATABASES[name]
+    try:
+        return kind(url.set(drivername=driver), patience)
+    except ArgumentError:
+        raise UsageError("the store's URL cannot be understood; write it as `postgresql://user@host/name`") from None
+
+
+def _set_up_sqlite(connection: SqliteConnection, _record: object) -> None:
+    connection.isolation_level = None  # transactions begin where we say, and no earlier
+    connection.execute("PRAGMA busy_timeout = 10000")
+    connection.execute("PRAGMA journal_mode = WAL")
+    connection.execute("PRAGMA synchronous = FULL")
+    connection.execute("PRAGMA secure_delete = ON")
+    connection.execute("PRAGMA busy_timeout = 50")
+
+
+def _is_busy(error: DBAPIError) -> bool:
+    return str(getattr(error.orig, "sqlite_errorname", "")).startswith(("SQLITE_BUSY", "SQLITE_LOCKED"))
+
+
+def _make_private(path: Path) -> None:
+    """Make the file, readable by its owner alone, where there is none yet."""
+    os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))

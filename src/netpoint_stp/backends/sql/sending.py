@@ -1,0 +1,123 @@
+"""What goes out after the commit, and what was decided (3.8, 3.11): the outbox and the decision log."""
+
+from datetime import datetime, timedelta
+from typing import Any, Final
+
+from attrs import evolve
+from sqlalchemy import bindparam, select, update
+
+from netpoint_stp.backends.journal import NewEvent
+from netpoint_stp.backends.messages import OutboxItem, Outgoing, Receipt
+from netpoint_stp.backends.records import DecisionRecord, checked_lease, checked_limit
+from netpoint_stp.backends.sql.cases import place
+from netpoint_stp.backends.sql.columns import looked_up, looked_up_or_none, moment, stamp
+from netpoint_stp.backends.sql.prepared import Row
+from netpoint_stp.backends.sql.rows import decision_of, decision_values, outbox_item_of
+from netpoint_stp.backends.sql.tables import CASES, DECISIONS, OUTBOX
+from netpoint_stp.backends.sql.work import Work
+from netpoint_stp.backends.steps import EventKind
+from netpoint_stp.backends.stored import message_json, redacted_message
+from netpoint_stp.errors import NotFoundError, UsageError
+from netpoint_stp.moments import require_aware
+
+_POSTED: Final = select(OUTBOX).where(OUTBOX.c.key_digest == bindparam("wanted"))
+_ITEM: Final = select(OUTBOX).where(OUTBOX.c.id == bindparam("wanted"))
+_READY: Final = (
+    select(OUTBOX)
+    .where(OUTBOX.c.pending == 1, OUTBOX.c.not_before <= bindparam("at"))
+    .order_by(OUTBOX.c.id)
+    .limit(bindparam("most"))
+)
+_CASE: Final = select(CASES.c.number).where(
+    CASES.c.kind == bindparam("wanted_kind"), CASES.c.number == bindparam("wanted")
+)
+_CHANGE: Final = update(OUTBOX).where(OUTBOX.c.id == bindparam("wanted"))
+_LOGGED: Final = select(DECISIONS).where(DECISIONS.c.id_digest == bindparam("wanted"))
+
+
+def post(work: Work, message: Outgoing) -> OutboxItem:
+    """As `Transaction.post`."""
+    row = work.session.row(_POSTED, {"wanted": looked_up(message.key)})
+    if row is not None:
+        return outbox_item_of(row)
+    kind, number = None, None
+    if message.case_id is not None:
+        placed = place(message.case_id)
+        if placed is not None:
+            kind, number = placed[0].value, placed[1]
+        if placed is None or work.session.value(_CASE, {"wanted_kind": kind, "wanted": number}) is None:
+            raise NotFoundError(f"there is no case `{message.case_id}`; look the number up again")
+    kept = redacted_message(message, work.patterns)
+    item = OutboxItem(id=work.number(OUTBOX), message=kept, posted_at=work.now, not_before=work.now)
+    values = {
+        "id": item.id,
+        "key_digest": looked_up(message.key),
+        "body": message_json(kept),
+        "channel": message.channel,
+        "case_kind": kind,
+        "case_number": number,
+        "message_digest": looked_up_or_none(message.message_id),
+        "posted_at": work.at,
+        "not_before": work.at,
+        "attempts": 0,
+        "pending": 1,
+    }
+    work.insert(OUTBOX, values)
+    return item
+
+
+def claim(work: Work, limit: int, length: timedelta) -> tuple[OutboxItem, ...]:
+    """As `Transaction.claim_outbox`."""
+    checked_limit(limit)
+    until = work.now + checked_lease(length)
+    rows = work.session.rows(_READY, {"at": work.at, "most": limit})
+    if rows:
+        change = _CHANGE.values(attempts=OUTBOX.c.attempts + 1, not_before=stamp(until))
+        work.session.run(change, [{"wanted": row.id} for row in rows])
+    items = (outbox_item_of(row) for row in rows)
+    return tuple(evolve(item, attempts=item.attempts + 1, not_before=until) for item in items)
+
+
+def mark_sent(work: Work, item_id: int, receipt: Receipt) -> OutboxItem:
+    """As `Transaction.mark_sent`."""
+    row = _item(work, item_id)
+    if row.sent_at is None:
+        sent = {"sent_at": work.at, "receipt": receipt.id, "trouble": None, "given_up_at": None, "pending": 0}
+        _change(work, item_id, sent)
+    return outbox_item_of(_item(work, item_id))
+
+
+def mark_failed(work: Work, item_id: int, trouble: str, retry_at: datetime | None) -> OutboxItem:
+    """As `Transaction.mark_failed`."""
+    row = _item(work, item_id)
+    if row.sent_at is None:
+        again = None if retry_at is None else stamp(require_aware(retry_at))
+        failed: dict[str, Any] = {"trouble": trouble}
+        failed |= {"given_up_at": work.at, "pending": 0} if again is None else {"not_before": again}
+        _change(work, item_id, failed)
+    return outbox_item_of(_item(work, item_id))
+
+
+def log(work: Work, record: DecisionRecord) -> DecisionRecord:
+    """As `DecisionLog.log`."""
+    for part in (record.labels, record.observations, record.input, record.result):
+        NewEvent(kind=EventKind.NOTED, data=part)  # holds what data may hold, or is refused
+    row = work.session.row(_LOGGED, {"wanted": looked_up(record.decision_id)})
+    if row is None:
+        work.insert(DECISIONS, {**decision_values(record), "seq": work.number(DECISIONS), "at": work.at})
+        return evolve(record, timestamp=moment(work.at))
+    known = decision_of(row)
+    if evolve(known, timestamp=None) != evolve(record, timestamp=None):
+        raise UsageError(f"decision `{record.decision_id}` was logged with another content; give this one another id")
+    return known
+
+
+def _item(work: Work, item_id: int) -> Row:
+    row = work.session.row(_ITEM, {"wanted": item_id}) if 0 < item_id < 2**63 else None
+    if row is None:
+        raise NotFoundError(f"there is no message `{item_id}` in the outbox; list it again")
+    return row
+
+
+def _change(work: Work, item_id: int, values: dict[str, Any]) -> None:
+    work.session.run(_CHANGE.values(**values), {"wanted": item_id})

@@ -1,0 +1,192 @@
+"""Requests on SQLite, PostgreSQL and MariaDB (3.1, 3.13): one writer at a time, any number of readers."""
+
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from datetime import datetime, timedelta
+from pathlib import Path
+from threading import local
+from typing import Final
+
+from sqlalchemy import URL, make_url
+from sqlalchemy.exc import ArgumentError
+
+from netpoint_stp.backends.capabilities import StoreCapability
+from netpoint_stp.backends.journal import Actor, Break
+from netpoint_stp.backends.ports import Clock
+from netpoint_stp.backends.records import Purged
+from netpoint_stp.backends.sql import keeping, schema
+from netpoint_stp.backends.sql.answers import Answers
+from netpoint_stp.backends.sql.columns import stamp
+from netpoint_stp.backends.sql.databases import Database, database_at
+from netpoint_stp.backends.sql.faults import told
+from netpoint_stp.backends.sql.sealing import RawKey, Sealer, read_keys
+from netpoint_stp.backends.sql.session import Session
+from netpoint_stp.backends.sql.transaction import SqlTransaction
+from netpoint_stp.backends.sql.work import Remembered, Work
+from netpoint_stp.channels.details import DEFAULT_PATTERNS, DetailPatterns
+from netpoint_stp.errors import UnavailableError, UsageError
+from netpoint_stp.moments import require_aware
+
+PATIENCE: Final = timedelta(seconds=30)
+
+
+class SqlStore(Answers):
+    """See `ports.RequestStore`.
+
+    `url` is as SQLAlchemy writes it, without the driver: `sqlite:////var/lib/desk.db`, `postgresql://desk@db/desk`,
+    `mariadb://desk@db/desk`. An empty database is laid out when it is first opened, unless `lay_out` is False.
+    `keys` encrypt raw messages, the first of them, and open those under the others; `key_file` has them one a line.
+    `patience` is how long to wait for a connection and for another writer. `clock` replaces the store's own: that of
+    the server, and for SQLite that of the machine. `patterns` say what passport data looks like in texts.
+    `retention` is how long `purge_due` lets raw messages lie.
+
+    Raises `UsageError` for a URL of something else, `SchemaMismatchError` for a layout of another version,
+    `UnavailableError` where the database cannot be reached.
+    """
+
+    def __init__(
+        self,
+        url: str | URL,
+        *,
+        clock: Clock | None = None,
+        patterns: DetailPatterns = DEFAULT_PATTERNS,
+        keys: Iterable[RawKey] = (),
+        key_file: Path | str | None = None,
+        retention: timedelta | None = None,
+        patience: timedelta = PATIENCE,
+        lay_out: bool = True,
+    ) -> None:
+        self._sealer: Final = Sealer((*keys, *(read_keys(Path(key_file)) if key_file is not None else ())))
+        self._clock: Final = clock
+        self._patterns: Final = patterns
+        self._retention: Final = retention
+        self._here: Final = local()
+        self._remembered: Final = Remembered()
+        self._latest = 0
+        self._closed = False
+        self._database: Final[Database] = connected(url, patience)
+        try:
+            if lay_out and schema.version_of(self._database.reader) == 0:
+                schema.migrate(self._database, from_empty_only=True)
+            self._version: Final = schema.check(self._database.reader)
+            with told(), self._database.reader.connect() as connection:
+                self._largest: Final = self._database.largest(connection)
+        except BaseException:
+            self._database.close()
+            raise
+
+    @property
+    def capabilities(self) -> frozenset[StoreCapability]:
+        """Durable and shared; and it encrypts where it has a key."""
+        always = frozenset({StoreCapability.DURABLE, StoreCapability.SHARED})
+        return always | {StoreCapability.ENCRYPTS_RAW} if self._sealer.encrypts else always
+
+    @property
+    def schema_version(self) -> int:
+        """As `RequestStore.schema_version`."""
+        return self._version
+
+    @property
+    def sealer(self) -> Sealer:
+        """As `Answers.sealer`."""
+        return self._sealer
+
+    @contextmanager
+    def looking(self) -> Iterator[Session]:
+        """As `Answers.looking`."""
+        self._open()
+        with told(), self._database.reader.connect() as connection, connection.begin():
+            yield Session(connection)
+
+    @contextmanager
+    def transaction(self) -> Iterator[SqlTransaction]:
+        """As `RequestStore.transaction`."""
+        self._open()
+        if getattr(self._here, "busy", False):
+            raise UsageError("a unit of work is under way in this thread; end it before beginning another one")
+        self._here.busy = True
+        try:
+            yield from self._unit_of_work()
+        finally:
+            self._here.busy = False
+
+    def _unit_of_work(self) -> Iterator[SqlTransaction]:
+        with told():
+            connection = self._database.writer.connect()
+        try:
+            with told():
+                under_way = connection.begin()
+                self._database.lock(connection)
+            work = Work(
+                Session(connection),
+                moment_given=None if self._clock is None else self._clock.now(),
+                latest=self._latest,
+                database=self._database,
+                largest=self._largest,
+                patterns=self._patterns,
+                sealer=self._sealer,
+                remembered=self._remembered,
+            )
+            self._latest = work.at
+            transaction = SqlTransaction(work)
+            try:
+                yield transaction
+                transaction.usable()
+                work.session.flush()
+                with told():
+                    under_way.commit()
+            finally:
+                transaction.ended = True
+        finally:
+            with told():
+                connection.close()  # which takes back what was not committed
+
+    def verify(self) -> tuple[Break, ...]:
+        """As `RequestStore.verify`."""
+        with self.looking() as session:
+            return tuple(keeping.verify(session))
+
+    def purge(self, before: datetime, *, by: Actor) -> Purged:
+        """As `RequestStore.purge`; then has the database let go of the bytes (see the howto on stores)."""
+        until = stamp(require_aware(before))
+        with self.transaction() as transaction:
+            found = transaction.erase(until, by)
+        with told():
+            self._database.scrub()
+        return found
+
+    def purge_due(self, *, by: Actor) -> Purged:
+        """Erase what has lain longer than `retention`; raises `UsageError` where none was set."""
+        if self._retention is None:
+            raise UsageError("no retention time was set for raw messages; give one, or purge before a moment")
+        with self.transaction() as transaction:
+            before = transaction.now - self._retention
+        return self.purge(before, by=by)
+
+    def close(self) -> None:
+        """As `RequestStore.close`."""
+        self._closed = True
+        self._database.close()
+
+    def _open(self) -> None:
+        if self._closed:
+            raise UnavailableError("the store is closed; open it again")
+
+
+def connected(url: str | URL, patience: timedelta = PATIENCE) -> Database:
+    """Return the database of a URL; raises `UsageError` for what is none."""
+    try:
+        return database_at(make_url(url), patience)
+    except (ArgumentError, ValueError):
+        raise UsageError(
+            "the store's URL cannot be understood; write it as `sqlite:///folder/name.db` or `postgresql://user@host/name`"
+        ) from None
+
+
+def migrate(url: str | URL, to: int = schema.LATEST, *, patience: timedelta = PATIENCE) -> int:
+    """Bring the tables of a store to a version, up or down, and return which it was before; see `schema.migrate`."""
+    database = connected(url, patience)
+    try:
+        return schema.migrate(database, to)
+    finally:
+        database.close()

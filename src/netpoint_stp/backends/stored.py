@@ -1,0 +1,95 @@
+"""Interactions as a store may keep them (3.6): passport data blanked; and their JSON, the same for every store."""
+
+import json
+from functools import cache
+from typing import TYPE_CHECKING, Final
+
+from attrs import evolve
+
+from netpoint_stp.backends.journal import canonical_json
+from netpoint_stp.backends.messages import Outgoing
+from netpoint_stp.channels.details import DEFAULT_PATTERNS, DetailPatterns, redact
+from netpoint_stp.channels.interaction import Attachment, Forward, Interaction, Party, PartyKind, Text
+
+if TYPE_CHECKING:
+    from cattrs import Converter
+
+FORM: Final = 1
+"""The version of the JSON that `interaction_json` writes."""
+
+
+def redacted(interaction: Interaction, patterns: DetailPatterns = DEFAULT_PATTERNS) -> Interaction:
+    """Return the interaction with passport data blanked wherever somebody could have written it.
+
+    Subjects, texts, notes, display names, names of attachments; just as long as before. Addresses, ids and digests
+    stay: without them no repeat and no thread could be recognised.
+    """
+
+    def clean(text: str) -> str:
+        return redact(text, patterns)
+
+    def party(given: Party) -> Party:
+        if given.kind is not PartyKind.NAME:
+            return evolve(given, name=clean(given.name))
+        normalised = None if given.normalised is None else clean(given.normalised)
+        return evolve(given, name=clean(given.name), received=clean(given.received), normalised=normalised)
+
+    def attachment(given: Attachment) -> Attachment:
+        return evolve(given, name=clean(given.name))
+
+    def forward(given: Forward) -> Forward:
+        return evolve(given, by=party(given.by), note=clean(given.note), subject=clean(given.subject))
+
+    text = interaction.text
+    return evolve(
+        interaction,
+        sender=None if interaction.sender is None else party(interaction.sender),
+        other_senders=tuple(party(each) for each in interaction.other_senders),
+        reply_to=tuple(party(each) for each in interaction.reply_to),
+        destinations=tuple(evolve(each, party=party(each.party)) for each in interaction.destinations),
+        subject=clean(interaction.subject),
+        text=Text(own=clean(text.own), quoted=clean(text.quoted), signature=clean(text.signature)),
+        attachments=tuple(attachment(each) for each in interaction.attachments),
+        automatic=tuple(evolve(each, value=clean(each.value)) for each in interaction.automatic),
+        forward=None if interaction.forward is None else forward(interaction.forward),
+        entered_by=None if interaction.entered_by is None else party(interaction.entered_by),
+    )
+
+
+def redacted_message(message: Outgoing, patterns: DetailPatterns = DEFAULT_PATTERNS) -> Outgoing:
+    """Return an outgoing message with passport data in its subject and text blanked."""
+    return evolve(message, subject=redact(message.subject, patterns), text=redact(message.text, patterns))
+
+
+def interaction_json(interaction: Interaction) -> str:
+    """Return the interaction as JSON in ASCII, whatever its texts hold: NUL bytes, lone surrogates, any script."""
+    return canonical_json({"form": FORM, **_converter().unstructure(interaction)})
+
+
+def interaction_from_json(text: str) -> Interaction:
+    """Return the interaction that `interaction_json` wrote; equal to the first one."""
+    return _converter().structure({**json.loads(text), "form": None}, Interaction)
+
+
+def message_json(message: Outgoing) -> str:
+    """Return an outgoing message as JSON in ASCII."""
+    return canonical_json(_converter().unstructure(message))
+
+
+def message_from_json(text: str) -> Outgoing:
+    """Return the message that `message_json` wrote."""
+    return _converter().structure(json.loads(text), Outgoing)
+
+
+@cache
+def _converter() -> "Converter":
+    """Return the converter; cattrs is loaded with it. Sets are written in order, so that equal ones are one text."""
+    from cattrs.preconf.json import make_converter
+
+    converter: Converter = make_converter()
+
+    def in_order(values: frozenset[object]) -> list[object]:
+        return sorted((converter.unstructure(value) for value in values), key=str)
+
+    converter.register_unstructure_hook_func(lambda kind: getattr(kind, "__origin__", kind) is frozenset, in_order)
+    return converter

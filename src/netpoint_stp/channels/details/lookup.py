@@ -1,0 +1,98 @@
+"""Looking up words in folded text: fast for many words at once, with their inflections."""
+
+import re
+from collections.abc import Iterable, Sequence
+from typing import Final, TypeAlias
+
+from attrs import field, frozen
+
+from netpoint_stp.channels.details.folding import fold_word
+
+_ENDING: Final = re.compile(r"[^\W\d_]*+")
+Spans: TypeAlias = list[tuple[int, int]]
+
+
+def _folded(words: Iterable[str]) -> tuple[str, ...]:
+    return tuple(sorted({fold_word(word) for word in words}, key=lambda word: (-len(word), word)))
+
+
+@frozen
+class Words:
+    """Words of one meaning, folded, and how many letters of an inflection may follow one."""
+
+    words: tuple[str, ...] = field(converter=_folded)
+    ending: int
+
+
+class WordIndex:
+    """Finds where the words of several meanings stand, in one pass over a text."""
+
+    def __init__(self, meanings: Sequence[Words]) -> None:
+        self._meanings = len(meanings)
+        every = [(word, meaning.ending, number) for number, meaning in enumerate(meanings) for word in meaning.words]
+        roots = _roots({word for word, _, _ in every})
+        # The sign before a word comes first: `re` skips fast to a set of signs, and slowly to a boundary.
+        self._beginning = re.compile(r"\W(" + _tree(roots) + ")")
+        self._words = {root: [entry for entry in every if entry[0].startswith(root)] for root in roots}
+
+    def find(self, folded: str) -> list[Spans]:
+        """Return, for each meaning in its order, the spans of its words in `folded`, inflections included.
+
+        A word begins where no letter, digit or underscore stands before it. Where more letters follow than
+        an inflection may have, it is another word. Of two words that begin at one place the longest counts.
+        """
+        spans: list[Spans] = [[] for _ in range(self._meanings)]
+        for hit in self._beginning.finditer(" " + folded):
+            start = hit.start()
+            longest: dict[int, int] = {}
+            for word, ending, number in self._words[hit[1]]:
+                end = _end_of(word, ending, folded, start)
+                if end > longest.get(number, 0):
+                    longest[number] = end
+            for number, end in longest.items():
+                spans[number].append((start, end))
+        return spans
+
+
+def _roots(words: Iterable[str]) -> list[str]:
+    """Return the words that no other word begins."""
+    roots: list[str] = []
+    for word in sorted(words):
+        if not (roots and word.startswith(roots[-1])):
+            roots.append(word)
+    return roots
+
+
+def _tree(words: Iterable[str]) -> str:
+    """Return a regular expression for words none of which begins another, so that each letter is looked at once."""
+    rests: dict[str, list[str]] = {}
+    for word in words:
+        rests.setdefault(word[0], []).append(word[1:])
+    branches = [re.escape(letter) + (_tree(rest) if rest != [""] else "") for letter, rest in rests.items()]
+    return branches[0] if len(branches) == 1 else f"(?:{'|'.join(branches)})"
+
+
+def _end_of(word: str, ending: int, folded: str, start: int) -> int:
+    """Return where the word that begins at `start` ends with its inflection, or 0 where it does not stand there."""
+    if not folded.startswith(word, start):
+        return 0
+    end = start + len(word)
+    if not word[-1].isalpha():
+        return end
+    rest = _ENDING.match(folded, end)
+    last = rest.end() if rest else end
+    return last if last - end <= ending else 0
+
+
+def any_of(words: Iterable[str], *, whole: bool) -> str:
+    """Return a regular expression for any of `words` in folded text, the longest first; `whole` wants a word's end.
+
+    The words begin at a word's beginning where they begin with a letter.
+    """
+    return "(?:" + "|".join(_bounded(word, whole=whole) for word in _folded(words)) + ")"
+
+
+def _bounded(word: str, *, whole: bool) -> str:
+    before = r"(?<![^\W_])" if word[0].isalnum() else ""
+    after = r"(?![^\W_])" if whole and word[-1].isalnum() else ""
+    return before + re.escape(word) + after

@@ -1,0 +1,112 @@
+"""Addresses of connection points in a text (3.6): by the word for address, or by the mark of a street."""
+
+import re
+from collections.abc import Iterator
+from typing import Final
+
+from attrs import field, frozen
+
+from netpoint_stp.channels.details import vocabulary
+from netpoint_stp.channels.details.findings import Confidence
+from netpoint_stp.channels.details.folding import FoldedText
+from netpoint_stp.channels.details.lookup import Spans, Words, any_of
+from netpoint_stp.channels.details.patterns import DetailPatterns
+
+_LETTER: Final = "A-Za-zА-Яа-яІЇЄҐЁіїєґё"
+_WORD: Final = rf"[{_LETTER}][{_LETTER}'’ʼ]{{0,24}}+\.?+"
+_BUILDING: Final = (
+    rf"[0-9]{{1,4}}+(?:(?:-?[{_LETTER}]| [А-ГДA-Dа-бгдabcd])(?![{_LETTER}'’.]))?"
+    rf"(?:[/\-][0-9]{{1,4}}+(?:[{_LETTER}](?![{_LETTER}]))?)?(?![0-9{_LETTER}]|[.,:][0-9]|[/\-][0-9])"
+)
+_HOUSE_MARK: Final = r"(?:(?i:дом|будинок|буд|д|б|house|building|bldg|№)(?![^\W\d_])[.\s]{0,3}+(?:№\s?)?)?"
+_TAIL: Final = (
+    r"(?:[,;\s]{0,3}+(?i:корпус|корп|к|секция|секція|секц|подъезд|під'їзд|під’їзд|под|этаж|эт|поверх|пов|квартира|кв|офис|"
+    rf"офіс|оф|apartment|apt|flat|unit|office|комната|комн|кімната|кім)(?![^\W\d_])[.\s]{{0,3}}+(?:№\s?)?"
+    rf"[0-9]{{1,4}}+(?:[{_LETTER}](?![{_LETTER}]))?(?![0-9]))"
+)
+_NAME: Final = rf"(?:[0-9]{{1,3}}(?:-?[{_LETTER}]{{1,3}})?[ \-]{{1,2}})?{_WORD}(?:[ \-]{{1,2}}{_WORD}){{0,3}}?"
+_AFTER_MARK: Final = re.compile(
+    rf"[.\s]{{0,3}}+[\"'«“]?(?P<name>{_NAME})[\"'»”]?"
+    rf"(?:[,\s]{{1,3}}{_HOUSE_MARK}(?P<house>{_BUILDING})(?P<tail>{_TAIL}{{0,4}}))"
+)
+_AFTER_WORD: Final = re.compile(
+    rf"(?P<name>{_NAME})(?:,\s?{_NAME}){{0,2}}?"
+    rf"(?:[,\s]{{1,3}}{_HOUSE_MARK}(?P<house>{_BUILDING})(?P<tail>{_TAIL}{{0,4}}))"
+)
+_BEFORE_MARK: Final = re.compile(
+    rf"(?:(?<![^\W_])(?P<house>[0-9]{{1,4}}[A-Za-z]?)(?P<comma>,)?\s+)?"
+    rf"(?P<name>(?:[A-ZА-ЯІЇЄҐ][{_LETTER}'’ʼ\-]{{1,24}}+\s+){{1,3}})$"
+)
+_THEN_HOUSE: Final = re.compile(rf"\.?[,\s]{{1,3}}{_HOUSE_MARK}(?P<house>{_BUILDING})(?P<tail>{_TAIL}{{0,4}})")
+_THEN_FLAT: Final = re.compile(rf"\.?(?P<tail>{_TAIL}{{0,4}})")
+_LINK: Final = re.compile(
+    r"[^\W_]{0,9}+(?:[\s:=\-–—.,(]{1,4}+(?:(?:подключения|пидключення|точки|моя|мои|моеи|is|это|ето|це|по|за|дома|my|"
+    r"адрес[^\W\d_]{0,4}|of|connection|point|сети|мережи|мережі|в|у)(?![^\W_]))?){1,6}"
+)
+_CITY_NAME: Final = rf"[A-ZА-ЯІЇЄҐ][{_LETTER}'’ʼ\-]{{1,24}}+"
+_CITY: Final = re.compile(
+    rf"(?:(?:м|г|гор|с|місто|город|село|смт|пгт)\.?\s?{_CITY_NAME}(?:,|\n)|{_CITY_NAME},)\s{{0,2}}$"
+)
+_BEFORE: Final = 60
+_NEAR: Final = 45
+
+
+@frozen
+class StreetPlace:
+    """Where an address stands in the plain text and how sure that is."""
+
+    start: int
+    end: int
+    confidence: Confidence = field(repr=False)
+
+
+class StreetFinder:
+    """Finds addresses by the words of a profile."""
+
+    def __init__(self, patterns: DetailPatterns) -> None:
+        self.words = (Words(patterns.address_words, 4), Words(vocabulary.STREET_MARKS, 0))
+        self._unit = re.compile(r"\s{0,2}" + any_of(vocabulary.UNITS, whole=False))
+        self._none = re.compile(any_of(vocabulary.NO_STREET_ADDRESS, whole=False))
+
+    def find(self, text: FoldedText, words: Spans, marks: Spans) -> Iterator[StreetPlace]:
+        """Yield what is found, given where `words` stand; places may come more than once and overlap."""
+        named = [end for start, end in words if self._of_street(text, start, end)]
+        for end in named:
+            yield from self._after_word(text, end)
+        for start, end in marks:
+            for place in self._at_mark(text, start, end):
+                near = any(0 <= place.start - word <= _NEAR for word in named)
+                yield StreetPlace(place.start, place.end, Confidence.STATED if near else place.confidence)
+
+    def _of_street(self, text: FoldedText, start: int, end: int) -> bool:
+        return not (
+            self._none.search(text.folded, max(0, start - 14), start) or self._none.search(text.folded, end, end + 14)
+        )
+
+    def _after_word(self, text: FoldedText, end: int) -> Iterator[StreetPlace]:
+        link = _LINK.match(text.folded, end)
+        found = link and _AFTER_WORD.match(text.plain, link.end())
+        if found is None:
+            return
+        if found["tail"] or (found["name"][:1].isupper() and not self._unit.match(text.folded, found.end())):
+            yield StreetPlace(found.start(), found.end(), Confidence.STATED)
+
+    def _at_mark(self, text: FoldedText, start: int, end: int) -> Iterator[StreetPlace]:
+        found = _AFTER_MARK.match(text.plain, end)
+        if found:
+            plain_enough = found["name"][:1].isupper() or found["name"][:1].isdigit() or found["tail"]
+            first = self._with_city(text, start)
+            yield StreetPlace(first, found.end(), Confidence.LIKELY if plain_enough else Confidence.POSSIBLE)
+        before = _BEFORE_MARK.search(text.plain, max(0, start - _BEFORE), start)
+        if before and (found is None or found.start() > end + 3):
+            house = _THEN_HOUSE.match(text.plain, end)
+            after = house or (before["house"] and _THEN_FLAT.match(text.plain, end))
+            if after:
+                first = before.start() if before["house"] and not house else before.start("name")
+                yield StreetPlace(self._with_city(text, first), after.end(), Confidence.LIKELY)
+
+    def _with_city(self, text: FoldedText, start: int) -> int:
+        if not text.plain[max(0, start - 3) : start].rstrip(" ").endswith((",", "\n")):
+            return start
+        city = _CITY.search(text.plain, max(0, start - _BEFORE), start)
+        return city.start() if city else start

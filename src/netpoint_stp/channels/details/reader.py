@@ -1,0 +1,188 @@
+"""Finding the account information in a text (3.6), and blanking it."""
+
+import re
+from collections.abc import Iterable, Iterator
+from functools import cache, lru_cache
+from typing import Final
+
+from netpoint_stp.channels.details import vocabulary
+from netpoint_stp.channels.details.documents import BLANK, DocumentFinder
+from netpoint_stp.channels.details.findings import Confidence, Finding, surest_first
+from netpoint_stp.channels.details.folding import FoldedText, fold
+from netpoint_stp.channels.details.lookup import Spans, WordIndex, Words, any_of
+from netpoint_stp.channels.details.patterns import LONGEST_VALUE, DetailPattern, DetailPatterns
+from netpoint_stp.channels.details.places import StreetFinder
+from netpoint_stp.subjects.account import AccountDetail
+from netpoint_stp.subjects.documents import DigestKey, masked
+
+DEFAULT_PATTERNS: Final = DetailPatterns()
+_ONLY_PASSPORTS: Final = frozenset({AccountDetail.PASSPORT})
+
+
+def find_details(
+    text: str, patterns: DetailPatterns = DEFAULT_PATTERNS, *, key: DigestKey | None = None
+) -> tuple[Finding, ...]:
+    """Return the account information found in `text`, in its order, without overlaps.
+
+    Of findings that overlap the surest stays, of equally sure ones the longest. Passport data
+    carries its digest under `key`; without one, under a key of this process alone: good for comparing two
+    findings and for nothing else. Any text will do; nothing is raised for its content. The time it takes
+    grows with the length of the text, and a pattern of the profile cannot make it explode (see `safety`).
+    """
+    return tuple(_chosen(_finder(patterns).find(text, key or _passing_key()), len(text)))
+
+
+def redact(
+    text: str,
+    patterns: DetailPatterns = DEFAULT_PATTERNS,
+    *,
+    details: Iterable[AccountDetail] = _ONLY_PASSPORTS,
+) -> str:
+    """Return `text`, just as long, with the `details` found in it blanked: passports and ID cards unless said.
+
+    Whatever could be passport data goes, down to the findings that are only possible. White space stays
+    where it is, so places in the text remain valid.
+    """
+    pieces: list[str] = []
+    last = 0
+    spans = sorted(finding.span for finding in _finder(patterns).find(text, _passing_key(), frozenset(details)))
+    for start, end in spans:
+        first = max(start, last)
+        if first < end:
+            pieces += [text[last:first], _VISIBLE.sub(BLANK, text[first:end])]
+            last = end
+    return "".join(pieces) + text[last:]
+
+
+_VISIBLE: Final = re.compile(r"\S")
+_STRONG: Final = re.compile(any_of(vocabulary.LINK_STRONG, whole=True))
+_LINK: Final = re.compile(
+    rf"(?:[ \n]{{0,4}}+(?:{any_of(vocabulary.LINK_STRONG + vocabulary.LINK_WEAK, whole=True)}"
+    rf"|[{re.escape(vocabulary.LINK_QUOTES)}])){{0,8}}[ \n]{{0,4}}+"
+)
+_FAR_LINK: Final = re.compile(r"(?:[ /]{1,3}[^\W\d_]{1,16}){1,3}[ ]?[:=][ \n]{0,3}")
+_AFTER_VALUE: Final = re.compile(r"\w|[.,:][0-9]|@")
+_UNIT: Final = re.compile(r"[ \n]{0,2}" + any_of(vocabulary.UNITS, whole=False))
+
+
+class _LabelledFinder:
+    """Finds logins and contract numbers by one pattern of the profile."""
+
+    def __init__(self, pattern: DetailPattern, other_number_words: Iterable[str]) -> None:
+        self._other = re.compile(any_of(other_number_words, whole=False))
+        self.detail = pattern.detail
+        self.words = Words(pattern.words, 3)
+        self._value = re.compile(pattern.value)
+        self._loose = None if pattern.loose is None else re.compile(pattern.loose)
+
+    def find(self, text: FoldedText, words: Spans) -> Iterator[Finding]:
+        """Yield what follows the words that stand in `words`."""
+        for _, end in words:
+            place = self._near(text, end) or self._far(text, end)
+            if place is not None:
+                start, stop, confidence = place
+                first, last = text.span(start, stop)
+                value = text.plain[start:stop]
+                yield Finding(detail=self.detail, start=first, end=last, confidence=confidence, value=value)
+
+    def _near(self, text: FoldedText, end: int) -> tuple[int, int, Confidence] | None:
+        """Return the value that follows its word directly or after a link."""
+        link = _LINK.match(text.folded, end)
+        if link is None or link.end() == end:
+            return None
+        stop = self._end_of(self._value if link[0].strip() else self._loose, text, link.end())
+        confidence = Confidence.STATED if _STRONG.search(link[0]) else Confidence.LIKELY
+        return (link.end(), stop, confidence) if stop else None
+
+    def _far(self, text: FoldedText, end: int) -> tuple[int, int, Confidence] | None:
+        """Return the value that follows its word after a few more words and a colon: `логин в кабинете: …`."""
+        link = _FAR_LINK.match(text.folded, end)
+        if link is None or self._other.search(link[0]):
+            return None
+        stop = self._end_of(self._value, text, link.end())
+        return (link.end(), stop, Confidence.LIKELY) if stop else None
+
+    def _end_of(self, expression: re.Pattern[str] | None, text: FoldedText, start: int) -> int:
+        """Return where the value that begins at `start` ends, or 0 where there is none."""
+        found = expression and expression.match(text.plain, start, start + LONGEST_VALUE)
+        return found.end() if found and self._stands_alone(text, start, found.end()) else 0
+
+    def _stands_alone(self, text: FoldedText, start: int, end: int) -> bool:
+        if end <= start or _AFTER_VALUE.match(text.plain, end):
+            return False
+        value = text.plain[start:end]
+        if value.isdigit():
+            return not _UNIT.match(text.folded, end)
+        return value.lower() not in vocabulary.NO_VALUES
+
+
+class _Finder:
+    """All finders of one profile, made ready once."""
+
+    def __init__(self, patterns: DetailPatterns) -> None:
+        self._labelled = [_LabelledFinder(pattern, patterns.other_number_words) for pattern in patterns.labelled]
+        self._documents = DocumentFinder(patterns)
+        self._streets = StreetFinder(patterns)
+        labels = [labelled.words for labelled in self._labelled]
+        self._index = WordIndex((*labels, *self._documents.words, *self._streets.words))
+
+    def find(
+        self, text: str, key: DigestKey, details: frozenset[AccountDetail] = frozenset(AccountDetail)
+    ) -> Iterator[Finding]:
+        """Yield all findings of these details, overlapping ones too."""
+        if not text:
+            return
+        folded = fold(text)
+        *labels, passports, series, addresses, marks = self._index.find(folded.folded)
+        for labelled, words in zip(self._labelled, labels, strict=True):
+            if labelled.detail in details:
+                yield from labelled.find(folded, words)
+        if AccountDetail.PASSPORT in details:
+            yield from self._documents_in(folded, passports, series, key)
+        if AccountDetail.CONNECTION_ADDRESS in details:
+            yield from self._streets_in(folded, addresses, marks)
+
+    def _documents_in(self, folded: FoldedText, passports: Spans, series: Spans, key: DigestKey) -> Iterator[Finding]:
+        for document in self._documents.find(folded, passports, series):
+            start, end = folded.span(document.start, document.end)
+            yield Finding(
+                detail=AccountDetail.PASSPORT,
+                start=start,
+                end=end,
+                confidence=document.confidence,
+                document=document.kind,
+                passport=key.digest(document.canonical),
+                mask=masked(document.canonical),
+            )
+
+    def _streets_in(self, folded: FoldedText, addresses: Spans, marks: Spans) -> Iterator[Finding]:
+        for street in self._streets.find(folded, addresses, marks):
+            start, end = folded.span(street.start, street.end)
+            value = " ".join(folded.plain[street.start : street.end].split())
+            yield Finding(
+                detail=AccountDetail.CONNECTION_ADDRESS,
+                start=start,
+                end=end,
+                confidence=street.confidence,
+                value=value,
+            )
+
+
+@cache
+def _passing_key() -> DigestKey:
+    return DigestKey.fresh()
+
+
+@lru_cache(maxsize=16)
+def _finder(patterns: DetailPatterns) -> _Finder:
+    return _Finder(patterns)
+
+
+def _chosen(findings: Iterable[Finding], length: int) -> list[Finding]:
+    taken = bytearray(length)
+    chosen = []
+    for finding in sorted(findings, key=surest_first):
+        if not any(taken[finding.start : finding.end]):
+            taken[finding.start : finding.end] = b"\x01" * (finding.end - finding.start)
+            chosen.append(finding)
+    return sorted(chosen, key=lambda finding: finding.start)

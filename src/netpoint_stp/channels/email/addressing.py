@@ -1,0 +1,134 @@
+"""Address fields and message ids of mail, read leniently and in linear time (RFC 5322 and what breaks it)."""
+
+import re
+
+from netpoint_stp.channels.addresses import email_or_none
+from netpoint_stp.channels.email.headers import header_text, unfold
+from netpoint_stp.channels.interaction import Party, PartyKind
+
+_TOKEN = re.compile(rb'"(?:[^"\\]|\\.)*"?|\((?:[^()\\]|\\.)*|\)|<[^<>]*>?|[,;:]|\\.|[^"()<>,;:\\]+|[<>"\\]', re.DOTALL)
+_SPEC = re.compile(r"""[^\s@<>()",;:]{1,128}@[^\s@<>()",;:]{1,255}""")
+_PAIR = re.compile(rb"\\(.)", re.DOTALL)
+_ID = re.compile(r"<([^<>]{1,995})>")
+_BARE = re.compile(r"""[^\s@<>()",;:\\\x00-\x1f\x7f]+""")
+_MOST = 1000
+_LONGEST_ADDRESS = 400
+_LONGEST = 262144
+
+
+def comparable_address(text: str) -> str | None:
+    """Return the address as mail servers compare it; None where the text is no address.
+
+    An address that breaks the rules and yet is in use (`a..b@example.com`) is kept, its domain in lower case.
+    """
+    text = text.strip().strip("<>").strip()
+    local, at, domain = text.rpartition("@")
+    if not at or not local or not domain or len(text) > _LONGEST_ADDRESS:
+        return None
+    if (address := email_or_none(text)) is not None:
+        return address.comparable
+    if _BARE.fullmatch(local) is None or _BARE.fullmatch(domain) is None:
+        return None
+    return f"{local}@{domain.rstrip('.').lower()}"
+
+
+def address_list(value: bytes) -> tuple[Party, ...]:
+    """Read every address of a field, with its display name; what is no address is kept as received.
+
+    Groups are opened, comments serve as names where there is no other. At most the first 1,000.
+    """
+    parties: list[Party] = []
+    words: list[bytes] = []
+    comments: list[bytes] = []
+    angle: bytes | None = None
+    depth = 0
+
+    def finish() -> None:
+        nonlocal angle
+        if (party := _party(words, comments, angle)) is not None and len(parties) < _MOST:
+            parties.append(party)
+        words.clear()
+        comments.clear()
+        angle = None
+
+    for match in _TOKEN.finditer(unfold(value[:_LONGEST])):
+        if len(parties) >= _MOST:
+            break
+        token = match[0]
+        first = token[:1]
+        if first == b"(":
+            depth += 1
+            comments.append(token[1:])
+        elif token == b")":
+            depth = max(depth - 1, 0)
+        elif depth:
+            comments.append(token)
+        elif first == b"<" and len(token) > 1:
+            angle = token.strip(b"<>") if angle is None else angle
+        elif token in b",;":
+            finish()
+        elif token == b":":
+            if any(b"@" in word for word in words):
+                words.append(token)
+            else:
+                words.clear()
+        else:
+            words.append(token)
+    finish()
+    return tuple(parties)
+
+
+def _party(words: list[bytes], comments: list[bytes], angle: bytes | None) -> Party | None:
+    phrase = header_text(b"".join(_unquoted(word) if angle is not None else word for word in words))
+    comment = header_text(b"".join(comments))
+    if angle is not None:
+        received = header_text(angle.rpartition(b":")[2] if angle.startswith(b"@") else angle)
+        name = phrase or comment
+    else:
+        received, name = phrase, comment
+        if comparable_address(received) is None and (found := _SPEC.search(received)):
+            name = received.replace(found[0], " ").strip() or comment
+            received = found[0]
+    if not received and not name:
+        return None
+    return Party(
+        kind=PartyKind.EMAIL,
+        normalised=comparable_address(received),
+        received=received,
+        name=" ".join(name.split()),
+    )
+
+
+def _unquoted(word: bytes) -> bytes:
+    if word[:1] != b'"':
+        return word
+    inner = word[1:-1] if len(word) > 1 and word.endswith(b'"') else word[1:]
+    return _PAIR.sub(rb"\1", inner)
+
+
+def message_ids(value: bytes) -> tuple[str, ...]:
+    """Return the canonical ids of a `References` or `In-Reply-To` field, in order, each once."""
+    text = unfold(value[:_LONGEST]).decode("utf-8", "replace")
+    found = _ID.findall(text)
+    if not found and "@" in text:
+        found = [word for word in text.split() if "@" in word]
+    return tuple(dict.fromkeys(filter(None, map(_canonical, found[:_MOST]))))
+
+
+def message_id(value: bytes) -> str | None:
+    """Return a message's own id in canonical form; None where the field holds nothing.
+
+    White space, angle brackets, quotes around the local part and letter case do not matter. Ids that
+    differ in case only are told apart by the content of their messages.
+    """
+    text = unfold(value[:_LONGEST]).decode("utf-8", "replace").strip()
+    match = _ID.search(text)
+    return _canonical(match[1] if match else text)
+
+
+def _canonical(text: str) -> str | None:
+    text = "".join(text.split()).strip("<>")
+    local, at, domain = text.rpartition("@")
+    if len(local) > 2 and local[0] == local[-1] == '"':
+        local = local[1:-1].replace("\\", "")
+    return f"{local}{at}{domain}".casefold() or None

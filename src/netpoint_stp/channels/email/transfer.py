@@ -1,0 +1,153 @@
+"""Transfer encodings undone: base64, quoted-printable, uuencode, and what is damaged of them (RFC 2045)."""
+
+import binascii
+import re
+from hashlib import sha256
+
+from attrs import field, frozen
+
+_BASE64 = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/="
+_NOT_BASE64 = bytes(sorted(set(range(256)) - set(_BASE64)))
+_CONTROL = re.compile(rb"[\x00-\x08\x0b\x0e-\x1a\x1c-\x1f]")
+_NOT_ENCODED = "labelled base64 but is not"
+_DAMAGED = "base64 damaged"
+_SPACE = b" \t\r\n\x00"
+_SLICE = 1 << 18
+_SHORT = 60
+_HEX = re.compile(rb"=(?![0-9A-Fa-f]{2}|[ \t]*\r?\n|[ \t]*$)")
+_KNOWN = frozenset({"", "7bit", "8bit", "binary", "base64", "quoted-printable", "x-uuencode", "uuencode"})
+
+
+@frozen
+class Decoded:
+    """The bytes, and what was wrong with their encoding (None where nothing was)."""
+
+    data: bytes = field(repr=False)
+    damage: str | None = None
+
+
+@frozen(kw_only=True)
+class Measured:
+    """Size in bytes, SHA-256 and damage of a body that is not kept."""
+
+    size: int
+    digest: str
+    damage: str | None = None
+
+
+def decode(body: memoryview, encoding: str) -> Decoded:
+    """Undo the transfer encoding; whatever is damaged is decoded as far as it goes, never dropped."""
+    match encoding:
+        case "base64":
+            return _base64(body)
+        case "quoted-printable":
+            raw = bytes(body)
+            damage = "stray `=` in quoted-printable" if _HEX.search(raw) else None
+            return Decoded(binascii.a2b_qp(raw), damage)
+        case "x-uuencode" | "uuencode" | "x-uue":
+            return _uuencode(bytes(body))
+        case _:
+            damage = None if encoding in _KNOWN else "transfer encoding unknown"
+            return Decoded(bytes(body), damage)
+
+
+def measure(body: memoryview, encoding: str) -> Measured:
+    """Measure and fingerprint a body after undoing its transfer encoding, in slices."""
+    if encoding == "base64" and len(body) > _SLICE and (measured := _measure_base64(body)):
+        return measured
+    if encoding == "base64" and len(body) > _SLICE and _is_base64(bytes(body[:_SLICE])):
+        return _measure_damaged(body)
+    if encoding in ("", "7bit", "8bit", "binary"):
+        return Measured(size=len(body), digest=sha256(body).hexdigest())
+    decoded = decode(body, encoding)
+    return Measured(size=len(decoded.data), digest=sha256(decoded.data).hexdigest(), damage=decoded.damage)
+
+
+def _base64(body: memoryview) -> Decoded:
+    raw = bytes(body)
+    packed = raw.translate(None, _SPACE)
+    try:
+        return Decoded(binascii.a2b_base64(packed, strict_mode=True))
+    except binascii.Error:
+        pass
+    if not _is_base64(raw):
+        return Decoded(raw, _NOT_ENCODED)
+    data = b"".join(_padded(piece.translate(None, _NOT_BASE64)) for piece in packed.split(b"="))
+    if len(packed) < _SHORT and _CONTROL.search(data) and not _CONTROL.search(raw):
+        return Decoded(raw, _NOT_ENCODED)
+    return Decoded(data, _DAMAGED)
+
+
+def _is_base64(raw: bytes) -> bool:
+    """Whether bytes labelled base64 are meant to be: hardly anything else in them, no words on the first line."""
+    packed = raw.translate(None, _SPACE)
+    foreign = len(packed.translate(None, _BASE64))
+    return foreign <= len(packed) // 20 and b" " not in raw.strip().split(b"\n", 1)[0].strip()
+
+
+def _padded(letters: bytes) -> bytes:
+    """Decode as many letters as make whole bytes."""
+    if len(letters) % 4 == 1:
+        letters = letters[:-1]
+    return binascii.a2b_base64(letters + b"=" * (-len(letters) % 4))
+
+
+def _measure_base64(body: memoryview) -> Measured | None:
+    """Measure in slices; None where it is damaged."""
+    digest, size, rest = sha256(), 0, b""
+    for start in range(0, len(body), _SLICE):
+        packed = rest + bytes(body[start : start + _SLICE]).translate(None, _SPACE)
+        last = start + _SLICE >= len(body)
+        whole = len(packed) if last else max(len(packed) - len(packed) % 4 - 4, 0)
+        try:
+            data = binascii.a2b_base64(packed[:whole], strict_mode=True)
+        except binascii.Error:
+            return None
+        if not last and len(data) * 4 != whole * 3:
+            return None
+        rest = packed[whole:]
+        digest.update(data)
+        size += len(data)
+    return Measured(size=size, digest=digest.hexdigest())
+
+
+def _measure_damaged(body: memoryview) -> Measured:
+    """Measure damaged base64 in slices, as `_base64` decodes it: each stretch up to a `=` by itself."""
+    digest, size, rest = sha256(), 0, b""
+    for start in range(0, len(body), _SLICE):
+        stretches = bytes(body[start : start + _SLICE]).split(b"=")
+        for number, stretch in enumerate(stretches, 1):
+            rest += stretch.translate(None, _NOT_BASE64)
+            ended = number < len(stretches)
+            whole = len(rest) if ended else len(rest) - len(rest) % 4
+            data = _padded(rest[:whole])
+            rest = rest[whole:]
+            digest.update(data)
+            size += len(data)
+    data = _padded(rest)
+    digest.update(data)
+    return Measured(size=size + len(data), digest=digest.hexdigest(), damage=_DAMAGED)
+
+
+def _uuencode(raw: bytes) -> Decoded:
+    lines = iter(raw.splitlines())
+    for line in lines:
+        if line.startswith(b"begin "):
+            break
+    else:
+        return Decoded(raw, "labelled uuencode but is not")
+    data: list[bytes] = []
+    damage: str | None = "uuencode without end"
+    for line in lines:
+        if line.strip() in (b"end", b"`"):
+            damage = None
+            break
+        try:
+            data.append(binascii.a2b_uu(line))
+        except binascii.Error:
+            size = ((line[0] - 32) & 63) if line else 0
+            try:
+                data.append(binascii.a2b_uu(line[: (size * 4 + 5) // 3]))
+            except binascii.Error:
+                return Decoded(raw, "uuencode damaged")
+    return Decoded(b"".join(data), damage)

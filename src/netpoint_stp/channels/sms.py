@@ -1,0 +1,154 @@
+"""SMS (2.1.4, 3.1.2; reading I-30): texts to the Company's number become interactions, long ones put together."""
+
+from collections.abc import Iterable, Sequence
+from datetime import UTC, datetime, timedelta
+
+from attrs import field, frozen
+
+from netpoint_stp.channels.evidence import Certainty, Decoding
+from netpoint_stp.channels.identity import content_digest
+from netpoint_stp.channels.interaction import (
+    Clock,
+    Identity,
+    Interaction,
+    Quarantined,
+    QuarantineReason,
+    Remark,
+    Role,
+    Text,
+)
+from netpoint_stp.channels.records import Fields, NumberSettings, digest_of, moment_of, read_fields, text_of
+from netpoint_stp.clauses import implements
+
+CHANNEL = "sms"
+_LONGEST_DELAY = timedelta(days=1)
+
+
+@frozen(kw_only=True)
+class SmsPart:
+    """One short message as the network delivered it; several make one text."""
+
+    sender: str = field(repr=False)
+    destination: str = field(repr=False)
+    text: str = field(repr=False)
+    received_at: datetime | None = None
+    """When the gateway or modem had it."""
+    sent_at: datetime | None = None
+    """By the clock of the network's centre, which is the same on every delivery of the same message."""
+    id: str = field(default="", repr=False)
+    reference: str = ""
+    """What the parts of one text have in common; empty where it is whole."""
+    number: int = 1
+    total: int = 1
+    """How many parts there are; 0 where the form does not tell."""
+    decoding: Decoding | None = None
+    raw: bytes = field(default=b"", repr=False)
+
+
+def read_sms(record: bytes | str | Fields, settings: NumberSettings | None = None) -> Interaction | Quarantined:
+    """Read a neutral record: `from`, `to`, `text`, `id`, `received_at`, `sent_at`; a mapping or JSON.
+
+    For parts of a long text make `SmsPart`s and give them to `join_parts`.
+    """
+    settings = settings or NumberSettings()
+    found = read_fields(record, CHANNEL)
+    if isinstance(found, Quarantined):
+        return found
+    fields, raw = found
+    part = SmsPart(
+        sender=text_of(fields, "from", "sender"),
+        destination=text_of(fields, "to", "destination", "receiver"),
+        text=text_of(fields, "text", "body", "message"),
+        received_at=moment_of(fields.get("received_at"), settings.zone),
+        sent_at=moment_of(fields.get("sent_at"), settings.zone),
+        id=text_of(fields, "id"),
+        raw=raw,
+    )
+    return join_parts([part], settings)[0]
+
+
+@implements("2.1.4", "3.1.2", readings=("I-30",))
+def join_parts(
+    parts: Iterable[SmsPart | Quarantined], settings: NumberSettings | None = None
+) -> tuple[Interaction | Quarantined, ...]:
+    """Put the parts of each text together, in the order in which the first part of each came.
+
+    A part delivered twice counts once. Where parts are missing, what came is kept and remarked. What was
+    quarantined already passes through.
+    """
+    settings = settings or NumberSettings()
+    groups: list[list[SmsPart] | Quarantined] = []
+    open_groups: dict[tuple[str, str, str, int], list[SmsPart]] = {}
+    for part in parts:
+        if isinstance(part, Quarantined):
+            groups.append(part)
+            continue
+        key = (part.sender, part.destination, part.reference, part.total)
+        group = open_groups.get(key) if part.reference else None
+        if group is None or not _belongs(part, group):
+            group = []
+            groups.append(group)
+            open_groups[key] = group
+        group.append(part)
+    return tuple(group if isinstance(group, Quarantined) else _joined(group, settings) for group in groups)
+
+
+def _belongs(part: SmsPart, group: Sequence[SmsPart]) -> bool:
+    """Whether a part is of the same text: references are used again after at most 65,536 texts."""
+    if any(part.number == other.number and part.text != other.text for other in group):
+        return False
+    one, other = part.sent_at or part.received_at, group[0].sent_at or group[0].received_at
+    return one is None or other is None or abs(one - other) <= _LONGEST_DELAY
+
+
+def _joined(parts: Sequence[SmsPart], settings: NumberSettings) -> Interaction | Quarantined:
+    by_number = {part.number: part for part in reversed(parts)}
+    ordered = [by_number[number] for number in sorted(by_number)]
+    first = ordered[0]
+    raw = b"\n".join(part.raw for part in ordered)
+    text = "".join(part.text for part in ordered)
+    if not first.sender.strip() and not text.strip():
+        return Quarantined.of(
+            CHANNEL, QuarantineReason.FIELDS_MISSING, "it has neither a sender nor a text", raw, first.received_at
+        )
+    total = max(first.total, max(by_number))
+    remarks = {Remark.PARTS_MISSING} if len(ordered) < total else set()
+    if any(part.decoding is not None and part.decoding.certainty is Certainty.UNCERTAIN for part in ordered):
+        remarks.add(Remark.CHARSET_UNCERTAIN)
+    destination = settings.destination(first.destination, "to")
+    if not first.destination.strip():
+        remarks.add(Remark.NO_DESTINATION)
+    elif destination.roles and Role.REQUESTS not in destination.roles:
+        remarks.add(Remark.NOT_REQUESTS_NUMBER)
+    received = [part.received_at for part in ordered if part.received_at is not None]
+    sent = [part.sent_at for part in ordered if part.sent_at is not None]
+    sender = settings.party(first.sender)
+    at = max(received, default=None) or max(sent, default=None)
+    content = content_digest(
+        (
+            sender.normalised or sender.received,
+            destination.party.normalised or "",
+            min(sent).astimezone(UTC).isoformat() if sent else "",
+            text,
+        )
+    )
+    id_ = next((part.id.strip() for part in ordered if part.id.strip()), "")
+    if not id_:
+        remarks.add(Remark.ID_ABSENT)
+    identity = Identity(
+        channel=CHANNEL, key=id_.casefold() or f"content:{content}", content=content, content_suffices=bool(sent)
+    )
+    return Interaction(
+        channel=CHANNEL,
+        sender=sender if first.sender.strip() else None,
+        destinations=(destination,) if first.destination.strip() else (),
+        text=Text(own=text),
+        received_at=at,
+        clock=Clock.NONE if at is None else Clock.RECORD if received else Clock.SENDER,
+        sent_at=min(sent) if sent else None,
+        identity=identity,
+        decodings=tuple(part.decoding for part in ordered if part.decoding is not None),
+        remarks=frozenset(remarks),
+        raw_digest=digest_of(raw),
+        raw_size=len(raw),
+    )

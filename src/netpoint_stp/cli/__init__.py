@@ -1,0 +1,10 @@
+"""The command line: `netpoint-stp`."""
+
+try:
+    from netpoint_stp.cli.main import main
+except ModuleNotFoundError as error:
+    if (error.name or "").partition(".")[0] not in ("click", "rich"):
+        raise
+    from netpoint_stp.cli.without_extra import main
+
+__all__ = ["main"]

@@ -1,0 +1,103 @@
+"""`netpoint-stp desk verify`, `purge`, `migrate`, `log`: the store itself, and the export of its decision log."""
+
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import click
+
+from netpoint_stp.backends.clocks import SystemClock
+from netpoint_stp.backends.registry import load
+from netpoint_stp.cli.desk_context import Counter
+from netpoint_stp.cli.options import dumps, json_option, lang_option
+from netpoint_stp.desk.replay import log_lines
+from netpoint_stp.desk.room import staff
+from netpoint_stp.errors import UsageError
+from netpoint_stp.moments import parse_duration, parse_moment
+from netpoint_stp.wording import Language, say
+
+
+@click.command("verify")
+@lang_option
+@json_option
+@click.pass_context
+def verify_command(context: click.Context, lang: Language, as_json: bool) -> None:
+    """Hold every journal against its digests. Exit code 0: all of it is as it was written; 1: it names what is not."""
+    counter: Counter = context.obj
+    breaks = counter.store.verify()
+    rows = [{"case": each.case_id, "row": each.number, "wrong": each.kind.value, "seq": each.seq} for each in breaks]
+    if as_json:
+        click.echo(dumps(rows))
+    elif not rows:
+        click.echo(say("desk.cli.holds", lang))
+    for row in rows if not as_json else ():
+        click.echo(f"{row['case']} {row['row']}: {row['wrong']}")
+    context.exit(1 if breaks else 0)
+
+
+@click.command("purge")
+@click.option("--before", help="Erase what was recorded before this moment, as 2026-11-01T00:00:00+02:00.")
+@click.option("--older-than", help="Erase what was recorded longer ago than this, as 90d.")
+@lang_option
+@json_option
+@click.pass_obj
+def purge_command(counter: Counter, before: str | None, older_than: str | None, lang: Language, as_json: bool) -> None:
+    """Erase raw messages and quarantined items whose time is over; what was read of them stays, redacted."""
+    if (before is None) == (older_than is None):
+        raise UsageError("say either --before with a moment or --older-than with a length of time")
+    until = _before(counter, before, older_than)
+    purged = counter.store.purge(until, by=staff(counter.by))
+    if as_json:
+        click.echo(dumps({"raw_messages": purged.raw_messages, "quarantined": purged.quarantined}))
+    else:
+        click.echo(say("desk.cli.purged", lang, raw=purged.raw_messages, items=purged.quarantined))
+
+
+def _before(counter: Counter, before: str | None, older_than: str | None) -> datetime:
+    if before is not None:
+        return parse_moment(before)
+    length = parse_duration(older_than or "")
+    if length <= timedelta():
+        raise UsageError(f"`{older_than}` is no length of time; give one such as 90d")
+    now = SystemClock().now() if counter.clock is None else parse_moment(counter.clock)
+    return now - length
+
+
+@click.command("migrate")
+@click.option("--to", type=click.IntRange(0), help="The version of the layout to bring it to; else the latest.")
+@lang_option
+@json_option
+@click.pass_obj
+def migrate_command(counter: Counter, to: int | None, lang: Language, as_json: bool) -> None:
+    """Lay out an empty database, or bring the store to this library's version, or to another one, up or down."""
+    scheme = counter.store_url.partition(":")[0].lower()
+    if load(scheme).name != "sql":
+        raise UsageError(f"a store of `{scheme}:` has no layout that could be migrated")
+    from netpoint_stp.backends.sql import LATEST, migrate  # needs the extra; `load` has told so where it lacks
+
+    version = LATEST if to is None else to
+    before = migrate(counter.store_url, version)
+    if as_json:
+        click.echo(dumps({"before": before, "version": version}))
+    else:
+        click.echo(say("desk.cli.migrated", lang, version=version))
+
+
+@click.command("log")
+@click.option(
+    "--to", "target", type=click.Path(dir_okay=False, path_type=Path), help="File to write; else it is printed."
+)
+@click.pass_obj
+def log_command(counter: Counter, target: Path | None) -> None:
+    """Export the decision log as JSON lines, for `netpoint-stp replay`; it holds no identifiers of anybody."""
+    if target is None:
+        for line in log_lines(counter.store):
+            click.echo(line)
+        return
+    try:
+        with target.open("w", encoding="utf-8", newline="\n") as file:
+            file.writelines(f"{line}\n" for line in log_lines(counter.store))
+    except OSError as error:
+        raise UsageError(f"`{target}` cannot be written: {error.strerror}; name another file") from error
+
+
+STORE_COMMANDS = (verify_command, purge_command, migrate_command, log_command)

@@ -1,0 +1,158 @@
+"""What is due, by when, and what is overdue (2.5, 3.12, 3.19, 4.1.3, 4.5): over all open cases of the store."""
+
+from collections.abc import Callable, Iterator
+from datetime import datetime
+from enum import Enum
+from typing import Any, TypeVar
+
+import attrs
+
+from netpoint_stp.backends.cases import ComplaintRecord, IncidentRecord, RequestRecord
+from netpoint_stp.backends.journal import ActorKind
+from netpoint_stp.backends.records import Page
+from netpoint_stp.backends.steps import OPEN_STATES, EventKind, State
+from netpoint_stp.desk.room import Room
+from netpoint_stp.errors import UsageError
+from netpoint_stp.policy.reaction_tables import Reaction
+from netpoint_stp.regulation import Regulation
+from netpoint_stp.rules import Computed, Decision, Undetermined, Unknown, still_possible
+from netpoint_stp.subjects.interruptions import Outage, PlannedMaintenance, Silence
+
+ItemT = TypeVar("ItemT")
+
+
+class Duty(Enum):
+    """What is due."""
+
+    REACTION = "reaction"
+    FURTHER_REACTION = "further_reaction"
+    COMPLAINT_ANSWER = "complaint_answer"
+    ALERT = "alert"
+    NOTICE = "notice"
+
+    __hash__ = object.__hash__
+
+
+@attrs.frozen(kw_only=True)
+class DueItem:
+    """Something that is due: for which case, what, until when, under which clauses.
+
+    `due` is the last moment that is in time (of a complaint: the first that is too late), None where the profile sets
+    no figure. `late` says whether it is overdue, None where nobody can tell.
+    """
+
+    case_id: str
+    duty: Duty
+    due: datetime | None
+    late: bool | None
+    clauses: tuple[str, ...]
+    readings: tuple[str, ...]
+    hidden_from: frozenset[str] = attrs.field(default=frozenset(), repr=False)
+
+
+class Agenda(Room):
+    """The views over time."""
+
+    def due(self, before: datetime, *, viewer: str | None = None) -> tuple[DueItem, ...]:
+        """Return what is due before a moment and not done, the most pressing first; what is overdue too.
+
+        What has no figure stands at the end, for nobody can say when it is due. A complaint is kept from a `viewer`
+        whom it is about.
+        """
+        items = [each for each in self._items(viewer) if each.due is None or each.due < before]
+        return tuple(sorted(items, key=_pressing))
+
+    def overdue(self, now: datetime | None = None, *, viewer: str | None = None) -> tuple[DueItem, ...]:
+        """Return what should have been done by now, the longest overdue first; the store's clock tells `now`."""
+        return tuple(sorted((each for each in self._items(viewer, now) if each.late is True), key=_pressing))
+
+    def _items(self, viewer: str | None, now: datetime | None = None) -> Iterator[DueItem]:
+        at = self._now() if now is None else now
+        if at.utcoffset() is None:
+            raise UsageError("the moment has no zone; give it with its offset, such as `+02:00`")
+        for request in _all(self.store.requests, frozenset(OPEN_STATES)):
+            yield from self._of_request(request, self.edition_of(request), at)
+        for complaint in _all(self.store.complaints, frozenset({State.LODGED})):
+            if viewer is None or viewer not in complaint.hidden_from:
+                yield self._of_complaint(complaint, at)
+        for incident in _all(self.store.incidents, frozenset({State.ONGOING})):
+            yield from self._of_incident(incident, self.edition_of(incident), at)
+
+    def _now(self) -> datetime:
+        with self.store.transaction() as tx:
+            return tx.now
+
+    def _of_request(self, record: RequestRecord, regulation: Regulation, at: datetime) -> Iterator[DueItem]:
+        request, policy = record.request, regulation.reaction
+        moment = max(at, request.received_at)
+        if record.state is not State.INCOMPLETE and request.taken_up_at is None:
+            judged = policy.first_reaction(request, moment)
+            if still_possible(judged) != {Reaction.NO_MAXIMUM}:
+                due = policy.reaction_due(request.complete_from, request.support_level)
+                yield _item(record.id, Duty.REACTION, due, judged, Reaction.BROKEN)
+        elif record.triage_wanted and (came := self._further_at(record.id)) is not None:
+            judged = policy.further_reaction(came, None, request.support_level, max(at, came))
+            due = policy.reaction_due(came, request.support_level)
+            yield _item(record.id, Duty.FURTHER_REACTION, due, judged, Reaction.BROKEN)
+
+    def _further_at(self, request_id: str) -> datetime | None:
+        """Return when the first further message came in after the last act of a person, None where none did."""
+        came = None
+        for event in self.store.events(request_id):
+            if event.by.kind is ActorKind.STAFF:
+                came = None
+            elif event.kind is EventKind.JOINED and came is None:
+                came = event.at
+        return came
+
+    def _of_complaint(self, record: ComplaintRecord, at: datetime) -> DueItem:
+        computed = self.edition_of(record).complaint_deadline(record.complaint.lodged_at)
+        return DueItem(
+            case_id=record.id,
+            duty=Duty.COMPLAINT_ANSWER,
+            due=computed.value.due_before,
+            late=computed.value.late(at),
+            clauses=computed.clauses,
+            readings=computed.readings,
+            hidden_from=record.hidden_from,
+        )
+
+    def _of_incident(self, record: IncidentRecord, regulation: Regulation, at: datetime) -> Iterator[DueItem]:
+        incident = record.incident
+        if isinstance(incident, Outage) and incident.alerted_at is None:
+            judged = regulation.alerts.judge(incident, now=at, silence=Silence.NOT_YET)
+            yield _duty(record.id, Duty.ALERT, regulation.alerts.alert_due(incident), judged)
+        if incident.published_at is None and isinstance(incident, PlannedMaintenance):
+            judged_notice = regulation.notices.judge(incident, now=at, silence=Silence.NOT_YET)
+            yield _duty(record.id, Duty.NOTICE, regulation.notices.notice_due(incident), judged_notice)
+
+
+def _item(
+    case_id: str, duty: Duty, due: Computed[Any], judged: Decision[Any] | Undetermined[Any], broken: object
+) -> DueItem:
+    possible = still_possible(judged)
+    late = None if len(possible) > 1 else possible == {broken}
+    value = None if isinstance(due.value, Unknown) else due.value
+    return DueItem(case_id=case_id, duty=duty, due=value, late=late, clauses=judged.clauses, readings=judged.readings)
+
+
+def _duty(case_id: str, duty: Duty, due: Computed[Any], judged: Decision[Any] | Undetermined[Any]) -> DueItem:
+    codes = {each.value for each in still_possible(judged)}
+    overdue = codes & {"overdue"}
+    value = None if isinstance(due.value, Unknown) else due.value
+    late = None if overdue and len(codes) > 1 else bool(overdue)
+    return DueItem(case_id=case_id, duty=duty, due=value, late=late, clauses=judged.clauses, readings=judged.readings)
+
+
+def _pressing(item: DueItem) -> tuple[bool, float, str]:
+    return item.due is None, 0.0 if item.due is None else item.due.timestamp(), item.case_id
+
+
+def _all(ask: Callable[[frozenset[State], str | None], Page[ItemT]], states: frozenset[State]) -> Iterator[ItemT]:
+    after: str | None = None
+    while True:
+        page = ask(states, after)
+        yield from page.items
+        after = page.after
+        if after is None:
+            return

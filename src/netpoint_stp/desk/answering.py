@@ -1,0 +1,206 @@
+"""Answering (3.7, 3.8, 3.16, 3.18; I-9): answers and links, advice declined, settling, reopening, closing."""
+
+from collections.abc import Iterable
+from uuid import uuid4
+
+from netpoint_stp.backends.fields import moment_text
+from netpoint_stp.backends.journal import Json
+from netpoint_stp.backends.steps import EventKind, State
+from netpoint_stp.desk.handling import tell
+from netpoint_stp.desk.known import contract_of
+from netpoint_stp.desk.messages import contact_of, language_of, told_moment
+from netpoint_stp.desk.outcomes import Outcome
+from netpoint_stp.desk.room import Room, Unit, staff
+from netpoint_stp.errors import ForbiddenStepError, UsageError
+from netpoint_stp.policy.answers import AnswerForm, QuestionKind
+from netpoint_stp.policy.scope import DemandFor, DemandMatter, Scope
+from netpoint_stp.rules import UNKNOWN
+
+K = EventKind
+
+
+class Answering(Room):
+    """The use cases that give the client an answer."""
+
+    def answer(
+        self,
+        request_id: str,
+        text: str = "",
+        *,
+        by: str,
+        links: Iterable[str] = (),
+        question: QuestionKind | None = None,
+        token: int | None = None,
+        key: str | None = None,
+    ) -> Outcome:
+        """Answer a request in words, or with links alone where 3.8 lets a link stand for an answer.
+
+        Refused (`ForbiddenStepError`) where it takes words: the question is no standard one, or a link leads to none of
+        the pages that 3.8 names. The request stays as it is; `resolve` settles it. Links are sent as they are written.
+        """
+        with self.unit("answer", key) as unit:
+            if (done := unit.before(request_id)) is not None:
+                return done
+            self._answer(unit, request_id, text, links=[*links], question=question, by=by, token=token)
+            return unit.done(request_id)
+
+    def answer_all(
+        self,
+        request_ids: Iterable[str],
+        text: str,
+        *,
+        by: str,
+        incident_id: str | None = None,
+        settles: bool = False,
+        key: str | None = None,
+    ) -> tuple[Outcome, ...]:
+        """Give many requests one answer in one act (I-20), such as to an outage, to which they are linked.
+
+        Those that wait are taken together for it and, unless it `settles` them, go back to their places. All of it is
+        one transaction. A repeat under the key does each request once.
+        """
+        act = key or uuid4().hex
+        found = []
+        with self.store.transaction() as tx:
+            for request_id in dict.fromkeys(request_ids):
+                unit = Unit(self, tx, "answer_all", act)
+                if (done := unit.before(request_id)) is not None:
+                    found.append(done)
+                    continue
+                record = unit.request(request_id)
+                token = None
+                if record.state is State.WAITING:
+                    token = tx.take(request_id, staff(by).id, self.lease, bulk=f"act-{act[:12]}").token
+                self._answer(unit, request_id, text, links=[], question=None, by=by, token=token)
+                regulation = self.edition_of(record)
+                if incident_id is not None:
+                    linked: list[Json] = [unit.incident(incident_id).id]
+                    unit.step(request_id, K.LINKED, regulation, by=staff(by), data={"links": linked})
+                if token is not None and settles:
+                    unit.step(request_id, K.RESOLVED, regulation, by=staff(by), token=token, cites=("2.2",))
+                elif token is not None:
+                    unit.events.append(tx.release(request_id, token))
+                found.append(unit.done(request_id))
+        return tuple(found)
+
+    def decline_advice(
+        self,
+        request_id: str,
+        *,
+        by: str,
+        matter: DemandMatter,
+        concerns_working: bool | None,
+        service: str | None = None,
+        wanted: DemandFor = DemandFor.ADVICE,
+        text: str = "",
+        token: int | None = None,
+        key: str | None = None,
+    ) -> Outcome:
+        """Decline advice on a matter of 3.7, saying what is offered instead; that is no refusal (I-9).
+
+        Refused (`ForbiddenStepError`) where support covers the matter, or that is not known: `concerns_working` None.
+        """
+        with self.unit("decline_advice", key) as unit:
+            if (done := unit.before(request_id)) is not None:
+                return done
+            record = unit.request(request_id)
+            regulation = self.edition_of(record)
+            contract = contract_of(unit, record)
+            services: list[Json] | None = None if contract is None else [*sorted(contract.services)]
+            seen: dict[str, Json] = {
+                "service": service or record.request.service,
+                "services": services,
+                "matter": matter.value,
+                "concerns_working": UNKNOWN.value if concerns_working is None else concerns_working,
+                "wanted": wanted.value,
+            }
+            judged = unit.judge("scope", regulation, seen)
+            if judged.outcome is not Scope.ADVICE_DECLINED:
+                raise ForbiddenStepError(
+                    f"advice on request `{request_id}` may not be declined: {judged.explain('en').outcome}",
+                    judged.clauses,
+                )
+            unit.step(request_id, K.ADVICE_DECLINED, regulation, by=staff(by), token=token)
+            lang = language_of(contact_of(unit, record.request.interactions, regulation), self.language)
+            offer = regulation.scope.offers(Scope.ADVICE_DECLINED).explain(lang).outcome
+            tell(unit, "advice_declined", record, regulation, key=f"{record.number}", offer=offer, text=text)
+            return unit.done(request_id)
+
+    def resolve(
+        self, request_id: str, text: str, *, by: str, token: int | None = None, key: str | None = None
+    ) -> Outcome:
+        """Settle a request and tell the client what was done: its holder does so, or anybody while it is on hold."""
+        if not text.strip():
+            raise UsageError("the answer is empty; tell the client what was done")
+        with self.unit("resolve", key) as unit:
+            if (done := unit.before(request_id)) is not None:
+                return done
+            record = unit.request(request_id)
+            regulation = self.edition_of(record)
+            unit.step(request_id, K.RESOLVED, regulation, by=staff(by), token=token, cites=("2.2", "2.3"))
+            tell(unit, "resolution", record, regulation, key=f"{record.number}", text=text)
+            return unit.done(request_id)
+
+    def reopen(self, case_id: str, reason: str, *, by: str, key: str | None = None) -> Outcome:
+        """Take up again what was done with; a request so gets a new place, of now (I-23), and its client is told."""
+        if not reason.strip():
+            raise UsageError("the reason is empty; say why it is taken up again")
+        with self.unit("reopen", key) as unit:
+            if (done := unit.before(case_id)) is not None:
+                return done
+            case = unit.case(case_id)
+            regulation = self.edition_of(case)
+            data: dict[str, Json] = {"why": reason}
+            if not case_id.upper().startswith("R"):
+                unit.step(case_id, K.REOPENED, regulation, by=staff(by), data=data)
+                return unit.done(case_id)
+            record = unit.request(case_id)
+            data |= {"received_at": moment_text(unit.now), "arrival_number": record.request.arrival_number}
+            cites = ("3.13", "I-23")
+            unit.step(case_id, K.REOPENED, regulation, by=staff(by), to=State.WAITING, data=data, cites=cites)
+            lang = language_of(contact_of(unit, record.request.interactions, regulation), self.language)
+            date = told_moment(unit.now, regulation, lang)
+            tell(unit, "reopened", record, regulation, key=f"{record.number}", date=date)
+            return unit.done(case_id)
+
+    def close(self, case_id: str, reason: str, *, by: str, key: str | None = None) -> Outcome:
+        """Be done with a case: settled or refused and nobody objects, or the client never answered; nobody is told."""
+        if not reason.strip():
+            raise UsageError("the reason is empty; say why nothing more is to be done")
+        with self.unit("close", key) as unit:
+            if (done := unit.before(case_id)) is not None:
+                return done
+            regulation = self.edition_of(unit.case(case_id))
+            unit.step(case_id, K.CLOSED, regulation, by=staff(by), data={"why": reason}, cites=("3.16",))
+            return unit.done(case_id)
+
+    def _answer(
+        self,
+        unit: Unit,
+        request_id: str,
+        text: str,
+        *,
+        links: list[str],
+        question: QuestionKind | None,
+        by: str,
+        token: int | None,
+    ) -> None:
+        if not text.strip() and not links:
+            raise UsageError("the answer is empty; give words or a link")
+        record = unit.request(request_id)
+        regulation = self.edition_of(record)
+        for link in links:
+            seen: dict[str, Json] = {
+                "question": UNKNOWN.value if question is None else question.value,
+                "host": regulation.answers.read(link).host,
+                "words": bool(text.strip()),
+            }
+            judged = unit.judge("answer_by_link", regulation, seen)
+            if judged.outcome is AnswerForm.WORDS_NEEDED:
+                raise ForbiddenStepError(
+                    f"a link alone does not answer request `{request_id}`: {judged.explain('en').outcome}",
+                    judged.clauses,
+                )
+        unit.step(request_id, K.ANSWERED, regulation, by=staff(by), token=token, cites=("2.2",))
+        told = "\n".join(part for part in (text.strip(), *links) if part)
+        tell(unit, "answer", record, regulation, key=f"{record.number}", text=told, taker=self.name_of(by))

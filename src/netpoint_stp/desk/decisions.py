@@ -1,0 +1,191 @@
+"""Decisions as the decision log holds them (I-28): observations, facts reduced from them, result; and decided again."""
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from enum import Enum
+from hashlib import sha256
+from typing import Any, TypeAlias
+
+import attrs
+
+from netpoint_stp.backends.journal import Json, canonical_json
+from netpoint_stp.backends.records import DecisionRecord
+from netpoint_stp.desk.paths import PATHS
+from netpoint_stp.errors import RuleError, did_you_mean
+from netpoint_stp.regulation import Regulation
+from netpoint_stp.rules import (
+    Composed,
+    Computed,
+    Decision,
+    Edition,
+    Explanation,
+    Part,
+    Undetermined,
+    code,
+    slug,
+    still_possible,
+)
+from netpoint_stp.wording import Language
+from netpoint_stp.working_days import Deadline
+
+Given: TypeAlias = Decision[Any] | Undetermined[Any] | Composed[Any] | Computed[Any]
+"""What a path can answer."""
+
+
+@attrs.frozen(kw_only=True)
+class Judged:
+    """One decision of the desk: by which path, on which observations, and the answer with its grounds."""
+
+    path: str
+    decision_id: str
+    observations: Mapping[str, Json] = attrs.field(repr=False, hash=False)
+    answer: Given
+    revision: str
+
+    @property
+    def possible(self) -> frozenset[Any]:
+        """Return the outcomes still possible: one for a decision, none for what is computed."""
+        return frozenset() if isinstance(self.answer, Computed) else still_possible(self.answer)
+
+    @property
+    def outcome(self) -> Any | None:
+        """Return the outcome, None where it is undetermined (or computed)."""
+        possible = self.possible
+        return next(iter(possible)) if len(possible) == 1 else None
+
+    @property
+    def missing(self) -> frozenset[str]:
+        """Return the unknown facts that can change the outcome."""
+        answer = self.answer
+        if isinstance(answer, Composed | Undetermined):
+            return answer.missing
+        return frozenset()
+
+    @property
+    def clauses(self) -> tuple[str, ...]:
+        """Return the clauses behind the answer."""
+        return self.answer.clauses
+
+    @property
+    def readings(self) -> tuple[str, ...]:
+        """Return the readings on which it rests."""
+        return self.answer.readings
+
+    def explain(self, lang: Language) -> Explanation:
+        """Return the sentences that explain it to a client."""
+        return self.answer.explain(lang)
+
+    def record(self, case_id: str | None, labels: Mapping[str, str]) -> DecisionRecord:
+        """Return the record for the decision log."""
+        return DecisionRecord(
+            decision_id=self.decision_id,
+            path=self.path,
+            revision=self.revision,
+            labels=labels,
+            observations=self.observations,
+            input=facts_of(self.answer, self.observations),
+            result=result_of(self.answer),
+            case_id=case_id,
+        )
+
+
+def judge(path: str, regulation: Regulation, observations: Mapping[str, Json]) -> Given:
+    """Decide by a path on observations alone: the same for the desk and for a replay. Raises `RuleError`."""
+    if path not in PATHS:
+        raise RuleError(f"there is no decision `{path}`{did_you_mean(path, PATHS)}")
+    return PATHS[path](regulation, observations)
+
+
+def judged(path: str, regulation: Regulation, observations: Mapping[str, Json], *, scope: str, revision: str) -> Judged:
+    """Decide, and give the decision an id that a repeat of the same operation (`scope`) has too."""
+    answer = judge(path, regulation, observations)
+    digest = sha256(canonical_json([path, scope]).encode()).hexdigest()[:24]
+    return Judged(
+        path=path, decision_id=f"{path}-{digest}", observations=observations, answer=answer, revision=revision
+    )
+
+
+def revision_of(regulation: Regulation) -> str:
+    """Return what a record calls the regulation: the name of the edition, and the digest of rules and settings."""
+    return f"{regulation.edition.name}@{regulation.digest}"
+
+
+def facts_of(answer: Given, observations: Mapping[str, Json]) -> dict[str, Json]:
+    """Return what the answer was decided from: the table and its facts, part by part; moments for what is computed."""
+    match answer:
+        case Computed():
+            return {"computed_from": dict(observations)}
+        case Composed(answer=whole, parts=parts):
+            told = facts_of(whole, observations)
+            return told | {"parts": {name: facts_of(part, observations) for name, part in parts.items()}}
+        case _:
+            facts = {name: _json(value) for name, value in answer.facts.items()}
+            return {"table": slug(answer.table.name), "facts": facts}
+
+
+def result_of(answer: Given) -> dict[str, Json]:
+    """Return the outcome, or what is possible and missing, with clauses, readings and edition."""
+    grounds: dict[str, Json] = {
+        "clauses": [*answer.clauses],
+        "readings": [*answer.readings],
+        "edition": answer.edition.name,
+    }
+    match answer:
+        case Computed(value=value):
+            return {"value": _json(value)} | grounds
+        case Composed(answer=whole, parts=parts, missing=missing):
+            told = _outcome(whole) | grounds
+            if isinstance(whole, Undetermined):
+                told["missing"] = [*sorted(missing)]
+            return told | {"parts": {name: result_of(part) for name, part in parts.items()}}
+        case _:
+            return _outcome(answer) | grounds
+
+
+def decided_again(path: str, regulation: Regulation, input_: Mapping[str, Any]) -> Given:
+    """Decide from the facts of a record. Raises `RuleError` for tables and facts that the regulation does not have."""
+    if "computed_from" in input_:
+        return judge(path, regulation, input_["computed_from"])
+    return _part(regulation, input_)
+
+
+def _part(regulation: Regulation, told: Mapping[str, Any]) -> Part:
+    answer = regulation.table(told["table"]).decide_on(told["facts"])
+    if "parts" not in told:
+        return answer
+    return Composed(answer=answer, parts={name: _part(regulation, part) for name, part in told["parts"].items()})
+
+
+def _outcome(answer: Decision[Any] | Undetermined[Any]) -> dict[str, Json]:
+    match answer:
+        case Decision(outcome=outcome):
+            return {"outcome": _json(outcome)}
+        case Undetermined(possible=possible, missing=missing):
+            return {"possible": [*sorted(str(code(each)) for each in possible)], "missing": [*sorted(missing)]}
+
+
+def _json(value: object) -> Json:
+    match value:
+        case Deadline():
+            return {
+                "last_day": value.last_day.isoformat(),
+                "due_before": value.due_before.isoformat(),
+                "calendar": value.calendar,
+                "data_version": value.data_version,
+                "digest": value.digest,
+                "provisional": value.provisional,
+            }
+        case bool() | int() | str() | None:
+            return value
+        case datetime() | date():
+            return value.isoformat()
+        case Edition(name=name):
+            return name
+        case frozenset():
+            return [*sorted(str(code(part)) for part in value)]
+        case tuple() | list():
+            return [_json(part) for part in value]
+        case Enum():
+            return _json(code(value))
+        case _:
+            return str(code(value))

@@ -1,0 +1,180 @@
+"""Further messages on a request that is there (3.9, 3.13, 3.20; I-5, I-22, I-23)."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from netpoint_stp.backends.cases import RequestRecord
+from netpoint_stp.backends.fields import moment_text
+from netpoint_stp.backends.journal import Actor, Json
+from netpoint_stp.backends.records import Recorded
+from netpoint_stp.backends.steps import EventKind, State
+from netpoint_stp.desk.decisions import Judged
+from netpoint_stp.desk.joining import Earlier, combined, subscriber_of
+from netpoint_stp.desk.messages import about_request, language_of, message, told_moment
+from netpoint_stp.desk.observing import Reading, read
+from netpoint_stp.desk.outcomes import Became, Why
+from netpoint_stp.desk.room import CLIENT, Unit
+from netpoint_stp.desk.seen import iso
+from netpoint_stp.policy.intake import Intake
+from netpoint_stp.policy.queue_tables import Arrival, Further
+from netpoint_stp.regulation import Regulation
+from netpoint_stp.subjects.requests import WhoseTime
+
+K = EventKind
+Followed = tuple[str, Became, tuple[Why, ...]]
+"""The case that a message belongs to, what became of the message, and what a person has to tell."""
+
+
+def follow(
+    unit: Unit, regulation: Regulation, earlier: Earlier, reading: Reading, recorded: Recorded
+) -> Followed | None:
+    """Do with a further message what 3.20 says; None where it is a request of its own, or only a person can tell.
+
+    What certainly belongs to the request, yet says nobody knows what, joins it and waits for a person to read it.
+    """
+    record = earlier.record
+    judged = unit.judge("further", unit.room.edition_of(record), earlier.seen)
+    match judged.outcome:
+        case Further.NEW_REQUEST:
+            return None
+        case Further.REOPENS:
+            return _reopened(unit, record, reading, recorded)
+        case Further.DUPLICATE:
+            return _joined(unit, record, reading, recorded, earliest=True)
+        case Further.JOINS if record.state is State.INCOMPLETE:
+            return _completed(unit, record, reading, recorded)
+        case Further.JOINS | Further.STAYS_REFUSED:
+            return _joined(unit, record, reading, recorded)
+        case Further.TRIAGE_AGAIN:
+            return _joined(unit, record, reading, recorded, why=(Why.FURTHER,))
+        case _ if not earlier.certain:
+            return None
+        case _ if record.state is State.INCOMPLETE:
+            return _completed(unit, record, reading, recorded)
+        case _ if Further.JOINS in judged.possible or Further.STAYS_REFUSED in judged.possible:
+            return _joined(unit, record, reading, recorded, why=(Why.FURTHER,))
+        case _:
+            return None
+
+
+def _joined(
+    unit: Unit,
+    record: RequestRecord,
+    reading: Reading,
+    recorded: Recorded,
+    *,
+    why: tuple[Why, ...] = (),
+    earliest: bool = False,
+) -> Followed:
+    regulation = unit.room.edition_of(record)
+    data: dict[str, Json] = {"interactions": [recorded.id]}
+    if why:
+        data["triage_wanted"] = True
+    unit.step(record.id, K.JOINED, regulation, by=CLIENT, data=data)
+    if earliest and reading.counts_from < record.placed_at:
+        place = _place(reading, recorded)
+        unit.step(record.id, K.PLACED, regulation, by=CLIENT, data=place, cites=("3.13", "I-23"))
+    waits = [hold.whose for hold in record.request.holds if hold.end is None]
+    if record.state is State.HELD and waits[-1:] == [WhoseTime.CLIENT]:
+        unit.step(record.id, K.RESUMED, regulation, by=CLIENT)
+    return record.id, Became.JOINED, why
+
+
+def _completed(unit: Unit, record: RequestRecord, reading: Reading, recorded: Recorded) -> Followed:
+    """Put together what an incomplete request and its further messages say; complete it if that is enough."""
+    regulation = unit.room.edition_of(record)
+    seen = combined(unit, record, _readings(unit, record, regulation), reading)
+    judged = unit.judge("intake", regulation, seen)
+    if judged.possible != {Intake.OFFICIAL}:
+        return _joined(unit, record, reading, recorded, why=(Why.FURTHER,))
+    complete(unit, record, regulation, by=CLIENT, data=_about(reading, seen) | {"interactions": [recorded.id]})
+    return record.id, Became.COMPLETED, ()
+
+
+def complete(unit: Unit, record: RequestRecord, regulation: Regulation, *, by: Actor, data: Mapping[str, Json]) -> None:
+    """Complete a request that lacked something: it is free to be taken, in the place that 3.13 and I-5 give it."""
+    judged = arrival(unit, record, regulation)
+    placed: dict[str, Json] = {}
+    if judged.outcome is Arrival.COMPLETION:
+        placed["placed_at"] = moment_text(unit.now)
+    told = {name: value for name, value in data.items() if value is not None}
+    completed: dict[str, Json] = {"completed_at": moment_text(unit.now)}
+    unit.step(record.id, K.COMPLETED, regulation, by=by, to=State.WAITING, data=completed | placed | told)
+    sent = receipt(unit, record, regulation)
+    unit.post(sent)
+
+
+def receipt(unit: Unit, record: RequestRecord, regulation: Regulation) -> Any:
+    """Return the message that a request is complete and registered, for whoever sent it first."""
+    first = unit.tx.interaction(record.request.interactions[0]) if record.request.interactions else None
+    return message(
+        unit,
+        "receipt",
+        regulation,
+        to=None if first is None else first.interaction,
+        case_id=record.id,
+        key=f"complete-{record.number}",
+        **about_request(unit, record, regulation),
+    )
+
+
+def arrival(unit: Unit, record: RequestRecord, regulation: Regulation) -> Judged:
+    """Judge which moment counts as the arrival of a request that is completed now."""
+    return unit.judge(
+        "arrival",
+        regulation,
+        {
+            "received_at": iso(record.first_received_at),
+            "completed_at": iso(unit.now),
+            "asked_at": iso(record.asked[0].at) if record.asked else None,
+            "channel": record.request.channel,
+        },
+    )
+
+
+def _reopened(unit: Unit, record: RequestRecord, reading: Reading, recorded: Recorded) -> Followed:
+    """Take a refused request up again, in a new place (I-23): what it was refused for the lack of has come in."""
+    regulation = unit.room.edition_of(record)
+    seen = combined(unit, record, _readings(unit, record, regulation), reading)
+    whole = unit.judge("intake", regulation, seen).possible == {Intake.OFFICIAL}
+    about = {name: value for name, value in _about(reading, seen).items() if value is not None}
+    data = _place(reading, recorded) | {"interactions": [recorded.id]} | about
+    unit.step(record.id, K.REOPENED, regulation, by=CLIENT, to=State.WAITING if whole else State.TRIAGE, data=data)
+    lang = language_of(reading.interaction, unit.room.language)
+    values = about_request(unit, record, regulation, date=told_moment(reading.counts_from, regulation, lang))
+    key = f"reopened-{recorded.id}"
+    sent = message(unit, "reopened", regulation, to=reading.interaction, case_id=record.id, key=key, **values)
+    unit.post(sent)
+    return record.id, Became.REOPENED, () if whole else (Why.UNDETERMINED,)
+
+
+def _place(reading: Reading, recorded: Recorded) -> dict[str, Json]:
+    at = moment_text(reading.counts_from)
+    return {"received_at": at, "placed_at": at, "arrival_number": recorded.arrival_number}
+
+
+def _about(reading: Reading, seen: Mapping[str, Any]) -> dict[str, Json]:
+    comparison = reading.comparison
+    return {
+        "subscriber_id": subscriber_of(reading),
+        "contract_id": comparison.contract_id,
+        "match": seen["match"],
+    }
+
+
+def _readings(unit: Unit, record: RequestRecord, regulation: Regulation) -> list[Reading]:
+    """Return the messages of a request read again, as the store keeps them: redacted, so without passports."""
+    stored = [unit.tx.interaction(each) for each in record.request.interactions]
+    return [
+        read(
+            each.interaction,
+            regulation,
+            unit.now,
+            directory=unit.room.directory,
+            key=unit.room.passport_key,
+            classifier=unit.room.classifier,
+            settings=unit.room.settings[regulation.edition.name],
+        )
+        for each in stored
+        if each is not None
+    ]

@@ -1,0 +1,126 @@
+"""Who a request is about and what it lacked (3.4, 3.6, 4.3.2; I-1, I-4, I-5): completing, identifying, permitting."""
+
+from netpoint_stp.backends.cases import RequestRecord
+from netpoint_stp.backends.journal import Json
+from netpoint_stp.backends.steps import EventKind, State
+from netpoint_stp.desk.following import complete
+from netpoint_stp.desk.known import action_of
+from netpoint_stp.desk.observing import Said, compare, read
+from netpoint_stp.desk.outcomes import Became, Outcome
+from netpoint_stp.desk.room import Room, Unit, staff
+from netpoint_stp.errors import ForbiddenStepError, IllegalStepError
+from netpoint_stp.policy.identification import Act
+from netpoint_stp.policy.identity import Identity
+from netpoint_stp.policy.intake import Intake, SubscriberDetails, Task
+from netpoint_stp.regulation import Regulation
+from netpoint_stp.rules import UNKNOWN
+from netpoint_stp.subjects.account import AccountInformation
+from netpoint_stp.subjects.people import Standing
+
+K = EventKind
+
+
+class Identifying(Room):
+    """The use cases about who it is and what was lacking."""
+
+    def identify(
+        self,
+        request_id: str,
+        given: AccountInformation,
+        *,
+        by: str,
+        action: str | None = None,
+        contract_matters: bool = True,
+        key: str | None = None,
+    ) -> Outcome:
+        """Compare the account information that a client gave with billing, and write down what it amounts to (3.6).
+
+        The decision says whether that identifies the subscriber for the action (of the request, unless one is named);
+        what still lacks is for `ask`. The values given are not kept. A subscriber that they certainly lead to becomes
+        that of the request.
+        """
+        with self.unit("identify", key) as unit:
+            if (done := unit.before(request_id)) is not None:
+                return done
+            record = unit.request(request_id)
+            regulation = self.edition_of(record)
+            comparison = compare(given, self.directory)
+            wanted = action_of(record, action)
+            seen: dict[str, Json] = {
+                "action": wanted,
+                "match": comparison.seen,
+                "contract_matters": contract_matters,
+            }
+            judged = unit.judge("identity", regulation, seen)
+            data: dict[str, Json] = {"match": comparison.seen}
+            certain = judged.outcome in (Identity.IDENTIFIED, Identity.INSUFFICIENT, None)
+            if comparison.subscriber_id is not None and certain:
+                data |= {"subscriber_id": comparison.subscriber_id}
+                if comparison.contract_id is not None:
+                    data |= {"contract_id": comparison.contract_id}
+            if action is not None:
+                data["action"] = action
+            unit.step(request_id, K.IDENTIFIED, regulation, by=staff(by), data=data)
+            return unit.done(request_id)
+
+    def permit(
+        self, request_id: str, act: Act, standing: Standing | None, *, by: str, key: str | None = None
+    ) -> Outcome:
+        """Write down how the person stands to the subscriber, and whether such a person may have it done (I-1).
+
+        A standing of None is not known. Refused (`ForbiddenStepError`) is nothing here: the decision tells.
+        """
+        with self.unit("permit", key) as unit:
+            if (done := unit.before(request_id)) is not None:
+                return done
+            regulation = self.edition_of(unit.request(request_id))
+            told = UNKNOWN.value if standing is None else standing.value
+            unit.judge("permission", regulation, {"act": act.value, "standing": told})
+            unit.step(request_id, K.NOTED, regulation, by=staff(by), data={"act": act.value, "standing": told})
+            return unit.done(request_id)
+
+    def complete(
+        self,
+        request_id: str,
+        *,
+        by: str,
+        details: SubscriberDetails | None = None,
+        task: Task | None = None,
+        key: str | None = None,
+    ) -> Outcome:
+        """Say what an incomplete request lacked and now has (3.1.4, 3.5), such as told on the telephone.
+
+        None leaves a part as the messages tell it. It is free to be taken then, in its first place while the sender
+        answered in time (I-5). Refused (`ForbiddenStepError`) while something still lacks.
+        """
+        with self.unit("complete", key) as unit:
+            if (done := unit.before(request_id)) is not None:
+                return done
+            record = unit.request(request_id)
+            if record.state is not State.INCOMPLETE:
+                raise IllegalStepError(
+                    f"request `{request_id}` is `{record.state.value}`, not `incomplete`; there is nothing to complete"
+                )
+            regulation = self.edition_of(record)
+            self._judge_whole(unit, record, regulation, Said(details=details, task=task))
+            complete(unit, record, regulation, by=staff(by), data={})
+            return unit.done(request_id, became=Became.COMPLETED)
+
+    def _judge_whole(self, unit: Unit, record: RequestRecord, regulation: Regulation, said: Said) -> None:
+        first = unit.tx.interaction(record.request.interactions[0])
+        if first is None:
+            raise IllegalStepError(f"request `{record.id}` has no message; close it and register it anew")
+        reading = read(
+            first.interaction,
+            regulation,
+            unit.now,
+            directory=self.directory,
+            key=self.passport_key,
+            classifier=self.classifier,
+            said=said,
+            settings=self.settings[regulation.edition.name],
+        )
+        judged = unit.judge("intake", regulation, reading.seen)
+        if judged.possible != {Intake.OFFICIAL}:
+            told = judged.explain("en").because
+            raise ForbiddenStepError(f"request `{record.id}` still lacks something: {'; '.join(told)}", judged.clauses)

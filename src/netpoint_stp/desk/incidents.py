@@ -1,0 +1,229 @@
+"""Incidents (2.4, 2.5, 4.1.2, 4.1.3, 4.5; I-25, I-26): who is told of a problem, what is published on the site."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from netpoint_stp.backends.cases import IncidentRecord
+from netpoint_stp.backends.fields import moment_text
+from netpoint_stp.backends.journal import SYSTEM, Json
+from netpoint_stp.backends.messages import NoticeMessage, Outgoing
+from netpoint_stp.backends.steps import EventKind
+from netpoint_stp.channels.interaction import Party, PartyKind
+from netpoint_stp.desk.messages import told_moment
+from netpoint_stp.desk.outcomes import Outcome
+from netpoint_stp.desk.room import Room, Unit, staff
+from netpoint_stp.desk.seen import iso
+from netpoint_stp.errors import ForbiddenStepError
+from netpoint_stp.policy.alerts import EquipmentOwner
+from netpoint_stp.policy.notices import NoticeDuty
+from netpoint_stp.regulation import Regulation
+from netpoint_stp.rules import UNKNOWN, Unknown
+from netpoint_stp.subjects.interruptions import Outage, PlannedMaintenance
+from netpoint_stp.wording import LANGUAGES, Language, say
+
+K = EventKind
+
+
+class Incidents(Room):
+    """The use cases of problems and planned work."""
+
+    def alert(
+        self,
+        incident: Outage,
+        what: str,
+        *,
+        by: str | None = None,
+        owner: EquipmentOwner = EquipmentOwner.COMPANY,
+    ) -> Outcome:
+        """Write down a problem that was noticed and tell the persons concerned (2.5, 4.1.3).
+
+        The id of the outage tells a repeat, of which nothing is written. Those of the roster whom it certainly concerns
+        are told at once, whatever the hour (I-16); where the profile names nobody, or no roster, the decision says so.
+        That they were told is written down when the alerter has taken the message.
+        """
+        with self.unit("alert", None) as unit:
+            unit.named(incident.id)
+            regulation = self.edition_for(incident.noticed_at)
+            who = regulation.alerts.who(incident)
+            unit.judge("alert", regulation, _outage_seen(incident, owner, unit.now))
+            data: dict[str, Any] = {
+                "incident": "outage",
+                "noticed_at": moment_text(incident.noticed_at),
+                "trouble_with": incident.trouble_with.value,
+                "extent": None if incident.extent is None else incident.extent.value,
+                "services": sorted(incident.services),
+                "began_at": None if incident.began_at is None else moment_text(incident.began_at),
+                "ended_at": None if incident.ended_at is None else moment_text(incident.ended_at),
+                "what": what,
+            }
+            key = f"incident {incident.id}"
+            case_id = unit.open(K.NOTICED, regulation, by=staff(by) if by else SYSTEM, data=data, key=key)
+            if unit.events[-1].data != data or unit.events[-1].at != unit.now:
+                return Outcome(case=unit.incident(case_id), repeat=True)
+            entries = () if isinstance(who.value, Unknown) or owner is not EquipmentOwner.COMPANY else who.value
+            values = {
+                "number": case_id,
+                "what": what,
+                "date": told_moment(incident.noticed_at, regulation, self.language),
+                "services": _services(incident.services, self.language),
+            }
+            subject, text = self.write("alert", regulation, self.language, **values)
+            for number, entry in enumerate(entries):
+                address = entry.address or ""
+                party = Party(kind=PartyKind.NAME, normalised=address or None, received=address, name=entry.role)
+                alert = Outgoing(
+                    key=f"{case_id}/alert/{number}",
+                    channel="alert",
+                    to=(party,),
+                    subject=subject,
+                    text=text,
+                    language=self.language,
+                    case_id=case_id,
+                    purpose="alert",
+                )
+                unit.post(alert)
+            return unit.done(case_id)
+
+    def publish(
+        self,
+        incident: Outage | PlannedMaintenance | str,
+        texts: Mapping[Language, str] | None = None,
+        *,
+        by: str,
+        emergency: bool | None = None,
+        key: str | None = None,
+    ) -> Outcome:
+        """Publish maintenance, or in an emergency a failure on the backbone, on the Company's site (4.5).
+
+        `incident` may be the id of one that is there. In all languages; `texts` add what clients should know. Refused
+        (`ForbiddenStepError`) where 4.5 asks for no notice. Published again, it replaces the notice.
+        """
+        with self.unit("publish", key) as unit:
+            case_id = incident if isinstance(incident, str) else self._opened(unit, incident, by)
+            if (done := unit.before(case_id)) is not None:
+                return done
+            record = unit.incident(case_id)
+            regulation = self.edition_of(record)
+            judged = unit.judge("notice", regulation, _notice_seen(record, emergency, unit.now))
+            if judged.outcome is NoticeDuty.NOT_REQUIRED:
+                raise ForbiddenStepError(
+                    f"incident `{case_id}` is nothing that is published on the site; tell those concerned",
+                    judged.clauses,
+                )
+            notice = self._notice(record, regulation, texts or {})
+            written = unit.step(case_id, K.NOTED, regulation, by=staff(by), data={"notice": plain_notice(notice)})
+            posted = Outgoing(
+                key=f"{case_id}/notice/{written.number}",
+                channel="notice",
+                to=(_SITE,),
+                subject=notice.titles[self.language],
+                text=notice.texts[self.language],
+                language=self.language,
+                case_id=case_id,
+                purpose="notice",
+            )
+            unit.post(posted)
+            return unit.done(case_id)
+
+    def end(self, incident_id: str, ended_at: datetime, *, by: str, key: str | None = None) -> Outcome:
+        """Write down that a problem is over."""
+        with self.unit("end", key) as unit:
+            if (done := unit.before(incident_id)) is not None:
+                return done
+            regulation = self.edition_of(unit.incident(incident_id))
+            unit.step(incident_id, K.ENDED, regulation, by=staff(by), data={"ended_at": moment_text(ended_at)})
+            return unit.done(incident_id)
+
+    def _opened(self, unit: Unit, incident: Outage | PlannedMaintenance, by: str) -> str:
+        regulation = self.edition_for(incident.noticed_at if isinstance(incident, Outage) else incident.start)
+        data: dict[str, Any] = {"services": sorted(incident.services)}
+        if isinstance(incident, PlannedMaintenance):
+            data |= {"incident": "maintenance", "start": moment_text(incident.start), "end": moment_text(incident.end)}
+        else:
+            data |= {
+                "incident": "outage",
+                "noticed_at": moment_text(incident.noticed_at),
+                "trouble_with": incident.trouble_with.value,
+                "extent": None if incident.extent is None else incident.extent.value,
+                "began_at": None if incident.began_at is None else moment_text(incident.began_at),
+            }
+        return unit.open(K.NOTICED, regulation, by=staff(by), data=data, key=f"incident {incident.id}")
+
+    def _notice(self, record: IncidentRecord, regulation: Regulation, texts: Mapping[Language, str]) -> NoticeMessage:
+        incident = record.incident
+        planned = isinstance(incident, PlannedMaintenance)
+        start = incident.start if isinstance(incident, PlannedMaintenance) else incident.began_at or incident.noticed_at
+        end = incident.end if isinstance(incident, PlannedMaintenance) else incident.ended_at
+        told = {}
+        for lang in LANGUAGES:
+            values = {
+                "services": _services(incident.services, lang),
+                "start": told_moment(start, regulation, lang),
+                "end": "" if end is None else told_moment(end, regulation, lang),
+                "text": texts.get(lang, ""),
+            }
+            told[lang] = self.write("maintenance" if planned else "failure", regulation, lang, **values)
+        return NoticeMessage(
+            key=record.id,
+            incident_id=record.id,
+            titles={lang: title for lang, (title, _) in told.items()},
+            texts={lang: text.strip() for lang, (_, text) in told.items()},
+            services=incident.services,
+            start=start,
+            end=end,
+        )
+
+
+_SITE = Party(kind=PartyKind.NAME, normalised=None, received="", name="site")
+
+
+def _services(services: frozenset[str], lang: Language) -> str:
+    return ", ".join(sorted(services)) or say("desk.all_services", lang)
+
+
+def _outage_seen(incident: Outage, owner: EquipmentOwner, now: datetime) -> dict[str, Json]:
+    return {
+        "incident": "outage",
+        "noticed_at": iso(incident.noticed_at),
+        "trouble_with": incident.trouble_with.value,
+        "extent": None if incident.extent is None else incident.extent.value,
+        "services": [*sorted(incident.services)],
+        "alerted_at": iso(incident.alerted_at),
+        "published_at": iso(incident.published_at),
+        "owner": owner.value,
+        "now": iso(now),
+    }
+
+
+def _notice_seen(record: IncidentRecord, emergency: bool | None, now: datetime) -> dict[str, Json]:
+    incident = record.incident
+    told: dict[str, Json] = {"emergency": UNKNOWN.value if emergency is None else emergency}
+    if isinstance(incident, PlannedMaintenance):
+        return told | {
+            "incident": "maintenance",
+            "start": iso(incident.start),
+            "end": iso(incident.end),
+            "published_at": iso(incident.published_at),
+            "now": iso(now),
+        }
+    return told | _outage_seen(incident, EquipmentOwner.COMPANY, now)
+
+
+def plain_notice(notice: NoticeMessage) -> dict[str, Json]:
+    """Return a notice as the journal keeps it."""
+    return {
+        "key": notice.key,
+        "incident_id": notice.incident_id,
+        "titles": {str(lang): title for lang, title in notice.titles.items()},
+        "texts": {str(lang): text for lang, text in notice.texts.items()},
+        "services": [*sorted(notice.services)],
+        "start": iso(notice.start),
+        "end": iso(notice.end),
+    }
+
+
+def notice_of(plain: Mapping[str, Any]) -> NoticeMessage:
+    """Return the notice that the journal kept."""
+    moments = {name: None if plain[name] is None else datetime.fromisoformat(plain[name]) for name in ("start", "end")}
+    return NoticeMessage(**dict(plain) | moments)

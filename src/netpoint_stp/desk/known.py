@@ -1,0 +1,74 @@
+"""What is known of a request beyond its record (3.6, 3.9.3): details compared, breaks, contract."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from netpoint_stp.backends.cases import RequestRecord
+from netpoint_stp.backends.journal import Json
+from netpoint_stp.desk.room import Unit
+from netpoint_stp.errors import UsageError
+from netpoint_stp.policy.refusal import BreakInService
+from netpoint_stp.rules import UNKNOWN, Unknown, code
+from netpoint_stp.subjects.people import Contract
+
+
+def match_of(unit: Unit, record: RequestRecord) -> Mapping[str, Json] | None:
+    """Return how the details given last compared with billing, None where nothing was compared."""
+    for event in reversed(unit.tx.events(record.id)):
+        match = event.data.get("match")
+        if match is not None:
+            found: Mapping[str, Json] = match
+            return found
+    return None
+
+
+def contract_of(unit: Unit, record: RequestRecord) -> Contract | None:
+    """Return the contract that a request is about, None where it is not known."""
+    directory, request = unit.room.directory, record.request
+    if directory is None or request.subscriber_id is None:
+        return None
+    subscriber = directory.subscriber(request.subscriber_id)
+    contracts = () if subscriber is None else subscriber.contracts
+    fitting = [each for each in contracts if request.contract_id in (None, each.id)]
+    return fitting[0] if len(fitting) == 1 else None
+
+
+def break_of(unit: Unit, record: RequestRecord, at: datetime) -> Json:
+    """Return the observations of a break in the client's services at a moment; None: there is none (3.9.3).
+
+    Of several, the one of the service asked about; `"unknown"` where nothing tells.
+    """
+    directory, contract = unit.room.directory, contract_of(unit, record)
+    if directory is None or contract is None:
+        return UNKNOWN.value
+    found = directory.interruptions(contract.id, at)
+    if isinstance(found, Unknown):
+        return UNKNOWN.value
+    if not found:
+        return None
+    service = record.request.service
+    chosen = next((each for each in found if each.service == service), found[0])
+    seen = BreakInService.of(chosen, service)
+    return {
+        "same_service": _told(seen.same_service),
+        "reasoned": _told(seen.reasoned),
+        "agreement": _told(seen.agreement),
+        "for_debt": _told(seen.for_debt),
+    }
+
+
+def _told(value: object) -> Json:
+    told: Any = code(value)
+    found: Json = told
+    return found
+
+
+def action_of(record: RequestRecord, action: str | None) -> str | None:
+    """Return the action that a request is about: the one named now, else the recorded one; None: nobody said.
+
+    Raises `UsageError` for a name now given that is blank.
+    """
+    if action is not None and not action.strip():
+        raise UsageError("the action is empty; name one of the profile, or leave it out")
+    return action if action is not None else record.request.action

@@ -1,0 +1,187 @@
+"""How a complaint is opened (3.10–3.12; I-11–I-14), what it names, and what its sender is told."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from netpoint_stp.backends.cases import ComplaintRecord, RequestRecord
+from netpoint_stp.backends.fields import moment_text
+from netpoint_stp.backends.journal import Actor, Json
+from netpoint_stp.backends.records import kind_of
+from netpoint_stp.backends.steps import CaseKind, EventKind, State
+from netpoint_stp.channels.interaction import Interaction, Role
+from netpoint_stp.desk.decisions import Judged
+from netpoint_stp.desk.joining import case_numbers, thread_cases
+from netpoint_stp.desk.messages import about_complaint, contact_of, language_of, message
+from netpoint_stp.desk.observing import Reading
+from netpoint_stp.desk.room import Unit
+from netpoint_stp.desk.seen import iso
+from netpoint_stp.moments import tell_date
+from netpoint_stp.policy.complaint_tables import Lodging
+from netpoint_stp.regulation import Regulation
+from netpoint_stp.rules import UNKNOWN
+from netpoint_stp.subjects.complaints import ComplaintElement, ComplaintSubject
+from netpoint_stp.subjects.people import Standing
+from netpoint_stp.wording import Language, say
+
+K = EventKind
+TERM_MAY_RUN = frozenset({Lodging.LODGED, Lodging.LODGED_IRREGULARLY})
+"""What became of a complaint for whose answer the term of 3.12 runs."""
+
+
+def may_be_complaint(reading: Reading) -> bool:
+    """Return whether words call something a complaint that did not go to the address for complaints (I-12)."""
+    return reading.complains and reading.seen["marked_as"] is None
+
+
+def open_complaint(
+    unit: Unit,
+    regulation: Regulation,
+    reading: Reading,
+    interaction_id: str,
+    *,
+    by: Actor,
+    complainant: Standing | None = None,
+    about: ComplaintSubject | None = None,
+    request_id: str | None = None,
+    marked: bool | None = None,
+) -> str | None:
+    """Open a complaint of an interaction, tell its sender what follows; None where it is to be handled as a request.
+
+    While it is not known who complains of what, the term runs.
+    """
+    came = reading.interaction
+    seen: dict[str, Json] = {
+        "channel": came.channel,
+        "addresses": reading.seen["addresses"],
+        "other_addresses": reading.seen["other_addresses"],
+        "delivery_known": reading.seen["delivery_known"],
+        "marked": bool(marked or reading.complains or reading.seen["marked_as"] == Role.COMPLAINTS.value),
+        "complainant": UNKNOWN.value if complainant is None else complainant.value,
+        "about": UNKNOWN.value if about is None else about.value,
+    }
+    lodging = unit.judge("lodging", regulation, seen)
+    if lodging.possible == {Lodging.HANDLED_AS_REQUEST}:
+        return None
+    state = State.LODGED if lodging.possible & TERM_MAY_RUN else State.NOT_LODGED
+    request = request_meant(unit, came, request_id)
+    comparison = reading.comparison
+    sent_to = next((each.party.normalised for each in came.destinations if each.roles), None)
+    data: dict[str, Any] = {
+        "channel": came.channel,
+        "lodged_at": moment_text(reading.counts_from),
+        "sent_to": sent_to,
+        "interactions": [interaction_id],
+        "subscriber_id": comparison.subscriber_id,
+        "complainant": None if complainant is None else complainant.value,
+        "about": None if about is None else about.value,
+        "marked": seen["marked"],
+        "request_id": None if request is None else request.id,
+        "hidden_from": [] if request is None else sorted(hidden_from(request)),
+        "seen": seen,
+    }
+    told = {name: value for name, value in data.items() if value is not None}
+    key = f"interaction {interaction_id}"
+    if state is State.LODGED:
+        unit.judge("complaint_deadline", regulation, {"lodged_at": iso(reading.counts_from)})
+    complaint_id = unit.open(K.LODGED, regulation, by=by, to=state, data=told, key=key)
+    record = unit.complaint(complaint_id)
+    contents(unit, regulation, record, unread=tuple(ComplaintElement))
+    tell_lodging(unit, regulation, record, came, lodging)
+    return complaint_id
+
+
+def contents(
+    unit: Unit, regulation: Regulation, record: ComplaintRecord, *, unread: Iterable[ComplaintElement]
+) -> Judged:
+    """Judge whether a complaint names what it must (3.11); `unread` are elements that nobody has looked for."""
+    lacking = record.complaint.lacking
+    return unit.judge(
+        "contents",
+        regulation,
+        {
+            "named": [each.value for each in ComplaintElement if each not in lacking],
+            "unread": [each.value for each in unread if each in lacking],
+        },
+    )
+
+
+def ask_for_the_rest(unit: Unit, regulation: Regulation, record: ComplaintRecord, came: Interaction | None) -> None:
+    """Ask for what 3.11 wants and the complaint does not name, unless it was asked for just so before."""
+    lacking = [each for each in ComplaintElement if each in record.complaint.lacking]
+    if not lacking or record.state not in (State.LODGED, State.NOT_LODGED):
+        return
+    elements: list[Json] = [each.value for each in lacking]
+    asked = [event.data["elements"] for event in unit.tx.events(record.id) if event.kind is K.ASKED]
+    if asked and asked[-1] == elements:
+        return
+    unit.step(record.id, K.ASKED, regulation, data={"elements": elements}, cites=("3.11", "I-13"))
+    lang = language_of(came, unit.room.language)
+    tell_complainant(unit, "complaint_asks", regulation, record, key=f"{record.number}", asks=asks(lacking, lang))
+
+
+def asks(lacking: Iterable[ComplaintElement], lang: Language, *, unread: bool = False) -> str:
+    """Return the sentence that asks for what lacks, or, where nobody has looked, for what may; empty for nothing."""
+    told = ", ".join(say(f"value.complaint_element.{each.value}", lang) for each in lacking)
+    key = "desk.asks_unread" if unread else "desk.asks_complaint"
+    return say(key, lang, elements=told) if told else ""
+
+
+def tell_lodging(
+    unit: Unit, regulation: Regulation, record: ComplaintRecord, came: Interaction | None, lodging: Judged
+) -> None:
+    """Tell whoever complained what became of it: the term, the right address, or why no term runs."""
+    lang = language_of(came, unit.room.language)
+    values: Mapping[str, object]
+    if lodging.possible & TERM_MAY_RUN:
+        deadline = regulation.complaint_deadline(record.complaint.lodged_at).value
+        rest = asks([each for each in ComplaintElement if each in record.complaint.lacking], lang, unread=True)
+        purpose, values = "complaint_receipt", {"day": tell_date(deadline.last_day, lang), "asks": rest}
+    elif Lodging.NOT_LODGED_TELL_ADDRESS in lodging.possible:
+        purpose, values = "complaint_not_lodged", {}
+    else:
+        purpose, values = "complaint_without_term", {"because": _bullets(lodging.explain(lang).because)}
+    all_values = about_complaint(unit, record, came, regulation, **values)
+    sent = message(unit, purpose, regulation, to=came, case_id=record.id, key=f"{record.number}", **all_values)
+    unit.post(sent)
+
+
+def tell_complainant(
+    unit: Unit, purpose: str, regulation: Regulation, record: ComplaintRecord, *, key: str, **values: object
+) -> None:
+    """Send a message about a complaint to whoever wrote last."""
+    came = contact_of(unit, record.interactions, regulation)
+    all_values = about_complaint(unit, record, came, regulation) | values
+    sent = message(unit, purpose, regulation, to=came, case_id=record.id, key=key, **all_values)
+    unit.post(sent)
+
+
+def _bullets(lines: Iterable[str]) -> str:
+    return "\n".join(f"- {line}" for line in lines)
+
+
+def lodging_seen(unit: Unit, regulation: Regulation, record: ComplaintRecord) -> dict[str, Json]:
+    """Return the observations of the first lodging with what is known by now of who complains, and of what."""
+    first = unit.tx.events(record.id)[0]
+    complaint = record.complaint
+    seen: dict[str, Json] = dict(first.data["seen"]) if "seen" in first.data else {}
+    return seen | {
+        "complainant": UNKNOWN.value if complaint.complainant is None else complaint.complainant.value,
+        "about": UNKNOWN.value if complaint.about is None else complaint.about.value,
+    }
+
+
+def request_meant(unit: Unit, came: Interaction, request_id: str | None) -> RequestRecord | None:
+    """Return the request that is complained of: the one named, the one whose thread it is in; None where none is."""
+    if request_id is not None:
+        return unit.request(request_id)
+    for case_id in (*thread_cases(unit, came), *case_numbers(came)):
+        record = unit.tx.request(case_id) if kind_of(case_id) is CaseKind.REQUEST else None
+        if record is not None:
+            return record
+    return None
+
+
+def hidden_from(request: RequestRecord) -> frozenset[str]:
+    """Return the staff from whom a complaint about a request is kept: whoever took that."""
+    taker = request.request.taken_by
+    return frozenset() if taker is None else frozenset({taker})

@@ -1,0 +1,253 @@
+"""What the desk observes of an interaction (3.1–3.6): the details stated and how they compare with billing, the rest.
+
+Observations are what no edition changes, and hold no identifiers: not the sender, not a value of a detail, no text.
+"""
+
+import re
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from hashlib import sha256
+from typing import Any, Final
+
+import attrs
+
+from netpoint_stp.backends.accounts import AccountMatch
+from netpoint_stp.backends.journal import Json, canonical_json
+from netpoint_stp.backends.ports import SubscriberDirectory
+from netpoint_stp.channels.details import contradictory_details, find_details, stated_information
+from netpoint_stp.channels.interaction import Clock, Destination, Interaction, Party, PartyKind, Role
+from netpoint_stp.channels.task import TaskClassifier, TaskReading, read_task
+from netpoint_stp.desk.seen import iso
+from netpoint_stp.policy.identification import Candidates
+from netpoint_stp.policy.intake import SubscriberDetails, Task
+from netpoint_stp.regulation import Regulation
+from netpoint_stp.regulation.assessment import COMPLAINT_WORDS, ENVELOPE_FIELDS
+from netpoint_stp.regulation.canonical import canonical
+from netpoint_stp.rules import UNKNOWN, Unknown, code
+from netpoint_stp.subjects.account import AccountDetail, AccountInformation
+from netpoint_stp.subjects.documents import DigestKey
+from netpoint_stp.subjects.fields import ids
+
+_TRUSTED: Final = frozenset({Clock.GIVEN, Clock.OWN_SERVER, Clock.RECORD})
+
+
+@attrs.frozen(kw_only=True)
+class Comparison:
+    """What comparing the details given with billing comes to; ids are never shown.
+
+    `subscriber_id` and `contract_id` are those of the one account that the details lead to, None where they lead to
+    none or to several; `proposed` are the subscribers for whom the sender's address or number is registered (I-4).
+    """
+
+    agreement: Mapping[AccountDetail, bool | Unknown] = attrs.field(factory=dict, hash=False)
+    candidates: Candidates | Unknown = Candidates.NONE
+    contradiction: bool = False
+    subscriber_id: str | None = attrs.field(default=None, repr=False)
+    contract_id: str | None = attrs.field(default=None, repr=False)
+    proposed: tuple[str, ...] = attrs.field(default=(), converter=ids, repr=False)
+
+    @property
+    def seen(self) -> dict[str, Json]:
+        """Return it as observations hold it: which attributes matched, never their values."""
+        return {
+            "agreement": {detail.value: _told(agrees) for detail, agrees in self.agreement.items()},
+            "candidates": str(code(self.candidates)),
+            "contradiction": self.contradiction,
+            "sender_known": len(self.proposed) == 1,
+        }
+
+
+def compare(
+    given: AccountInformation, directory: SubscriberDirectory | None, senders: Iterable[Party] = ()
+) -> Comparison:
+    """Compare the details given, and the sender's contacts, with billing; without a directory nothing agrees for sure.
+
+    A contract with which a detail disagrees that another detail agrees with is no candidate while some other contract
+    agrees with all; details that agree with different subscribers alone contradict each other.
+    """
+    candidates: Candidates | Unknown = UNKNOWN if given.given else Candidates.NONE
+    if directory is None:
+        return Comparison(agreement=dict.fromkeys(given.given, UNKNOWN), candidates=candidates)
+    proposed = {each.subscriber_id for party in senders for each in directory.propose(party)}
+    found = directory.find(given)
+    whole = [match for match in found.matches if not any(agrees is False for agrees in match.agreement.values())]
+    subscribers = {match.subscriber_id for match in found.matches}
+    near = whole or list(found.matches)
+    people = {match.subscriber_id for match in near}
+    contradiction = not whole and len(subscribers) > 1
+    candidates = _count(near, people)
+    if not found.matches and found.unsearched >= given.given and given.given:
+        candidates = UNKNOWN
+    nowhere: bool | Unknown = UNKNOWN if candidates is UNKNOWN else False
+    agreement = dict(near[0].agreement) if near else dict.fromkeys(given.given, nowhere)
+    one = len(people) == 1
+    return Comparison(
+        agreement=agreement,
+        candidates=candidates,
+        contradiction=contradiction,
+        subscriber_id=near[0].subscriber_id if one else None,
+        contract_id=near[0].contract_id if one and len(near) == 1 else None,
+        proposed=sorted(proposed),
+    )
+
+
+def _count(matches: list[AccountMatch], people: set[str]) -> Candidates | Unknown:
+    if not matches:
+        return Candidates.NONE
+    if len(people) > 1:
+        return Candidates.SEVERAL
+    return Candidates.ONE if len(matches) == 1 else Candidates.CONTRACTS_OF_ONE
+
+
+@attrs.frozen(kw_only=True)
+class Reading:
+    """An interaction as the desk reads it: what it states, and the observations for the log."""
+
+    interaction: Interaction
+    given: AccountInformation
+    comparison: Comparison
+    task: TaskReading
+    complains: bool
+    """Whether its subject, or a text without subject, calls it a complaint."""
+    counts_from: datetime
+    """The moment of receipt that counts: by a clock of the Company, else when it was recorded."""
+    seen: Mapping[str, Json] = attrs.field(repr=False, hash=False)
+
+
+@attrs.frozen(kw_only=True)
+class Said:
+    """What a person says of an interaction where reading it tells less or otherwise; None: nothing was said."""
+
+    details: SubscriberDetails | None = None
+    task: Task | None = None
+
+
+NOTHING_SAID: Final = Said()
+
+
+def read(
+    interaction: Interaction,
+    regulation: Regulation,
+    now: datetime,
+    *,
+    directory: SubscriberDirectory | None = None,
+    key: DigestKey | None = None,
+    classifier: TaskClassifier | None = None,
+    marked_as: Role | None = None,
+    said: Said = NOTHING_SAID,
+    settings: Mapping[str, Json] | None = None,
+) -> Reading:
+    """Read an interaction: details, task, subject, moments.
+
+    `key` is that under which billing digests passports, `settings` what `read_with` tells, where it is known already.
+    """
+    own = find_details(interaction.text.own, regulation.details, key=key)
+    findings = (*find_details(interaction.subject, regulation.details, key=key), *own)
+    given = stated_information(findings)
+    contradictory = contradictory_details(findings)
+    senders = () if interaction.sender is None else (interaction.sender,)
+    comparison = compare(given, directory, senders)
+    task = read_task(interaction, [finding.span for finding in own], classifier=classifier)
+    counts = counts_from(interaction, now)
+    complains = COMPLAINT_WORDS.search(interaction.subject or interaction.text.own[:500]) is not None
+    seen: dict[str, Json] = {
+        "channel": interaction.channel,
+        "received_at": iso(interaction.received_at),
+        "clock": interaction.clock.value,
+        "counts_from": iso(counts),
+        "automatic": [*sorted({sign.reason.value for sign in interaction.automatic})],
+        "addresses": [_address(each, regulation) for each in interaction.destinations if each.roles],
+        "other_addresses": sum(not each.roles for each in interaction.destinations),
+        "delivery_known": any(each.via.lower() in ENVELOPE_FIELDS for each in interaction.destinations),
+        "subject_complains": COMPLAINT_WORDS.search(interaction.subject) is not None,
+        "marked_as": None if marked_as is None else marked_as.value,
+        "call": None if interaction.call is None else interaction.call.taken.value,
+        "registration": None if interaction.registration is None else interaction.registration.value,
+        "stated": [detail.value for detail in AccountDetail if detail in given.given],
+        "contradictory": [detail.value for detail in AccountDetail if detail in contradictory],
+        "match": comparison.seen,
+        "task": task.value,
+        "said": {
+            "details": None if said.details is None else said.details.value,
+            "task": None if said.task is None else said.task.value,
+        },
+        "read_with": dict(read_with(regulation) if settings is None else settings),
+    }
+    return Reading(
+        interaction=interaction,
+        given=given,
+        comparison=comparison,
+        task=task,
+        complains=complains,
+        counts_from=counts,
+        seen=seen,
+    )
+
+
+def counts_from(interaction: Interaction, now: datetime) -> datetime:
+    """Return the moment of receipt that counts: `now` where no clock of the Company tells one, or one after `now`."""
+    received = interaction.received_at
+    told = received is not None and interaction.clock in _TRUSTED and received <= now
+    return received if told and received is not None else now
+
+
+def _address(destination: Destination, regulation: Regulation) -> dict[str, Json]:
+    """Return an address of the Company with its uses; of a mailbox that is no contact the uses alone."""
+    listed = {point.address for channel in regulation.channels.values() for point in channel.contacts}
+    address = destination.party.normalised
+    return {
+        "address": address if address in listed else None,
+        "kind": destination.party.kind.value,
+        "roles": [*sorted(role.value for role in destination.roles)],
+    }
+
+
+def read_with(regulation: Regulation) -> dict[str, Json]:
+    """Return digests of the settings with which messages are read: an edition that reads otherwise cannot replay them.
+
+    The uses of the Company's addresses are left out, for the observations tell the addresses themselves.
+    """
+    email = attrs.evolve(regulation.reading.email, mailboxes={})
+    numbers = attrs.evolve(regulation.reading.calls, numbers={})
+    return {
+        "details": _digest(regulation.details),
+        "email": _digest(email),
+        "records": _digest([numbers, regulation.reading.helpdesk.staff]),
+    }
+
+
+def _digest(value: Any) -> str:
+    return sha256(canonical_json(_plain(canonical(value))).encode()).hexdigest()[:16]
+
+
+def _plain(value: Any) -> Any:
+    """Return canonical settings without fractions, which no journal keeps."""
+    match value:
+        case float():
+            return repr(value)
+        case dict():
+            return {name: _plain(part) for name, part in value.items()}
+        case list():
+            return [_plain(part) for part in value]
+        case _:
+            return value
+
+
+def _told(agrees: bool | Unknown) -> Json:
+    return UNKNOWN.value if isinstance(agrees, Unknown) else agrees
+
+
+def same_words(one: str, other: str) -> bool:
+    """Return whether two texts say the same in the same words; letter case, punctuation and blanks do not matter."""
+    first = re.findall(r"\w+", one.casefold())
+    return bool(first) and first == re.findall(r"\w+", other.casefold())
+
+
+def answerable(party: Party | None, regulation: Regulation) -> bool:
+    """Return whether somebody can be written to: a known address that is not one of the Company's own."""
+    if party is None or party.normalised is None:
+        return False
+    contacts = {point.address for channel in regulation.channels.values() for point in channel.contacts}
+    if party.kind is PartyKind.EMAIL and regulation.email.roles_of(party.normalised):
+        return False
+    return party.normalised not in contacts

@@ -1,0 +1,207 @@
+"""Asking and refusing (3.6, 3.9, 4.3.2; I-3, I-6, I-7, I-8): questions, refusals with their grounds."""
+
+from collections.abc import Iterable
+
+import attrs
+
+from netpoint_stp.backends.cases import RequestRecord
+from netpoint_stp.backends.journal import Json
+from netpoint_stp.backends.steps import EventKind, State
+from netpoint_stp.desk.decisions import Judged
+from netpoint_stp.desk.handling import tell
+from netpoint_stp.desk.known import action_of, break_of, contract_of, match_of
+from netpoint_stp.desk.messages import contact_of, language_of
+from netpoint_stp.desk.outcomes import Outcome
+from netpoint_stp.desk.paths import refusal_answer
+from netpoint_stp.desk.room import Room, Unit, staff
+from netpoint_stp.desk.seen import iso
+from netpoint_stp.errors import ForbiddenStepError, UsageError
+from netpoint_stp.policy.identification import Asking
+from netpoint_stp.policy.refusal import Demand, Ground, RefusalAnswer, Refusing
+from netpoint_stp.policy.scope import DemandFor, DemandMatter
+from netpoint_stp.regulation import Regulation
+from netpoint_stp.rules import UNKNOWN
+from netpoint_stp.subjects.account import AccountDetail
+from netpoint_stp.wording import say
+
+K = EventKind
+
+
+@attrs.frozen(kw_only=True)
+class Wanted:
+    """What a request demands, as a person judges it; None: not known.
+
+    `demand` says outright how it stands to the contract; without it, that follows from `matter`, `concerns_working`,
+    `wanted` and the service (2.2, 2.3, 3.7).
+    """
+
+    action: str | None = None
+    service: str | None = None
+    demand: Demand | None = None
+    matter: DemandMatter | None = None
+    concerns_working: bool | None = None
+    wanted: DemandFor | None = None
+
+
+NOTHING_MORE = Wanted()
+
+
+class AskingAndRefusing(Room):
+    """The use cases of asking and refusing."""
+
+    def ask(
+        self,
+        request_id: str,
+        details: Iterable[AccountDetail] = (),
+        *,
+        by: str,
+        action: str | None = None,
+        text: str = "",
+        reason: str | None = None,
+        token: int | None = None,
+        key: str | None = None,
+    ) -> Outcome:
+        """Ask the client for account information that an action needs (3.6, 4.3.2), or anything else in `text`.
+
+        Each detail is judged: what the action does not need is refused (`ForbiddenStepError`) unless a `reason` is
+        given, which is recorded; so is a detail that is known already. An action that the profile does not list leaves
+        it undetermined, and the question is asked. The request waits for the client.
+        """
+        wanted = [detail for detail in AccountDetail if detail in set(details)]
+        if not wanted and not text.strip():
+            raise UsageError("nothing to ask for; name a detail or write a question")
+        with self.unit("ask", key) as unit:
+            if (done := unit.before(request_id)) is not None:
+                return done
+            record = unit.request(request_id)
+            regulation = self.edition_of(record)
+            act = action_of(record, action)
+            self._judge_questions(unit, record, regulation, wanted, act, reason)
+            codes: list[Json] = [detail.value for detail in wanted]
+            data: dict[str, Json] = {"details": codes, "action": act, "whose": "client", "why": reason}
+            to = State.HELD if record.state in (State.TAKEN, State.WAITING) else None
+            cites = ("3.6", "4.3.2") if wanted else ("4.3.1",)
+            unit.step(request_id, K.ASKED, regulation, by=staff(by), to=to, data=data, token=token, cites=cites)
+            lang = language_of(contact_of(unit, record.request.interactions, regulation), self.language)
+            named = say("identification.and", lang).join(
+                say(f"value.account_detail.{detail.value}", lang) for detail in wanted
+            )
+            give = say("identification.give", lang, details=named) if wanted else ""
+            question = "\n".join(part for part in (give, text.strip()) if part)
+            tell(unit, "question", record, regulation, key=f"{record.number}", question=question)
+            return unit.done(request_id)
+
+    def may_refuse(self, request_id: str, wanted: Wanted = NOTHING_MORE) -> RefusalAnswer:
+        """Say whether a request may be refused now, on which grounds, or what has to be done first (3.9).
+
+        Nothing is written.
+        """
+        with self.unit("may_refuse", None) as unit:
+            record = unit.request(request_id)
+            return refusal_answer(self.edition_of(record), self._seen(unit, record, wanted))
+
+    def refuse(
+        self,
+        request_id: str,
+        *,
+        by: str,
+        wanted: Wanted = NOTHING_MORE,
+        reason: str | None = None,
+        token: int | None = None,
+        key: str | None = None,
+    ) -> Outcome:
+        """Refuse a request on the main grounds that hold (3.9.1–3.9.3), and tell them, the cure, and where to complain.
+
+        Where none holds it is refused only for another `reason`, and marked as outside the main grounds (I-6); without
+        one, `ForbiddenStepError` says what has to be done first.
+        """
+        with self.unit("refuse", key) as unit:
+            if (done := unit.before(request_id)) is not None:
+                return done
+            record = unit.request(request_id)
+            regulation = self.edition_of(record)
+            seen = self._seen(unit, record, wanted)
+            judged = unit.judge("refusal", regulation, seen)
+            answer = refusal_answer(regulation, seen)
+            holds = judged.outcome is Refusing.MAY_REFUSE
+            if not holds and not (reason or "").strip():
+                raise ForbiddenStepError(_not_yet(request_id, judged), judged.clauses)
+            unit.judge("refusal_given", regulation, {"refusal": seen, "other_reason": bool((reason or "").strip())})
+            grounds: list[Json] = [ground.value for ground in Ground if ground in answer.grounds]
+            data: dict[str, Json] = {"grounds": grounds, "outside_main_grounds": not grounds, "why": reason}
+            unit.step(request_id, K.REFUSED, regulation, by=staff(by), data=data, token=token)
+            self._tell_refusal(unit, record, regulation, answer, reason)
+            return unit.done(request_id)
+
+    def _judge_questions(
+        self,
+        unit: Unit,
+        record: RequestRecord,
+        regulation: Regulation,
+        details: list[AccountDetail],
+        action: str | None,
+        reason: str | None,
+    ) -> None:
+        match = match_of(unit, record)
+        for detail in details:
+            seen: dict[str, Json] = {
+                "action": action,
+                "detail": detail.value,
+                "listed": True,
+                "match": None if match is None else dict(match),
+            }
+            judged = unit.judge("asking", regulation, seen)
+            if judged.outcome not in (Asking.MAY_ASK, None) and not (reason or "").strip():
+                name = say(f"value.account_detail.{detail.value}", "en")
+                raise ForbiddenStepError(
+                    f"the client of request `{record.id}` may not be asked for the {name}: "
+                    f"{judged.explain('en').outcome.rstrip('.').lower()}; give a reason to ask all the same",
+                    judged.clauses,
+                )
+
+    def _seen(self, unit: Unit, record: RequestRecord, wanted: Wanted) -> dict[str, Json]:
+        asked = [each.at for each in record.asked if each.details]
+        match = match_of(unit, record)
+        contract = contract_of(unit, record)
+        services: list[Json] | None = None if contract is None else [*sorted(contract.services)]
+        working = wanted.concerns_working
+        service = wanted.service or record.request.service
+        named = attrs.evolve(record, request=attrs.evolve(record.request, service=service))
+        return {
+            "action": action_of(record, wanted.action),
+            "match": None if match is None else dict(match),
+            "contract_matters": UNKNOWN.value,
+            "asked_at": iso(max(asked)) if asked else None,
+            "now": iso(unit.now),
+            "demand": None if wanted.demand is None else wanted.demand.value,
+            "scope": {
+                "service": service,
+                "services": services,
+                "matter": UNKNOWN.value if wanted.matter is None else wanted.matter.value,
+                "concerns_working": UNKNOWN.value if working is None else working,
+                "wanted": UNKNOWN.value if wanted.wanted is None else wanted.wanted.value,
+            },
+            "break": break_of(unit, named, unit.now),
+        }
+
+    def _tell_refusal(
+        self, unit: Unit, record: RequestRecord, regulation: Regulation, answer: RefusalAnswer, reason: str | None
+    ) -> None:
+        lang = language_of(contact_of(unit, record.request.interactions, regulation), self.language)
+        key = f"{record.number}"
+        if not answer.grounds:
+            tell(unit, "refusal_other", record, regulation, key=key, because=reason or "")
+            return
+        because = [*answer.explain(lang).because, *([reason] if reason else [])]
+        cures = [say(f"refusal.cure.{ground.value}", lang) for ground in Ground if ground in answer.grounds]
+        tell(unit, "refusal", record, regulation, key=key, because=_bullets(because), cure=_bullets(cures))
+
+
+def _bullets(lines: Iterable[str]) -> str:
+    return "\n".join(f"- {line}" for line in lines)
+
+
+def _not_yet(request_id: str, judged: Judged) -> str:
+    told = judged.explain("en")
+    first = "; ".join((told.outcome.rstrip("."), *(f"unknown is {each}" for each in told.unknown)))
+    return f"request `{request_id}` is not refused: {first[:1].lower()}{first[1:]}; another reason has to be given"

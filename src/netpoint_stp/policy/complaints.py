@@ -1,0 +1,285 @@
+"""Complaints (3.10–3.12): what lodges one, what it must name, and until when it must be answered."""
+
+from collections.abc import Collection, Iterable, Iterator
+from datetime import datetime
+from typing import Literal, TypeVar
+
+import attrs
+
+from netpoint_stp.channels.contact import Channel
+from netpoint_stp.channels.interaction import Destination, PartyKind, Role
+from netpoint_stp.clauses import implements
+from netpoint_stp.errors import MomentError, UsageError
+from netpoint_stp.moments import KYIV
+from netpoint_stp.policy.complaint_tables import (
+    CONTENTS,
+    LODGING,
+    STATUS,
+    AnswerGiven,
+    ComplaintStatus,
+    Contents,
+    Lodging,
+    TermState,
+)
+from netpoint_stp.policy.instants import instant
+from netpoint_stp.policy.topic import Topic
+from netpoint_stp.rules import (
+    UNKNOWN,
+    Composed,
+    Computed,
+    Decision,
+    RuleTable,
+    Undetermined,
+    Unknown,
+    compose,
+    still_possible,
+)
+from netpoint_stp.subjects.complaints import Complaint, ComplaintElement, ComplaintRoute, ComplaintSubject
+from netpoint_stp.subjects.interruptions import Silence
+from netpoint_stp.subjects.people import Standing
+from netpoint_stp.wording import Message
+from netpoint_stp.working_days import Deadline, WorkingCalendar
+
+T = TypeVar("T")
+
+
+@attrs.frozen(kw_only=True)
+class ComplaintTerms:
+    """The terms of a complaint: `binding` runs from lodging.
+
+    `from_complaints_address` runs from when it reached the address for complaints, where it first went to another
+    mailbox (reading I-12); None where it went there at once, or when that was is not known.
+    """
+
+    binding: Deadline
+    from_complaints_address: Deadline | None = None
+
+
+@attrs.frozen(kw_only=True)
+class UnderCalendar:
+    """What an answer is by one calendar of working days (reading I-15)."""
+
+    deadline: Deadline
+    status: ComplaintStatus
+    """`ANSWERED_IN_TIME` or `ANSWERED_LATE`."""
+
+
+def _one_or_more(_policy: object, _field: object, figure: int) -> None:
+    if figure < 1:
+        raise UsageError(f"`{figure}` working days are no term for an answer; give one or more")
+
+
+@attrs.frozen(kw_only=True)
+class ComplaintsPolicy(Topic):
+    """Complaints to the management (3.10–3.12).
+
+    `working_days` is the figure of 3.12, counted on `calendar` in `zone` (readings I-14, I-15, I-29).
+    `complaint_about_refusal` and `complaint_other_mailbox` are the readings I-11 and I-12. Raises `UsageError` for a
+    term of less than one day.
+    """
+
+    working_days: int = attrs.field(default=7, validator=_one_or_more)
+    _calendar: WorkingCalendar | str = "ukraine"
+    zone: str = KYIV
+    complaint_about_refusal: bool = True
+    complaint_other_mailbox: Literal["irregular", "not_lodged"] = "irregular"
+    lodging: RuleTable[..., Lodging] = LODGING
+    contents: RuleTable[..., Contents] = CONTENTS
+    status: RuleTable[..., ComplaintStatus] = STATUS
+
+    @property
+    def calendar(self) -> WorkingCalendar:
+        """Return the calendar; one given by its name is made on first use, for its data take time to load."""
+        return WorkingCalendar.named(self._calendar) if isinstance(self._calendar, str) else self._calendar
+
+    @implements("3.10", readings=("I-1", "I-11", "I-12"))
+    def lodge(
+        self,
+        *,
+        route: ComplaintRoute | Unknown,
+        marked: bool | Unknown,
+        complainant: Standing | Unknown,
+        about: ComplaintSubject | Unknown,
+    ) -> Decision[Lodging] | Undetermined[Lodging]:
+        """Say what becomes of a complaint; `marked` matters only at an address that serves other uses too."""
+        return self.lodging.decide(
+            route=route,
+            marked=marked,
+            complainant=complainant,
+            about=about,
+            refusal_counts=self.complaint_about_refusal,
+            other_mailbox_counts=self.complaint_other_mailbox == "irregular",
+        )
+
+    def lodging_of(self, complaint: Complaint) -> Decision[Lodging] | Undetermined[Lodging]:
+        """Say what became of a recorded complaint; what its record does not tell is unknown."""
+        return self.lodge(
+            route=_known(complaint.route),
+            marked=_known(complaint.marked),
+            complainant=_known(complaint.complainant),
+            about=_known(complaint.about),
+        )
+
+    @implements("3.11", readings=("I-13",))
+    def contents_of(
+        self, complaint: Complaint, *, unread: Collection[ComplaintElement] = ()
+    ) -> Decision[Contents] | Undetermined[Contents]:
+        """Say whether a complaint names the three things it must; the facts of the answer say which it does not.
+
+        The term runs all the same. `unread` are elements that nobody has looked for, so whether the complaint names
+        them is unknown.
+        """
+        lacking = complaint.lacking
+
+        def named(element: ComplaintElement) -> bool | Unknown:
+            return UNKNOWN if element in unread and element in lacking else element not in lacking
+
+        return self.contents.decide(
+            request_date=named(ComplaintElement.REQUEST_DATE),
+            taker_name=named(ComplaintElement.TAKER_NAME),
+            request_text=named(ComplaintElement.REQUEST_TEXT),
+        )
+
+    @implements("3.12", readings=("I-14", "I-15", "I-29"))
+    def deadline(self, lodged_at: datetime) -> Computed[Deadline]:
+        """Return until when a complaint must be answered, with every day counted and why.
+
+        The day of lodging does not count; the term ends with the last day, so `due_before`, the first instant of the
+        day after, is late already. Raises `MomentError` for a moment without zone.
+        """
+        found = self._deadline(lodged_at, self.calendar)
+        return Computed(
+            value=found,
+            clauses=("3.12",),
+            readings=("I-14", "I-15", "I-29"),
+            edition=self.edition,
+            because=tuple(_told(found, self.working_days, "complaints.deadline")),
+        )
+
+    @implements("3.12", readings=("I-12", "I-14", "I-15", "I-29"))
+    def deadlines(self, complaint: Complaint) -> Computed[ComplaintTerms]:
+        """Return the terms of a complaint: from lodging and, if it went to another mailbox, from the right address."""
+        terms = ComplaintTerms(
+            binding=self._deadline(complaint.lodged_at, self.calendar),
+            from_complaints_address=None
+            if complaint.reached_complaints_address_at is None
+            else self._deadline(complaint.reached_complaints_address_at, self.calendar),
+        )
+        because = list(_told(terms.binding, self.working_days, "complaints.deadline"))
+        if terms.from_complaints_address is not None:
+            because += _told(terms.from_complaints_address, self.working_days, "complaints.deadline_right_address")
+        return Computed(
+            value=terms,
+            clauses=("3.10", "3.12"),
+            readings=("I-12", "I-14", "I-15", "I-29"),
+            edition=self.edition,
+            because=tuple(because),
+        )
+
+    @implements("3.12", readings=("I-12", "I-14"))
+    def status_of(
+        self, complaint: Complaint, now: datetime, *, silence: Silence = Silence.NOT_YET
+    ) -> Composed[ComplaintStatus]:
+        """Say how it stands with the answer at `now`, by the term that runs from lodging.
+
+        What happened after `now` has not happened yet. `silence` says what a record without answer means: not
+        answered yet, or not known. An answer older than the complaint is none to it: what answer it had is unknown.
+        Raises `MomentError` when `now` lies before lodging.
+        """
+        if instant(now) < instant(complaint.lodged_at):
+            raise MomentError(
+                f"moment `{now.isoformat()}` lies before the complaint was lodged; "
+                f"give one from `{complaint.lodged_at.isoformat()}` on"
+            )
+        lodging = self.lodging_of(complaint)
+        answer, answered_at = _answer(complaint, now, silence)
+        term: TermState | Unknown = UNKNOWN
+        if still_possible(lodging) & {Lodging.LODGED, Lodging.LODGED_IRREGULARLY}:
+            late = self._deadline(complaint.lodged_at, self.calendar).late(answered_at)
+            term = TermState.OVER if late else TermState.WITHIN
+            if late and answer is UNKNOWN:
+                term = UNKNOWN  # it may have been answered while the term ran
+        return compose(self.status, {"lodging": lodging}, answer=answer, term=term)
+
+    @implements("3.12", readings=("I-14", "I-15"))
+    def late_under(
+        self, lodged_at: datetime, answered_at: datetime, calendars: Iterable[WorkingCalendar]
+    ) -> Computed[tuple[UnderCalendar, ...]]:
+        """Return what an answer is by each calendar, in their order: data sets of working days differ.
+
+        Raises `MomentError` for an answer before lodging.
+        """
+        if instant(answered_at) < instant(lodged_at):
+            raise MomentError("the answer lies before the complaint was lodged; correct one of the two moments")
+        found = []
+        for calendar in calendars:
+            deadline = self._deadline(lodged_at, calendar)
+            late = deadline.late(answered_at)
+            status = ComplaintStatus.ANSWERED_LATE if late else ComplaintStatus.ANSWERED_IN_TIME
+            found.append(UnderCalendar(deadline=deadline, status=status))
+        late_count = sum(each.status is ComplaintStatus.ANSWERED_LATE for each in found)
+        return Computed(
+            value=tuple(found),
+            clauses=("3.12",),
+            readings=("I-14", "I-15"),
+            edition=self.edition,
+            because=(
+                Message("complaints.late_under", {"n": late_count, "all": len(found)}),
+                *(
+                    Message(
+                        f"complaints.under.{each.status.value}",
+                        {"calendar": each.deadline.calendar, "day": each.deadline.last_day},
+                    )
+                    for each in found
+                ),
+            ),
+        )
+
+    def _deadline(self, lodged_at: datetime, calendar: WorkingCalendar) -> Deadline:
+        return calendar.deadline(lodged_at, working_days=self.working_days, zone=self.zone)
+
+
+def complaint_route(channel: Channel, destinations: Iterable[Destination]) -> ComplaintRoute | Unknown:
+    """Return where a complaint went, by the channel's properties and the uses of the addresses that it went to.
+
+    Of several addresses the one nearest to what 3.10 names counts. `UNKNOWN` where the channel is official and
+    addressed but no address of the Company is known to have been addressed.
+    """
+    if not channel.official:
+        return ComplaintRoute.UNOFFICIAL_CHANNEL
+    company = [each for each in destinations if each.roles]
+    mailboxes = [each.roles for each in company if each.party.kind is PartyKind.EMAIL]
+    if frozenset((Role.COMPLAINTS,)) in mailboxes:
+        return ComplaintRoute.COMPLAINTS_ADDRESS
+    if any(Role.COMPLAINTS in roles for roles in mailboxes):
+        return ComplaintRoute.SHARED_ADDRESS
+    if mailboxes:
+        return ComplaintRoute.OTHER_MAILBOX
+    return UNKNOWN if channel.addressed and not company else ComplaintRoute.OTHER_OFFICIAL_CHANNEL
+
+
+def _known(value: T | None) -> T | Unknown:
+    return UNKNOWN if value is None else value
+
+
+def _answer(complaint: Complaint, now: datetime, silence: Silence) -> tuple[AnswerGiven | Unknown, datetime]:
+    """Return what answer there was by `now`, and the moment that counts for the term."""
+    if complaint.answered_at is not None and instant(complaint.answered_at) <= instant(now):
+        if instant(complaint.answered_at) < instant(complaint.lodged_at):
+            return UNKNOWN, now
+        return AnswerGiven.SUBSTANTIVE, complaint.answered_at
+    if complaint.answered_at is None and silence is not Silence.NOT_YET:
+        return UNKNOWN, now
+    if complaint.interim_answer_at is not None and instant(complaint.interim_answer_at) <= instant(now):
+        return AnswerGiven.INTERIM, now
+    return AnswerGiven.NONE, now
+
+
+def _told(deadline: Deadline, figure: int, key: str) -> Iterator[Message]:
+    yield Message(key, {"day": deadline.last_day, "moment": deadline.due_before, "n": figure})
+    yield Message("complaints.counted", {"calendar": deadline.calendar, "version": deadline.data_version})
+    for day in deadline.days:
+        key = "complaints.day" if day.number is None else "complaints.numbered_day"
+        yield Message(key, {"day": day, "number": day.number})
+    if deadline.provisional:
+        yield Message("complaints.provisional")

@@ -1,0 +1,145 @@
+"""Notices (4.5): what must be published on the Company's site, and by when."""
+
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import attrs
+
+from netpoint_stp.clauses import implements
+from netpoint_stp.moments import KYIV
+from netpoint_stp.moments import zone as zone_named
+from netpoint_stp.policy.terms import Term, shifted, term_or_none
+from netpoint_stp.policy.topic import Topic
+from netpoint_stp.rules import (
+    UNKNOWN,
+    Computed,
+    Decision,
+    Fact,
+    FactEnum,
+    Facts,
+    Rule,
+    RuleTable,
+    Undetermined,
+    Unknown,
+)
+from netpoint_stp.subjects.interruptions import Extent, Outage, PlannedMaintenance, Silence
+from netpoint_stp.wording import Message
+
+
+class NoticeAbout(FactEnum):
+    """What there is to publish."""
+
+    MAINTENANCE = "maintenance"
+    FAILURE = "failure"
+
+
+class NoticeDuty(FactEnum):
+    """What became of the duty to publish."""
+
+    NOT_REQUIRED = "not_required"
+    PUBLISHED_IN_TIME = "published_in_time"
+    PUBLISHED_LATE = "published_late"
+    MUST_PUBLISH = "must_publish"
+    """Not published yet, and there is still time."""
+    OVERDUE = "overdue"
+
+
+class NoticeFacts(Facts[NoticeDuty]):
+    """Facts about maintenance or a failure, and the notice of it."""
+
+    about: Fact[NoticeAbout] = Fact("whether it is maintenance or a failure")
+    extent: Fact[Extent] = Fact("how far the failure reaches")
+    emergency: Fact[bool] = Fact("it is an emergency")
+    published: Fact[bool] = Fact("it has been published on the Company's site")
+    in_time: Fact[bool] = Fact("the time for publishing was not over (while it is not published: is not over)")
+
+
+F = NoticeFacts
+
+NOTICE = RuleTable(
+    "notice on the site",
+    NoticeFacts,
+    Rule(
+        "4.5",
+        NoticeDuty.NOT_REQUIRED,
+        when=F.about.is_in(NoticeAbout.FAILURE) & (F.extent.is_in(Extent.LOCAL) | ~F.emergency),
+    ),
+    Rule(("4.5", "I-25"), NoticeDuty.PUBLISHED_IN_TIME, when=F.published & F.in_time),
+    Rule(("4.5", "I-25"), NoticeDuty.PUBLISHED_LATE, when=F.published),
+    Rule(("4.5", "I-25"), NoticeDuty.MUST_PUBLISH, when=F.in_time),
+    Rule(("4.5", "I-25"), NoticeDuty.OVERDUE),
+)
+
+
+@attrs.frozen(kw_only=True)
+class NoticesPolicy(Topic):
+    """What is published on the Company's site: maintenance, and in emergencies failures on the backbone (4.5).
+
+    The text gives no term. `lead_time` is how long before it begins maintenance is to be published, `failure_time` how
+    long after it was noticed a failure is (reading I-25), both in elapsed time; None where the profile sets none, and
+    then only what would be late (or in time) under every term is known. `zone` is that in which moments are told.
+    """
+
+    lead_time: timedelta | None = attrs.field(default=None, validator=term_or_none)
+    failure_time: timedelta | None = attrs.field(default=None, validator=term_or_none)
+    zone: ZoneInfo = attrs.field(factory=lambda: zone_named(KYIV))
+    notice: RuleTable[..., NoticeDuty] = NOTICE
+
+    @implements("4.5", readings=("I-25",))
+    def judge(
+        self,
+        event: PlannedMaintenance | Outage,
+        *,
+        now: datetime,
+        emergency: bool | Unknown = UNKNOWN,
+        silence: Silence = Silence.NOT_KNOWN,
+    ) -> Decision[NoticeDuty] | Undetermined[NoticeDuty]:
+        """Judge how the duty to publish stands at `now`.
+
+        A notice at the last moment of the term is in time, a microsecond later it is late; maintenance published after
+        it began is late under every term. `emergency` matters for failures alone. `silence` says what it means that
+        the event has no moment of publishing.
+        """
+        course = self._term(event).course(event.published_at, now=now, silence=silence)
+        failure = isinstance(event, Outage)
+        extent = event.extent if isinstance(event, Outage) else None
+        return self.notice.decide(
+            about=NoticeAbout.FAILURE if failure else NoticeAbout.MAINTENANCE,
+            extent=UNKNOWN if extent is None else extent,
+            emergency=emergency,
+            published=course.done,
+            in_time=course.in_time,
+        )
+
+    @implements("4.5", readings=("I-25",))
+    def notice_due(self, event: PlannedMaintenance | Outage) -> Computed[datetime | Unknown]:
+        """Return the last moment at which a notice of the event is in time; `UNKNOWN` where no term is set.
+
+        That a notice is due at all is for `judge`.
+        """
+        due = self._term(event).due
+        if isinstance(event, PlannedMaintenance):
+            kind, amount, start = NoticeAbout.MAINTENANCE, self.lead_time, event.start
+        else:
+            kind, amount, start = NoticeAbout.FAILURE, self.failure_time, event.noticed_at
+        because: tuple[Message, ...] = (Message(f"notices.due.no_term_{kind.value}"),)
+        if due is not None and amount is not None:
+            shown = shifted(start, timedelta(), self.zone)
+            because = (
+                Message("notices.due.by", {"due": due}),
+                Message(f"notices.due.{kind.value}", {"start": shown, "term": amount}),
+            )
+        return Computed(
+            value=UNKNOWN if due is None else due,
+            clauses=("4.5",),
+            readings=("I-25",),
+            edition=self.edition,
+            because=because,
+        )
+
+    def _term(self, event: PlannedMaintenance | Outage) -> Term:
+        if isinstance(event, PlannedMaintenance):
+            due = None if self.lead_time is None else shifted(event.start, -self.lead_time, self.zone)
+            return Term(due=due, surely_late=event.start)
+        due = None if self.failure_time is None else shifted(event.noticed_at, self.failure_time, self.zone)
+        return Term(due=due, surely_in_time=event.noticed_at)

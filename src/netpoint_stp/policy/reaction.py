@@ -1,0 +1,232 @@
+"""Reaction (3.15–3.19; 2.1.5 as it binds reaction): until when a person must react, and whether one did."""
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+from typing import Literal
+
+import attrs
+
+from netpoint_stp.clauses import implements
+from netpoint_stp.errors import MomentError, ProfileError
+from netpoint_stp.hours import ServiceHours
+from netpoint_stp.moments import in_zone
+from netpoint_stp.policy.instants import elapsed, instant
+from netpoint_stp.policy.ledger import WHOSE_TIME, Ledger, ledger_of
+from netpoint_stp.policy.reaction_tables import REACTION, Reacted, Reaction
+from netpoint_stp.policy.topic import Topic
+from netpoint_stp.rules import UNKNOWN, Computed, Decision, RuleTable, Undetermined, Unknown
+from netpoint_stp.subjects.fields import not_blank
+from netpoint_stp.subjects.interruptions import Silence
+from netpoint_stp.subjects.requests import Request, WhoseTime
+from netpoint_stp.wording import Message
+
+
+def _positive(level: "SupportLevel", _field: "attrs.Attribute[timedelta | None]", value: timedelta | None) -> None:
+    if value is not None and value <= timedelta():
+        raise ProfileError(
+            "support level", [f"the maximum reaction time of `{level.name}` is not above zero; give one such as `4h`"]
+        )
+
+
+@attrs.frozen(kw_only=True)
+class SupportLevel:
+    """A support level of the profile (reading I-19): a line, a tier, a contract, whatever it means by it.
+
+    `max_reaction` is the longest time to a reaction, None where none is set. `applies_to_first` says whether it is
+    for the first reaction too; None leaves that to the policy.
+    """
+
+    name: str = attrs.field(validator=not_blank)
+    max_reaction: timedelta | None = attrs.field(default=None, validator=_positive)
+    applies_to_first: bool | None = None
+
+
+def _levels(levels: Iterable[SupportLevel]) -> tuple[SupportLevel, ...]:
+    found = tuple(levels)
+    names = [level.name for level in found]
+    twice = sorted({name for name in names if names.count(name) > 1})
+    if twice:
+        raise ProfileError("support levels", [f"two levels are named `{name}`; rename one" for name in twice])
+    return found
+
+
+@attrs.frozen(kw_only=True)
+class ReactionPolicy(Topic):
+    """Reaction to requests and to further information (3.15–3.19).
+
+    `reaction_clock` says in which time the maximum is counted (reading I-18): service time, so that it runs from the
+    next opening, or clock time, at once. A level that `levels` does not name has no figure: then nothing is certain.
+    """
+
+    hours: ServiceHours = attrs.field(factory=ServiceHours.published)
+    levels: tuple[SupportLevel, ...] = attrs.field(default=(), converter=_levels)
+    reaction_clock: Literal["service_time", "clock_time"] = "service_time"
+    maximum_applies_to_first_reaction: bool = True
+    reaction: RuleTable[..., Reaction] = REACTION
+    whose_time: RuleTable[..., WhoseTime] = WHOSE_TIME
+
+    def level(self, name: str | None) -> SupportLevel | None:
+        """Return the support level of that name; None where the profile has none, or the name is not known."""
+        return next((level for level in self.levels if level.name == name), None)
+
+    @implements("2.1.5", "3.19", readings=("I-18",))
+    def clock_starts(self, at: datetime) -> Computed[datetime]:
+        """Return from when the time to react to something runs: the next opening, or at once in clock time."""
+        starts = self._starts(at)
+        return Computed(
+            value=starts,
+            clauses=("2.1.5", "3.19") if self.reaction_clock == "service_time" else ("3.19",),
+            readings=("I-18",),
+            edition=self.edition,
+            because=(Message("reaction.clock_starts", {"moment": starts}), self._clock()),
+        )
+
+    @implements("2.1.5", "3.19", readings=("I-5", "I-18", "I-19"))
+    def reaction_due(self, start: datetime, level: str | None) -> Computed[datetime | Unknown]:
+        """Return the moment at which the maximum of a level is used up, counted from `start` (reading I-5: completion).
+
+        A reaction at that moment is in time; so is one before the next opening where the moment is a closing, for no
+        service time passes between. `UNKNOWN` where the level has no figure.
+        """
+        figure = self._figure(level)
+        if figure is None:
+            due: datetime | Unknown = UNKNOWN
+            because: tuple[Message, ...] = (Message("reaction.no_figure"),)
+        else:
+            due = self._after(start, figure)
+            because = (
+                Message("reaction.due", {"moment": due, "length": figure}),
+                Message("reaction.clock_starts", {"moment": self._starts(start)}),
+                self._clock(),
+            )
+        return Computed(
+            value=due,
+            clauses=("2.1.5", "3.19") if self.reaction_clock == "service_time" else ("3.19",),
+            readings=("I-5", "I-18", "I-19"),
+            edition=self.edition,
+            because=because,
+        )
+
+    @implements("3.17", "3.19", readings=("I-5", "I-17", "I-18", "I-19"))
+    def first_reaction(
+        self,
+        request: Request,
+        now: datetime,
+        *,
+        automatic: bool | Unknown = False,
+        silence: Silence = Silence.NOT_YET,
+    ) -> Decision[Reaction] | Undetermined[Reaction]:
+        """Say how it stands with the first reaction to a request; its clock starts when the request is complete.
+
+        What happened after `now` has not happened yet. `automatic` says whether an automatic acknowledgement went out,
+        which changes nothing. `silence` says what a record without any act of a person means: none yet, or not known.
+        """
+        level = self.level(request.support_level)
+        bound = None if level is None else level.applies_to_first
+        return self._judge(
+            bound=self.maximum_applies_to_first_reaction if bound is None else bound,
+            start=request.complete_from,
+            reacted_at=request.taken_up_at,
+            level=request.support_level,
+            now=now,
+            automatic=automatic,
+            silence=silence,
+        )
+
+    @implements("3.19", readings=("I-17", "I-18", "I-19"))
+    def further_reaction(
+        self,
+        information_at: datetime,
+        reacted_at: datetime | None,
+        level: str | None,
+        now: datetime,
+        *,
+        automatic: bool | Unknown = False,
+        silence: Silence = Silence.NOT_YET,
+    ) -> Decision[Reaction] | Undetermined[Reaction]:
+        """Say how it stands with the reaction to further information that came in at `information_at`.
+
+        Raises `MomentError` for a reaction before the information it is to: that was one to something else.
+        """
+        if reacted_at is not None and elapsed(information_at, reacted_at) < timedelta():
+            raise MomentError("the reaction lies before the information; give the first one after it, or none")
+        return self._judge(
+            bound=True,
+            start=information_at,
+            reacted_at=reacted_at,
+            level=level,
+            now=now,
+            automatic=automatic,
+            silence=silence,
+        )
+
+    @implements("3.16", readings=("I-18",))
+    def solution_time(self, request: Request, now: datetime) -> Computed[Ledger]:
+        """Return whose time it was, from receipt to closing or, while it is open, to `now`.
+
+        No time to a solution is promised: this only says who was waited for. Raises `MomentError` when the end lies
+        before receipt.
+        """
+        closed = request.closed_at
+        end = now if closed is None or instant(closed) > instant(now) else closed
+        ledger = ledger_of(request.holds, request.received_at, end, hours=self.hours, table=self.whose_time)
+        shares = [(whose, ledger.total(whose)) for whose in WhoseTime]
+        return Computed(
+            value=ledger,
+            clauses=("3.16",),
+            readings=("I-18",),
+            edition=self.edition,
+            because=(
+                Message("reaction.no_promise"),
+                Message("reaction.span", {"length": ledger.length}),
+                *(Message("reaction.share", {"whose": whose, "length": length}) for whose, length in shares if length),
+            ),
+        )
+
+    def _judge(
+        self,
+        *,
+        bound: bool,
+        start: datetime,
+        reacted_at: datetime | None,
+        level: str | None,
+        now: datetime,
+        automatic: bool | Unknown,
+        silence: Silence,
+    ) -> Decision[Reaction] | Undetermined[Reaction]:
+        figure = self._figure(level)
+        if reacted_at is not None and instant(reacted_at) <= instant(now):
+            reacted: Reacted | frozenset[Reacted] | Unknown = Reacted.BY_PERSON
+            within = self._within(start, reacted_at, figure)
+        else:
+            within = self._within(start, now, figure)
+            reacted = Reacted.AUTOMATICALLY if automatic is True else Reacted.NOT_AT_ALL
+            if automatic is UNKNOWN:
+                reacted = frozenset((Reacted.AUTOMATICALLY, Reacted.NOT_AT_ALL))  # in any case no person
+            if reacted_at is None and silence is not Silence.NOT_YET:
+                reacted = UNKNOWN
+                within = True if within is True else UNKNOWN  # somebody may have reacted in time
+        return self.reaction.decide(bound=bound, reacted=reacted, within=within)
+
+    def _within(self, start: datetime, at: datetime, figure: timedelta | None) -> bool | Unknown:
+        if figure is None:
+            return UNKNOWN
+        if elapsed(start, at) <= timedelta():
+            return True
+        passed = self.hours.service_time(start, at) if self.reaction_clock == "service_time" else elapsed(start, at)
+        return passed <= figure
+
+    def _after(self, start: datetime, figure: timedelta) -> datetime:
+        if self.reaction_clock == "service_time":
+            return self.hours.after(start, figure)
+        return in_zone(instant(start) + figure, self.hours.zone)
+
+    def _starts(self, at: datetime) -> datetime:
+        return self.hours.next_opening(at) if self.reaction_clock == "service_time" else in_zone(at, self.hours.zone)
+
+    def _figure(self, level: str | None) -> timedelta | None:
+        found = self.level(level)
+        return None if found is None else found.max_reaction
+
+    def _clock(self) -> Message:
+        return Message(f"reaction.{self.reaction_clock}")

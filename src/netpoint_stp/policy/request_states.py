@@ -1,0 +1,41 @@
+"""What a request is doing at a moment (3.13, 3.20): waiting in line, waiting for somebody, refused, settled."""
+
+from datetime import datetime
+
+from netpoint_stp.policy.instants import instant
+from netpoint_stp.policy.queue_tables import EarlierRequest
+from netpoint_stp.subjects.requests import Request, WhoseTime
+
+
+def waits_for(request: Request, at: datetime) -> WhoseTime | None:
+    """Return whom a request waits for at a moment, None where it is free to be taken.
+
+    While it lacks what was asked of the sender, it waits for the client, also where no span says so.
+    """
+    moment = instant(at)
+    for hold in request.holds:
+        if hold.whose not in (WhoseTime.DESK, WhoseTime.OUTSIDE_HOURS) and _covers(hold.start, hold.end, moment):
+            return hold.whose
+    lacking = request.completed_at is not None and _covers(request.received_at, request.completed_at, moment)
+    return WhoseTime.CLIENT if lacking else None
+
+
+def earlier_request(request: Request | None, at: datetime) -> EarlierRequest:
+    """Return what had become, at a moment, of the request that a message concerns; None: it concerns none."""
+    if request is None:
+        return EarlierRequest.NONE
+    if request.refused_at is not None and instant(request.refused_at) <= instant(at):
+        return EarlierRequest.REFUSED
+    settled = request.closed_at is not None and instant(request.closed_at) <= instant(at)
+    return EarlierRequest.SETTLED if settled else EarlierRequest.OPEN
+
+
+def in_line(request: Request, at: datetime) -> bool:
+    """Return whether a request had arrived by a moment and nobody had taken it up, nor had it been closed."""
+    ends = (request.taken_up_at, request.closed_at)
+    over = any(end is not None and instant(end) <= instant(at) for end in ends)
+    return instant(request.received_at) <= instant(at) and not over
+
+
+def _covers(start: datetime, end: datetime | None, moment: datetime) -> bool:
+    return instant(start) <= moment and (end is None or moment < instant(end))

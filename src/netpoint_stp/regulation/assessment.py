@@ -1,0 +1,159 @@
+"""Assessing what came in (2.1, 3.1–3.5): what is observed of an interaction, and the facts reduced from it."""
+
+import re
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from typing import Any, Final
+
+import attrs
+
+from netpoint_stp.channels.contact import Channel
+from netpoint_stp.channels.details import DetailPatterns, find_details
+from netpoint_stp.channels.details.findings import Confidence, contradictory_details, stated_information
+from netpoint_stp.channels.interaction import Destination, Interaction, Registration, Role, Taken
+from netpoint_stp.channels.task import TaskReading, read_task
+from netpoint_stp.errors import MomentError
+from netpoint_stp.hours import ServiceHours
+from netpoint_stp.policy.intake import AddressedTo, Intake, IntakeAnswer, IntakePolicy, SubscriberDetails, Task
+from netpoint_stp.rules import UNKNOWN, Answer, Decision, Explanation, Undetermined, Unknown
+from netpoint_stp.subjects.account import AccountDetail
+from netpoint_stp.wording import Language
+
+COMPLAINT_WORDS: Final = re.compile(r"\b(?:жалоб|скарг|претензи|претензі|complaint)", re.IGNORECASE)
+"""Words that call something a complaint, by their beginnings (I-12)."""
+ENVELOPE_FIELDS: Final = frozenset({"delivered-to", "x-original-to", "envelope-to", "given"})
+"""The fields, in small letters, that tell to which address a message was delivered."""
+
+
+@attrs.frozen(kw_only=True)
+class Assessment(Answer):
+    """The judgement on an interaction, and which details it states (never their values)."""
+
+    interaction: Interaction
+    intake: IntakeAnswer
+    stated: frozenset[AccountDetail]
+
+    @property
+    def answer(self) -> Decision[Intake] | Undetermined[Intake]:
+        """Return the decision, or what would settle it."""
+        return self.intake.answer
+
+    @property
+    def clauses(self) -> tuple[str, ...]:
+        """Return the clauses that say so."""
+        return self.intake.clauses
+
+    @property
+    def readings(self) -> tuple[str, ...]:
+        """Return the readings that the answer rests on."""
+        return self.intake.readings
+
+    @property
+    def missing(self) -> frozenset[str]:
+        """Return the unknown facts that can change the answer."""
+        return self.intake.missing
+
+    def counterfactual(self, outcome: Intake) -> tuple[Mapping[str, Any], ...]:
+        """Return the smallest changes of facts that lead to `outcome`, named as `missing` names them."""
+        return self.intake.counterfactual(outcome)
+
+    def explain(self, lang: Language) -> Explanation:
+        """Return the sentences that explain this to the sender, in `ru`, `uk` or `en`."""
+        return self.intake.explain(lang)
+
+
+def assess(
+    interaction: Interaction,
+    *,
+    channel: Channel,
+    intake: IntakePolicy,
+    hours: ServiceHours,
+    patterns: DetailPatterns,
+    details: SubscriberDetails | Unknown | None,
+    task: Task | Unknown | None,
+    marked_as: Role | None,
+) -> Assessment:
+    """Observe an interaction and judge it; see `Regulation.assess`."""
+    own = find_details(interaction.text.own, patterns)
+    findings = (*find_details(interaction.subject, patterns), *own)
+    stated = stated_information(findings, at_least=Confidence.LIKELY).given
+    if details is None:
+        contradictory = contradictory_details(findings)
+        details = SubscriberDetails.CONTRADICTORY if contradictory else intake.details_stated(stated)
+    if task is None:
+        task = task_of(read_task(interaction, [finding.span for finding in own]), spoken=interaction.call is not None)
+    answer = intake.judge(
+        channel,
+        automatic=interaction.is_automatic,
+        destination=destination_of(interaction, marked_as),
+        taken_by_person=_taken(interaction),
+        within_hours=_within(hours, interaction.received_at),
+        own_account=_own_account(interaction),
+        details=details,
+        task=task,
+    )
+    return Assessment(interaction=interaction, intake=answer, stated=stated)
+
+
+def destination_of(interaction: Interaction, marked_as: Role | None) -> AddressedTo | Unknown:
+    """Reduce the addresses that it was sent to, to the one notion that rules look at (readings I-12, I-32).
+
+    A message to both kinds of address, or to one that serves both, is told apart by a mark of staff, else by its
+    subject. What staff mark as a complaint is one at any address of the Company; a request at the address for
+    complaints went to the wrong one. Where the headers name only strangers, it came as a blind copy: to which address
+    is not known.
+    """
+    roles = interaction.addressed_as
+    if roles >= {Role.REQUESTS, Role.COMPLAINTS}:
+        return _of_both(interaction, marked_as)
+    if roles and marked_as is Role.COMPLAINTS:
+        return AddressedTo.COMPLAINTS
+    if Role.COMPLAINTS in roles and marked_as is Role.REQUESTS:
+        return AddressedTo.OTHER_OF_COMPANY
+    if Role.REQUESTS in roles:
+        return AddressedTo.REQUESTS
+    if Role.COMPLAINTS in roles:
+        return AddressedTo.COMPLAINTS
+    if roles:
+        return AddressedTo.OTHER_OF_COMPANY
+    return AddressedTo.NOT_OF_COMPANY if _delivery_known(interaction.destinations) else UNKNOWN
+
+
+def _of_both(interaction: Interaction, marked_as: Role | None) -> AddressedTo | Unknown:
+    if marked_as is not None:
+        return AddressedTo.COMPLAINTS if marked_as is Role.COMPLAINTS else AddressedTo.REQUESTS
+    if COMPLAINT_WORDS.search(interaction.subject):
+        return AddressedTo.COMPLAINTS
+    shared = any({Role.REQUESTS, Role.COMPLAINTS} <= destination.roles for destination in interaction.destinations)
+    return AddressedTo.REQUESTS if shared else UNKNOWN
+
+
+def _delivery_known(destinations: Iterable[Destination]) -> bool:
+    return any(destination.via.lower() in ENVELOPE_FIELDS for destination in destinations)
+
+
+def _within(hours: ServiceHours, moment: datetime | None) -> bool | Unknown:
+    """Return whether the desk was open then; not known for moments that no clock of records can have shown."""
+    try:
+        return UNKNOWN if moment is None else hours.contains(moment)
+    except MomentError:
+        return UNKNOWN
+
+
+def _taken(interaction: Interaction) -> bool | Unknown:
+    if interaction.call is None or interaction.call.taken is Taken.UNKNOWN:
+        return UNKNOWN
+    return interaction.call.taken is Taken.BY_PERSON
+
+
+def task_of(reading: TaskReading, *, spoken: bool) -> Task | Unknown:
+    """Reduce what the words say; of a call the words are only a note, and without a task in it none is known."""
+    if reading is TaskReading.STATED:
+        return Task.STATED
+    return UNKNOWN if spoken else Task.MISSING
+
+
+def _own_account(interaction: Interaction) -> bool | Unknown:
+    if interaction.registration is None or interaction.registration is Registration.UNKNOWN:
+        return UNKNOWN
+    return interaction.registration is Registration.OWN_ACCOUNT

@@ -1,0 +1,299 @@
+"""Building a regulation from the data of a profile; everything that is wrong is gathered."""
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from datetime import timedelta
+from functools import partial
+from typing import Any, Final
+from zoneinfo import ZoneInfo
+
+import attrs
+
+from netpoint_stp.channels.addresses import parse_email, parse_phone
+from netpoint_stp.channels.contact import Channel, ContactPoint
+from netpoint_stp.channels.details import DetailPatterns
+from netpoint_stp.channels.forms import ReadingSettings
+from netpoint_stp.channels.interaction import PartyKind, Role
+from netpoint_stp.errors import ProfileError, UsageError
+from netpoint_stp.hours import ServiceHours
+from netpoint_stp.moments import zone as zone_named
+from netpoint_stp.policy.alerts import AlertsPolicy
+from netpoint_stp.policy.answers import AnswersPolicy
+from netpoint_stp.policy.complaints import ComplaintsPolicy
+from netpoint_stp.policy.error_notes import DEFAULT_FIELDS, ErrorField
+from netpoint_stp.policy.errors_notified import ErrorsNotifiedPolicy
+from netpoint_stp.policy.identification import IdentificationPolicy
+from netpoint_stp.policy.intake import IntakePolicy
+from netpoint_stp.policy.links import Hosts
+from netpoint_stp.policy.notices import NoticesPolicy
+from netpoint_stp.policy.queue import QueuePolicy, QueueSettings
+from netpoint_stp.policy.reaction import ReactionPolicy, SupportLevel
+from netpoint_stp.policy.refusal import RefusalPolicy
+from netpoint_stp.policy.requirements import EVERYTHING, IdentificationRequirement, parse_requirement
+from netpoint_stp.policy.roster import AlertScope, Monitored, Roster, RosterEntry
+from netpoint_stp.policy.scope import ScopePolicy
+from netpoint_stp.policy.sides import SidesPolicy
+from netpoint_stp.regulation.channels import PUBLISHED_CHANNELS
+from netpoint_stp.regulation.profile_data import ChannelData, ContactData, ProfileData, RosterData
+from netpoint_stp.regulation.reading import reading_settings
+from netpoint_stp.regulation.regulation import Regulation
+from netpoint_stp.regulation.structuring import Structured
+from netpoint_stp.rules import Edition
+from netpoint_stp.subjects.interruptions import Extent, TroubleWith
+from netpoint_stp.wording.templates import Templates
+from netpoint_stp.working_days import WorkingCalendar, calendar_name
+
+_MASKED: Final = re.compile(r"\[email|#tickets|^[\d+() -]+[xх]", re.IGNORECASE)
+_RESERVED: Final = ("example", "invalid", "test", "localhost", "example.com", "example.net", "example.org")
+_AREA_CODE: Final = re.compile("0?[1-9][0-9]{1,4}", re.ASCII)
+_EXAMPLE_NUMBERS: Final = frozenset({"+380440000000"})
+
+
+def build(read: Structured, source: str) -> Regulation:
+    """Return the regulation of a profile; raises `ProfileError` that lists everything wrong with it.
+
+    What could not be read is among it, and nothing that would only follow from that.
+    """
+    data, problems = read.data, list(read.problems)
+
+    def attempt(where: str, make: Callable[[], Any], default: Any) -> Any:
+        try:
+            return make()
+        except ProfileError as error:
+            problems.extend(f"`{where}`: {problem}" for problem in error.problems)
+        except UsageError as error:
+            problems.append(f"`{where}`: {error}")
+        return default
+
+    zone = attempt("zone", lambda: zone_named(data.zone), zone_named("UTC"))
+    hours = attempt("hours", lambda: _hours(data, zone), ServiceHours.published())
+    channels = dict(_channels(read, attempt, problems))
+    problems.extend(_contradictions(read, channels))
+    actions = {
+        name: attempt(f"actions.{name}", partial(parse_requirement, text), None) for name, text in data.actions.items()
+    }
+    exchange = attempt("exchange_zone", lambda: zone_named(data.exchange_zone or zone.key), zone)
+    calendar = attempt("complaints.calendar", lambda: _calendar(data.complaints.calendar), "ukraine")
+    determinable = attempt("intake.determinable", lambda: _determinable(data.intake.determinable), EVERYTHING)
+    readings = data.readings
+    topics: dict[str, Callable[[], Any]] = {
+        "reading": lambda: _reading(data, channels, zone, exchange),
+        "details": lambda: DetailPatterns.from_table(data.details, source="details"),
+        "intake": lambda: IntakePolicy(
+            determinable=determinable,
+            email_details=readings.email_details,
+            other_mailbox=readings.other_mailbox,
+            call_out_of_hours=readings.call_out_of_hours,
+        ),
+        "identification": lambda: IdentificationPolicy(
+            actions={name: requirement for name, requirement in actions.items() if requirement is not None},
+            sender_identifies=readings.sender_identifies,
+        ),
+        "scope": ScopePolicy,
+        "answers": lambda: AnswersPolicy(hosts=Hosts(**attrs.asdict(data.answers))),
+        "refusal": lambda: RefusalPolicy(
+            answer_time=data.refusal.answer_time, debt_suspension_agreed=readings.debt_suspension_agreed
+        ),
+        "complaints": lambda: ComplaintsPolicy(
+            working_days=data.complaints.working_days,
+            calendar=calendar,
+            zone=zone.key,
+            complaint_about_refusal=readings.complaint_about_refusal,
+            complaint_other_mailbox=readings.complaint_other_mailbox,
+        ),
+        "queue": lambda: _queue(data),
+        "reaction": lambda: ReactionPolicy(
+            hours=hours,
+            levels=_levels(data),
+            reaction_clock=readings.reaction_clock,
+            maximum_applies_to_first_reaction=readings.maximum_applies_to_first_reaction,
+        ),
+        "alerts": lambda: AlertsPolicy(
+            good_time=data.alerts.good_time,
+            roster=None if data.alerts.roster is None else Roster(_entry(entry) for entry in data.alerts.roster),
+            hours_bind_alerts=readings.hours_bind_alerts,
+            hours=hours,
+            monitored=[
+                Monitored(what=each.what, kind=TroubleWith(each.kind), every=each.every)
+                for each in data.alerts.monitored
+            ],
+        ),
+        "notices": lambda: NoticesPolicy(
+            lead_time=data.notices.lead_time, failure_time=data.notices.failure_time, zone=zone
+        ),
+        "errors_notified": lambda: ErrorsNotifiedPolicy(
+            fields=_fields(data), instruction_time=data.error_notification.instruction_time, zone=zone
+        ),
+        "sides": lambda: SidesPolicy(hours=hours),
+    }
+    made = {name: attempt(name, make, None) for name, make in topics.items()}
+    attempt("messages", lambda: Templates(data.messages), None)
+    if problems:
+        raise ProfileError(source, problems)
+    regulation = Regulation(purpose=data.purpose, hours=hours, channels=channels, messages=data.messages, **made)
+    return regulation.under(Edition(data.name, data.in_force_from, data.in_force_until))
+
+
+def _hours(data: ProfileData, zone: ZoneInfo) -> ServiceHours:
+    if data.hours is None:
+        return ServiceHours.daily("08:00", "24:00", zone=zone.key)
+    return ServiceHours.from_toml({"zone": zone.key} | data.hours)
+
+
+Attempt = Callable[[str, Callable[[], Any], Any], Any]
+
+
+def _channels(read: Structured, attempt: Attempt, problems: list[str]) -> Iterator[tuple[str, Channel]]:
+    data = read.data
+    if data.channels is None:
+        yield from PUBLISHED_CHANNELS.items()
+        if data.purpose == "real" and not read.unread & {"channels", "purpose"}:
+            problems.append("`channels`: the reserved example contacts stand for the masked ones; give your own")
+        return
+    for name, channel in data.channels.items():
+        points = [
+            attempt(f"channels.{name}.contacts", partial(_contact, contact, data), None) for contact in channel.contacts
+        ]
+        known = [point for point in points if point is not None]
+        if data.purpose == "real":
+            problems.extend(
+                f"`channels.{name}.contacts`: `{point.address}` is a reserved example; give your own"
+                for point in known
+                if point.is_example
+            )
+        made = attempt(f"channels.{name}", partial(_channel, name, channel, known), None)
+        if made is not None:
+            yield name, made
+
+
+def _channel(name: str, data: ChannelData, contacts: list[ContactPoint]) -> Channel:
+    if data.official and data.addressed and not any(Role.REQUESTS in point.roles for point in contacts):
+        raise UsageError("no contact is for requests, yet messages by this channel are addressed; name one")
+    return Channel(
+        name=name,
+        official=data.official,
+        addressed=data.addressed,
+        own_account_needed=data.own_account_needed,
+        details_needed=data.details_needed,
+        person_needed=data.person_needed,
+        clauses=data.clauses or (() if data.official else ("3.4",)),
+        contacts=contacts,
+    )
+
+
+def _contact(data: ContactData, profile: ProfileData) -> ContactPoint:
+    text = data.address.strip()
+    roles = frozenset(Role(role) for role in data.roles)
+    if _MASKED.search(text):
+        raise UsageError(f"`{text}` is masked, as in the published copy; give the real one")
+    if "://" in text:
+        host = text.split("://", 1)[1].split("/", 1)[0].lower()
+        return ContactPoint(kind=PartyKind.NAME, address=text, roles=roles, is_example=_reserved(host))
+    if "@" in text:
+        address = parse_email(text).comparable
+        return ContactPoint(
+            kind=PartyKind.EMAIL, address=address, roles=roles, is_example=_reserved(address.rpartition("@")[2])
+        )
+    number = parse_phone(text, area_code=profile.area_code).e164
+    return ContactPoint(kind=PartyKind.PHONE, address=number, roles=roles, is_example=number in _EXAMPLE_NUMBERS)
+
+
+def _reserved(host: str) -> bool:
+    return any(host == name or host.endswith("." + name) for name in _RESERVED)
+
+
+def _reading(data: ProfileData, channels: Mapping[str, Channel], zone: ZoneInfo, exchange: ZoneInfo) -> ReadingSettings:
+    plain = reading_settings(channels, zone, data.area_code)
+    return attrs.evolve(
+        plain,
+        email=attrs.evolve(plain.email, **attrs.asdict(data.mail)),
+        calls=attrs.evolve(plain.calls, zone=exchange),
+        helpdesk=attrs.evolve(plain.helpdesk, staff=data.helpdesk_staff),
+    )
+
+
+def _determinable(text: str) -> IdentificationRequirement:
+    requirement = parse_requirement(text)
+    if requirement.is_nothing:
+        raise UsageError("an e-mail must tell the subscriber (3.1.4); name at least one detail that does")
+    return requirement
+
+
+def _calendar(calendar: str | Mapping[str, Any]) -> WorkingCalendar | str:
+    return calendar_name(calendar) if isinstance(calendar, str) else WorkingCalendar.from_toml(calendar)
+
+
+def _queue(data: ProfileData) -> QueuePolicy:
+    figures: dict[str, Any] = {
+        "completion_time": data.intake.completion_time,
+        "tie_tolerance": data.queue.tie_tolerance,
+        "live_channels": data.queue.live_channels,
+    }
+    if data.queues is not None:
+        figures["queues"] = [
+            QueueSettings(name=each.name, channels=each.channels, support_levels=each.support_levels)
+            for each in data.queues
+        ]
+    return QueuePolicy(**figures)
+
+
+def _entry(data: RosterData) -> RosterEntry:
+    scope = AlertScope(
+        trouble_with=frozenset(TroubleWith(kind) for kind in data.trouble_with),
+        services=data.services,
+        extent=None if data.extent is None else Extent(data.extent),
+    )
+    return RosterEntry(role=data.role, scope=scope, address=data.address)
+
+
+def _levels(data: ProfileData) -> list[SupportLevel]:
+    return [
+        SupportLevel(name=name, max_reaction=level.max_reaction, applies_to_first=level.applies_to_first)
+        for name, level in data.levels.items()
+    ]
+
+
+def _fields(data: ProfileData) -> tuple[ErrorField, ...]:
+    if data.error_notification.fields is None:
+        return DEFAULT_FIELDS
+    labels = data.error_notification.labels
+    return tuple(ErrorField(code, labels.get(code)) for code in data.error_notification.fields)
+
+
+def _contradictions(read: Structured, channels: Mapping[str, Channel]) -> Iterator[str]:
+    data = read.data
+    begins, ends = data.in_force_from, data.in_force_until
+    if begins is not None and ends is not None and ends <= begins:
+        yield f"`in_force_until`: {ends.isoformat()} does not come after `in_force_from`, {begins.isoformat()}"
+    if not data.name.strip():
+        yield "`name`: it is empty; name the edition"
+    known = set(channels) | set(data.channels or ())
+    for queue in data.queues or ():
+        yield from (
+            f"`queues`: queue `{queue.name}` takes from `{name}`, which is no channel of this profile"
+            for name in queue.channels
+            if name not in known and "channels" not in read.unread
+        )
+        yield from (
+            f"`queues`: queue `{queue.name}` takes level `{name}`, which is no level of this profile"
+            for name in queue.support_levels
+            if name not in data.levels and "levels" not in read.unread
+        )
+    if data.area_code is not None and not _AREA_CODE.fullmatch(data.area_code):
+        yield f"`area_code`: `{data.area_code}` is no area code; give its digits, as in `44`"
+    mailboxes: dict[str, str] = {}
+    for channel in channels.values():
+        for point in channel.contacts:
+            if mailboxes.setdefault(point.address, channel.name) != channel.name and point.kind is PartyKind.EMAIL:
+                yield f"`channels`: `{point.address}` stands under `{mailboxes[point.address]}` and `{channel.name}`"
+    figures = {
+        "intake.completion_time": data.intake.completion_time,
+        "refusal.answer_time": data.refusal.answer_time,
+        "alerts.good_time": data.alerts.good_time,
+        "notices.lead_time": data.notices.lead_time,
+        "notices.failure_time": data.notices.failure_time,
+        "error_notification.instruction_time": data.error_notification.instruction_time,
+    }
+    for name, figure in figures.items():
+        if figure is not None and figure <= timedelta():
+            yield f"`{name}`: it is not above nothing; leave it out where no figure is set"

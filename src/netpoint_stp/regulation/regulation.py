@@ -1,0 +1,244 @@
+"""Regulation: the policies and figures of one edition, and how they combine."""
+
+import hashlib
+import json
+from collections.abc import Mapping
+from datetime import date, datetime
+from functools import cached_property
+from os import PathLike
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Self
+
+import attrs
+
+from netpoint_stp.channels.contact import Channel, ContactPoint, unofficial
+from netpoint_stp.errors import RuleError, UsageError, did_you_mean
+from netpoint_stp.policy.identification import Identification, ask_for
+from netpoint_stp.policy.identity import Identity
+from netpoint_stp.policy.refusal import BreakInService, Demand, RefusalAnswer
+from netpoint_stp.regulation.channels import PUBLISHED_CHANNELS
+from netpoint_stp.regulation.topics import Topics
+from netpoint_stp.rules import (
+    PUBLISHED,
+    Computed,
+    Decision,
+    Edition,
+    Undetermined,
+    Unknown,
+    still_possible,
+)
+from netpoint_stp.rules.facts import UNKNOWN
+from netpoint_stp.wording import Message
+
+if TYPE_CHECKING:
+    from netpoint_stp.channels.details import DetailPatterns
+    from netpoint_stp.channels.email import EmailSettings
+    from netpoint_stp.channels.forms import ReadingSettings
+    from netpoint_stp.channels.interaction import Interaction, Role
+    from netpoint_stp.hours import ServiceHours
+    from netpoint_stp.policy.intake import SubscriberDetails, Task
+    from netpoint_stp.policy.scope import Scope
+    from netpoint_stp.regulation.assessment import Assessment
+    from netpoint_stp.wording.templates import Replaced, Templates
+    from netpoint_stp.working_days import Deadline
+
+
+@attrs.frozen(kw_only=True)
+class Regulation(Topics):
+    """One edition of the regulation: its channels, hours and policies, one for each topic of the text.
+
+    Frozen: `amend` gives another edition. `Regulation.published()` is the text as it stands, with reserved contacts in
+    place of the masked ones and nothing set where the text gives no figure; `Regulation.load` reads a profile.
+    """
+
+    purpose: str = "example"
+    """`real` or `example`: an example profile may use reserved contacts, a real one may not (reading I-31)."""
+    _hours: "ServiceHours | None" = None
+    channels: Mapping[str, Channel] = PUBLISHED_CHANNELS
+    _reading: "ReadingSettings | None" = None
+    _details: "DetailPatterns | None" = None
+    messages: "Replaced" = attrs.field(factory=dict, eq=False, repr=False)
+    """Templates of messages to clients in place of the library's own: no part of the rules, so not of the digest."""
+
+    @classmethod
+    def published(cls) -> Self:
+        """Return the published text by the default readings; what it gives no figure for stays undetermined."""
+        return cls()
+
+    @classmethod
+    def load(cls, profile: "str | PathLike[str]") -> "Regulation":
+        """Return the regulation with the settings of a profile file; raises `ProfileError` with everything wrong."""
+        from netpoint_stp.regulation.profile import load_profile
+
+        return load_profile(Path(profile))
+
+    @classmethod
+    def example(cls) -> "Regulation":
+        """Return the regulation with the example profile that ships with the library: not for real use."""
+        from netpoint_stp.regulation.profile import example_profile, read_profile
+
+        return read_profile(example_profile(), source="example-profile.toml")
+
+    # What nobody asks for is not loaded: a decision on facts that a billing system has needs no reader.
+
+    @cached_property
+    def hours(self) -> "ServiceHours":
+        """Return the service hours (2.1.5); the published ones where nothing is set."""
+        from netpoint_stp.hours import ServiceHours
+
+        return ServiceHours.published() if self._hours is None else self._hours
+
+    @cached_property
+    def reading(self) -> "ReadingSettings":
+        """Return what readers need to know of the Company; by the contacts of the channels where nothing is set."""
+        from netpoint_stp.regulation.reading import reading_settings
+
+        return reading_settings(self.channels) if self._reading is None else self._reading
+
+    @cached_property
+    def templates(self) -> "Templates":
+        """Return the templates of messages to clients: the library's own, but for those that the profile replaces."""
+        from netpoint_stp.wording.templates import Templates
+
+        return Templates(self.messages)
+
+    @cached_property
+    def details(self) -> "DetailPatterns":
+        """Return the patterns for account information in texts; those built in where nothing is set."""
+        from netpoint_stp.channels.details import DetailPatterns
+
+        return DetailPatterns() if self._details is None else self._details
+
+    @property
+    def email(self) -> "EmailSettings":
+        """Return what `read_email` needs to know of the Company."""
+        return self.reading.email
+
+    @property
+    def digest(self) -> str:
+        """Return the digest of all rules and settings: SHA-256, 16 hexadecimal digits. The edition is no part of it."""
+        from netpoint_stp.regulation.canonical import canonical
+
+        text = json.dumps(canonical(self.under(PUBLISHED)), ensure_ascii=False, sort_keys=True)
+        return hashlib.sha256(text.encode()).hexdigest()[:16]
+
+    @property
+    def example_contacts(self) -> tuple[ContactPoint, ...]:
+        """Return the contacts that are reserved examples; a regulation for real decisions has none (reading I-31)."""
+        return tuple(point for channel in self.channels.values() for point in channel.contacts if point.is_example)
+
+    def channel(self, name: str) -> Channel:
+        """Return the channel of that name; one that the contact details do not list is unofficial (3.4)."""
+        return self.channels.get(name) or unofficial(name)
+
+    def assess(
+        self,
+        interaction: "Interaction",
+        *,
+        details: "SubscriberDetails | Unknown | None" = None,
+        task: "Task | Unknown | None" = None,
+        marked_as: "Role | None" = None,
+    ) -> "Assessment":
+        """Judge whether what came in is an official request, what it lacks, and which clauses say so (2.1, 3.1–3.5).
+
+        `details` and `task` are what a directory or a person found out; where None, they are read from the text: a
+        detail that is stated counts, since nothing here compares it with billing. `marked_as` is a mark by staff that
+        it is a request or a complaint (reading I-12). Raises `UsageError` for what is no interaction, such as what was
+        put aside because it could not be read.
+        """
+        from netpoint_stp.channels.interaction import Interaction
+        from netpoint_stp.regulation.assessment import assess
+
+        if not isinstance(interaction, Interaction):
+            raise UsageError(
+                f"a `{type(interaction).__name__}` cannot be assessed; give what a reader made of it, "
+                "and put aside what it could not read"
+            )
+        return assess(
+            interaction,
+            channel=self.channel(interaction.channel),
+            intake=self.intake,
+            hours=self.hours,
+            patterns=self.details,
+            details=details,
+            task=task,
+            marked_as=marked_as,
+        )
+
+    def may_refuse(
+        self,
+        *,
+        action: str | Unknown,
+        identity: Identification | Identity | Unknown,
+        asked_at: datetime | Unknown | None,
+        now: datetime,
+        demand: "Demand | Unknown | Decision[Scope] | Undetermined[Scope]",
+        break_in_service: BreakInService | Unknown | None,
+    ) -> RefusalAnswer:
+        """Answer whether carrying out a request may be refused (3.9), with every ground that holds.
+
+        `action` is a name of the profile's table of actions; one that it does not list is undetermined. `asked_at` is
+        when account information was asked for (None: never), `break_in_service` None where there is no break. `demand`
+        may be the answer of `scope.judge`. Raises `UsageError` (`RuleError`, `MomentError`) for values that are none of
+        these.
+        """
+        requirement = self.identification.requirement(action)
+        found: Identity | Unknown | frozenset[Identity]
+        if isinstance(identity, Identification):
+            known = identity.answer
+            found = known.outcome if isinstance(known, Decision) else known.possible
+        else:
+            found = identity
+        asks: tuple[Message, ...] = ()
+        if isinstance(identity, Identification):
+            asks = identity.asks
+        elif identity is Identity.ABSENT and not isinstance(requirement, Unknown) and not requirement.is_nothing:
+            asks = (ask_for(requirement.ways()),)
+        return self.refusal.may_refuse(
+            needed=UNKNOWN if isinstance(requirement, Unknown) else not requirement.is_nothing,
+            identity=found,
+            asked=self.refusal.asked(asked_at, now),
+            demand=_demand(demand),
+            break_in_service=break_in_service,
+            asks=asks,
+        )
+
+    def complaint_deadline(self, lodged_at: datetime) -> "Computed[Deadline]":
+        """Return until when a complaint lodged at a moment must be answered (3.12), explained day by day."""
+        return self.complaints.deadline(lodged_at)
+
+    def amend(self, *, name: str, in_force_from: date, in_force_until: date | None = None, **changes: Any) -> Self:
+        """Return another edition: the same but for the changes, fields of this class by name.
+
+        `in_force_from` is the first day on which it holds, `in_force_until` the first on which it does no longer.
+        Raises `RuleError` for a field that there is not.
+        """
+        fields = {field.alias for field in attrs.fields(type(self))} - {"edition"}
+        problems = [
+            f"there is nothing called `{key}`{did_you_mean(key, fields)}" for key in changes if key not in fields
+        ]
+        if problems:
+            raise RuleError("the amendment cannot be made: " + "; ".join(problems))
+        edition = Edition(name, in_force_from, in_force_until)
+        return attrs.evolve(self, **changes).under(edition)
+
+
+def _demand(
+    demand: "Demand | Unknown | Decision[Scope] | Undetermined[Scope]",
+) -> Demand | Unknown | frozenset[Demand]:
+    if isinstance(demand, Demand | Unknown):
+        return demand
+    if not isinstance(demand, Decision | Undetermined):
+        raise UsageError(
+            f"`{demand!r}` does not say how the demand stands to the contract; "
+            "give one of its kinds, the answer on scope, or unknown"
+        )
+    from netpoint_stp.policy.scope import Scope
+
+    kinds = {
+        Scope.COVERED: Demand.WITHIN_CONTRACT,
+        Scope.NOT_COVERED: Demand.OUTSIDE_CONTRACT,
+        Scope.ADVICE_DECLINED: Demand.ADVICE_ONLY,
+    }
+    possible = frozenset(kinds[scope] for scope in still_possible(demand))
+    return next(iter(possible)) if len(possible) == 1 else possible

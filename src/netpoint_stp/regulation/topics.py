@@ -1,0 +1,167 @@
+"""The policies of an edition, one for each topic of the text; each is loaded when it is first asked for."""
+
+from collections.abc import Callable, Mapping
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, Final, Self, TypeVar
+
+import attrs
+
+from netpoint_stp.errors import RuleError, did_you_mean
+from netpoint_stp.policy.topic import Topic
+from netpoint_stp.rules import PUBLISHED, Edition, RuleTable, slug
+
+if TYPE_CHECKING:
+    from netpoint_stp.policy.alerts import AlertsPolicy
+    from netpoint_stp.policy.answers import AnswersPolicy
+    from netpoint_stp.policy.complaints import ComplaintsPolicy
+    from netpoint_stp.policy.errors_notified import ErrorsNotifiedPolicy
+    from netpoint_stp.policy.identification import IdentificationPolicy
+    from netpoint_stp.policy.intake import IntakePolicy
+    from netpoint_stp.policy.notices import NoticesPolicy
+    from netpoint_stp.policy.queue import QueuePolicy
+    from netpoint_stp.policy.reaction import ReactionPolicy
+    from netpoint_stp.policy.refusal import RefusalPolicy
+    from netpoint_stp.policy.scope import ScopePolicy
+    from netpoint_stp.policy.sides import SidesPolicy
+
+TopicT = TypeVar("TopicT", bound=Topic)
+
+TOPICS: Final = (
+    *("intake", "identification", "scope", "answers", "refusal", "complaints"),
+    *("queue", "reaction", "alerts", "notices", "errors_notified", "sides"),
+)
+"""The topics of the text, in its order: names of the policies of an edition."""
+
+
+@attrs.frozen(kw_only=True)
+class Topics:
+    """The policies of one edition; one that is not given is that of the published text.
+
+    A decision on a billing system's own facts needs one policy or two: the others are never loaded.
+    """
+
+    edition: Edition = PUBLISHED
+    _intake: "IntakePolicy | None" = None
+    _identification: "IdentificationPolicy | None" = None
+    _scope: "ScopePolicy | None" = None
+    _answers: "AnswersPolicy | None" = None
+    _refusal: "RefusalPolicy | None" = None
+    _complaints: "ComplaintsPolicy | None" = None
+    _queue: "QueuePolicy | None" = None
+    _reaction: "ReactionPolicy | None" = None
+    _alerts: "AlertsPolicy | None" = None
+    _notices: "NoticesPolicy | None" = None
+    _errors_notified: "ErrorsNotifiedPolicy | None" = None
+    _sides: "SidesPolicy | None" = None
+
+    @cached_property
+    def intake(self) -> "IntakePolicy":
+        """Return the policy on intake (2.1, 3.1–3.5)."""
+        from netpoint_stp.policy.intake import IntakePolicy
+
+        return self._given(self._intake, IntakePolicy)
+
+    @cached_property
+    def identification(self) -> "IdentificationPolicy":
+        """Return the policy on persons and identification (1.2, 3.6, 4.3.2)."""
+        from netpoint_stp.policy.identification import IdentificationPolicy
+
+        return self._given(self._identification, IdentificationPolicy)
+
+    @cached_property
+    def scope(self) -> "ScopePolicy":
+        """Return the policy on scope and advice (2.2, 2.3, 3.7)."""
+        from netpoint_stp.policy.scope import ScopePolicy
+
+        return self._given(self._scope, ScopePolicy)
+
+    @cached_property
+    def answers(self) -> "AnswersPolicy":
+        """Return the policy on answers by link (3.8)."""
+        from netpoint_stp.policy.answers import AnswersPolicy
+
+        return self._given(self._answers, AnswersPolicy)
+
+    @cached_property
+    def refusal(self) -> "RefusalPolicy":
+        """Return the policy on refusal (3.9)."""
+        from netpoint_stp.policy.refusal import RefusalPolicy
+
+        return self._given(self._refusal, RefusalPolicy)
+
+    @cached_property
+    def complaints(self) -> "ComplaintsPolicy":
+        """Return the policy on complaints (3.10–3.12)."""
+        from netpoint_stp.policy.complaints import ComplaintsPolicy
+
+        return self._given(self._complaints, ComplaintsPolicy)
+
+    @cached_property
+    def queue(self) -> "QueuePolicy":
+        """Return the policy on the queue (3.13, 3.14, 3.20)."""
+        from netpoint_stp.policy.queue import QueuePolicy
+
+        return self._given(self._queue, QueuePolicy)
+
+    @cached_property
+    def reaction(self) -> "ReactionPolicy":
+        """Return the policy on reaction (3.15–3.19)."""
+        from netpoint_stp.policy.reaction import ReactionPolicy
+
+        return self._given(self._reaction, ReactionPolicy)
+
+    @cached_property
+    def alerts(self) -> "AlertsPolicy":
+        """Return the policy on alerts (2.4, 2.5, 4.1.2, 4.1.3)."""
+        from netpoint_stp.policy.alerts import AlertsPolicy
+
+        return self._given(self._alerts, AlertsPolicy)
+
+    @cached_property
+    def notices(self) -> "NoticesPolicy":
+        """Return the policy on notices (4.5)."""
+        from netpoint_stp.policy.notices import NoticesPolicy
+
+        return self._given(self._notices, NoticesPolicy)
+
+    @cached_property
+    def errors_notified(self) -> "ErrorsNotifiedPolicy":
+        """Return the policy on error notifications (4.2, 4.3.1)."""
+        from netpoint_stp.policy.errors_notified import ErrorsNotifiedPolicy
+
+        return self._given(self._errors_notified, ErrorsNotifiedPolicy)
+
+    @cached_property
+    def sides(self) -> "SidesPolicy":
+        """Return the policy on the duties and rights of each side (4.1–4.4)."""
+        from netpoint_stp.policy.sides import SidesPolicy
+
+        return self._given(self._sides, SidesPolicy)
+
+    def _given(self, topic: TopicT | None, published: Callable[[], TopicT]) -> TopicT:
+        if topic is not None:
+            return topic
+        return published() if self.edition == PUBLISHED else published().under(self.edition)
+
+    @property
+    def topics(self) -> Mapping[str, Topic]:
+        """Return all policies by topic."""
+        return {name: getattr(self, name) for name in TOPICS}
+
+    @property
+    def tables(self) -> Mapping[str, RuleTable[..., Any]]:
+        """Return every rule table, by its name in lower case with underscores."""
+        return {slug(table.name): table for topic in self.topics.values() for table in topic.tables}
+
+    def table(self, name: str) -> RuleTable[..., Any]:
+        """Return a rule table by its name; raises `RuleError` for an unknown one."""
+        tables = self.tables
+        if slug(name) not in tables:
+            raise RuleError(f"there is no table `{name}`{did_you_mean(slug(name), tables)}")
+        return tables[slug(name)]
+
+    def under(self, edition: Edition) -> Self:
+        """Return the same rules and settings as another edition, which every answer then names."""
+        given = {name: getattr(self, f"_{name}") for name in TOPICS}
+        moved: dict[str, Any] = {name: topic.under(edition) for name, topic in given.items() if topic is not None}
+        return attrs.evolve(self, edition=edition, **moved)

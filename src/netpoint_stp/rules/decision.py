@@ -1,0 +1,125 @@
+"""What a table answers: a `Decision` with its grounds, or `Undetermined` with what would settle it."""
+
+from collections.abc import Mapping
+from datetime import date
+from enum import Enum
+from typing import TYPE_CHECKING, Any, Generic, NoReturn, TypeVar
+
+import attrs
+
+from netpoint_stp.errors import MomentError
+from netpoint_stp.wording import Language
+
+if TYPE_CHECKING:
+    from netpoint_stp.rules.explanation import Explanation
+    from netpoint_stp.rules.table import RuleTable
+
+T_co = TypeVar("T_co", covariant=True)
+
+
+def _plain_day(_edition: "Edition", _field: "attrs.Attribute[date | None]", day: date | None) -> None:
+    if day is not None and type(day) is not date:
+        raise MomentError(f"`{day}` is not a day; give a date without a time")
+
+
+@attrs.frozen
+class Edition:
+    """The edition of the regulation under which something is decided: its name and the days on which it is in force.
+
+    `in_force_from` is the first day, None where the document carries no date and the profile gives none (reading I-28);
+    `in_force_until` is the first day on which it is in force no longer, None while nobody has set one. Raises
+    `MomentError` for what is no plain day.
+    """
+
+    name: str
+    in_force_from: date | None = attrs.field(default=None, validator=_plain_day)
+    in_force_until: date | None = attrs.field(default=None, validator=_plain_day)
+
+
+PUBLISHED = Edition("published")
+
+
+class Verdict(Enum):
+    """What became of one rule."""
+
+    APPLIES = "applies"
+    MAY_APPLY = "may_apply"
+    DOES_NOT_APPLY = "does_not_apply"
+    NOT_REACHED = "not_reached"
+
+
+@attrs.frozen(kw_only=True)
+class Step:
+    """One rule in the trace: its number (from 1), what it cites, its outcome, and why it did or did not apply.
+
+    `because` holds the facts that settled it; it is empty for a rule without condition or one that was not reached.
+    """
+
+    number: int
+    clauses: tuple[str, ...]
+    readings: tuple[str, ...]
+    outcome: object
+    verdict: Verdict
+    because: Mapping[str, object] = attrs.field(hash=False)
+
+
+class Answer:
+    """What all answers share: they have no truth value."""
+
+    __slots__ = ()
+
+    def __bool__(self) -> NoReturn:
+        raise TypeError("an answer has no truth value; compare its `outcome` or `value`, and mind `Undetermined`")
+
+
+@attrs.frozen(kw_only=True, eq=False)
+class _Reached(Answer, Generic[T_co]):
+    """What a decision and an undetermined answer share."""
+
+    table: "RuleTable[..., T_co]" = attrs.field(repr=lambda table: repr(table.name))
+    facts: Mapping[str, Any]
+    clauses: tuple[str, ...]
+    readings: tuple[str, ...]
+    trace: tuple[Step, ...] = attrs.field(repr=False)
+
+    @property
+    def edition(self) -> Edition:
+        """Return the edition under which this was answered."""
+        return self.table.edition
+
+    def explain(self, lang: Language) -> "Explanation":
+        """Return the sentences that explain this answer to a client, in `ru`, `uk` or `en`."""
+        return self.table.explain(self, lang)  # type: ignore[arg-type]  # only the two answers below derive from this class
+
+    def counterfactual(self, outcome: object) -> tuple[Mapping[str, Any], ...]:
+        """Return what would have to be different for `outcome`: the smallest changes of facts, if any lead there."""
+        return self.table.counterfactual(self, outcome)  # type: ignore[arg-type]  # as above
+
+    def __eq__(self, other: object) -> bool:
+        if type(other) is not type(self):
+            return NotImplemented
+        return self.facts == other.facts and self.table == other.table
+
+    def __hash__(self) -> int:
+        return hash((self.table, tuple(self.facts.values())))
+
+
+@attrs.frozen(kw_only=True, eq=False)
+class Decision(_Reached[T_co]):
+    """An outcome with its grounds: clauses, readings, the rules tried and why each did or did not apply, edition.
+
+    Decisions are equal when the same table, under the same edition, was asked with the same facts.
+    """
+
+    outcome: T_co
+
+
+@attrs.frozen(kw_only=True, eq=False)
+class Undetermined(_Reached[T_co]):
+    """The facts that are known do not settle the outcome.
+
+    `missing` holds the unknown facts that can change the outcome in some completion, `possible` what it can be.
+    """
+
+    missing: frozenset[str]
+    possible: frozenset[T_co]

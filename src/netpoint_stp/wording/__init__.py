@@ -1,0 +1,6 @@
+"""The catalogues ru, uk, en: every sentence that a person reads, by key, with plural forms."""
+
+from netpoint_stp.clauses.languages import LANGUAGES, Language
+from netpoint_stp.wording.catalogue import Message, WordingError, keys, knows, plural_form, say
+
+__all__ = ["LANGUAGES", "Language", "Message", "WordingError", "keys", "knows", "plural_form", "say"]

@@ -1,0 +1,297 @@
+"""Calendars of working days (3.12; reading I-15): by name or from a table, immutable, versioned and dated."""
+
+from array import array
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime, timedelta
+from functools import cache, partial
+from hashlib import sha256
+from itertools import accumulate, compress, count
+from types import MappingProxyType
+from typing import Final, Self
+from zoneinfo import ZoneInfo
+
+import attrs
+
+from netpoint_stp.clauses import implements
+from netpoint_stp.errors import MomentError, UsageError, did_you_mean
+from netpoint_stp.moments import KYIV, first_instant, in_zone, plain_date, tz_data_version
+from netpoint_stp.moments import zone as zone_named
+from netpoint_stp.moments.zones import shown
+from netpoint_stp.working_days import table as written_table
+from netpoint_stp.working_days import ukraine
+from netpoint_stp.working_days.days import DayNote, DayReason, Doubt
+from netpoint_stp.working_days.deadlines import Deadline
+
+FIRST_DAY: Final = date(1992, 1, 1)
+LAST_DAY: Final = date(2100, 12, 31)
+"""Every calendar counts from `FIRST_DAY` to `LAST_DAY`; how far it can be trusted is another matter."""
+
+NAMES: Final = ("ukraine", "ukraine_peacetime", "weekends_only", "every_day")
+"""The calendars that come with the library."""
+
+_FIRST: Final = FIRST_DAY.toordinal()
+_TERMS_REMEMBERED: Final = 4
+_ORDINARY: Final = DayNote(kind="ordinary", authority="calendar")
+_WEEKEND: Final = DayNote(kind="weekend", authority="calendar")
+
+
+def _frozen(notes: Mapping[date, DayNote]) -> Mapping[date, DayNote]:
+    return MappingProxyType(dict(sorted(notes.items())))
+
+
+@attrs.frozen(kw_only=True, eq=False)
+class WorkingCalendar:
+    """Which days are working days; `named`, `from_table` and `from_toml` make one.
+
+    A calendar vouches for the days from `first_known` to `vouches_until`. Later days are counted too, but
+    those that may turn out otherwise are in doubt: until `foreseen_until` only the `contested` ones (holidays
+    that come back if martial law ends), after that all. Calendars are equal when their `digest` is.
+    """
+
+    name: str
+    version: str
+    """The version of its data, put on record with each deadline."""
+    weekend: frozenset[int]
+    """Weekdays off, as `date.weekday()` numbers them."""
+    notes: Mapping[date, DayNote] = attrs.field(converter=_frozen, repr=False)
+    """The days that the weekly rhythm alone does not tell."""
+    first_known: date
+    vouches_until: date
+    contested: frozenset[date] = attrs.field(default=frozenset(), repr=False)
+    foreseen_until: date = attrs.field(default=attrs.Factory(lambda self: self.vouches_until, takes_self=True))
+    source: str = ""
+    """Where a table has its days from."""
+    digest: str = attrs.field(init=False)
+    """Sixteen hexadecimal digits over everything that the calendar says; another day gives another digest."""
+    _working: "array[int]" = attrs.field(init=False, repr=False)
+    """The ordinals of all working days, in order."""
+    _rank: "array[int]" = attrs.field(init=False, repr=False)
+    """For each day counted, the place in `_working` of the last working day up to it."""
+    _terms: dict[int, dict[date, date]] = attrs.field(init=False, repr=False, factory=dict)
+    """What was asked for: number of working days → day → last day. It remembers, and tells nothing else."""
+
+    def __attrs_post_init__(self) -> None:
+        works = [(ordinal - 1) % 7 not in self.weekend for ordinal in range(_FIRST, LAST_DAY.toordinal() + 1)]
+        for day, note in self.notes.items():
+            works[day.toordinal() - _FIRST] = note.working
+        object.__setattr__(self, "_working", array("i", compress(count(_FIRST), works)))
+        object.__setattr__(self, "_rank", array("i", accumulate(works, initial=-1))[1:])
+        object.__setattr__(self, "digest", self._digested())
+
+    @classmethod
+    def named(cls, name: str) -> "WorkingCalendar":
+        """Return `ukraine`, `ukraine_peacetime`, `weekends_only` or `every_day`; raise `UsageError` for others."""
+        return _named(calendar_name(name))
+
+    @classmethod
+    def from_table(
+        cls,
+        *,
+        name: str,
+        version: str,
+        first_known: date | str,
+        last_known: date | str,
+        holidays: written_table.WrittenDays = (),
+        extra_working_days: Iterable[date | str] = (),
+        weekend: Iterable[str] = ("sat", "sun"),
+        source: str = "",
+    ) -> Self:
+        """Return the calendar of a table; it vouches from `first_known` to `last_known`, the weekend alone beyond.
+
+        `holidays` are days, or day → name. Raises `ProfileError` with everything that is wrong: a holiday
+        that is also an extra working day, days outside the known ones, a name that a built-in calendar has,
+        no working weekday, and what cannot be read.
+        """
+        read = written_table.read_table(
+            name=name,
+            version=version,
+            first_known=first_known,
+            last_known=last_known,
+            holidays=holidays,
+            extra_working_days=extra_working_days,
+            weekend=weekend,
+            taken_names=NAMES,
+            limits=(FIRST_DAY, LAST_DAY),
+        )
+        return cls(
+            name=name,
+            version=version,
+            weekend=read.weekend,
+            notes=read.notes,
+            first_known=read.first_known,
+            vouches_until=read.last_known,
+            source=source,
+        )
+
+    @classmethod
+    def from_toml(cls, table: Mapping[str, object]) -> Self:
+        """Return the calendar of a TOML table with the arguments of `from_table` as keys; errors as there."""
+        return cls.from_table(**written_table.read_toml(table))
+
+    def vouching_until(self, day: date, *, source: str) -> Self:
+        """Return this calendar vouching until a later day, as `source` (a law, an order) allows; with that on record.
+
+        For the operator who has read that martial law was extended. Raises `MomentError` for an earlier day.
+        """
+        day = plain_date(day)
+        if day < self.vouches_until:
+            raise MomentError(f"calendar `{self.name}` vouches until `{self.vouches_until}` already; give a later day")
+        return attrs.evolve(
+            self,
+            version=f"{self.version}; known until {day} by {source}",
+            vouches_until=day,
+            foreseen_until=max(day, self.foreseen_until),
+        )
+
+    def _digested(self) -> str:
+        said = (
+            (self.name, self.version, self.source, sorted(self.weekend)),
+            [str(day) for day in (self.first_known, self.vouches_until, self.foreseen_until)],
+            [str(day) for day in sorted(self.contested)],
+            [
+                (str(day), note.kind, note.authority, str(note.other_day), [name.uk for name in note.names])
+                for day, note in self.notes.items()
+            ],
+        )
+        return sha256(repr(said).encode()).hexdigest()[:16]
+
+    def __reduce__(self) -> tuple[object, ...]:
+        # A read-only view cannot be pickled; the tables are made anew.
+        given = {field.name: getattr(self, field.name) for field in attrs.fields(type(self)) if field.init}
+        return partial(type(self), **(given | {"notes": dict(self.notes)})), ()
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, WorkingCalendar):
+            return NotImplemented
+        return self.digest == other.digest
+
+    def __hash__(self) -> int:
+        return hash(self.digest)
+
+    def is_working(self, day: date) -> bool:
+        """Say whether `day` is a working day; raise `MomentError` for a moment or a day that is not counted."""
+        return self.reason(day).working
+
+    def reason(self, day: date) -> DayReason:
+        """Return what `day` is and why; raise `MomentError` as `is_working` does."""
+        day = self._counted(day)
+        weekly = _WEEKEND if day.weekday() in self.weekend else _ORDINARY
+        return DayReason(
+            day=day,
+            note=self.notes.get(day, weekly),
+            doubt=self.doubt(day),
+            data=self.source or f"{self.name}, {self.version}",
+        )
+
+    def doubt(self, day: date) -> Doubt | None:
+        """Return why `day` may turn out otherwise, or None where the calendar is sure of it."""
+        if self.first_known <= day <= self.vouches_until:
+            return None
+        if day < self.first_known:
+            return "before_first_known"
+        if day > self.foreseen_until:
+            return "law_not_known"
+        return "suspension_may_end" if day in self.contested else None
+
+    def nth_working_day(self, day: date, n: int) -> date:
+        """Return the `n`-th working day after `day`, which itself does not count; in constant time.
+
+        Raises `MomentError` when `n` is below 1, for a moment in place of a day, and beyond the days counted.
+        """
+        try:
+            return self._terms[n][day]
+        except KeyError:
+            return self._nth_working_day(day, n)
+
+    def _nth_working_day(self, day: date, n: int) -> date:
+        if n < 1:
+            raise MomentError(f"there is no working day number `{n}` after a day; count from 1")
+        first = self._counted(day)
+        place = self._rank[first.toordinal() - _FIRST] + n
+        if place >= len(self._working):
+            raise MomentError(f"`{n}` working days after `{first}` lie beyond `{LAST_DAY}`; calendars count no further")
+        last = date.fromordinal(self._working[place])
+        if n in self._terms or len(self._terms) < _TERMS_REMEMBERED:
+            self._terms.setdefault(n, {})[first] = last
+        return last
+
+    def _counted(self, day: date) -> date:
+        day = plain_date(day)
+        if not FIRST_DAY <= day <= LAST_DAY:
+            raise MomentError(f"calendar `{self.name}` counts from `{FIRST_DAY}` to `{LAST_DAY}`; `{day}` lies outside")
+        return day
+
+    def count(self, start: date, end: date) -> int:
+        """Return the number of working days after `start` up to and including `end`; raise `MomentError` backwards.
+
+        So `count(day, nth_working_day(day, n)) == n`.
+        """
+        first, last = self._counted(start), self._counted(end)
+        if last < first:
+            raise MomentError(f"`{last}` lies before `{first}`; give the earlier day first")
+        return self._rank[last.toordinal() - _FIRST] - self._rank[first.toordinal() - _FIRST]
+
+    def explain(self, day: date, n: int) -> tuple[DayReason, ...]:
+        """Return each day after `day` to the `n`-th working day: working or not, why, and which number it has.
+
+        Raises `MomentError` as `nth_working_day` does.
+        """
+        first = self._counted(day)
+        length = (self.nth_working_day(first, n) - first).days
+        reasons = [self.reason(first + timedelta(days=offset)) for offset in range(1, length + 1)]
+        numbers = iter(range(1, n + 1))
+        return tuple(attrs.evolve(each, number=next(numbers)) if each.working else each for each in reasons)
+
+    @implements("3.12", readings=("I-14", "I-15"))
+    def deadline(self, lodged: datetime, *, working_days: int, zone: str | ZoneInfo = KYIV) -> Deadline:
+        """Return the deadline of a term in working days for what was lodged at that moment.
+
+        The day of lodging, by the clocks of `zone`, does not count; the term ends at 24:00 of its last day
+        there. Raises `MomentError` for a moment without a zone and beyond the days counted.
+        """
+        its_zone = zone_named(zone)
+        day = in_zone(lodged, its_zone).date()
+        days = self.explain(day, working_days)
+        last_day = days[-1].day
+        return Deadline(
+            last_day=last_day,
+            due_before=first_instant(last_day + timedelta(days=1), its_zone),
+            days=days,
+            calendar=self.name,
+            data_version=self.version,
+            digest=self.digest,
+            tz_data=tz_data_version(its_zone.key),
+        )
+
+
+def calendar_name(name: str) -> str:
+    """Return the name of a calendar that comes with the library, loading no data; raise `UsageError` for others."""
+    if name not in NAMES:
+        raise UsageError(f"calendar {shown(name)} is unknown{did_you_mean(name, NAMES)}")
+    return name
+
+
+@cache
+def _named(name: str) -> WorkingCalendar:
+    if name in {"weekends_only", "every_day"}:
+        return WorkingCalendar(
+            name=name,
+            version="1",
+            weekend=frozenset() if name == "every_day" else ukraine.WEEKEND,
+            notes={},
+            first_known=FIRST_DAY,
+            vouches_until=LAST_DAY,
+        )
+    days = ukraine.ukrainian_days(FIRST_DAY.year, LAST_DAY.year)
+    known, foreseen = ukraine.MARTIAL_LAW_KNOWN_UNTIL, ukraine.STATUTE_KNOWN_UNTIL
+    suspended = name == "ukraine"
+    return WorkingCalendar(
+        name=name,
+        version=f"{days.version}, martial law known until {known}" if suspended else days.version,
+        weekend=ukraine.WEEKEND,
+        notes=days.now if suspended else days.peacetime,
+        first_known=FIRST_DAY,
+        vouches_until=known if suspended else foreseen,
+        contested=days.contested(known + timedelta(days=1), foreseen) if suspended else frozenset(),
+        foreseen_until=foreseen,
+    )

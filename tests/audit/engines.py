@@ -1,0 +1,56 @@
+"""The engines on which the audit must say the same, each as a way to make a native frame of plain columns."""
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+import duckdb
+import narwhals as nw
+import pandas as pd
+import polars as pl
+import pyarrow as pa
+
+Columns = Mapping[str, Sequence[Any]]
+_DUCKDB = duckdb.connect()  # relations of one log come from one connection
+
+
+def _duckdb(columns: Columns) -> Any:
+    return _DUCKDB.from_arrow(_pyarrow(columns))
+
+
+def _polars(columns: Columns) -> Any:
+    return pl.from_arrow(_pyarrow(columns))
+
+
+def _polars_lazy(columns: Columns) -> Any:
+    return pl.from_arrow(_pyarrow(columns)).lazy()  # type: ignore[union-attr]  # a table gives a frame
+
+
+def _pandas(columns: Columns) -> Any:
+    return _pyarrow(columns).to_pandas(types_mapper=pd.ArrowDtype)
+
+
+def _pyarrow(columns: Columns) -> pa.Table:
+    return pa.table({name: list(values) for name, values in columns.items()})
+
+
+ENGINES: Mapping[str, Callable[[Columns], Any]] = {
+    "duckdb": _duckdb,
+    "pandas": _pandas,
+    "polars": _polars,
+    "polars_lazy": _polars_lazy,
+    "pyarrow": _pyarrow,
+}
+
+
+def rows(frame: nw.LazyFrame[Any] | nw.DataFrame[Any], *, by: str) -> list[dict[str, Any]]:
+    """Return the rows as plain dictionaries, ordered by a column."""
+    table = frame.lazy().sort(by).collect(backend="pyarrow").to_native()
+    names = [name for name in table.column_names if not name.startswith("__index")]  # pandas brings its index along
+    found: list[dict[str, Any]] = table.select(names).to_pylist()
+    return found
+
+
+def lazy(frame: object) -> nw.LazyFrame[Any]:
+    """Return a native frame as the audit looks at it."""
+    made: nw.LazyFrame[Any] = nw.from_native(frame).lazy()  # type: ignore[call-overload]  # whatever the engine's frame is
+    return made

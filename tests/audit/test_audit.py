@@ -1,0 +1,137 @@
+"""The audit from Python: frames in, findings out, clause by clause."""
+
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import narwhals as nw
+import polars as pl
+import pytest
+from tests.audit.engines import ENGINES, Columns
+from tests.audit.objects import NOW, START, complaint_columns, complaints, naive, request_columns, requests
+
+from netpoint_stp.audit.checks import CHECKS, Answer
+from netpoint_stp.audit.log import log_of
+from netpoint_stp.audit.result import audit
+from netpoint_stp.clauses import Handling, clause
+from netpoint_stp.clauses.ids import natural_key
+from netpoint_stp.errors import UsageError
+from netpoint_stp.regulation import Regulation
+from netpoint_stp.wording import LANGUAGES, Language, knows, say
+
+EXAMPLE = Regulation.example()
+engines = pytest.mark.parametrize("engine", ENGINES)
+
+
+def tables(engine: str) -> dict[str, Any]:
+    """Return random requests and complaints as frames of an engine."""
+    make = ENGINES[engine]
+    made = [each for each in complaints(8, 60) if each.lodged_at <= NOW]
+    return {"requests": make(request_columns(requests(8, 120))), "complaints": make(complaint_columns(made))}
+
+
+def plain(frame: object) -> list[dict[str, Any]]:
+    """Return a native frame as rows, by clause and id."""
+    found = nw.from_native(frame).lazy().collect(backend="polars").rows(named=True)  # type: ignore[call-overload]
+    return sorted(({**row, "row": 0} for row in found), key=lambda row: (row["clause"], row["id"]))
+
+
+@engines
+def test_findings_are_frames_of_the_kind_that_came_in(engine: str) -> None:
+    """Whoever gives Polars gets Polars, lazy for lazy; and the same breaches, whatever they gave."""
+    given = tables(engine)
+    result = audit(given, EXAMPLE, now=NOW)
+
+    findings = result.findings
+
+    assert type(findings) is type(given["requests"])
+    assert plain(findings) == plain(audit(tables("polars"), EXAMPLE, now=NOW).findings)
+    assert {row["clause"] for row in plain(findings)} == {"3.12", "3.13", "3.19"}
+    assert {row["answer"] for row in plain(findings)} == {"broken"}
+
+
+def test_every_row_has_one_of_four_answers() -> None:
+    """The counts of a clause add up to the rows that it was asked of."""
+    result = audit(tables("polars"), EXAMPLE, now=NOW)
+    answered = result.by_clause("3.12")
+
+    assert answered.rows is not None
+    assert sum(answered.counts.values()) == len(answered.rows.collect())
+    assert set(answered.counts) == set(Answer)
+    assert answered.counts[Answer.BROKEN] == sum(row["clause"] == "3.12" for row in plain(result.findings))
+
+
+def test_what_cannot_be_seen_is_said_and_counted_nowhere() -> None:
+    """A log of requests alone shows nothing of complaints: not observable, for want of these columns."""
+    columns: Columns = {"request_id": ["a"], "received_at": [naive(START)], "channel": ["email"]}
+    result = audit(ENGINES["polars"](columns), EXAMPLE)
+
+    assert result.by_clause("3.12").not_observable == (
+        "complaints.complaint_id",
+        "complaints.lodged_at",
+        "complaints.answered_at",
+    )
+    assert result.by_clause("3.12").counts == {}
+    assert result.by_clause("3.13").not_observable == ("requests.taken_at|reacted_at|refused_at",)
+    assert result.findings is None
+    with pytest.raises(UsageError, match=r"no check is named `3.21`"):
+        result.by_clause("3.21")
+
+
+def test_all_is_judged_as_of_the_last_moment_recorded() -> None:
+    """A request received a minute before the log ends has not been neglected."""
+    late = START + timedelta(days=2)
+    columns: Columns = {
+        "request_id": ["a", "b"],
+        "received_at": [naive(START), naive(late)],
+        "taken_at": [None, naive(late + timedelta(minutes=1))],
+        "support_level": ["standard"] * 2,
+    }
+    result = audit(ENGINES["polars"](columns), EXAMPLE).by_clause("3.19")
+
+    assert result.counts[Answer.BROKEN] == 1
+    assert result.counts[Answer.KEPT] == 1
+
+
+def test_everything_wrong_with_frames_is_said_at_once() -> None:
+    """Unknown tables, missing columns, cells of another kind."""
+    bad = pl.DataFrame({"request_id": ["a"], "received_at": ["yesterday"]})
+
+    with pytest.raises(UsageError) as caught:
+        log_of({"requests": bad, "complaint": bad, "works": pl.DataFrame({"works_id": ["w"]}), "notices": "no frame"})
+    for part in (
+        "no table of records `complaint`; did you mean `complaints`?",
+        "column `received_at` of `requests` holds `String`, not moments",
+        "table `works` lacks `began_at`",
+        "table `notices` is no data frame but `str`",
+    ):
+        assert part in str(caught.value)
+
+
+def test_moments_with_a_zone_are_the_same_instants() -> None:
+    """A frame whose moments have zones is brought to UTC; a naive one is UTC already."""
+    at = datetime(2024, 7, 1, 12, tzinfo=UTC)
+    kyiv = pl.DataFrame({"request_id": ["a"], "received_at": [at]}).with_columns(
+        pl.col("received_at").dt.convert_time_zone("Europe/Kyiv")
+    )
+
+    assert (
+        log_of({"requests": kyiv}).span
+        == log_of({"requests": pl.DataFrame({"request_id": ["a"], "received_at": [naive(at)]})}).span
+    )
+
+
+def test_each_check_is_of_a_clause_that_is_checked_and_blames_whom_the_registry_says() -> None:
+    """The registry says whose breach it would be; and checks stand in the order of the text."""
+    assert [check.id for check in CHECKS] == sorted((check.id for check in CHECKS), key=natural_key)
+    for check in CHECKS:
+        entry = clause(check.id)
+        assert Handling.CHECK in entry.handling
+        assert check.whose is entry.breach_by
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_each_check_asks_its_question_in_words(lang: Language) -> None:
+    """One sentence, with a question mark, in every language."""
+    for check in CHECKS:
+        assert knows(check.key, lang)
+        assert say(check.key, lang).endswith("?")

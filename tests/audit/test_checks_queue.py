@@ -1,0 +1,147 @@
+"""The check of the order of arrival: on every engine, request by request, what the policy finds pair by pair (3.13)."""
+
+from datetime import datetime, timedelta
+from functools import cache
+from random import Random
+from typing import Any
+
+import attrs
+import pytest
+from tests.audit.engines import ENGINES, Columns, rows
+from tests.audit.objects import NOW, START, held, hold_columns, naive, request_columns, requests
+
+from netpoint_stp.audit.calendars import microseconds
+from netpoint_stp.audit.checks.check import JUDGED, Case
+from netpoint_stp.audit.checks.queue import ORDER
+from netpoint_stp.audit.log import log_of
+from netpoint_stp.errors import UsageError
+from netpoint_stp.policy.overtaking import Overtaken
+from netpoint_stp.policy.overtaking import overtaken as pair_by_pair
+from netpoint_stp.policy.queue import QueueSettings
+from netpoint_stp.policy.queue_tables import OneBeforeAnother, Overtaking, Turn
+from netpoint_stp.regulation import Regulation
+from netpoint_stp.rules import Rule
+from netpoint_stp.subjects.requests import Request
+
+PUBLISHED = Regulation.published()
+engines = pytest.mark.parametrize("engine", ENGINES)
+
+
+def with_queue(**changes: Any) -> Regulation:
+    """Return the published regulation with other figures of the queue."""
+    return attrs.evolve(PUBLISHED, queue=attrs.evolve(PUBLISHED.queue, **changes))
+
+
+REGULATIONS = {
+    "published": PUBLISHED,
+    "with figures": with_queue(completion_time=timedelta(hours=20), tie_tolerance=timedelta(minutes=10)),
+    "two lines": with_queue(
+        queues=(
+            QueueSettings(name="business", channels={"email", "sms"}, support_levels={"business"}),
+            QueueSettings(name="others", channels={"email", "sms"}, support_levels={"standard", "other"}),
+            QueueSettings(name="tickets", channels={"helpdesk"}),
+        )
+    ),
+}
+
+
+@cache
+def drawn(regulation: str) -> tuple[list[Request], dict[str, Overtaken]]:
+    """Return random requests, some of which waited for somebody, and what the policy finds among them."""
+    made = held(5, requests(4, 300))
+    found = pair_by_pair(REGULATIONS[regulation].queue, made, NOW).value
+    return made, {each.request_id: each for each in found}
+
+
+def run(tables: dict[str, Any], regulation: Regulation = PUBLISHED) -> list[dict[str, Any]]:
+    """Return what the check says of native frames, by id."""
+    case = Case(log=log_of(tables), regulation=regulation, now=microseconds(NOW))
+    assert ORDER.not_observable(case.log) == ()
+    return rows(ORDER.judge(case), by="id")
+
+
+@pytest.mark.parametrize("regulation", REGULATIONS)
+@engines
+def test_each_request_is_found_as_the_policy_finds_it(engine: str, regulation: str) -> None:
+    """Bulk answers, ties, completions, spans of waiting, severity recorded before or after: the same findings."""
+    made, wanted = drawn(regulation)
+    make = ENGINES[engine]
+
+    found = run({"requests": make(request_columns(made)), "events": make(hold_columns(made))}, REGULATIONS[regulation])
+
+    assert wanted.keys() <= {row["id"] for row in found}
+    for row in found:
+        want = wanted.get(row["id"])
+        assert row["outcome"] == (want.kind.value if want else "not_overtaken"), (row, want)
+        if want is not None and row["answer"] == "broken":
+            assert row["due_us"] == microseconds(want.passed_at)
+            assert row["late_us"] == (None if want.delay is None else want.delay // timedelta(microseconds=1))
+    assert {row["outcome"] for row in found} == {"overtaken", "never_taken", "cannot_be_told", "not_overtaken"}
+
+
+@engines
+def test_the_order_of_rows_changes_nothing(engine: str) -> None:
+    """A log sorted by anything, or by nothing, gives the same findings."""
+    made, _ = drawn("published")
+    shuffled = list(made)
+    Random(1).shuffle(shuffled)
+    make = ENGINES[engine]
+    first, second = (
+        run({"requests": make(request_columns(each)), "events": make(hold_columns(each))}) for each in (made, shuffled)
+    )
+
+    assert [{**row, "row": 0} for row in first] == [{**row, "row": 0} for row in second]
+
+
+def at(hours: float) -> datetime:
+    """Return a moment so many hours after the start."""
+    moment = naive(START + timedelta(hours=hours))
+    assert moment is not None
+    return moment
+
+
+@engines
+def test_the_one_who_was_overtaken_is_named_and_nobody_after(engine: str) -> None:
+    """One forgotten request is one finding; those that came after it and were taken in order are fine."""
+    columns: Columns = {
+        "request_id": ["forgotten", "second", "third"],
+        "received_at": [at(1), at(2), at(3)],
+        "taken_at": [None, at(4), at(5)],
+        "channel": ["email"] * 3,
+        "severity": ["low"] * 3,
+    }
+
+    found = {row["id"]: row for row in run({"requests": ENGINES[engine](columns)})}
+
+    assert list(found["forgotten"]) == list(JUDGED)
+    assert {name: row["outcome"] for name, row in found.items()} == {
+        "forgotten": "never_taken",
+        "second": "not_overtaken",
+        "third": "not_overtaken",
+    }
+    assert found["forgotten"]["due_us"] == microseconds(START + timedelta(hours=4))
+
+
+@engines
+def test_without_severities_overtaking_cannot_be_told(engine: str) -> None:
+    """A log that says nothing of criticality cannot show that an overtaking was wrong, nor that it was right (3.14)."""
+    columns: Columns = {
+        "request_id": ["first", "second"],
+        "received_at": [at(1), at(2)],
+        "taken_at": [at(5), at(4)],
+        "channel": ["email"] * 2,
+    }
+
+    found = {row["id"]: (row["answer"], row["outcome"]) for row in run({"requests": ENGINES[engine](columns)})}
+
+    assert found == {"first": ("undetermined", "cannot_be_told"), "second": ("kept", "not_overtaken")}
+
+
+def test_a_changed_table_of_overtaking_is_not_passed_over() -> None:
+    """The windows stand for the published table; another one would be judged wrong in silence."""
+    harsh = Rule("3.13", Overtaking.OVERTAKEN, when=OneBeforeAnother.turn.is_in(Turn.MAY_GO_OUT_OF_TURN))
+    table = PUBLISHED.queue.overtaking.replace("3.14", harsh)
+    frame = ENGINES["polars"](request_columns(requests(4, 10)))
+
+    with pytest.raises(UsageError, match="under an edition that has them"):
+        run({"requests": frame}, with_queue(overtaking=table))

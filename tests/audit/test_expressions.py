@@ -1,0 +1,223 @@
+"""Rule tables as column expressions: on every engine, on every combination, what the table itself decides."""
+
+from functools import cache
+from typing import Any
+
+import narwhals as nw
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from tests.audit.engines import ENGINES, Columns, lazy, rows
+from tests.support.random_tables import Out, Sample, Triple, samples
+from tests.support.tables import every_table
+
+from netpoint_stp.audit.expressions import (
+    Choice,
+    Column,
+    Flag,
+    Known,
+    Reading,
+    both,
+    either,
+    opposite,
+    read,
+    regions,
+    written,
+)
+from netpoint_stp.errors import RuleError
+from netpoint_stp.policy.reaction_tables import REACTION, Reaction
+from netpoint_stp.policy.refusal import REFUSAL_GIVEN, RefusalGiven
+from netpoint_stp.rules import UNKNOWN, Decision, Fact, Facts, Rule, RuleTable, compose
+
+TABLES = every_table()
+engines = pytest.mark.parametrize("engine", ENGINES)
+each_table = pytest.mark.parametrize("table", TABLES, ids=lambda table: table.name)
+
+
+def answer(table: RuleTable[..., Any], facts: dict[str, Any]) -> str:
+    """Return the code of what the table decides, or `undetermined`."""
+    decided = table.decide(**facts)
+    return written(decided.outcome) if isinstance(decided, Decision) else "undetermined"
+
+
+@cache
+def walked(table: RuleTable[..., Any]) -> tuple[dict[str, list[Any]], list[str]]:
+    """Return every combination of the table as columns of codes, unknowns as empty cells, and what it decides."""
+    combinations = list(table.combinations(unknowns=True))
+    columns: dict[str, list[Any]] = {
+        name: [None if each[name] is UNKNOWN else written(each[name]) for each in combinations]
+        for name in table.domains
+    }
+    return {"row": list(range(len(combinations))), **columns}, [answer(table, each) for each in combinations]
+
+
+def of_columns(table: RuleTable[..., Any]) -> Reading:
+    """Return the table over columns named like its facts."""
+    return read(table, **{name: Column(name) for name in table.domains})
+
+
+@engines
+@each_table
+def test_every_combination_is_decided_as_the_table_decides_it(table: RuleTable[..., Any], engine: str) -> None:
+    """All combinations of every published table, unknowns included, on every engine."""
+    columns, expected = walked(table)
+
+    found = rows(lazy(ENGINES[engine](columns)).select("row", out=of_columns(table).outcome()), by="row")
+
+    assert len(found) == len(expected) > 1
+    assert [each["out"] for each in found] == expected
+
+
+def test_the_tables_walked_are_all_there_are() -> None:
+    """A table that is not found is not tested."""
+    assert len(TABLES) > 20
+    assert max(len(walked(table)[1]) for table in TABLES) > 1000
+
+
+@given(samples())
+@settings(max_examples=60)
+def test_any_table_is_read_as_it_decides(sample: Sample) -> None:
+    """The law holds for tables that nobody has written yet."""
+    columns, expected = walked(sample.table)
+
+    found = rows(lazy(ENGINES["pyarrow"](columns)).select("row", out=of_columns(sample.table).outcome()), by="row")
+
+    assert [each["out"] for each in found] == expected
+
+
+@given(samples(), st.data())
+@settings(max_examples=60)
+def test_a_fact_that_is_the_same_for_all_rows_is_no_column(sample: Sample, data: st.DataObject) -> None:
+    """Figures of the profile enter as values, unknown ones and sets of values too, and shorten the expression."""
+    table = sample.table
+    fixed = {}
+    for name, domain in table.domains.items():
+        values = data.draw(st.frozensets(st.sampled_from(domain), min_size=1), label=name)
+        fixed[name] = data.draw(st.sampled_from([UNKNOWN, values, next(iter(values))]), label=f"as {name}")
+    reading = read(table, **{name: Known(value) for name, value in fixed.items()})
+
+    found = rows(lazy(ENGINES["pyarrow"]({"row": [1]})).select("row", out=reading.outcome()), by="row")
+
+    assert found[0]["out"] == answer(table, fixed)
+    assert all(isinstance(reading.may_be(frozenset((out,))), bool) for out in Out)
+
+
+class Whole(Facts[Out]):
+    """The outcomes of two parts."""
+
+    first: Fact[Out] = Fact("the outcome of the first part")
+    second: Fact[Triple] = Fact("a fact of its own")
+
+
+WHOLE = RuleTable(
+    "whole",
+    Whole,
+    Rule("3.9", Out.A, when=Whole.first.is_in(Out.A, Out.B) & Whole.second.is_in(Triple.RED)),
+    Rule("3.9", Out.B, when=~Whole.first.is_in(Out.C)),
+    Rule("3.9", Out.C),
+)
+
+
+@engines
+def test_tables_are_composed_as_scalars_are(engine: str) -> None:
+    """A part that is undetermined enters with the outcomes it still leaves open, not as wholly unknown."""
+
+    class Inner(Facts[Out]):
+        deep: Fact[bool] = Fact("something")
+        high: Fact[bool] = Fact("something else")
+
+    inner = RuleTable(
+        "inner",
+        Inner,
+        Rule("3.9", Out.C, when=Inner.high),
+        Rule("3.9", Out.A, when=Inner.deep),
+        Rule("3.9", Out.B),
+    )
+    combinations = [(facts, second) for facts in inner.combinations(unknowns=True) for second in (*Triple, UNKNOWN)]
+    columns: Columns = {
+        "row": list(range(len(combinations))),
+        "deep": [None if facts["deep"] is UNKNOWN else facts["deep"] for facts, _ in combinations],
+        "high": [written(facts["high"]) for facts, _ in combinations],
+        "second": [written(second) for _, second in combinations],
+    }
+    part = read(inner, deep=Flag.of(nw.col("deep")), high=Column("high"))
+    reading = read(WHOLE, first=part, second=Column("second"))
+
+    found = rows(lazy(ENGINES[engine](columns)).select("row", out=reading.outcome()), by="row")
+
+    expected = []
+    for facts, second in combinations:
+        whole = compose(WHOLE, {"first": inner.decide(**facts)}, second=second).answer
+        expected.append(written(whole.outcome) if isinstance(whole, Decision) else "undetermined")
+    assert [each["out"] for each in found] == expected
+    assert {"a", "b", "c", "undetermined"} == set(expected)
+
+
+@engines
+def test_outcomes_are_grouped_without_losing_what_all_of_them_say(engine: str) -> None:
+    """Where a row leaves two outcomes open that both are no breach, it is no breach."""
+    columns: Columns = {"row": [1, 2, 3], "reacted": ["by_person", "by_person", None], "within": ["true", None, "true"]}
+    reading = read(REACTION, bound=Known(True), reacted=Column("reacted"), within=Column("within"))
+    verdict = reading.among({"fine": [Reaction.KEPT, Reaction.RUNNING, Reaction.NO_MAXIMUM], "bad": [Reaction.BROKEN]})
+
+    found = rows(lazy(ENGINES[engine](columns)).select("row", verdict=verdict, out=reading.outcome()), by="row")
+
+    assert [each["verdict"] for each in found] == ["fine", "undetermined", "fine"]
+    assert found[2]["out"] == "undetermined"
+
+
+@engines
+def test_a_choice_says_of_each_value_whether_it_may_be(engine: str) -> None:
+    """Facts that no column holds come of conditions; only values that are named are possible."""
+    late = nw.col("late")
+    choice = Choice({True: late > 0, False: late <= 0})
+    reading = read(REFUSAL_GIVEN, main_ground_holds=choice, other_reason=Known(False))
+
+    found = rows(lazy(ENGINES[engine]({"late": [0, 1]})).select("late", out=reading.outcome()), by="late")
+
+    assert [each["out"] for each in found] == [RefusalGiven.WITHOUT_GROUND.value, RefusalGiven.ON_MAIN_GROUND.value]
+
+
+def test_nothing_is_possible_of_no_value() -> None:
+    """Asked for no value, every kind of fact says no."""
+    nothing: frozenset[Any] = frozenset()
+
+    for fact in (Known(UNKNOWN), Known(True), Column("x"), Flag(True, True), Choice({True: True})):
+        assert fact.may_be(nothing) is False
+
+
+def test_plain_truths_are_settled_before_any_frame_is_seen() -> None:
+    """What is the same for all rows costs no row anything."""
+    some = nw.col("some")
+
+    assert both([]) is True
+    assert either([]) is False
+    assert both([some, False]) is False
+    assert either([some, True]) is True
+    assert both([True, some]) is some
+    assert opposite(truth=True) is False
+
+
+def test_the_regions_of_a_table_are_few() -> None:
+    """An expression grows with the rules of a table, not with its combinations."""
+    for table in TABLES:
+        for rule in table.rules:
+            assert len(regions(table, frozenset((rule.outcome,)))) <= 3 * len(table.rules), table.name
+
+
+def test_a_fact_left_out_is_an_error() -> None:
+    """Not knowing is said, here too."""
+    with pytest.raises(RuleError, match="fact `other_reason` is left out; say `UNKNOWN`"):
+        read(REFUSAL_GIVEN, main_ground_holds=Known(True))
+    with pytest.raises(RuleError, match=r"no fact `other_reasons`; did you mean `other_reason`\?"):
+        read(REFUSAL_GIVEN, main_ground_holds=Known(True), other_reason=UNKNOWN, other_reasons=UNKNOWN)
+
+
+def test_groups_part_the_outcomes_among_them() -> None:
+    """An outcome in two groups, or in none, would be told wrong."""
+    reading = read(REFUSAL_GIVEN, main_ground_holds=UNKNOWN, other_reason=UNKNOWN)
+
+    with pytest.raises(RuleError, match="`without_ground` is in none; put it in exactly one group"):
+        reading.among({"fine": [RefusalGiven.ON_MAIN_GROUND, RefusalGiven.OUTSIDE_MAIN_GROUNDS]})
+    with pytest.raises(RuleError, match="`on_main_ground` is in `fine` and `bad`"):
+        reading.among({"fine": list(RefusalGiven), "bad": [RefusalGiven.ON_MAIN_GROUND]})

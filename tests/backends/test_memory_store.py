@@ -1,0 +1,29 @@
+"""The store in memory keeps every promise of its port."""
+
+from typing import ClassVar
+
+from attrs import evolve
+
+from netpoint_stp.backends.clocks import SetClock
+from netpoint_stp.backends.memory import MemoryStore
+from netpoint_stp.backends.ports import RequestStore
+from netpoint_stp.testing.conformance.store import RequestStoreConformance
+
+
+class TestMemoryStore(RequestStoreConformance):
+    """It is neither durable nor shared nor encrypted."""
+
+    capabilities: ClassVar = frozenset()
+
+    def make(self, clock: SetClock) -> RequestStore:
+        """Make an empty one."""
+        return MemoryStore(clock=clock)
+
+    def tamper(self, store: RequestStore, case_id: str, number: int) -> bool:
+        """Edit a row in the tables themselves."""
+        assert isinstance(store, MemoryStore)
+        with store.looking() as tables:
+            rows = list(tables.events[case_id])
+            rows[number - 1] = evolve(rows[number - 1], data={"note": "as somebody would rather have it"})
+            tables.events[case_id] = tuple(rows)
+        return True

@@ -1,0 +1,92 @@
+"""The clear task (3.5): what a program can honestly say of it."""
+
+import pytest
+from attrs import evolve
+from hypothesis import given
+from hypothesis import strategies as st
+
+from netpoint_stp.channels.helpdesk import read_helpdesk
+from netpoint_stp.channels.interaction import Attachment, Interaction, Quarantined, Text
+from netpoint_stp.channels.task import TaskReading, read_task
+
+
+def interaction(found: Interaction | Quarantined) -> Interaction:
+    assert isinstance(found, Interaction)
+    return found
+
+
+class TestClause_3_5:
+    """The task is stated, or it is missing: only what a program can honestly say."""
+
+    def _reading(
+        self, own: str = "", *, subject: str = "", quoted: str = "", spans: tuple[tuple[int, int], ...] = ()
+    ) -> TaskReading:
+        base = interaction(read_helpdesk({"account": "ivanov", "text": "x"}))
+        return read_task(evolve(base, subject=subject, text=Text(own=own, quoted=quoted)), spans)
+
+    @pytest.mark.parametrize(
+        ("own", "reading"),
+        [
+            ("", TaskReading.EMPTY),
+            (" \n ... !!", TaskReading.EMPTY),
+            ("Здравствуйте!", TaskReading.GREETING_ONLY),
+            ("Доброго дня, шановна технічна підтримко", TaskReading.STATED),
+            ("Добрий день! Дякую.", TaskReading.GREETING_ONLY),
+            ("Hello, dear support team, thank you in advance", TaskReading.GREETING_ONLY),
+            ("Hello, no link", TaskReading.STATED),
+            ("Не працює", TaskReading.STATED),
+            ("верните деньги", TaskReading.STATED),
+        ],
+    )
+    def test_words(self, own: str, reading: TaskReading) -> None:
+        """Nothing, or only a greeting, states no task; any word beyond does."""
+        assert self._reading(own) is reading
+
+    def test_quoted_only(self) -> None:
+        """Only quoted text states no task."""
+        assert self._reading(quoted="> no link") is TaskReading.QUOTED_ONLY
+
+    def test_attachment_only(self) -> None:
+        """Only an attachment states no task."""
+        base = interaction(read_helpdesk({"account": "ivanov", "text": "x"}))
+        file = Attachment(name="a.png", type="image/png", size=1, digest="")
+
+        assert read_task(evolve(base, text=Text(), attachments=(file,))) is TaskReading.ATTACHMENT_ONLY
+
+    def test_account_data_only(self) -> None:
+        """Only a login and a contract number state no task; without knowing where they stand, they do."""
+        text = "Добрий день. Логін: ivanov, договір № 12345"
+        spans = tuple((text.index(value), text.index(value) + len(value)) for value in ("ivanov", "12345"))
+
+        assert self._reading(text, spans=spans) is TaskReading.ACCOUNT_DATA_ONLY
+        assert self._reading(text + " не працює", spans=spans) is TaskReading.STATED
+
+    @pytest.mark.parametrize(
+        ("subject", "reading"),
+        [("Не работает связь", TaskReading.STATED), ("Заявка", TaskReading.EMPTY), ("Re: проблема", TaskReading.EMPTY)],
+    )
+    def test_subject(self, subject: str, reading: TaskReading) -> None:
+        """A subject that says what is wrong states the task for an empty text."""
+        assert self._reading(subject=subject) is reading
+
+    def test_subject_of_an_answer(self) -> None:
+        """The subject of an answer is the earlier message's: it states nothing anew."""
+        base = interaction(read_helpdesk({"account": "ivanov", "ticket": "7", "subject": "Re: no link at all"}))
+
+        assert read_task(base) is TaskReading.EMPTY
+
+    def test_classifier(self) -> None:
+        """Somebody's own classifier may say that the words state no task; without an opinion they do."""
+
+        class Strict:
+            def task_stated(self, subject: str, text: str) -> bool | None:
+                return False if "maybe" in text else None
+
+        base = interaction(read_helpdesk({"account": "ivanov", "text": "maybe"}))
+        assert read_task(base, classifier=Strict()) is TaskReading.UNCLEAR
+        assert read_task(evolve(base, text=Text(own="no link")), classifier=Strict()) is TaskReading.STATED
+
+    @given(st.text(max_size=100), st.lists(st.tuples(st.integers(-5, 120), st.integers(-5, 120)), max_size=4))
+    def test_never_raises(self, own: str, spans: list[tuple[int, int]]) -> None:
+        """Any text and spans give a reading."""
+        assert isinstance(self._reading(own, spans=tuple(spans)), TaskReading)

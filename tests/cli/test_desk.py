@@ -1,0 +1,234 @@
+"""The desk from the command line, on SQLite: what is printed, what is written, and how errors are told."""
+
+import json
+import sqlite3
+from pathlib import Path
+from typing import Any
+
+import pytest
+from click.testing import CliRunner, Result
+from tests.desk.scene import raw
+
+from netpoint_stp.cli.main import group
+from netpoint_stp.moments import parse_moment
+from netpoint_stp.regulation.profile import example_profile
+
+MONDAY = "2026-11-23T12:00:00+02:00"
+
+
+class Shop:
+    """A desk in a folder."""
+
+    def __init__(self, folder: Path) -> None:
+        """Begin with nothing."""
+        self.folder = folder
+        self.store = f"sqlite:///{folder / 'desk.db'}"
+
+    def run(self, *arguments: str | Path, clock: str = MONDAY, by: str = "andriy") -> Result:
+        """Run a command of the desk."""
+        head = ["desk", "--store", self.store, "--clock", clock, "--as", by]
+        return CliRunner().invoke(group, [*head, *(str(argument) for argument in arguments)])
+
+    def json(self, *arguments: str | Path, clock: str = MONDAY, by: str = "andriy") -> Any:
+        """Run a command with --json and return what it printed."""
+        result = self.run(*arguments, "--json", clock=clock, by=by)
+        assert result.exit_code == 0, result.output
+        return json.loads(result.stdout)
+
+    def mail(self, name: str, text: str, **fields: str) -> Path:
+        """Write a mail."""
+        given = {"subject": "Інтернет", "sender": "ivan@mail.example", "to": "support@netpoint.example"} | fields
+        path = self.folder / name
+        path.write_bytes(raw(text, id_=name, at=parse_moment("2026-11-23T10:00:00+02:00"), **given))
+        return path
+
+
+@pytest.fixture
+def shop(tmp_path: Path) -> Shop:
+    """Return a desk with one request, R-1."""
+    made = Shop(tmp_path)
+    assert made.run("receive", made.mail("a.eml", "Договір 100245, перевірте лінію.")).exit_code == 0
+    return made
+
+
+def test_receiving_lists_what_each_became(shop: Shop) -> None:
+    """Files and folders; a repeat is a repeat; JSON has one record a line."""
+    shop.mail("b.eml", "Перевірте лінію, немає мережі.", sender="olga@mail.example")
+    shop.mail("c.eml", "Майстер не прийшов.", to="complaints@netpoint.example", subject="Скарга")
+    result = shop.run("receive", shop.folder / "a.eml", shop.folder / "b.eml", shop.folder / "c.eml", "--json")
+    records = [json.loads(line) for line in result.stdout.splitlines()]
+
+    assert [(each["became"], each["case"]) for each in records] == [
+        ("repeat", "R-1"),
+        ("incomplete", "R-2"),
+        ("complaint", "C-1"),
+    ]
+    assert "reserved examples" in result.stderr
+
+
+def test_an_mbox_is_received_message_by_message(shop: Shop) -> None:
+    """Each message of the box has its own row."""
+    box = shop.folder / "box.mbox"
+    one = shop.mail("m1", "Договір 100311, немає мережі.", sender="a@mail.example").read_bytes()
+    two = shop.mail("m2", "Договір 100402, немає мережі.", sender="b@mail.example").read_bytes()
+    head = b"From a@mail.example Mon Nov 23 10:00:00 2026\n"
+    box.write_bytes(head + one + b"\n" + head + two)
+    result = shop.run("receive", box)
+
+    assert result.exit_code == 0
+    assert "R-2" in result.stdout
+    assert "R-3" in result.stdout
+
+
+def test_the_work_of_a_day(shop: Shop) -> None:
+    """Queue, take, ask, resolve, and the timeline with the clauses."""
+    assert [row["number"] for row in shop.json("queue")] == ["R-1"]
+    taken = shop.json("take")
+    assert (taken["case"], taken["state"], taken["messages"]) == ("R-1", "taken", ["acknowledgement"])
+    assert shop.json("queue") == []
+    assert [row["taken_by"] for row in shop.json("queue", "--all")] == ["andriy"]
+    assert shop.json("resolve", "R-1", "Готово.")["state"] == "resolved"
+    timeline = shop.json("show", "r-1")
+
+    assert [row["what"] for row in timeline] == ["opened", "taken", "acknowledged", "resolved"]
+    assert all(row["clauses"] for row in timeline)
+    assert "2026-11-23 12:00:00 +0200" in shop.run("show", "R-1").stdout
+
+
+def test_an_empty_queue_says_so(shop: Shop) -> None:
+    """In words, and as null in JSON."""
+    shop.run("take")
+
+    assert shop.json("take") is None
+    assert "No request is free" in shop.run("take").stdout
+
+
+def test_a_step_under_a_key_is_done_once(shop: Shop) -> None:
+    """Repeated over a broken connection it changes nothing."""
+    first = shop.json("answer", "R-1", "Дивимося.", "--key", "k")
+    again = shop.json("answer", "R-1", "Дивимося.", "--key", "k")
+
+    assert (first["repeat"], again["repeat"]) == (False, True)
+    assert [row["what"] for row in shop.json("show", "R-1")] == ["opened", "answered"]
+
+
+def test_a_refusal_without_ground_is_not_done(shop: Shop) -> None:
+    """The error names the clauses on standard error, exit code 2; with a reason it is done."""
+    result = shop.run("refuse", "R-1", "--action", "consultation", "--demand", "within_contract")
+    assert result.exit_code == 2
+    assert "3.9" in result.stderr
+    assert "Traceback" not in result.stderr
+    check = shop.run("refuse", "R-1", "--check", "--action", "consultation", "--demand", "outside_contract")
+    assert "may be refused" in check.stdout
+    done = shop.json("refuse", "R-1", "--action", "consultation", "--demand", "within_contract", "--reason", "ні")
+
+    assert done["state"] == "refused"
+    given = next(each for each in done["decisions"] if each["path"] == "refusal_given")
+    assert given["possible"] == ["on_main_ground", "outside_main_grounds"]
+
+
+def test_complaints_are_kept_from_whom_they_are_about(shop: Shop) -> None:
+    """Andriy took the request; the complaint about it is for somebody else."""
+    shop.run("take")
+    shop.run(
+        "receive", shop.mail("c.eml", "По R-1 ніхто не прийшов.", to="complaints@netpoint.example", subject="Скарга")
+    )
+    assert shop.json("complaints") == []
+    assert shop.run("show", "C-1").exit_code == 2
+    assert [row["number"] for row in shop.json("complaints", by="bohdana")] == ["C-1"]
+    assert shop.run("answer-complaint", "C-1", "Усе гаразд.").exit_code == 2
+
+    assert shop.json("answer-complaint", "C-1", "Розібралися.", by="bohdana")["state"] == "answered"
+
+
+def test_what_is_due_and_overdue(shop: Shop) -> None:
+    """A complaint has its day; a level without a figure stands at the end and is never called late."""
+    shop.run("receive", shop.mail("c.eml", "Майстер не прийшов.", to="complaints@netpoint.example", subject="Скарга"))
+    due = shop.json("due", "--before", "2027-01-01T00:00:00+02:00")
+
+    assert [(row["number"], row["late"]) for row in due] == [("C-1", False), ("R-1", None)]
+    assert shop.json("overdue") == []
+    assert [row["number"] for row in shop.json("overdue", clock="2026-12-03T00:00:00+02:00")] == ["C-1"]
+    assert "Nothing is due" in shop.run("overdue").stdout
+
+
+def test_an_edited_row_is_named(shop: Shop) -> None:
+    """`verify` finds what was changed by hand, exit code 1."""
+    assert shop.run("verify").exit_code == 0
+    with sqlite3.connect(shop.folder / "desk.db") as database:
+        assert database.execute("UPDATE stp_journal SET state = 'closed'").rowcount == 1
+    result = shop.run("verify", "--json")
+
+    assert result.exit_code == 1
+    assert json.loads(result.stdout)[0] | {"seq": 0} == {"case": "R-1", "row": 1, "wrong": "changed", "seq": 0}
+
+
+def test_the_log_replays_as_identical(shop: Shop) -> None:
+    """Exported, decided again; an edited line is found, exit code 1."""
+    log = shop.folder / "log.jsonl"
+    shop.run("refuse", "R-1", "--action", "consultation", "--demand", "outside_contract")
+    assert shop.run("log", "--to", log).exit_code == 0
+    result = CliRunner().invoke(group, ["replay", str(log)])
+    assert result.exit_code == 0
+    assert "identical: 3 decisions" in result.stdout
+    assert shop.run("log").stdout == log.read_text(encoding="utf-8")
+    log.write_text(log.read_text(encoding="utf-8").replace('"may_refuse"', '"proceed"'), encoding="utf-8")
+    edited = CliRunner().invoke(group, ["replay", str(log), "--lang", "uk"])
+
+    assert edited.exit_code == 1
+    assert "змінилося: 1 рішення" in edited.stdout
+
+
+def test_replay_under_another_profile_names_what_changes(shop: Shop) -> None:
+    """Each changed outcome with its clauses; totals in JSON."""
+    log = shop.folder / "log.jsonl"
+    shop.run(
+        "receive", shop.mail("s.eml", "Логін: ivan1, немає мережі.", to="sales@netpoint.example", sender="x@y.example")
+    )
+    shop.run("log", "--to", log)
+    profile = shop.folder / "other.toml"
+    text = example_profile().replace('other_mailbox = "unofficial"', 'other_mailbox = "official_irregular"')
+    profile.write_text(text.replace('name = "example"', 'name = "other"'), encoding="utf-8")
+    result = CliRunner().invoke(group, ["replay", str(log), "--profile", str(profile), "--json"])
+    records = [json.loads(line) for line in result.stdout.splitlines()]
+
+    assert result.exit_code == 1
+    assert records[-1]["totals"] == {"identical": 0, "same_outcome": 1, "changed": 1, "not_replayable": 0}
+    assert [(r["before"], r["after"]) for r in records if r.get("fate") == "changed"] == [("unofficial", "official")]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "told"),
+    [
+        (["replay", "missing.jsonl"], "cannot be read"),
+        (["replay", __file__], "line 1 of the log is no decision"),
+        (["desk", "--store", "sqlight:///x", "queue"], "did you mean `sqlite`"),
+        (["desk", "--store", "memory:", "migrate"], "no layout that could be migrated"),
+        (["desk", "--store", "memory:", "take"], "name one of the staff with --as"),
+        (["desk", "--store", "memory:", "show", "R-1"], "there is no case `R-1`"),
+        (["desk", "--store", "memory:", "--as", "a", "purge"], "say either --before"),
+        (["desk", "--store", "memory:", "--as", "a", "purge", "--older-than", "soon"], "soon"),
+    ],
+)
+def test_mistakes_are_told_without_a_traceback(arguments: list[str], told: str) -> None:
+    """What is wrong and what to do, exit code 2."""
+    result = CliRunner().invoke(group, arguments, env={"NETPOINT_STP_STAFF": ""})
+
+    assert result.exit_code == 2
+    assert told in result.stderr
+    assert "Traceback" not in result.output
+
+
+def test_purging_erases_raw_messages(shop: Shop) -> None:
+    """What was recorded before goes, and a second time there is nothing to erase."""
+    late = "2027-02-23T12:00:00+02:00"
+
+    assert shop.json("purge", "--older-than", "90d", clock=late) == {"raw_messages": 1, "quarantined": 0}
+    assert shop.json("purge", "--older-than", "90d", clock=late) == {"raw_messages": 0, "quarantined": 0}
+
+
+def test_migrating_a_store_that_is_up_to_date_changes_nothing(shop: Shop) -> None:
+    """Before and after are the same version."""
+    told = shop.json("migrate")
+
+    assert told["before"] == told["version"]

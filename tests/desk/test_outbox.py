@@ -1,0 +1,167 @@
+"""Sending after the commit, at least once, under a key; what was taken is written down, what never will be is told."""
+
+from datetime import date, timedelta
+
+import attrs
+from tests.desk.scene import NOON, REGULATION, clock, desk, mail
+
+from netpoint_stp.backends.capabilities import SendingCapability
+from netpoint_stp.backends.journal import Event
+from netpoint_stp.backends.memory import MemoryAlerter, MemoryMailSender, MemoryNoticeBoard, MemoryStore
+from netpoint_stp.backends.messages import Outgoing, Receipt
+from netpoint_stp.backends.steps import EventKind
+from netpoint_stp.desk.outbox import Dispatcher, Fate
+from netpoint_stp.errors import UnavailableError
+from netpoint_stp.policy.roster import Roster, RosterEntry
+from netpoint_stp.subjects.interruptions import Extent, Outage, PlannedMaintenance, TroubleWith
+
+
+class Down:
+    """A mail server that cannot be reached."""
+
+    capabilities: frozenset[SendingCapability] = frozenset()
+
+    def send(self, message: Outgoing) -> Receipt:
+        """Refuse."""
+        raise UnavailableError("the mail server does not answer")
+
+
+def kinds(events: tuple[Event, ...]) -> list[EventKind]:
+    """Return what happened."""
+    return [event.kind for event in events]
+
+
+def test_a_message_is_sent_once() -> None:
+    """The receipt is noted, and a second run has nothing to do."""
+    made = desk()
+    made.receive(mail())
+    mails = MemoryMailSender()
+    sender = Dispatcher(store=made.store, mail=mails)
+
+    assert [each.fate for each in sender.send_pending()] == [Fate.SENT]
+    assert sender.send_pending() == ()
+    assert [message.purpose for message in mails.sent] == ["receipt"]
+    assert made.store.outbox(pending=False).items[0].sent_at is not None
+
+
+def test_a_sender_that_dies_leaves_its_message_to_be_sent_again_under_the_same_key() -> None:
+    """Claimed and never noted: after the claim is over it is handed out once more, and the gateway knows the key."""
+    at = clock()
+    made = desk(store=MemoryStore(clock=at))
+    made.receive(mail())
+    mails = MemoryMailSender()
+    with made.store.transaction() as tx:
+        (claimed,) = tx.claim_outbox(10, timedelta(minutes=5))
+    mails.send(claimed.message)
+    sender = Dispatcher(store=made.store, mail=mails)
+
+    assert sender.send_pending() == ()
+    at.advance(timedelta(minutes=5))
+    assert [each.fate for each in sender.send_pending()] == [Fate.SENT]
+    assert len(mails.sent) == 1
+
+
+def test_a_server_that_is_down_is_tried_again_ever_later() -> None:
+    """A minute, two, four …: nothing is lost, and nobody is hammered."""
+    at = clock()
+    made = desk(store=MemoryStore(clock=at))
+    made.receive(mail())
+    sender = Dispatcher(store=made.store, mail=Down())
+    waits = []
+    for _ in range(3):
+        assert [each.fate for each in sender.send_pending()] == [Fate.AGAIN]
+        (item,) = made.store.outbox().items
+        waits.append(item.not_before - at.now())
+        at.advance(waits[-1])
+
+    assert waits == sorted(set(waits))
+    assert Dispatcher(store=made.store, mail=MemoryMailSender()).send_pending()[0].fate is Fate.SENT
+
+
+def test_what_will_never_arrive_is_told_in_the_journal() -> None:
+    """The message is given up; the request says so, without the address."""
+    made = desk()
+    made.receive(mail())
+    sender = Dispatcher(store=made.store, mail=MemoryMailSender(refuses=["ivan.pryklad@mail.example"]))
+
+    assert [each.fate for each in sender.send_pending()] == [Fate.GIVEN_UP]
+    note = made.store.events("R-1")[-1]
+    assert (note.kind, note.data["not_delivered"]) == (EventKind.NOTED, "receipt")
+    assert "ivan" not in str(note.data)
+    assert sender.send_pending() == ()
+
+
+def test_without_a_gateway_a_message_stays_pending() -> None:
+    """Somebody else, or a later run with a gateway, sends it."""
+    made = desk()
+    made.receive(mail())
+
+    assert [each.fate for each in Dispatcher(store=made.store).send_pending()] == [Fate.NO_GATEWAY]
+    assert len(made.store.outbox().items) == 1
+
+
+def test_alerts_count_from_when_the_alerter_took_them() -> None:
+    """Only then were the persons concerned told, each once, by role."""
+    roster = Roster([RosterEntry(role="engineer", address="pager:1"), RosterEntry(role="head", address="pager:2")])
+    alerts = attrs.evolve(REGULATION.alerts, roster=roster)
+    made = desk(regulation=REGULATION.amend(name="pagers", in_force_from=date(2026, 1, 1), alerts=alerts))
+    outage = Outage(id="probe", noticed_at=NOON, trouble_with=TroubleWith.EQUIPMENT)
+    case_id = made.alert(outage, "the core switch is silent").case_id
+    assert case_id is not None
+    alerter = MemoryAlerter()
+    assert made.store.incident(case_id).alerted == ()  # type: ignore[union-attr]  # it was opened above
+    Dispatcher(store=made.store, alerter=alerter).send_pending()
+
+    record = made.store.incident(case_id)
+    assert record is not None
+    assert record.alerted == ("engineer", "head")
+    assert [message.incident_id for message in alerter.sent] == [case_id, case_id]
+    assert made.overdue(NOON + timedelta(days=1)) == ()
+
+
+def test_nobody_was_told_whom_no_address_reaches() -> None:
+    """An alert that cannot be handed on is told in the journal, and stays overdue."""
+    made = desk()
+    outage = Outage(id="probe", noticed_at=NOON, trouble_with=TroubleWith.EQUIPMENT)
+    made.alert(outage, "the core switch is silent")
+    fates = [each.fate for each in Dispatcher(store=made.store, alerter=MemoryAlerter()).send_pending()]
+
+    assert fates == [Fate.GIVEN_UP, Fate.GIVEN_UP]
+    assert [item.case_id for item in made.overdue(NOON + timedelta(days=1))] == ["N-1"]
+
+
+def test_notices_count_from_when_the_board_took_them() -> None:
+    """Published in three languages; published again it replaces the first."""
+    made = desk()
+    work = PlannedMaintenance(
+        id="w", start=NOON + timedelta(days=4), end=NOON + timedelta(days=4, hours=2), services=["internet"]
+    )
+    case_id = made.publish(work, {"en": "Twice ten minutes."}, by="a").case_id
+    board = MemoryNoticeBoard()
+    Dispatcher(store=made.store, board=board).send_pending()
+    made.publish(str(case_id), {"en": "Once ten minutes."}, by="a")
+    Dispatcher(store=made.store, board=board).send_pending()
+
+    (notice,) = board.published()
+    assert set(notice.texts) == {"ru", "uk", "en"}
+    assert "Once ten minutes." in notice.texts["en"]
+    assert EventKind.PUBLISHED in kinds(made.store.events(str(case_id)))
+
+
+def test_the_dispatch_of_a_complaints_answer_is_written_down() -> None:
+    """3.12 asks for it: when the answer left is in the journal of the complaint."""
+    made = desk()
+    made.receive(mail(to="complaints@netpoint.example", subject="Скарга"))
+    made.answer_complaint("C-1", "Розібралися.", by="b")
+    Dispatcher(store=made.store, mail=MemoryMailSender()).send_pending()
+
+    assert made.store.events("C-1")[-1].data == {"sent": "complaint_answer"}
+
+
+def test_a_backbone_failure_can_be_published_and_a_local_one_cannot() -> None:
+    """The kind of the failure decides (4.5)."""
+    made = desk()
+    outage = Outage(id="p", noticed_at=NOON, trouble_with=TroubleWith.EQUIPMENT, extent=Extent.BACKBONE)
+    case_id = made.alert(outage, "the backbone is down").case_id
+
+    assert made.publish(str(case_id), by="a", emergency=True).purposes == ("notice",)
