@@ -57,7 +57,7 @@ def run(tables: dict[str, Any], regulation: Regulation = PUBLISHED) -> list[dict
     """Return what the check says of native frames, by id."""
     case = Case(log=log_of(tables), regulation=regulation, now=microseconds(NOW))
     assert ORDER.not_observable(case.log) == ()
-    return rows(ORDER.judge(case), by="id")
+    return rows(ORDER.judge(case).rows, by="id")
 
 
 @pytest.mark.parametrize("regulation", REGULATIONS)

@@ -46,7 +46,7 @@ def run(
     """Return what a check says of native frames, by id."""
     case = Case(log=log_of(tables, silence=silence), regulation=regulation, now=microseconds(NOW))
     assert check.not_observable(case.log) == ()
-    return rows(check.judge(case), by="id")
+    return rows(check.judge(case).rows, by="id")
 
 
 @silences

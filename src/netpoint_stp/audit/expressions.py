@@ -5,8 +5,9 @@ possible for a row if one of the table's winning regions, taken from the rules' 
 leaves open. An engine that compares, and knows `and` and `or`, can therefore run every table.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from functools import cache, reduce
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import cache, lru_cache, reduce
+from itertools import product
 from operator import and_, or_
 from typing import TYPE_CHECKING, Any, Final, Protocol, TypeAlias
 
@@ -14,7 +15,7 @@ import narwhals as nw
 from attrs import frozen
 
 from netpoint_stp.errors import RuleError, did_you_mean
-from netpoint_stp.rules import UNKNOWN, AllOf, Condition, RuleTable, code
+from netpoint_stp.rules import UNKNOWN, AllOf, Condition, Decision, RuleTable, code
 from netpoint_stp.rules.conditions import Cube
 
 if TYPE_CHECKING:
@@ -122,12 +123,79 @@ class Reading:
         """Return for each row the code of the outcome, or `undetermined`."""
         return self.among({written(outcome): (outcome,) for outcome in _outcomes(self.table)})
 
+    def left_open(self) -> nw.Expr:
+        """Return for each row what it leaves open of the facts, as a code that `missing` reads."""
+        return nw.concat_str([_mask(fact, domain) for fact, domain in self._leaves()], separator=" ")
+
+    def missing(self, left_open: str) -> tuple[str, ...]:
+        """Return the names of the facts that can change the outcome of a row with this code of `left_open`, sorted."""
+        masks = iter(map(int, left_open.split()))
+        return tuple(sorted(self._look_into(masks)[1]))
+
+    def _leaves(self) -> Iterator[tuple[Possible, tuple[Any, ...]]]:
+        """Yield every fact that is no reading itself, with its values; those of inner readings in their place."""
+        for name, domain in self.table.domains.items():
+            fact = self.facts[name]
+            if isinstance(fact, Reading):
+                yield from fact._leaves()
+            else:
+                yield fact, domain
+
+    def _look_into(self, masks: Iterator[int]) -> tuple[Values, set[str]]:
+        """Return the outcomes that are possible, and the facts that can change which it is."""
+        ways: dict[str, list[Any]] = {}
+        inner: dict[str, set[str]] = {}
+        for name, domain in self.table.domains.items():
+            fact = self.facts[name]
+            if isinstance(fact, Reading):
+                possible, inner[name] = fact._look_into(masks)
+            else:
+                mask = next(masks)
+                possible = frozenset(value for at, value in enumerate(domain) if mask >> at & 1)
+            ways[name] = [value for value in domain if value in possible]
+        outcomes = _outcomes_over(self.table, tuple(map(tuple, ways.values())))
+        names = list(ways)
+        changing = {name for at, name in enumerate(names) if len(ways[name]) > 1 and _changes(outcomes, at)}
+        told = set[str]().union(*(inner.get(name) or {name} for name in changing))
+        return frozenset(outcomes.values()), told
+
     def _meets(self, cube: Cube) -> Truth:
         return both(
             self.facts[name].may_be(allowed)
             for name, allowed in cube.items()
             if len(allowed) < len(self.table.domains[name])
         )
+
+
+def _mask(fact: Possible, domain: Sequence[Any]) -> nw.Expr:
+    """Return for each row which of the values are possible, a bit each, as a text."""
+    total = nw.lit(0)
+    for at, value in enumerate(domain):
+        truth = fact.may_be(frozenset({value}))
+        if isinstance(truth, bool):
+            total = total + nw.lit((1 << at) if truth else 0)
+        else:
+            total = total + nw.when(truth).then(nw.lit(1 << at)).otherwise(nw.lit(0))
+    return total.cast(nw.Int64).cast(nw.String)
+
+
+@lru_cache(maxsize=1024)
+def _outcomes_over(table: RuleTable[..., Any], ways: tuple[tuple[Any, ...], ...]) -> dict[tuple[Any, ...], Any]:
+    """Return the outcome of every completion: of every choice of one of the values of each fact."""
+    outcomes: dict[tuple[Any, ...], Any] = {}
+    for values in product(*ways):
+        decided = table.decide_on(dict(zip(table.domains, values, strict=True)))
+        if isinstance(decided, Decision):  # every fact is given: it always is
+            outcomes[values] = decided.outcome
+    return outcomes
+
+
+def _changes(outcomes: Mapping[tuple[Any, ...], Any], at: int) -> bool:
+    """Return whether two completions that differ in one fact alone have different outcomes."""
+    seen: dict[tuple[Any, ...], Any] = {}
+    return any(
+        seen.setdefault((*values[:at], *values[at + 1 :]), outcome) != outcome for values, outcome in outcomes.items()
+    )
 
 
 def read(table: RuleTable[..., Any], **facts: "Possible | Unknown") -> Reading:

@@ -13,6 +13,7 @@ from attrs import field, frozen
 from netpoint_stp.audit.columns import Column, ColumnKind, RecordTable
 from netpoint_stp.audit.embedded import connection, relation
 from netpoint_stp.audit.instants import Frame, since_epoch
+from netpoint_stp.audit.provenance import Origin, Proxy, RowProblem
 from netpoint_stp.audit.records import TABLES, record_table
 from netpoint_stp.errors import UsageError, did_you_mean
 from netpoint_stp.subjects.interruptions import Silence
@@ -42,6 +43,10 @@ class Log:
     columns: Mapping[str, frozenset[str]]
     silence: Silence = Silence.NOT_YET
     eager: Eager | None = None
+    origins: Mapping[str, Origin] = field(factory=dict)
+    """By table, where it was read from; empty for frames."""
+    proxies: tuple[Proxy, ...] = ()
+    problems: tuple[RowProblem, ...] = ()
 
     def has(self, name: str) -> bool:
         """Return whether the log has a column, written `table.column`, or a table."""

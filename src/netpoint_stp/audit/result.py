@@ -1,5 +1,6 @@
 """What an audit says: clause by clause how often it was kept and broken, and each breach with its figures."""
 
+from collections import Counter
 from collections.abc import Mapping
 from datetime import datetime
 from functools import cached_property
@@ -9,7 +10,7 @@ import narwhals as nw
 from attrs import field, frozen
 
 from netpoint_stp.audit.calendars import microseconds
-from netpoint_stp.audit.checks import CHECKS, Answer, Case, Check
+from netpoint_stp.audit.checks import CHECKS, Answer, Case, Check, Judged
 from netpoint_stp.audit.instants import Frame
 from netpoint_stp.audit.log import Log, log_of
 from netpoint_stp.errors import UsageError, did_you_mean
@@ -27,7 +28,24 @@ class ClauseResult:
 
     check: Check
     not_observable: tuple[str, ...]
-    rows: Frame | None = field(repr=False, eq=False)
+    judged: Judged | None = field(repr=False, eq=False)
+
+    @property
+    def rows(self) -> Frame | None:
+        """Return what it says of each row; see `JUDGED`."""
+        return None if self.judged is None else self.judged.rows
+
+    @cached_property
+    def missing(self) -> Mapping[str, int]:
+        """Return of how many undetermined rows each missing fact could change the answer, most first."""
+        if self.judged is None:
+            return {}
+        open_ = self.judged.rows.filter(nw.col("answer") == Answer.UNDETERMINED.value)
+        counted = open_.group_by("left_open").agg(n=nw.len()).collect()
+        found = Counter[str]()
+        for row in counted.rows(named=True):
+            found.update(dict.fromkeys(self.judged.missing(row["left_open"]), int(row["n"])))
+        return dict(sorted(found.items(), key=lambda each: (-each[1], each[0])))
 
     @cached_property
     def counts(self) -> Mapping[Answer, int]:
@@ -104,4 +122,4 @@ def _by_name(records: object) -> Mapping[str, object]:
 
 def _asked(check: Check, case: Case) -> ClauseResult:
     lacking = check.not_observable(case.log)
-    return ClauseResult(check=check, not_observable=lacking, rows=None if lacking else check.judge(case))
+    return ClauseResult(check=check, not_observable=lacking, judged=None if lacking else check.judge(case))

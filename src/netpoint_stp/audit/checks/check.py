@@ -9,7 +9,7 @@ from attrs import field, frozen
 
 from netpoint_stp.audit.calendars import DAY
 from netpoint_stp.audit.columns import ColumnKind
-from netpoint_stp.audit.expressions import Column, Flag, Known, Possible
+from netpoint_stp.audit.expressions import Column, Flag, Known, Possible, Reading
 from netpoint_stp.audit.instants import Frame
 from netpoint_stp.audit.log import ROW, Log, empty_cell
 from netpoint_stp.audit.records import record_table
@@ -31,13 +31,28 @@ class Answer(Enum):
     __hash__ = object.__hash__
 
 
-JUDGED: Final = (ROW, "id", "at", "answer", "outcome", "due_us", "actual_us", "late_us", "other")
+JUDGED: Final = (ROW, "id", "at", "answer", "outcome", "due_us", "actual_us", "late_us", "other", "left_open")
 """The columns of what a check makes of its table.
 
 `id` and `at` are key and moment of the record, `outcome` what the rule table says, `due_us` the last or first moment
 that matters, `actual_us` when what was due was done, `late_us` by how much it came too late, each in microseconds and
-empty where there is none; `other` is another record that has to do with it.
+empty where there is none; `other` is another record that has to do with it; `left_open` tells of a row that is
+undetermined what it leaves open, as a code that `Judged.missing` reads.
 """
+
+
+@frozen
+class Judged:
+    """What a check makes of its table: `rows` with the columns of `JUDGED`, and the rule table that it read."""
+
+    rows: Frame = field(repr=False)
+    reading: Reading | None = None
+    facts: tuple[str, ...] = ()
+    """The facts that are missing in every undetermined row, where no rule table says."""
+
+    def missing(self, left_open: str | None) -> tuple[str, ...]:
+        """Return the facts that can change the answer of an undetermined row, by the code of its `left_open`."""
+        return self.facts if self.reading is None or not left_open else self.reading.missing(left_open)
 
 
 @frozen(kw_only=True)
@@ -93,7 +108,7 @@ class Check:
     table: str
     needs: tuple[str, ...] = ()
     asks: tuple[str, ...] = ()
-    judge: Callable[[Case], Frame] = field(eq=False)
+    judge: Callable[[Case], Judged] = field(eq=False)
 
     def __attrs_post_init__(self) -> None:
         for name in (*self.needs, *self.asks):
@@ -136,11 +151,19 @@ def judged(
     actual: nw.Expr | None = None,
     late: nw.Expr | None = None,
     other: nw.Expr | None = None,
-) -> Frame:
-    """Return the columns of `JUDGED`; figures that are left out are empty."""
+    reading: Reading | None = None,
+    facts: tuple[str, ...] = (),
+) -> Judged:
+    """Return the columns of `JUDGED`; figures that are left out are empty.
+
+    `reading` is the table that the answer was read from, so that it can be told which facts an undetermined row lacks;
+    `facts` names them where there is none.
+    """
     known = record_table(table)
     empty = nothing(f"{known.moment}_us")
-    return frame.select(
+    no_text = nw.when(nw.col(ROW) < 0).then(nw.lit(""))
+    open_ = no_text if reading is None else nw.when(answer == Answer.UNDETERMINED.value).then(reading.left_open())
+    rows = frame.select(
         nw.col(ROW),
         nw.col(known.key or known.required[0]).alias("id"),
         nw.col(known.moment).alias("at"),
@@ -149,5 +172,7 @@ def judged(
         due_us=empty if due is None else due,
         actual_us=empty if actual is None else actual,
         late_us=empty if late is None else late,
-        other=nw.when(nw.col(ROW) < 0).then(nw.lit("")) if other is None else other,
+        other=no_text if other is None else other,
+        left_open=open_,
     )
+    return Judged(rows, reading, facts)

@@ -5,9 +5,9 @@ from typing import Final
 import narwhals as nw
 
 from netpoint_stp.audit.calendars import TermColumns, day_of, term_columns
-from netpoint_stp.audit.checks.check import Answer, Case, Check, judged
+from netpoint_stp.audit.checks.check import Answer, Case, Check, Judged, judged
 from netpoint_stp.audit.expressions import Choice, Known, Reading, read
-from netpoint_stp.audit.instants import Frame, due_before, joined
+from netpoint_stp.audit.instants import due_before, joined
 from netpoint_stp.clauses import Bearer
 from netpoint_stp.policy.complaint_tables import AnswerGiven, ComplaintStatus, Contents, TermState
 from netpoint_stp.subjects.interruptions import Silence
@@ -43,7 +43,7 @@ def _terms(case: Case) -> TermColumns:
     return term_columns(calendars_of(case), policy.working_days, first, last, its_zone=policy.zone)
 
 
-def answered_in_time(case: Case) -> Frame:
+def answered_in_time(case: Case) -> Judged:
     """Judge each complaint's answer by the term that runs from lodging (3.12).
 
     `other` names the calendars by which it is late. An answer older than the complaint is none to it, and what answer
@@ -97,6 +97,7 @@ def answered_in_time(case: Case) -> Frame:
         actual=nw.when(nw.col("substantive")).then(answered),
         late=late,
         other=_under(terms, over),
+        reading=reading,
     )
 
 
@@ -110,7 +111,7 @@ def _under(terms: TermColumns, over: nw.Expr) -> nw.Expr:
     return nw.when(told).then(nw.concat_str(late_under).str.strip_chars())
 
 
-def names_what_it_must(case: Case) -> Frame:
+def names_what_it_must(case: Case) -> Judged:
     """Judge whether each complaint names the three things that it must (3.11); the term runs all the same."""
     reading = read(
         case.regulation.complaints.contents,
@@ -119,7 +120,9 @@ def names_what_it_must(case: Case) -> Frame:
         request_text=case.fact("complaints.names_request_text"),
     )
     answer = reading.among({Answer.KEPT.value: (Contents.COMPLETE,), Answer.BROKEN.value: (Contents.ASK_FOR_THE_REST,)})
-    return judged(case.log.frames["complaints"], "complaints", answer=answer, outcome=reading.outcome())
+    return judged(
+        case.log.frames["complaints"], "complaints", answer=answer, outcome=reading.outcome(), reading=reading
+    )
 
 
 ANSWER: Final = Check(

@@ -10,7 +10,7 @@ from typing import Final
 
 import narwhals as nw
 
-from netpoint_stp.audit.checks.check import Answer, Case, Check, judged, nothing
+from netpoint_stp.audit.checks.check import Answer, Case, Check, Judged, judged, nothing
 from netpoint_stp.audit.checks.reaction import taken_up
 from netpoint_stp.audit.checks.waiting import earliest_while_free, waited
 from netpoint_stp.audit.expressions import Choice, Column, Flag, Known, Reading, read
@@ -39,7 +39,7 @@ _WAYS: Final = ("sure", "maybe")
 """That a request was overtaken for certain, and that it may have been."""
 
 
-def overtaken(case: Case) -> Frame:
+def overtaken(case: Case) -> Judged:
     """Judge whether each request of a queue was overtaken by the moment of judging (3.13, 3.14; readings I-20, I-21).
 
     `due_us` is when the first later arrival was taken instead, `actual_us` when this one was taken itself, `late_us`
@@ -85,6 +85,7 @@ def overtaken(case: Case) -> Frame:
         due=nw.when(maybe).then(passed),
         actual=nw.col("taken_us"),
         late=nw.when(maybe & ~nw.col("closed_untaken")).then(nw.col("end_us") - passed),
+        facts=("severity", "queue", "arrival"),
     )
 
 

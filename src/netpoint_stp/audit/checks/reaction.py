@@ -6,7 +6,7 @@ from typing import Final
 import narwhals as nw
 
 from netpoint_stp.audit.calendars import day_of, service_columns
-from netpoint_stp.audit.checks.check import Answer, Case, Check, judged
+from netpoint_stp.audit.checks.check import Answer, Case, Check, Judged, judged
 from netpoint_stp.audit.expressions import Choice, Flag, Known, Possible, read
 from netpoint_stp.audit.instants import Frame, joined, served_until
 from netpoint_stp.clauses import Bearer
@@ -23,7 +23,7 @@ def taken_up() -> nw.Expr:
     return nw.min_horizontal(*(f"{act}_us" for act in _ACTS))
 
 
-def first_reaction(case: Case) -> Frame:
+def first_reaction(case: Case) -> Judged:
     """Judge the first reaction to each request; its clock starts when the request is complete (readings I-5, I-18).
 
     `due_us` stays empty: that the maximum was passed is found without turning it into a moment. `actual_us` is the
@@ -73,6 +73,7 @@ def first_reaction(case: Case) -> Frame:
         outcome=reading.outcome(),
         actual=nw.when(by_then).then(nw.col("up_us")),
         late=nw.when(surely_not).then(nw.col("passed_us") - nw.col("figure_us")),
+        reading=reading,
     )
 
 

@@ -1,0 +1,51 @@
+"""Which facts an undetermined row lacks, told from the code of what it leaves open."""
+
+from itertools import product
+from typing import Any
+
+import pytest
+from tests.audit.engines import ENGINES, lazy, rows
+
+from netpoint_stp import Regulation
+from netpoint_stp.audit.expressions import Column, Known, read
+from netpoint_stp.policy.complaint_tables import AnswerGiven, TermState
+from netpoint_stp.rules import UNKNOWN, Undetermined
+
+POLICY = Regulation.example().complaints
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+def test_every_combination_lacks_what_the_table_says(engine: str) -> None:
+    """For every combination of known and unknown facts the missing ones are those that the rule table names."""
+    table = POLICY.contents
+    cells: list[tuple[str | None, ...]] = list(product(("true", "false", None), repeat=len(table.domains)))
+    names = list(table.domains)
+    columns: dict[str, list[Any]] = {name: [row[at] for row in cells] for at, name in enumerate(names)}
+    columns["row"] = list(range(len(cells)))
+    reading = read(table, **{name: Column(name) for name in names})
+    found = rows(lazy(ENGINES[engine](columns)).with_columns(left_open=reading.left_open()), by="row")
+
+    assert len(found) == 3 ** len(names)
+    for cell, row in zip(cells, found, strict=True):
+        facts = {name: UNKNOWN if value is None else value == "true" for name, value in zip(names, cell, strict=True)}
+        decided = table.decide_on(facts)
+        missing = decided.missing if isinstance(decided, Undetermined) else ()
+        assert reading.missing(row["left_open"]) == tuple(sorted(missing))
+
+
+def test_the_facts_of_an_inner_table_are_named_in_its_place() -> None:
+    """Where another table's outcome is what is open, its own missing facts are told, and only those that matter."""
+    lodging = read(
+        POLICY.lodging,
+        route=Column("route"),
+        marked=Known(True),
+        complainant=Column("complainant"),
+        about=Column("about"),
+        refusal_counts=Known(True),
+        other_mailbox_counts=Known(True),
+    )
+    status = read(POLICY.status, lodging=lodging, answer=Known(AnswerGiven.NONE), term=Known(TermState.OVER))
+    columns: dict[str, list[Any]] = {"row": [1], "route": ["unknown"], "complainant": ["unknown"], "about": ["refusal"]}
+    (row,) = rows(lazy(ENGINES["polars"](columns)).with_columns(left_open=status.left_open()), by="row")
+
+    assert set(status.missing(row["left_open"])) == {"route", "complainant"}
