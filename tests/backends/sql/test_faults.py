@@ -108,13 +108,13 @@ def test_after_a_failure_nothing_of_the_unit_of_work_can_be_kept(tmp_path: Path)
     store = SqlStore(f"sqlite:///{tmp_path}/store.db")
 
     def swallow() -> None:
-        with failing(lambda: sqlite3.OperationalError("disk I/O error"), "stp_interactions"):
-            with store.transaction() as work:
-                work.record(message("<1>"))
-                with pytest.raises(UnavailableError):
-                    work.record(message("<2>"))  # looks for the first, which so has to be written
-                with pytest.raises(UnavailableError, match="begin anew"):
-                    work.record(message("<3>"))
+        broken = failing(lambda: sqlite3.OperationalError("disk I/O error"), "stp_interactions")
+        with broken, store.transaction() as work:
+            work.record(message("<1>"))
+            with pytest.raises(UnavailableError):
+                work.record(message("<2>"))  # looks for the first, which so has to be written
+            with pytest.raises(UnavailableError, match="begin anew"):
+                work.record(message("<3>"))
 
     with pytest.raises(UnavailableError, match="nothing of it is kept"):
         swallow()

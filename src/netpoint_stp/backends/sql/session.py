@@ -24,7 +24,7 @@ class Session:
         self._connection: Final = connection
         self._driver: Final[Any] = connection.connection.driver_connection
         self._cursor: Final[Any] = connection.connection.cursor()
-        self._waiting: Final[list[tuple[Prepared, list[Any]]]] = []
+        self._waiting: Final[list[tuple[str, list[Any]]]] = []
         self._touched: Final[set[str]] = set()
         self.failed = False
         """Whether a statement failed; then nothing of the transaction may be committed."""
@@ -39,7 +39,8 @@ class Session:
         ready = prepared(statement, self.dialect)
         if not self._touched.isdisjoint(ready.tables):
             self.flush()
-        return [ready.row(found) for found in self._sent(ready.sql, [ready.bound(parameters)], fetch=True)]
+        sql, values = ready.bound(parameters)
+        return [ready.row(found) for found in self._sent(sql, [values], fetch=True)]
 
     def row(self, statement: Statement, parameters: Parameters = _NONE) -> Row | None:
         """Return the first row, None where there is none."""
@@ -66,18 +67,23 @@ class Session:
         waiting, self._waiting[:] = list(self._waiting), []
         self._touched.clear()
         if self.dialect.name != "postgresql" or len(waiting) < 2:
-            for ready, rows in waiting:
-                self._sent(ready.sql, rows)
+            for sql, rows in waiting:
+                self._sent(sql, rows)
             return
         try:
             with self._driver.pipeline():
-                for ready, rows in waiting:
-                    self._sent(ready.sql, rows)
+                for sql, rows in waiting:
+                    self._sent(sql, rows)
         except self.dialect.loaded_dbapi.Error as error:
             raise self._failed(error) from None
 
     def _wait(self, ready: Prepared, rows: Sequence[Parameters]) -> None:
-        self._waiting.append((ready, [ready.bound(row) for row in rows]))
+        for row in rows:
+            sql, values = ready.bound(row)
+            if self._waiting and self._waiting[-1][0] == sql:
+                self._waiting[-1][1].append(values)
+            else:
+                self._waiting.append((sql, [values]))
         self._touched.update(ready.tables)
 
     def _sent(self, sql: str, rows: list[Any], *, fetch: bool = False) -> Any:
