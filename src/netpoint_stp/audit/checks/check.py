@@ -31,6 +31,16 @@ class Answer(Enum):
     __hash__ = object.__hash__
 
 
+class Severity(Enum):
+    """How much a finding weighs."""
+
+    BREACH = "breach"
+    TO_JUSTIFY = "to_justify"
+    """No breach if the reason that is on record is a good one: somebody has to look (reading I-6)."""
+
+    __hash__ = object.__hash__
+
+
 JUDGED: Final = (ROW, "id", "at", "answer", "outcome", "due_us", "actual_us", "late_us", "other", "left_open")
 """The columns of what a check makes of its table.
 
@@ -97,8 +107,9 @@ class Check:
 
     `needs` are columns, written `table.column`, without which the question cannot be asked of a log at all, or
     `table.column|column`, where one of several will do; `asks` those that can settle a row. `judge` returns the
-    columns of `JUDGED`. The question itself stands in the catalogues
-    under `audit.check.` and the id, dots as underscores.
+    columns of `JUDGED`. `to_justify` are outcomes of broken rows that are no breach yet (`Severity.TO_JUSTIFY`);
+    `counted_by` names the calendar or clock of an edition by which `due_us` and `late_us` are counted, None for plain
+    clock time. The question itself stands in the catalogues under `audit.check.` and the id, dots as underscores.
     """
 
     id: str
@@ -108,6 +119,8 @@ class Check:
     table: str
     needs: tuple[str, ...] = ()
     asks: tuple[str, ...] = ()
+    to_justify: frozenset[str] = frozenset()
+    counted_by: Callable[[Regulation], str] | None = field(default=None, eq=False)
     judge: Callable[[Case], Judged] = field(eq=False)
 
     def __attrs_post_init__(self) -> None:
@@ -123,6 +136,17 @@ class Check:
     def key(self) -> str:
         """Return the key of the question in the catalogues."""
         return f"audit.check.{self.id.replace('.', '_')}"
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """Return every column that it looks at, written `table.column`."""
+        table = record_table(self.table)
+        named = [each for name in (*self.needs, *self.asks) for each in _alternatives(name)]
+        return tuple(dict.fromkeys((*(f"{table.name}.{name}" for name in table.required), *named)))
+
+    def severity(self, outcome: str) -> Severity:
+        """Return how much a broken row with this outcome weighs."""
+        return Severity.TO_JUSTIFY if outcome in self.to_justify else Severity.BREACH
 
     def not_observable(self, log: Log) -> tuple[str, ...]:
         """Return the columns that are lacking where the question cannot be asked of this log; none where it can."""

@@ -133,6 +133,7 @@ ANSWER: Final = Check(
     table="complaints",
     needs=("complaints.answered_at",),
     asks=("complaints.route", "complaints.marked", "complaints.complainant", "complaints.about"),
+    counted_by=lambda regulation: regulation.complaints.calendar.name,
     judge=answered_in_time,
 )
 CONTENTS: Final = Check(

@@ -119,5 +119,6 @@ FIRST_REACTION: Final = Check(
     table="requests",
     needs=("requests.taken_at|reacted_at|refused_at",),
     asks=("requests.support_level", "requests.completed_at"),
+    counted_by=lambda regulation: regulation.reaction.reaction_clock,
     judge=first_reaction,
 )
