@@ -14,7 +14,7 @@ from netpoint_stp.errors import UsageError, did_you_mean
 from netpoint_stp.policy.alerts import EquipmentOwner
 from netpoint_stp.policy.identity import Identity
 from netpoint_stp.policy.intake import AddressedTo, SubscriberDetails, Task
-from netpoint_stp.policy.refusal import Demand
+from netpoint_stp.policy.refusal import Demand, Ground
 from netpoint_stp.subjects.complaints import ComplaintRoute, ComplaintSubject
 from netpoint_stp.subjects.interruptions import Agreement, Extent, InterruptionKind, TroubleWith
 from netpoint_stp.subjects.people import Standing
@@ -51,6 +51,17 @@ class EventKind(Enum):
     RESOLVED = "resolved"
     CLOSED = "closed"
     REOPENED = "reopened"
+
+    __hash__ = object.__hash__
+
+
+class NamedGround(Enum):
+    """A ground that a refusal names: a main one of 3.9, as the rules call it, or another."""
+
+    INFORMATION_ABSENT = Ground.INFORMATION_ABSENT.value
+    OUTSIDE_CONTRACT = Ground.OUTSIDE_CONTRACT.value
+    AGREED_INTERRUPTION = Ground.AGREED_INTERRUPTION.value
+    OTHER = "other"
 
     __hash__ = object.__hash__
 
@@ -120,6 +131,7 @@ EVENTS: Final = RecordTable(
         text("action", "for which action account information was asked, as the profile names it"),
         text("asked_for", "which account information was asked for: `login`, `passport` and so on, joined by `&`"),
         text("refers_to", "the event that this one answers"),
+        codes("ground", NamedGround, "the ground that a refusal names (3.9); one that names several is as many events"),
         flag("helps", "the instruction helps to find the cause of an error (4.2.2)"),
         flag("emergency_action", "the severity set says that emergency action is needed"),
         flag("specialist_advice", "the severity set says that the advice of a specialist is needed"),
@@ -167,6 +179,7 @@ COMPLAINTS: Final = RecordTable(
         flag("names_taker", "it names the employee who took the request"),
         flag("names_request_text", "it says what the request said"),
         text("request_id", "the request that it is about"),
+        text("interaction_id", "the message by which it came (3.10)"),
     ),
 )
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable
 from enum import Enum
+from functools import cached_property
 from typing import Final
 
 import narwhals as nw
@@ -79,6 +80,14 @@ class Case:
         first, last = self.log.span or (self.now, self.now)
         return min(first, self.now) // DAY, max(last, self.now) // DAY
 
+    @cached_property
+    def recorded(self) -> frozenset[str]:
+        """Return the kinds of events of which the log has any: of all others its silence says nothing."""
+        if not self.log.has("events"):
+            return frozenset()
+        kinds = self.log.frames["events"].select("kind").unique().collect()
+        return frozenset(kind for kind in kinds["kind"].to_list() if kind is not None)
+
     def fact(self, name: str) -> Possible:
         """Return a column, written `table.column`, as a fact; unknown in all rows where the log does not have it."""
         if not self.log.has(name):
@@ -109,7 +118,8 @@ class Check:
     `table.column|column`, where one of several will do; `asks` those that can settle a row. `judge` returns the
     columns of `JUDGED`. `to_justify` are outcomes of broken rows that are no breach yet (`Severity.TO_JUSTIFY`);
     `counted_by` names the calendar or clock of an edition by which `due_us` and `late_us` are counted, None for plain
-    clock time. The question itself stands in the catalogues under `audit.check.` and the id, dots as underscores.
+    clock time. The question itself stands in the catalogues under `audit.check.` and the id, dots as underscores. The
+    id is the clause; where a clause is asked of two tables, the second has a word after it, such as `3.19-further`.
     """
 
     id: str
@@ -133,9 +143,14 @@ class Check:
         )
 
     @property
+    def clause(self) -> str:
+        """Return the clause that a finding is of."""
+        return self.clauses[0]
+
+    @property
     def key(self) -> str:
         """Return the key of the question in the catalogues."""
-        return f"audit.check.{self.id.replace('.', '_')}"
+        return f"audit.check.{self.id.replace('.', '_').replace('-', '_')}"
 
     @property
     def columns(self) -> tuple[str, ...]:
