@@ -150,6 +150,8 @@ INTERACTIONS: Final = RecordTable(
         codes("direction", Direction, "whether it came in; all that is left out did"),
         text("channel", "how it came: a channel of the profile, or any other name"),
         text("request_id", "the request that it led to or belongs to; empty where it led to none"),
+        text("complaint_id", "the complaint that it lodged or belongs to; empty where it has to do with none"),
+        flag("quarantined", "it could not be read and was put aside whole; all that is left out was not"),
         flag("automatic", "no person wrote it"),
         codes("destination", AddressedTo, "what the address that it was sent to is for"),
         flag("taken_by_person", "a person of the service desk took the call"),
