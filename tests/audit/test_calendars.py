@@ -5,7 +5,6 @@ from functools import cache
 from itertools import pairwise
 from random import Random
 
-import narwhals as nw
 import pytest
 from tests.audit.engines import ENGINES, Columns, lazy, rows
 
@@ -19,7 +18,8 @@ from netpoint_stp.audit.calendars import (
     service_columns,
     term_columns,
 )
-from netpoint_stp.audit.instants import due_before, joined, served_until, since_epoch
+from netpoint_stp.audit.engines import with_instants
+from netpoint_stp.audit.instants import due_before, joined, served_until
 from netpoint_stp.errors import MomentError, UsageError
 from netpoint_stp.hours import ServiceHours
 from netpoint_stp.working_days import WorkingCalendar
@@ -75,9 +75,10 @@ def test_instants_are_counted_alike_everywhere(engine: str) -> None:
     ]
     columns: Columns = {"row": list(range(len(told))), "at": [naive(each) for each in told]}
 
-    found = rows(lazy(ENGINES[engine](columns)).select("row", us=since_epoch(nw.col("at"))), by="row")
+    found = rows(with_instants(lazy(ENGINES[engine](columns)), ["at"]), by="row")
 
-    assert [each["us"] for each in found] == [None if each is None else microseconds(each) for each in told]
+    assert [each["at"] for each in found] == columns["at"]
+    assert [each["at_us"] for each in found] == [None if each is None else microseconds(each) for each in told]
 
 
 @engines

@@ -1,6 +1,6 @@
 """A log brought to canonical records: frames with the columns of `audit.records`, typed and told apart.
 
-Frames stay what they were (DuckDB, Polars, pandas, pyarrow) and stay lazy.
+Frames stay what they were (DuckDB, Polars, pandas, pyarrow, Spark) and stay lazy.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
@@ -12,7 +12,7 @@ from attrs import field, frozen
 
 from netpoint_stp.audit.columns import Column, ColumnKind, RecordTable
 from netpoint_stp.audit.embedded import connection, relation
-from netpoint_stp.audit.instants import Frame, since_epoch
+from netpoint_stp.audit.engines import Frame, numbered, with_instants
 from netpoint_stp.audit.provenance import Origin, Proxy, RowProblem
 from netpoint_stp.audit.records import TABLES, record_table
 from netpoint_stp.errors import UsageError, did_you_mean
@@ -142,14 +142,17 @@ def _conformed(frame: Frame, table: RecordTable, wrong: list[str]) -> tuple[Fram
     ]
     if wrong:
         return frame, there
-    if ROW not in schema:
-        frame = frame.with_row_index(ROW, order_by=sorted(table.required)).with_columns(nw.col(ROW).cast(nw.Int64) + 1)
     filled = [name for name in sorted(there) if not _is_empty(schema[name])]
     cells = [_cell(table.columns[name], schema[name]) for name in filled]
-    frame = frame.select(nw.col(ROW).cast(nw.Int64), *cells)
+    frame = frame.select(*([nw.col(ROW).cast(nw.Int64)] if ROW in schema else []), *cells)
+    frame = with_instants(frame, _moments(table, filled))
+    if ROW not in schema:
+        others = [name for name in table.required if name != table.moment]
+        frame = numbered(frame, ROW, moment=f"{table.moment}_us", order=others)
     if empty := sorted(there.difference(filled)):
         frame = frame.with_columns(**{name: empty_cell(table, name) for name in empty})
-    return frame.with_columns(since_epoch(nw.col(name)).alias(f"{name}_us") for name in _moments(table, there)), there
+        frame = with_instants(frame, _moments(table, empty))
+    return frame, there
 
 
 def _moments(table: RecordTable, there: Iterable[str]) -> Iterator[str]:
@@ -190,13 +193,9 @@ def _fits(column: Column, kind: "nw.dtypes.DType") -> bool:
 def _cell(column: Column, kind: "nw.dtypes.DType") -> nw.Expr:
     cell = nw.col(column.name)
     match column.kind:
-        case ColumnKind.MOMENT:
-            if isinstance(kind, nw.Datetime) and kind.time_zone is not None:
-                cell = cell.dt.convert_time_zone("UTC").dt.replace_time_zone(None)
-            return cell.cast(nw.Datetime("us"))
         case ColumnKind.NUMBER:
             return cell.cast(nw.Int64)
         case ColumnKind.TEXT | ColumnKind.CODE:
             return cell.cast(nw.String)
-        case ColumnKind.FLAG:
+        case ColumnKind.FLAG | ColumnKind.MOMENT:
             return cell

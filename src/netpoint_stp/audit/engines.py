@@ -1,0 +1,142 @@
+"""What engines do each in their own way: read moments, hold whole numbers beside a frame, work a frame out once.
+
+Part of the room of narwhals: what narwhals does alike for all of them stands elsewhere. Spark is imported only where a
+frame of Spark came in.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, Final, TypeAlias
+from uuid import uuid4
+
+import narwhals as nw
+
+from netpoint_stp.audit.calendars import DAY
+
+Frame: TypeAlias = nw.LazyFrame[Any]
+
+_UNZONED_OF_SPARK: Final = (  # a cast to an instant would go by the session's zone
+    f"unix_date(CAST({{0}} AS DATE)) * {DAY}L"
+    " + CAST(hour({0}) * 3600000000L + minute({0}) * 60000000L + extract(SECOND FROM {0}) * 1000000 AS BIGINT)"
+)
+_SPARK: Final = (nw.Implementation.PYSPARK, nw.Implementation.PYSPARK_CONNECT)
+
+
+def is_spark(frame: Frame) -> bool:
+    """Return whether a frame is one of Spark, whose work is shared among machines."""
+    return frame.implementation in _SPARK
+
+
+def with_instants(frame: Frame, names: Iterable[str]) -> Frame:
+    """Return the frame with these columns of timestamps in UTC without zone, to the microsecond.
+
+    Beside each stands, under its name with `_us`, the same as microseconds since 1970-01-01T00:00Z; empty stays empty.
+    A timestamp without zone is one in UTC already.
+    """
+    schema = frame.collect_schema()
+    zoned = {name: _has_zone(schema[name]) for name in names}
+    if not zoned:
+        return frame
+    if frame.implementation.is_duckdb():
+        return _instants_of_duckdb(frame, zoned)
+    if is_spark(frame):
+        return _instants_of_spark(frame, zoned)
+    cells = {
+        name: nw.col(name).dt.convert_time_zone("UTC").dt.replace_time_zone(None) if has_zone else nw.col(name)
+        for name, has_zone in zoned.items()
+    }
+    frame = frame.with_columns(**{name: cell.cast(nw.Datetime("us")) for name, cell in cells.items()})
+    return frame.with_columns(**{f"{name}_us": nw.col(name).dt.timestamp("us").cast(nw.Int64) for name in zoned})
+
+
+def _has_zone(kind: "nw.dtypes.DType") -> bool:
+    return isinstance(kind, nw.Datetime) and kind.time_zone is not None
+
+
+def _instants_of_duckdb(frame: Frame, zoned: Mapping[str, bool]) -> Frame:
+    cells, whole = {}, []
+    for name, has_zone in zoned.items():
+        # a cast of a moment with zone would take it to the session's zone; its microseconds have none
+        microseconds = f'epoch_us("{name}"{"" if has_zone else "::TIMESTAMP"})'
+        cells[name] = f'make_timestamp({microseconds}) AS "{name}"' if has_zone else f'"{name}"::TIMESTAMP AS "{name}"'
+        whole.append(f'{microseconds} AS "{name}_us"')
+    items = [cells.get(name, f'"{name}"') for name in frame.collect_schema()]
+    return _lazy(frame.to_native().project(", ".join([*items, *whole])))
+
+
+def _instants_of_spark(frame: Frame, zoned: Mapping[str, bool]) -> Frame:
+    cells, whole = {}, []
+    for name, has_zone in zoned.items():
+        microseconds = f"unix_micros({name})" if has_zone else _UNZONED_OF_SPARK.format(name)
+        if has_zone:  # without zone it is to be the one of UTC, whatever the session's zone is
+            seconds = f"CAST({microseconds} AS DECIMAL(26, 6)) / 1e6BD"
+            cells[name] = f"TIMESTAMP_NTZ'1970-01-01' + make_dt_interval(0, 0, 0, {seconds}) AS {name}"
+        whole.append(f"{microseconds} AS {name}_us")
+    items = [cells.get(name, name) for name in frame.collect_schema()]
+    return _lazy(frame.to_native().selectExpr(*items, *whole))
+
+
+def numbered(frame: Frame, name: str, *, moment: str, order: Sequence[str]) -> Frame:
+    """Return the frame with its rows numbered from 1, by a column of microseconds and then by `order`.
+
+    On Spark the numbers are counted day by day, so that no machine has to see all rows.
+    """
+    if not is_spark(frame):
+        return frame.with_row_index(name, order_by=[moment, *order]).with_columns(nw.col(name).cast(nw.Int64) + 1)
+    frame = frame.with_columns(its_day=(nw.col(moment) // DAY).fill_null(-1))
+    days = frame.group_by("its_day").agg(of_day=nw.len())
+    before = (nw.col("of_day").cum_sum().over(order_by="its_day") - nw.col("of_day")).alias("before_day")
+    frame = frame.join(days.select("its_day", before), on="its_day", how="left")
+    within = nw.lit(1).cum_sum().over("its_day", order_by=[moment, *order])
+    return frame.with_columns((nw.col("before_day") + within).cast(nw.Int64).alias(name)).drop("its_day", "before_day")
+
+
+def beside(frame: Frame, columns: Mapping[str, Sequence[int]]) -> Frame:
+    """Return whole numbers by column as a frame of the same engine, to be joined with `frame`."""
+    if frame.implementation.is_duckdb():
+        # a relation can be joined with one of its own connection only, so it is made of nothing of this one;
+        # one text for each column is read a hundred times faster than as many literals
+        lists = ", ".join(
+            f"unnest(string_split('{','.join(map(str, values))}', ',')::BIGINT[]) AS \"{name}\""
+            for name, values in columns.items()
+        )
+        one = frame.to_native().limit(0).aggregate("count(*) AS none")
+        return _lazy(one.project(lists))
+    if is_spark(frame):
+        schema = ", ".join(f"{name} BIGINT" for name in columns)
+        made = frame.to_native().sparkSession.createDataFrame(list(zip(*columns.values(), strict=True)), schema)
+        return _lazy(made.hint("broadcast"))
+    eager = nw.from_dict({name: list(values) for name, values in columns.items()}, backend=frame.implementation)
+    if frame.implementation.is_pandas():
+        # else a day that finds no partner would turn all whole numbers into floats
+        return _lazy(eager.to_native().convert_dtypes(dtype_backend="pyarrow"))
+    return eager.lazy()
+
+
+def settled(frame: Frame) -> Frame:
+    """Return the frame worked out once, where several later steps look at it: in DuckDB a table of the session's own.
+
+    Engines that take a chain of steps as one question would else work it out anew for each look, and each look doubles.
+    Spark keeps it where its machines work, or in `spark.checkpoint.dir`, where one is set.
+    """
+    native = frame.to_native()
+    if frame.implementation.is_duckdb():
+        return _lazy(_table_of(native))
+    if is_spark(frame):
+        kept = native.sparkSession.conf.get("spark.checkpoint.dir", None) is not None
+        return _lazy(native.checkpoint(eager=False) if kept else native.localCheckpoint(eager=False))
+    return frame.collect().lazy()
+
+
+def _table_of(relation: Any) -> Any:
+    name = f"settled_{uuid4().hex}"
+    relation.query("frame", f"CREATE TEMP TABLE {name} AS SELECT * FROM frame")  # noqa: S608 - the name is our own
+    session = getattr(relation, "_con", None)
+    if session is not None:
+        # free of the steps that led to the table: else each of them would be looked up anew after every statement
+        return session.table(name)
+    return relation.query("frame", f"SELECT * FROM {name}")  # noqa: S608 - as above
+
+
+def _lazy(native: Any) -> Frame:
+    frame: Frame = nw.from_native(native).lazy()
+    return frame
