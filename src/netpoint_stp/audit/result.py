@@ -1,69 +1,143 @@
 """What an audit says: clause by clause how often it was kept and broken, and each breach with its figures."""
 
 from collections import Counter
-from collections.abc import Mapping
-from datetime import datetime
+from collections.abc import Iterator, Mapping
+from datetime import date, datetime
 from functools import cached_property
-from typing import Any
+from typing import Any, Final
 
 import narwhals as nw
 from attrs import field, frozen
 
-from netpoint_stp.audit.calendars import microseconds
-from netpoint_stp.audit.checks import CHECKS, Answer, Case, Check, Judged
+from netpoint_stp.audit.calendars import DAY, FIRST_DAY, day_number, microseconds
+from netpoint_stp.audit.checks import CHECKS, Answer, Case, Check, Judged, Severity
+from netpoint_stp.audit.editions import Governing, Stretch, governing
+from netpoint_stp.audit.findings import broken, proxies
 from netpoint_stp.audit.instants import Frame
 from netpoint_stp.audit.log import Log, log_of
+from netpoint_stp.audit.records import record_table
+from netpoint_stp.clauses import Bearer
 from netpoint_stp.errors import UsageError, did_you_mean
-from netpoint_stp.regulation import Regulation
+from netpoint_stp.regulation import Regulation, RegulationHistory
 from netpoint_stp.subjects.interruptions import Silence
+
+_EARLIEST: Final = day_number(FIRST_DAY) * DAY
+"""As of when a log without any moment is judged: any moment does that calendar tables have."""
+
+
+@frozen(kw_only=True)
+class Tally:
+    """How many rows of one UTC day under one edition have the same answer, outcome and open facts."""
+
+    day: date | None
+    edition: str
+    answer: Answer
+    outcome: str
+    missing: tuple[str, ...]
+    """The facts that can change the answer; none unless it is undetermined."""
+    count: int
+
+
+@frozen(kw_only=True)
+class Part:
+    """What a check says of the rows that one edition governs."""
+
+    by: Governing
+    judged: Judged
+    rows: Frame = field(repr=False)
+    """Columns `JUDGED`, `edition` and `calendar`."""
 
 
 @frozen(kw_only=True)
 class ClauseResult:
-    """What one check says of a log.
+    """What one check says of a log; worked out when it is looked at.
 
-    `not_observable` are the columns for want of which it could not be asked at all, none where it could; `rows` are
-    then what it says of each row (see `JUDGED`), lazy, and None otherwise.
+    `not_observable` are the columns for want of which it could not be asked at all, none where it could.
     """
 
     check: Check
+    log: Log = field(repr=False)
+    now: int
+    editions: tuple[Governing, ...] = field(repr=False)
     not_observable: tuple[str, ...]
-    judged: Judged | None = field(repr=False, eq=False)
+
+    @cached_property
+    def parts(self) -> tuple[Part, ...]:
+        """Return what is said under each edition that governs any of the records; none where it is not observable."""
+        first, last = self.log.span or (self.now, self.now)
+        if self.not_observable:
+            return ()
+        reached = [each for each in self.editions if each.stretch.meets(first, last)]
+        return tuple(self._judged(each) for each in reached or self.editions[-1:])
+
+    def _judged(self, by: Governing) -> Part:
+        judged = self.check.judge(Case(log=self.log, regulation=by.regulation, now=self.now))
+        governed = by.stretch.holds("at")
+        rows = judged.rows if governed is None else judged.rows.filter(governed)
+        counted_by = self.check.counted_by
+        calendar = "" if counted_by is None else counted_by(by.regulation)
+        return Part(by=by, judged=judged, rows=rows.with_columns(edition=nw.lit(by.name), calendar=nw.lit(calendar)))
 
     @property
     def rows(self) -> Frame | None:
-        """Return what it says of each row; see `JUDGED`."""
-        return None if self.judged is None else self.judged.rows
+        """Return what it says of each row, lazy: columns `JUDGED`, `edition` and `calendar`.
+
+        None where it is not observable.
+        """
+        return _together([part.rows for part in self.parts])
 
     @cached_property
-    def missing(self) -> Mapping[str, int]:
-        """Return of how many undetermined rows each missing fact could change the answer, most first."""
-        if self.judged is None:
-            return {}
-        open_ = self.judged.rows.filter(nw.col("answer") == Answer.UNDETERMINED.value)
-        counted = open_.group_by("left_open").agg(n=nw.len()).collect()
-        found = Counter[str]()
-        for row in counted.rows(named=True):
-            found.update(dict.fromkeys(self.judged.missing(row["left_open"]), int(row["n"])))
-        return dict(sorted(found.items(), key=lambda each: (-each[1], each[0])))
+    def tallies(self) -> tuple[Tally, ...]:
+        """Return all answers, counted; the one question that summaries, shares over time and reports are made of."""
+        return tuple(tally for part in self.parts for tally in _tallied(part))
 
     @cached_property
     def counts(self) -> Mapping[Answer, int]:
         """Return how many rows have each answer; empty where the clause is not observable."""
-        if self.rows is None:
+        if self.not_observable:
             return {}
-        counted = self.rows.group_by("answer").agg(n=nw.len()).collect()
-        found = {Answer(row["answer"]): int(row["n"]) for row in counted.rows(named=True)}
-        return {answer: found.get(answer, 0) for answer in Answer}
+        found = Counter[Answer]()
+        for tally in self.tallies:
+            found[tally.answer] += tally.count
+        return {answer: found[answer] for answer in Answer}
+
+    @cached_property
+    def missing(self) -> Mapping[str, int]:
+        """Return of how many undetermined rows each missing fact could change the answer, most first."""
+        found = Counter[str]()
+        for tally in self.tallies:
+            found.update(dict.fromkeys(tally.missing, tally.count))
+        return dict(sorted(found.items(), key=lambda each: (-each[1], each[0])))
+
+    @property
+    def breaches(self) -> int:
+        """Return how many broken rows are breaches, not merely to be justified."""
+        return sum(
+            tally.count
+            for tally in self.tallies
+            if tally.answer is Answer.BROKEN and self.check.severity(tally.outcome) is Severity.BREACH
+        )
+
+    @property
+    def proxies(self) -> tuple[str, ...]:
+        """Return the columns that it looks at for which something else stands in, written `table.column`."""
+        return proxies(self.check, self.log)
+
+    @property
+    def findings(self) -> Frame | None:
+        """Return its breaches, lazy: columns `FINDING`; None where it is not observable."""
+        return None if self.rows is None else broken(self.check, self.rows, self.log)
 
 
 @frozen(kw_only=True)
 class AuditResult:
-    """What was found in a log under one edition, by the moment `now`; worked out when it is looked at."""
+    """What was found in a log by the moment `now`, under one edition or several; worked out when it is looked at."""
 
     log: Log
-    regulation: Regulation
+    editions: tuple[Governing, ...]
+    """The editions that judge, one after the other, each what was triggered in its stretch of time."""
     now: int
+    """Microseconds since 1970."""
     summary: tuple[ClauseResult, ...]
     """A result for each check, in the order of the text."""
 
@@ -79,47 +153,90 @@ class AuditResult:
     def findings(self) -> Any:
         """Return every breach as a native frame of the kind that came in, lazy where the records were.
 
-        Its columns are those of `JUDGED`, then `clause` and `whose`. None where no clause could be asked.
+        Its columns are those of `findings.FINDING`. None where no clause could be asked.
         """
-        broken = [
-            result.rows.filter(nw.col("answer") == Answer.BROKEN.value).with_columns(
-                clause=nw.lit(result.check.id), whose=nw.lit(result.check.whose.value)
-            )
-            for result in self.summary
-            if result.rows is not None
-        ]
-        if not broken:
-            return None
-        together = nw.concat(broken) if len(broken) > 1 else broken[0]
-        if self.log.eager is None:
-            return together.to_native()
+        together = self.found
+        if together is None or self.log.eager is None:
+            return None if together is None else together.to_native()
         return together.collect(backend=self.log.eager).to_native()
+
+    @property
+    def found(self) -> Frame | None:
+        """Return the findings as the audit itself looks at them, lazy; None where no clause could be asked."""
+        return _together([found for each in self.summary if (found := each.findings) is not None])
+
+    @cached_property
+    def ungoverned(self) -> Mapping[str, int]:
+        """Return by table how many records were triggered when no edition was in force: nothing judges them."""
+        first, last = self.editions[0].stretch.begins, self.editions[-1].stretch.ends
+        found: dict[str, int] = {}
+        for name in dict.fromkeys(each.check.table for each in self.summary if not each.not_observable):
+            moment = nw.col(f"{record_table(name).moment}_us")
+            before = moment < nw.lit(first) if first is not None else moment != moment
+            after = moment >= nw.lit(last) if last is not None else moment != moment
+            count = self.log.frames[name].filter(before | after).select(n=nw.len()).collect().item()
+            if count:
+                found[name] = int(count)
+        return found
+
+    @property
+    def is_kept(self) -> bool:
+        """Return whether there is no breach by the service desk or the Company; a client's do not count."""
+        return not any(each.breaches for each in self.summary if each.check.whose is not Bearer.CLIENT)
 
 
 def audit(
     records: Log | Mapping[str, object] | object,
-    regulation: Regulation,
+    regulation: Regulation | RegulationHistory,
     *,
     now: datetime | None = None,
+    since: datetime | None = None,
+    until: datetime | None = None,
     silence: Silence = Silence.NOT_YET,
 ) -> AuditResult:
     """Ask every check of a log: of canonical tables by name, of a frame of requests alone, or of a `Log`.
 
-    All is judged as of `now`, the last moment in the records where it is left out. `silence` says what an empty moment
-    of something done means, and is for frames; a `Log` says it itself. Raises `UsageError` with all that is wrong with
-    the frames, and `MomentError` for a moment without zone.
+    Under a history each record is judged by the edition in force at its trigger, such as the receipt of a request; a
+    regulation alone judges all. All is judged as of `now`, the last moment in the records where it is left out. Where
+    `since` and `until` are given, only what was triggered from the one on and before the other is judged, though the
+    rest is looked at. `silence` says what an empty moment of something done means, and is for frames; a `Log` says it
+    itself. Raises `UsageError` with all that is wrong with the frames, and `MomentError` for a moment without zone.
     """
     log = records if isinstance(records, Log) else log_of(_by_name(records), silence=silence)
-    span = log.span
-    at = microseconds(now) if now is not None else span[1] if span is not None else 0
-    case = Case(log=log, regulation=regulation, now=at)
-    return AuditResult(log=log, regulation=regulation, now=at, summary=tuple(_asked(check, case) for check in CHECKS))
+    at = microseconds(now) if now is not None else log.span[1] if log.span is not None else _EARLIEST
+    asked = Stretch(begins=_instant(since), ends=_instant(until))
+    editions = governing(regulation, asked)
+    summary = (
+        ClauseResult(check=check, log=log, now=at, editions=editions, not_observable=check.not_observable(log))
+        for check in CHECKS
+    )
+    return AuditResult(log=log, editions=editions, now=at, summary=tuple(summary))
+
+
+def _instant(moment: datetime | None) -> int | None:
+    return None if moment is None else microseconds(moment)
 
 
 def _by_name(records: object) -> Mapping[str, object]:
     return records if isinstance(records, Mapping) else {"requests": records}
 
 
-def _asked(check: Check, case: Case) -> ClauseResult:
-    lacking = check.not_observable(case.log)
-    return ClauseResult(check=check, not_observable=lacking, judged=None if lacking else check.judge(case))
+def _together(frames: list[Frame]) -> Frame | None:
+    if not frames:
+        return None
+    return nw.concat(frames) if len(frames) > 1 else frames[0]
+
+
+def _tallied(part: Part) -> Iterator[Tally]:
+    rows = part.rows.with_columns(day=nw.col("at").dt.truncate("1d"))
+    counted = rows.group_by("day", "answer", "outcome", "left_open").agg(n=nw.len()).collect()
+    for day, answer, outcome, left_open, count in counted.select("day", "answer", "outcome", "left_open", "n").rows():
+        is_open = answer == Answer.UNDETERMINED.value
+        yield Tally(
+            day=None if day is None else day.date(),
+            edition=part.by.name,
+            answer=Answer(answer),
+            outcome=str(outcome),
+            missing=part.judged.missing(left_open) if is_open else (),
+            count=int(count),
+        )
