@@ -1,5 +1,6 @@
 """What the commands of `netpoint-stp desk` share: the store and the desk, who is at it, and how outcomes are told."""
 
+import tomllib
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from functools import cached_property
@@ -20,10 +21,11 @@ from netpoint_stp.cli.options import dumps, printable, regulation_of
 from netpoint_stp.desk.decisions import result_of
 from netpoint_stp.desk.office import Desk
 from netpoint_stp.desk.outcomes import Outcome
-from netpoint_stp.errors import UsageError
+from netpoint_stp.errors import LeaseLostError, UsageError
 from netpoint_stp.moments import in_zone, parse_moment
 from netpoint_stp.regulation import Regulation
-from netpoint_stp.wording import Language, say
+from netpoint_stp.subjects.documents import DigestKey
+from netpoint_stp.wording import Language, knows, say
 
 DEFAULT_STORE = "sqlite:///netpoint-stp.db"
 
@@ -38,6 +40,8 @@ class Counter:
     staff: str | None
     clock: str | None
     keys: Path | None
+    names: Path | None = None
+    passport_key: Path | None = None
 
     @cached_property
     def regulation(self) -> Regulation:
@@ -55,7 +59,14 @@ class Counter:
     @cached_property
     def directory(self) -> SubscriberDirectory | None:
         """Open the directory of subscribers, where one is named."""
-        return None if self.directory_url is None else open_directory(self.directory_url, **self._timed)
+        if self.directory_url is None:
+            return None
+        keyed = {} if self._digest_key is None else {"key": self._digest_key}
+        return open_directory(self.directory_url, **keyed, **self._timed)
+
+    @cached_property
+    def _digest_key(self) -> DigestKey | None:
+        return None if self.passport_key is None else DigestKey(_content(self.passport_key))
 
     @property
     def _timed(self) -> dict[str, Any]:
@@ -64,7 +75,13 @@ class Counter:
     @cached_property
     def desk(self) -> Desk:
         """Return the desk over the store."""
-        return Desk(self.regulation, self.store, directory=self.directory)
+        return Desk(
+            self.regulation,
+            self.store,
+            directory=self.directory,
+            staff_names={} if self.names is None else _names(self.names),
+            passport_key=self._digest_key,
+        )
 
     @property
     def by(self) -> str:
@@ -80,15 +97,49 @@ class Counter:
             return None
         return next((each.token for each in self.store.leases(self.by) if each.request_id == record.id), None)
 
+    def held(self, request_id: str) -> int:
+        """Return the token as `token_for`; raises `LeaseLostError` where whoever is at the desk does not hold it."""
+        token = self.token_for(request_id)
+        if token is None:
+            raise LeaseLostError(f"`{self.by}` does not hold request `{request_id}`; take it first")
+        return token
+
+    @property
+    def now(self) -> datetime:
+        """Return the present moment by the store's clock."""
+        with self.store.transaction() as transaction:
+            return transaction.now
+
     def shown(self, moment: datetime | None) -> str:
         """Return a moment in the zone of the regulation, to the second; empty for None."""
         return "" if moment is None else f"{in_zone(moment, self.regulation.hours.zone):%Y-%m-%d %H:%M:%S %z}"
 
 
-def tell_outcome(outcome: Outcome, lang: Language, *, as_json: bool) -> None:
+def _content(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise UsageError(f"`{path}` cannot be read: {error.strerror}; name another file") from None
+
+
+def _names(path: Path) -> Mapping[str, str]:
+    told: Mapping[str, object] = {}
+    trouble = ""
+    try:
+        told = tomllib.loads(_content(path).decode())
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        trouble = f"is not TOML: {error}"
+    wrong = [f"`{name}`" for name, value in told.items() if not isinstance(value, str) or not value.strip()]
+    if trouble or wrong:
+        trouble = trouble or f"gives no name for {', '.join(wrong)}"
+        raise UsageError(f'`{path}` {trouble}; write a line for each of the staff, as andriy = "Андрій"')
+    return {name: str(value) for name, value in told.items()}
+
+
+def tell_outcome(outcome: Outcome, lang: Language, *, as_json: bool, indent: int | None = 2) -> None:
     """Print what a step came to: the case, the messages, what a person has to tell, the clauses."""
     if as_json:
-        click.echo(dumps(plain_outcome(outcome)))
+        click.echo(dumps(plain_outcome(outcome), indent=indent))
         return
     if outcome.case is not None:
         state = say(f"desk.state.{outcome.case.state.value}", lang)
@@ -98,7 +149,7 @@ def tell_outcome(outcome: Outcome, lang: Language, *, as_json: bool) -> None:
     if outcome.lease is not None:
         click.echo(say("desk.cli.token", lang, token=outcome.lease.token, until=outcome.lease.until.isoformat()))
     for message in (*outcome.messages, *outcome.to_tell):
-        click.echo(f"  {message.purpose}: {printable(message.subject)}")
+        click.echo(f"  {purpose(message.purpose, lang)}: {printable(message.subject)}")
     for why in outcome.waits_for:
         click.echo(f"  {say('desk.waits', lang, what=say(f'desk.why.{why.value}', lang))}")
     if outcome.clauses:
@@ -122,6 +173,12 @@ def plain_outcome(outcome: Outcome) -> dict[str, Any]:
             {"decision_id": each.decision_id, "path": each.path} | result_of(each.answer) for each in outcome.grounds
         ],
     }
+
+
+def purpose(name: str, lang: Language) -> str:
+    """Return what a message is for, in words; a purpose of somebody else's own as it is."""
+    key = f"desk.purpose.{name}"
+    return say(key, lang) if knows(key, lang) else printable(name)
 
 
 def tell_table(columns: Sequence[str], rows: Iterable[Mapping[str, object]], lang: Language, *, as_json: bool) -> None:

@@ -7,7 +7,7 @@ import click
 
 from netpoint_stp.backends.clocks import SystemClock
 from netpoint_stp.backends.registry import load
-from netpoint_stp.cli.desk_context import Counter
+from netpoint_stp.cli.desk_context import Counter, tell_table
 from netpoint_stp.cli.options import dumps, json_option, lang_option
 from netpoint_stp.desk.replay import log_lines
 from netpoint_stp.desk.room import staff
@@ -29,8 +29,9 @@ def verify_command(context: click.Context, lang: Language, as_json: bool) -> Non
         click.echo(dumps(rows))
     elif not rows:
         click.echo(say("desk.cli.holds", lang))
-    for row in rows if not as_json else ():
-        click.echo(f"{row['case']} {row['row']}: {row['wrong']}")
+    else:
+        told = [row | {"wrong": say(f"desk.break.{row['wrong']}", lang)} for row in rows]
+        tell_table(("case", "row", "wrong"), told, lang, as_json=False)
     context.exit(1 if breaks else 0)
 
 
@@ -59,7 +60,10 @@ def _before(counter: Counter, before: str | None, older_than: str | None) -> dat
     if length <= timedelta():
         raise UsageError(f"`{older_than}` is no length of time; give one such as 90d")
     now = SystemClock().now() if counter.clock is None else parse_moment(counter.clock)
-    return now - length
+    try:
+        return now - length
+    except OverflowError:
+        raise UsageError(f"`{older_than}` ago there was no calendar yet; give a length of time such as 90d") from None
 
 
 @click.command("migrate")

@@ -1,0 +1,161 @@
+"""`netpoint-stp desk queue`, `due`, `overdue`, `show`, `read`: looking at requests; nothing is written."""
+
+from datetime import timedelta
+
+import click
+
+from netpoint_stp.backends.cases import RequestRecord
+from netpoint_stp.backends.journal import ActorKind
+from netpoint_stp.backends.records import StoredInteraction
+from netpoint_stp.backends.steps import OPEN_STATES
+from netpoint_stp.cli.desk_context import Counter, tell_table
+from netpoint_stp.cli.desk_step import telling
+from netpoint_stp.cli.desk_steps import known_queue
+from netpoint_stp.cli.options import dumps, printable
+from netpoint_stp.desk.agenda import DueItem
+from netpoint_stp.desk.timeline import may_look, timeline
+from netpoint_stp.errors import NotFoundError
+from netpoint_stp.moments import parse_moment
+from netpoint_stp.wording import Language, say
+
+_LATE = {True: "yes", False: "no", None: "unknown"}
+_TASK_SHOWN = 60
+
+
+@click.command("queue")
+@click.argument("name", required=False)
+@click.option("--all", "everything", is_flag=True, help="All open requests, also those that are not free.")
+@click.option("--limit", default=100, show_default=True, type=click.IntRange(1, 10_000))
+@telling
+def queue_command(
+    counter: Counter, name: str | None, everything: bool, limit: int, lang: Language, as_json: bool
+) -> None:
+    """Show the requests that are free in the queue NAME (without it, in each one), in the order of their turn."""
+    if everything:
+        page = counter.store.requests(frozenset(OPEN_STATES), limit=limit)
+        found = tuple(record for record in page.items if name is None or record.queue == known_queue(counter, name))
+    else:
+        queues = [queue.name for queue in counter.regulation.queue.queues]
+        chosen = queues if name is None else [known_queue(counter, name)]
+        found = tuple(record for queue in chosen for record in counter.store.waiting(queue, limit))
+    columns = ("number", "state", "turn", "queue", "channel", "received", "taken_by", "task")
+    tell_table(columns, (_request(counter, record, lang, as_json) for record in found), lang, as_json=as_json)
+
+
+def _request(counter: Counter, record: RequestRecord, lang: Language, as_json: bool) -> dict[str, object]:
+    request = record.request
+    task = " ".join((request.task or "").split())
+    short = task if len(task) <= _TASK_SHOWN else f"{task[: _TASK_SHOWN - 1]}…"
+    return {
+        "number": record.id,
+        "state": record.state.value if as_json else say(f"desk.state.{record.state.value}", lang),
+        "turn": record.turn.value if as_json else say(f"desk.turn.{record.turn.value}", lang),
+        "queue": record.queue,
+        "channel": request.channel,
+        "received": counter.shown(record.placed_at),
+        "taken_by": request.taken_by,
+        "task": request.task if as_json else short,
+    }
+
+
+@click.command("due")
+@click.option("--before", help="Until which moment, as 2026-12-01T00:00:00+02:00; else the next seven days.")
+@telling
+def due_command(counter: Counter, before: str | None, lang: Language, as_json: bool) -> None:
+    """Show what is due: reactions, answers to complaints, alerts, notices; what has no figure stands at the end."""
+    until = counter.now + timedelta(days=7) if before is None else parse_moment(before)
+    _tell_due(counter, counter.desk.due(until, viewer=counter.staff), lang, as_json)
+
+
+@click.command("overdue")
+@telling
+def overdue_command(counter: Counter, lang: Language, as_json: bool) -> None:
+    """Show what should have been done by now."""
+    _tell_due(counter, counter.desk.overdue(viewer=counter.staff), lang, as_json)
+
+
+def _tell_due(counter: Counter, items: tuple[DueItem, ...], lang: Language, as_json: bool) -> None:
+    rows = [
+        {
+            "number": item.case_id,
+            "duty": item.duty.value if as_json else say(f"desk.due.{item.duty.value}", lang),
+            "due": counter.shown(item.due) or (None if as_json else say("desk.no_figure", lang)),
+            "late": item.late if as_json else say(f"desk.yesno.{_LATE[item.late]}", lang),
+            "clauses": [*item.clauses, *item.readings],
+        }
+        for item in items
+    ]
+    if not rows and not as_json:
+        click.echo(say("desk.nothing_due", lang))
+        return
+    tell_table(("number", "duty", "due", "late", "clauses"), rows, lang, as_json=as_json)
+
+
+@click.command("show")
+@click.argument("case_id")
+@telling
+def show_command(counter: Counter, case_id: str, lang: Language, as_json: bool) -> None:
+    """Show the timeline of the case CASE_ID (R-17, C-3, N-2): what happened, when, by whom, under which clauses."""
+    rows = [
+        {
+            "at": counter.shown(entry.at),
+            "what": entry.kind.value if as_json else entry.what(lang),
+            "state": entry.state.value if as_json else entry.state_told(lang),
+            "by": _by(entry.by.kind, entry.by.id) if as_json else entry.who(lang),
+            "clauses": [*entry.clauses, *entry.readings],
+            "more": dict(entry.more) if as_json else entry.more_told(lang),
+            "decision_id": entry.decision_id,
+        }
+        for entry in timeline(counter.store, case_id, viewer=counter.staff)
+    ]
+    tell_table(("at", "what", "state", "by", "clauses", "more"), rows, lang, as_json=as_json)
+
+
+def _by(kind: ActorKind, id_: str | None) -> str:
+    return id_ or "" if kind is ActorKind.STAFF else kind.value
+
+
+@click.command("read")
+@click.argument("case_id")
+@telling
+def read_command(counter: Counter, case_id: str, lang: Language, as_json: bool) -> None:
+    """Show what came in to the case CASE_ID, in order, passport data blanked; a complaint not to whom it is about."""
+    may_look(counter.store, case_id, counter.staff)
+    found = [each for each in map(counter.store.interaction, _came(counter, case_id)) if each is not None]
+    if as_json:
+        click.echo(dumps([_plain(counter, each) for each in found]))
+        return
+    for each in found:
+        plain = _plain(counter, each)
+        at, channel, subject = (printable(str(plain[name] or "")) for name in ("at", "channel", "subject"))
+        click.secho(f"{each.id}  {say('desk.cli.read', lang, at=at, channel=channel, subject=subject)}", bold=True)
+        click.echo("\n".join(printable(line) for line in str(plain["text"]).split("\n")) + "\n")
+    if not found:
+        click.echo(say("desk.cli.no_messages", lang))
+
+
+def _came(counter: Counter, case_id: str) -> tuple[str, ...]:
+    request = counter.store.request(case_id)
+    if request is not None:
+        return request.request.interactions
+    complaint = counter.store.complaint(case_id)
+    if complaint is not None:
+        return complaint.interactions
+    raise NotFoundError(f"there is no request or complaint `{case_id}`; give the number of one, such as `R-17`")
+
+
+def _plain(counter: Counter, stored: StoredInteraction) -> dict[str, object]:
+    came = stored.interaction
+    return {
+        "interaction": stored.id,
+        "at": counter.shown(came.received_at or stored.recorded_at),
+        "channel": came.channel,
+        "from": None if came.sender is None else came.sender.received,
+        "subject": came.subject,
+        "text": came.text.own,
+        "attachments": len(came.attachments),
+        "raw_kept": stored.raw_kept,
+    }
+
+
+LOOKS = (queue_command, due_command, overdue_command, show_command, read_command)
