@@ -1,0 +1,74 @@
+"""What if: the same records under another edition, and what changes."""
+
+from datetime import timedelta
+
+import attrs
+import narwhals as nw
+import pytest
+from tests.audit.engines import ENGINES
+from tests.audit.test_audit import tables
+from tests.audit.test_editions import CHANGE, FIRST, SECOND, complaints
+
+from netpoint_stp.audit.checks import Answer
+from netpoint_stp.audit.comparison import CHANGE as COLUMNS
+from netpoint_stp.audit.comparison import compare
+from netpoint_stp.audit.log import log_of
+from netpoint_stp.audit.result import audit
+from netpoint_stp.errors import UsageError
+
+engines = pytest.mark.parametrize("engine", ENGINES)
+
+
+@engines
+def test_each_record_that_fares_otherwise_is_told(engine: str) -> None:
+    """An answer after eight days keeps seven working days and breaks five, wherever it stood in the week."""
+    log = log_of(complaints(engine, CHANGE, CHANGE + timedelta(days=200)))
+    found = compare(audit(log, FIRST), audit(log, SECOND))
+    native = nw.from_native(found.changes).lazy().collect(backend="polars")
+    told = {row["id"]: row for row in native.rows(named=True)}
+
+    assert set(native.columns) == set(COLUMNS)
+    assert told.keys() == {"c0", "c1"}
+    assert (told["c0"]["clause"], told["c0"]["before"], told["c0"]["after"]) == ("3.12", "kept", "broken")
+    assert told["c0"]["outcome_after"] == "answered_late"
+    assert next(each for each in found.clauses if each.check.id == "3.12").moves == {(Answer.KEPT, Answer.BROKEN): 2}
+
+
+@engines
+def test_nothing_changes_under_the_same_edition(engine: str) -> None:
+    """Every record is said the same of, whatever the engine joins and sorts."""
+    log = log_of(tables(engine))
+    found = compare(audit(log, FIRST), audit(log, FIRST))
+
+    assert all(each.moves == {} for each in found.clauses)
+
+
+def test_a_longer_delay_is_a_change() -> None:
+    """Broken by both, though by more: the figures are part of what is said."""
+    log = log_of(complaints("polars", CHANGE))
+    three = attrs.evolve(FIRST, complaints=attrs.evolve(FIRST.complaints, working_days=3))
+    found = compare(audit(log, SECOND), audit(log, three))
+    (row,) = found.changes.iter_rows(named=True)
+
+    assert (row["before"], row["after"]) == ("broken", "broken")
+    assert row["late_us_after"] - row["late_us_before"] == 2 * 86_400_000_000
+
+
+def test_a_record_that_only_one_edition_looks_at_is_told_too() -> None:
+    """What no queue takes under one profile is judged under another, and the other way round."""
+    log = log_of(tables("polars"))
+    fewer = attrs.evolve(FIRST.queue, queues=(attrs.evolve(FIRST.queue.queues[0], channels=frozenset({"sms"})),))
+    other = attrs.evolve(FIRST, queue=fewer)
+    one_way = {each.check.id: each.moves for each in compare(audit(log, FIRST), audit(log, other)).clauses}
+    back = {each.check.id: each.moves for each in compare(audit(log, other), audit(log, FIRST)).clauses}
+
+    assert any(after is None for _, after in one_way["3.13"])
+    assert {(after, before): count for (before, after), count in one_way["3.13"].items()} == back["3.13"]
+
+
+def test_audits_of_different_records_are_not_compared() -> None:
+    """The same rows in two logs are two logs: their places need not be the same."""
+    given = complaints("polars", CHANGE)
+
+    with pytest.raises(UsageError, match="audit one `Log` twice"):
+        compare(audit(given, FIRST), audit(given, SECOND))
