@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from netpoint_stp.policy.notices import NoticesPolicy
     from netpoint_stp.policy.queue import QueuePolicy
     from netpoint_stp.policy.reaction import ReactionPolicy
+    from netpoint_stp.policy.reception import ReceptionPolicy
     from netpoint_stp.policy.refusal import RefusalPolicy
     from netpoint_stp.policy.scope import ScopePolicy
     from netpoint_stp.policy.sides import SidesPolicy
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
 TopicT = TypeVar("TopicT", bound=Topic)
 
 TOPICS: Final = (
-    *("intake", "identification", "scope", "answers", "refusal", "complaints"),
+    *("intake", "reception", "identification", "scope", "answers", "refusal", "complaints"),
     *("queue", "reaction", "alerts", "notices", "errors_notified", "sides"),
 )
 """The topics of the text, in its order: names of the policies of an edition."""
@@ -53,6 +54,7 @@ class Topics:
     _notices: "NoticesPolicy | None" = None
     _errors_notified: "ErrorsNotifiedPolicy | None" = None
     _sides: "SidesPolicy | None" = None
+    _reception: "ReceptionPolicy | None" = None
 
     @cached_property
     def intake(self) -> "IntakePolicy":
@@ -137,6 +139,13 @@ class Topics:
         from netpoint_stp.policy.sides import SidesPolicy
 
         return self._given(self._sides, SidesPolicy)
+
+    @cached_property
+    def reception(self) -> "ReceptionPolicy":
+        """Return the policy on what was made of what came in (2.1.5, 3.1, 3.1.4, 3.2, 3.4, 4.1.1)."""
+        from netpoint_stp.policy.reception import ReceptionPolicy
+
+        return self._given(self._reception, ReceptionPolicy)
 
     def _given(self, topic: TopicT | None, published: Callable[[], TopicT]) -> TopicT:
         if topic is not None:
