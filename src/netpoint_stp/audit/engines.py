@@ -86,7 +86,7 @@ def numbered(frame: Frame, name: str, *, moment: str, order: Sequence[str]) -> F
     days = frame.group_by("its_day").agg(of_day=nw.len())
     before = (nw.col("of_day").cum_sum().over(order_by="its_day") - nw.col("of_day")).alias("before_day")
     frame = frame.join(days.select("its_day", before), on="its_day", how="left")
-    within = nw.lit(1).cum_sum().over("its_day", order_by=[moment, *order])
+    within = (nw.col("its_day") * 0 + 1).cum_sum().over("its_day", order_by=[moment, *order])
     return frame.with_columns((nw.col("before_day") + within).cast(nw.Int64).alias(name)).drop("its_day", "before_day")
 
 
