@@ -1,26 +1,107 @@
 """The embedded engine: DuckDB, in memory, spilling to disk; the one room of duckdb."""
 
-from typing import Any
+from collections.abc import Iterable, Mapping
+from tempfile import TemporaryDirectory
+from typing import Any, Final, TypeAlias
 
 import duckdb
 
+from netpoint_stp.errors import UsageError
 
-def connection(*, memory: str | None = None, threads: int | None = None) -> duckdb.DuckDBPyConnection:
+Engine: TypeAlias = duckdb.DuckDBPyConnection
+EngineError: Final = (
+    duckdb.InvalidInputException,
+    duckdb.IOException,
+    duckdb.ConversionException,
+    duckdb.OutOfRangeException,
+    duckdb.SerializationException,
+)
+"""What the engine raises where data is broken; its text may repeat cells, so it is never shown."""
+
+
+def connection(*, memory: str | None = None, threads: int | None = None, spill: str | None = None) -> Engine:
     """Return a new engine, whose clock is UTC and which loads nothing from the network.
 
-    `memory` bounds what it keeps before it spills, such as `4GB`; `threads` how many processors it uses.
+    `memory` bounds what it keeps before it spills, such as `4GB`; `threads` how many processors it uses; `spill` is
+    the folder that it spills to.
     """
     engine = duckdb.connect(
         ":memory:", config={"autoinstall_known_extensions": False, "autoload_known_extensions": False}
     )
     engine.execute("SET TimeZone = 'UTC'")
     if memory is not None:
-        engine.execute("SET memory_limit = ?", [memory])
+        try:
+            engine.execute("SET memory_limit = ?", [memory])
+        except duckdb.Error:
+            raise UsageError(f"`{memory}` is no size of memory; write it as `4GB` or `500MB`") from None
     if threads is not None:
         engine.execute("SET threads = ?", [threads])
+    if spill is not None:
+        engine.execute("SET temp_directory = ?", [spill])
     return engine
 
 
-def relation(engine: duckdb.DuckDBPyConnection, table: Any) -> duckdb.DuckDBPyRelation:
+def sealed(engine: Engine) -> None:
+    """Take away the engine's sight of files and networks, once all is read; it still spills."""
+    engine.execute("SET enable_external_access = false")
+
+
+class Workspace:
+    """A folder of temporary files and an engine that spills there; both go when nobody holds it any more."""
+
+    def __init__(self, *, memory: str | None = None, threads: int | None = None) -> None:
+        self._folder = TemporaryDirectory(prefix="netpoint-stp-", ignore_cleanup_errors=True)
+        self.engine = connection(memory=memory, threads=threads, spill=f"{self.path}/spill")
+        self._names = 0
+
+    @property
+    def path(self) -> str:
+        """Return the folder."""
+        return self._folder.name
+
+    def new_name(self, kind: str) -> str:
+        """Return a name that no other table or file has."""
+        self._names += 1
+        return f"{kind}_{self._names}"
+
+    def new_path(self, ending: str) -> str:
+        """Return the path of a new file."""
+        return f"{self.path}/{self.new_name('file')}.{ending}"
+
+    def keep_on_disk(self) -> None:
+        """Let tables made from now on lie in a file: for records that are large beside the memory."""
+        self.engine.execute(f"ATTACH {literal(self.new_path('duckdb'))} AS held")
+        self.engine.execute("USE held")
+
+
+def relation(engine: Engine, table: Any) -> duckdb.DuckDBPyRelation:
     """Return a pyarrow table as a relation of the engine, without a copy."""
     return engine.from_arrow(table)
+
+
+def quoted(name: str) -> str:
+    """Return a name as SQL has it."""
+    return '"' + name.replace('"', '""') + '"'
+
+
+def literal(text: str) -> str:
+    """Return a text as SQL has it."""
+    if "\0" in text:  # no text of SQL can hold one
+        parts = " || chr(0) || ".join(literal(part) for part in text.split("\0"))
+        return f"({parts})"
+    return "'" + text.replace("'", "''") + "'"
+
+
+def literals(texts: Iterable[str]) -> str:
+    """Return texts as an SQL list of values, without its brackets."""
+    return ", ".join(map(literal, texts))
+
+
+def rows(engine: Engine, sql: str) -> list[tuple[Any, ...]]:
+    """Return all rows of a question whose answer is small."""
+    return engine.execute(sql).fetchall()
+
+
+def kinds(engine: Engine, select: str) -> Mapping[str, str]:
+    """Return the type of each column of a question, by its name."""
+    return {str(name): str(kind) for name, kind, *_ in engine.execute(f"DESCRIBE {select}").fetchall()}

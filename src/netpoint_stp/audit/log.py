@@ -47,6 +47,8 @@ class Log:
     """By table, where it was read from; empty for frames."""
     proxies: tuple[Proxy, ...] = ()
     problems: tuple[RowProblem, ...] = ()
+    held: object = field(default=None, repr=False, eq=False)
+    """What must not go before the frames do: the folder to which their engine spills."""
 
     def has(self, name: str) -> bool:
         """Return whether the log has a column, written `table.column`, or a table."""

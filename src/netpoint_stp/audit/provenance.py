@@ -25,7 +25,7 @@ class ProblemKind(Enum):
     DUPLICATE_ID = "duplicate_id"
     """An earlier row has the same id; the later ones are left out of every check."""
     DONE_BEFORE_RECEIVED = "done_before_received"
-    """Something was done about it before it came in; what was done counts as not known."""
+    """Something was done about it before it came in; the cell is kept, and settles nothing."""
     UNREADABLE_ROW = "unreadable_row"
     """The row has not the shape of its source; it is left out."""
 
@@ -56,6 +56,8 @@ class Origin:
     rows: int | None = None
     digest: str | None = None
     """SHA-256 of what was read, in hexadecimal; None for a frame."""
+    encoding: str | None = None
+    """How the texts of a file are written, as stated or found; None where it says so itself."""
 
 
 @frozen(kw_only=True)

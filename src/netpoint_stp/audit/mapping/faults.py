@@ -1,0 +1,79 @@
+"""What is wrong with the rows of a canonical table: counted, its first places noted, the unusable left out."""
+
+from collections.abc import Iterator
+from typing import Final
+
+from netpoint_stp.audit.columns import ColumnKind
+from netpoint_stp.audit.embedded import Engine, rows
+from netpoint_stp.audit.mapping.applied import Filled
+from netpoint_stp.audit.mapping.cells import CODES
+from netpoint_stp.audit.provenance import ProblemKind, RowProblem
+
+SHOWN: Final = 10
+"""How many places of a problem are noted."""
+_DONE: Final = {
+    "requests": ("completed_at", "asked_at", "taken_at", "reacted_at", "refused_at", "closed_at", "severity_set_at"),
+    "complaints": ("answered_at", "interim_answer_at"),
+}
+_OF_CELLS: Final = {
+    ColumnKind.MOMENT: (
+        *(ProblemKind.UNREADABLE_MOMENT, ProblemKind.NO_ZONE),
+        *(ProblemKind.NO_SUCH_TIME, ProblemKind.AMBIGUOUS_TIME),
+    ),
+    ColumnKind.NUMBER: (ProblemKind.UNREADABLE_NUMBER,),
+}
+
+
+def faults(engine: Engine, filled: Filled) -> tuple[RowProblem, ...]:
+    """Return what is wrong with the rows, and take out those that no check may look at."""
+    conditions = list(_conditions(filled))
+    counts: tuple[int, ...] = ()
+    if conditions:
+        asked = ", ".join(f"count(*) FILTER ({condition})" for _, _, condition in conditions)
+        counts = rows(engine, f"SELECT {asked} FROM {filled.name}")[0]  # noqa: S608 - names are our own
+    found = [
+        _problem(engine, filled, column, kind, condition, count)
+        for (column, kind, condition), count in zip(conditions, counts, strict=True)
+        if count
+    ]
+    if any(each.kind is ProblemKind.REQUIRED_EMPTY for each in found):
+        empty = " OR ".join(f"{_inner(filled, name)} IS NULL" for name in filled.table.required)
+        engine.execute(f"DELETE FROM {filled.name} WHERE {empty}")  # noqa: S608
+    if filled.table.key is not None and filled.table.key in filled.columns:
+        found += _duplicates(engine, filled, filled.table.key)
+    return tuple(found)
+
+
+def _inner(filled: Filled, column: str) -> str:
+    return f"{column}_us" if filled.table.column(column).kind is ColumnKind.MOMENT else column
+
+
+def _conditions(filled: Filled) -> Iterator[tuple[str, ProblemKind, str]]:
+    table = filled.table
+    for name in filled.columns:
+        for kind in _OF_CELLS.get(table.column(name).kind, (ProblemKind.UNKNOWN_VALUE,)):
+            yield name, kind, f"{name}_p = {CODES[kind]}"
+        if name in table.required:
+            yield name, ProblemKind.REQUIRED_EMPTY, f"{_inner(filled, name)} IS NULL"
+    for name in _DONE.get(table.name, ()):
+        if name in filled.columns:
+            yield name, ProblemKind.DONE_BEFORE_RECEIVED, f"{name}_us < {table.moment}_us"
+
+
+def _problem(engine: Engine, filled: Filled, column: str, kind: ProblemKind, condition: str, count: int) -> RowProblem:
+    first = rows(engine, f"SELECT row FROM {filled.name} WHERE {condition} ORDER BY row LIMIT {SHOWN}")  # noqa: S608
+    return RowProblem(
+        table=filled.table.name, column=column, kind=kind, count=count, rows=tuple(int(row) for (row,) in first)
+    )
+
+
+def _duplicates(engine: Engine, filled: Filled, key: str) -> list[RowProblem]:
+    several = f"SELECT {key}, min(row) AS first FROM {filled.name} GROUP BY {key} HAVING count(*) > 1"  # noqa: S608
+    engine.execute(f"CREATE OR REPLACE TEMP TABLE several AS {several}")
+    condition = f"EXISTS (FROM several s WHERE s.{key} = {filled.name}.{key} AND {filled.name}.row > s.first)"
+    if not rows(engine, "SELECT 1 FROM several LIMIT 1"):
+        return []
+    ((count,),) = rows(engine, f"SELECT count(*) FROM {filled.name} WHERE {condition}")  # noqa: S608
+    found = _problem(engine, filled, key, ProblemKind.DUPLICATE_ID, condition, int(count))
+    engine.execute(f"DELETE FROM {filled.name} WHERE {condition}")  # noqa: S608
+    return [found]

@@ -1,0 +1,112 @@
+"""Tables in text files: CSV and TSV, and JSON lines; read by the engine, their form found out in Python first."""
+
+import csv
+from pathlib import Path
+from typing import Final
+
+from netpoint_stp.audit.embedded import EngineError, Workspace, literal, rows
+from netpoint_stp.audit.mapping.model import FileForm
+from netpoint_stp.audit.mapping.raw import Raw, RawColumn, inner_names
+from netpoint_stp.audit.provenance import Origin
+from netpoint_stp.audit.sources.limits import Limits
+from netpoint_stp.audit.sources.scan import Scanned, scan
+from netpoint_stp.errors import UsageError
+
+_DELIMITERS: Final = ",;\t|"
+_NO_SIGN: Final = "\x01"
+"""Stands in no line of JSON, where it would have to be escaped."""
+_BAD: Final = "bad_rows"
+
+
+def read_delimited(path: Path, work: Workspace, limits: Limits, form: FileForm, *, name: str | None = None) -> Raw:
+    """Return a CSV or TSV file with a header as a raw table; raise `UsageError` where it is none.
+
+    The delimiter is found from the header where the mapping does not state it: whichever of comma, semicolon, tab and
+    bar parts it most.
+    """
+    scanned = scan(path, limits, work.new_path("csv"), encoding=form.encoding)
+    lines = scanned.head.split("\n")[form.skip :]
+    header = lines[0] if lines else ""
+    delimiter = form.delimiter or max(_DELIMITERS, key=lambda each: (header.count(each), -_DELIMITERS.index(each)))
+    _few_enough(path, header.count(delimiter) + 1, limits)
+    try:
+        names = next(csv.reader(lines, delimiter=delimiter, quotechar=form.quote, strict=True), [])
+    except csv.Error:
+        raise UsageError(f"the header of `{path.name}` cannot be read; state `delimiter` and `quote`") from None
+    if not any(each.strip() for each in names):
+        raise UsageError(f"`{path.name}` has no header; give it a first line with the names of its columns")
+    columns = inner_names(names)
+    bad = work.new_name(_BAD)
+    select = _select(scanned, columns, limits, delimiter=delimiter, quote=form.quote, skip=form.skip, bad=bad)
+    return Raw(
+        name=name or path.stem,
+        select=select,
+        columns=columns,
+        origin=Origin(name=path.name, digest=scanned.digest, encoding=scanned.encoding),
+        bad_rows=f"SELECT line, len(csv_line) - len(replace(csv_line, chr(10), '')) + 1 FROM {bad}",  # noqa: S608
+    )
+
+
+def _select(
+    scanned: Scanned,
+    columns: dict[str, RawColumn],
+    limits: Limits,
+    *,
+    delimiter: str,
+    quote: str,
+    skip: int,
+    bad: str,
+) -> str:
+    texts = ", ".join(f"{literal(column.name)}: 'VARCHAR'" for column in columns.values())
+    options = (
+        f"auto_detect = false, header = true, skip = {skip}, delim = {literal(delimiter)}, quote = {literal(quote)}, "
+        f"escape = {literal(quote)}, columns = {{{texts}}}, max_line_size = {limits.line_bytes}, store_rejects = true, "
+        f"rejects_table = '{bad}', rejects_scan = '{bad}_scan', rejects_limit = {limits.bad_rows}"
+    )
+    return f"SELECT row_number() OVER () AS row, * FROM read_csv({literal(scanned.path)}, {options})"  # noqa: S608
+
+
+def read_json_lines(path: Path, work: Workspace, limits: Limits, form: FileForm, *, name: str | None = None) -> Raw:
+    """Return a file with a JSON object in each line as a raw table; nested values are texts of JSON."""
+    scanned = scan(path, limits, work.new_path("jsonl"), encoding=form.encoding)
+    table = work.new_name("lines")
+    source = (
+        f"read_csv({literal(scanned.path)}, auto_detect = false, header = false, delim = {literal(_NO_SIGN)}, "
+        f"quote = '', escape = '', columns = {{'line': 'VARCHAR'}}, max_line_size = {limits.line_bytes})"
+    )
+    line = "CASE WHEN json_valid(line) AND json_type(line) = 'OBJECT' THEN line END AS line"
+    view = f"SELECT row_number() OVER () AS row, {line}, line IS NULL AS blank FROM {source}"  # noqa: S608
+    work.engine.execute(f"CREATE OR REPLACE TEMP VIEW {table} AS {view}")
+    try:
+        keys = rows(
+            work.engine,
+            f"SELECT DISTINCT unnest(json_keys(line)) AS key FROM {table} LIMIT {limits.columns + 1}",  # noqa: S608
+        )
+    except EngineError:
+        raise UsageError(f"`{path.name}` cannot be read as JSON lines; give one object a line") from None
+    _few_enough(path, len(keys), limits)
+    names = sorted(str(key) for (key,) in keys)
+    if not names:
+        raise UsageError(f"`{path.name}` holds no line with a JSON object; give one object a line")
+    columns = inner_names(names)
+    paths = ", ".join(literal(_pointer(key)) for key in names)
+    cells = ", ".join(f"cells[{number}] AS {column.name}" for number, column in enumerate(columns.values(), start=1))
+    return Raw(
+        name=name or path.stem,
+        select=(
+            f"SELECT row, {cells} FROM (SELECT row, json_extract_string(line, [{paths}]) AS cells "  # noqa: S608
+            f"FROM {table} WHERE line IS NOT NULL)"
+        ),
+        columns=columns,
+        origin=Origin(name=path.name, place="line", digest=scanned.digest, encoding=scanned.encoding),
+        bad_rows=f"SELECT row, 1 FROM {table} WHERE line IS NULL AND NOT blank LIMIT {limits.bad_rows}",  # noqa: S608
+    )
+
+
+def _pointer(key: str) -> str:
+    return "/" + key.replace("~", "~0").replace("/", "~1")
+
+
+def _few_enough(path: Path, count: int, limits: Limits) -> None:
+    if count > limits.columns:
+        raise UsageError(f"`{path.name}` has more than {limits.columns} columns; it is no table of requests")

@@ -1,0 +1,75 @@
+"""`read_log`: any export as a log of canonical records, and what kind of source it is."""
+
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+from netpoint_stp.audit.embedded import Workspace
+from netpoint_stp.audit.log import Log
+from netpoint_stp.audit.mapping.identity import identity
+from netpoint_stp.audit.mapping.model import FileForm, LogMapping
+from netpoint_stp.audit.mapping.raw import Raw
+from netpoint_stp.audit.records import TABLES
+from netpoint_stp.audit.sources.files import folder, table_of_file
+from netpoint_stp.audit.sources.limits import Limits
+from netpoint_stp.audit.sources.opened import Opened, Tables
+from netpoint_stp.audit.sources.reading import checked_engine, log_from
+from netpoint_stp.errors import UsageError
+from netpoint_stp.moments import zone as zone_named
+from netpoint_stp.subjects.interruptions import Silence
+
+
+def read_log(
+    source: str | Path,
+    mapping: LogMapping | None = None,
+    *,
+    zone: str | None = None,
+    engine: str = "duckdb",
+    silence: Silence | None = None,
+    limits: Limits | None = None,
+    memory: str | None = None,
+    threads: int | None = None,
+) -> Log:
+    """Read a source into a log. A folder of canonical files, or one of requests, needs no mapping.
+
+    `zone` is for moments without an offset, where the mapping states none; without either they cannot be read.
+    `memory` (as `4GB`) bounds what the engine keeps before it spills to disk. Raises `UsageError` with what is wrong
+    with source or mapping; what is wrong with single rows is in `Log.problems`.
+    """
+    chosen, bounds = checked_engine(engine), limits or Limits()
+    stated = None if zone is None else zone_named(zone).key
+    path = Path(source)
+    if not path.exists():
+        raise UsageError(f"there is no `{path.name}`; name a file, a folder or a database")
+    work = Workspace(memory=memory, threads=threads)
+    if _size(path) >= bounds.on_disk_from:
+        work.keep_on_disk()
+    opened = _opened(path, work, bounds, mapping.file if mapping else FileForm())
+    if mapping is None:
+        mapping = _canonical(opened, stated)
+    return log_from(opened, mapping, work, bounds, engine=chosen, silence=silence)
+
+
+def _size(path: Path) -> int:
+    files = path.iterdir() if path.is_dir() else [path]
+    return sum(each.stat().st_size for each in files if each.is_file())
+
+
+def _opened(path: Path, work: Workspace, limits: Limits, form: FileForm) -> Opened:
+    if path.is_dir():
+        return folder(path, work, limits, form)
+    name = path.name.removesuffix(".gz").rpartition(".")[0] or path.name
+    reader: Callable[[], Raw] = lambda: table_of_file(path, work, limits, form, name=name)  # noqa: E731
+    return Tables(name=path.name, readers={name: reader})
+
+
+def _canonical(opened: Opened, zone: str | None) -> LogMapping:
+    named = {name: name for name in opened.names if name in TABLES}
+    if not named:
+        if len(opened.names) != 1:
+            raise UsageError(
+                f"`{opened.name}` has no table `requests`, but {', '.join(f'`{name}`' for name in opened.names[:20])}; "
+                "give a mapping, or have one suggested"
+            )
+        named = {"requests": opened.names[0]}
+    raws: Mapping[str, Raw] = {table: opened.raw(name) for table, name in named.items()}
+    return identity(raws, name=opened.name, zone=zone)
