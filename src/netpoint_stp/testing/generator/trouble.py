@@ -1,0 +1,128 @@
+"""Problems of the Company's own and planned maintenance (2.4, 2.5, 4.1.2, 4.1.3, 4.5), and who is told of them."""
+
+from collections.abc import Iterator
+from random import Random
+from typing import Final
+
+from attrs import frozen
+
+from netpoint_stp.audit.records import WorksKind
+from netpoint_stp.policy.alerts import EquipmentOwner
+from netpoint_stp.subjects.interruptions import Extent, Outage, TroubleWith
+from netpoint_stp.testing.generator.breaking import Breaches
+from netpoint_stp.testing.generator.clients import SERVICES
+from netpoint_stp.testing.generator.clock import DAY, HOUR, MINUTE, Clock, moment, seconds
+from netpoint_stp.testing.generator.load import Load
+from netpoint_stp.testing.generator.plan import Plan
+from netpoint_stp.testing.generator.rows import AlertRow, IncidentRow, NoticeRow, Row, WorksRow
+
+_A_DAY: Final = 1.2
+"""How many problems there are on a day."""
+_WORKS_A_DAY: Final = 0.4
+
+
+@frozen(kw_only=True)
+class Trouble:
+    """A problem that many write about: what is taken in one act."""
+
+    id: str
+    service: str
+    since: int
+    until: int
+
+
+class Troubles:
+    """The problems and works of a log."""
+
+    def __init__(self, plan: Plan, *, clock: Clock, load: Load, breaches: Breaches) -> None:
+        self._regulation = plan.regulation
+        self._random = Random(f"{plan.seed} trouble")
+        self._clock, self._load, self._breaches, self._end = clock, load, breaches, load.end
+        self._problems = self._works = 0
+
+    def on(self, day: int) -> tuple[list[Row], list[Trouble]]:
+        """Return the rows of what begins on a day, and the problems that clients write about."""
+        made: list[Row] = []
+        felt: list[Trouble] = []
+        for _ in range(self._count(_A_DAY)):
+            self._problems += 1
+            rows, trouble = self._problem(f"I{self._problems:05}", self._load.moment(day, self._random))
+            made += rows
+            felt += trouble
+        for _ in range(self._count(_WORKS_A_DAY)):
+            self._works += 1
+            made += self._planned(f"W{self._works:05}", self._load.moment(day, self._random))
+        return made, felt
+
+    def _count(self, mean: float) -> int:
+        """Return how many there are, by chance: of many hours, each has one with a small likelihood."""
+        return sum(self._random.random() < mean / 24 for _ in range(24))
+
+    def _problem(self, id_: str, noticed: int) -> tuple[list[Row], list[Trouble]]:
+        random = self._random.random
+        equipment = random() < 0.7
+        backbone = random() < 0.35
+        own = random() < 0.9
+        established = random() < 0.95
+        service = SERVICES[int(random() * len(SERVICES))]
+        lasts = int(10 * MINUTE + self._random.expovariate(1 / (2 * HOUR)))
+        began = noticed - int(random() * 10 * MINUTE)
+        row = IncidentRow(
+            incident_id=id_,
+            noticed_at=noticed,
+            began_at=began,
+            ended_at=noticed + lasts if noticed + lasts <= self._end else None,
+            established=established,
+            noticed_by_monitoring=True,
+            owner=(EquipmentOwner.COMPANY if own else EquipmentOwner.CLIENT).value,
+            trouble_with=(TroubleWith.EQUIPMENT if equipment else TroubleWith.SOFTWARE).value,
+            extent=(Extent.BACKBONE if backbone else Extent.LOCAL).value,
+            emergency=backbone and random() < 0.7,
+            service=service,
+        )
+        made: list[Row] = [row]
+        if own and established:
+            made += self._alerts(row)
+        if row.emergency:
+            made += self._failure_notice(row)
+        felt = own and established and random() < 0.5
+        return made, [Trouble(id=id_, service=service, since=began, until=noticed + 90 * MINUTE)] if felt else []
+
+    def _alerts(self, row: IncidentRow) -> Iterator[AlertRow]:
+        """Yield who is told of a problem: each whom the roster names, within the good time (4.1.3)."""
+        policy = self._regulation.alerts
+        if policy.roster is None:
+            return
+        outage = Outage(
+            id=row.incident_id,
+            noticed_at=moment(row.noticed_at),
+            trouble_with=TroubleWith(row.trouble_with),
+            extent=Extent(row.extent),
+            services=frozenset({row.service}),
+        )
+        good = 30 * MINUTE if policy.good_time is None else seconds(policy.good_time)
+        for entry in policy.roster.concerned(outage):
+            within = int(self._random.random() * (good + 1))
+            sent = row.noticed_at + within
+            if policy.hours_bind_alerts:
+                sent = self._clock.at(self._clock.run(row.noticed_at) + within)
+            if sent <= self._end:
+                yield AlertRow(row.incident_id, sent, entry.role)
+
+    def _failure_notice(self, row: IncidentRow) -> Iterator[NoticeRow]:
+        """Yield the notice of an emergency on the backbone, soon enough after it was noticed (4.5)."""
+        term = self._regulation.notices.failure_time
+        within = HOUR if term is None else seconds(term)
+        published = row.noticed_at + int(self._random.random() * (within + 1))
+        if published <= self._end:
+            yield NoticeRow(row.incident_id, WorksKind.FAILURE.value, published)
+
+    def _planned(self, id_: str, began: int) -> Iterator[Row]:
+        """Yield maintenance and the notice of it, long enough before it begins (4.5)."""
+        term = self._regulation.notices.lead_time
+        lead = DAY if term is None else seconds(term)
+        published = began - lead - int(self._random.random() * 5 * DAY)
+        ended = began + HOUR + int(self._random.random() * 5 * HOUR)
+        service = SERVICES[int(self._random.random() * len(SERVICES))]
+        yield WorksRow(id_, began, ended if ended <= self._end else None, service)
+        yield NoticeRow(id_, WorksKind.MAINTENANCE.value, published)
