@@ -68,9 +68,24 @@ class Hammer:
     def __init__(self, job: Job) -> None:
         self.job = job
         self.chance = random.Random(job.seed)
-        self.store = SqlStore(job.url, patience=timedelta(seconds=job.patience_seconds))
         self.log = os.open(job.log, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
         self.lease = timedelta(seconds=job.lease_seconds)
+        self.store = self.opened()
+
+    def opened(self) -> SqlStore:
+        """Open the store; whoever tries again does so here too, for a server may be away when a process begins."""
+        while True:
+            try:
+                return SqlStore(self.job.url, patience=timedelta(seconds=self.job.patience_seconds))
+            except UnavailableError as error:
+                self.unavailable(error)
+
+    def unavailable(self, error: UnavailableError) -> None:
+        """Write down what was told, and wait a little; whoever does not try again fails."""
+        self.note("unavailable", time.monotonic_ns(), why=str(error))
+        if not self.job.retry:
+            raise error
+        time.sleep(0.1)
 
     def note(self, act: str, begin: int, **what: Any) -> None:
         """Write down that something was acknowledged."""
@@ -156,10 +171,7 @@ class Hammer:
                         return
                     time.sleep(0.05)
             except UnavailableError as error:
-                self.note("unavailable", time.monotonic_ns(), why=str(error))
-                if not self.job.retry:
-                    raise
-                time.sleep(0.1)
+                self.unavailable(error)
 
 
 def told(job: Job) -> str:
