@@ -10,15 +10,16 @@ from netpoint_stp.audit.log import ROW, Log
 from netpoint_stp.audit.records import record_table
 
 FINDING: Final = (
-    *("clause", "whose", "severity", "edition", "calendar"),
+    *("check", "clause", "whose", "severity", "edition", "calendar"),
     *JUDGED,
     *("request", "records", "source", "rests_on"),
 )
 """The columns of findings, beside those of `JUDGED`.
 
-`clause` is the check's, `whose` its breach, `calendar` the calendar or clock that the figures are counted by. `request`
-is the request that the record is about, where it tells; `records` is the table, `source` where that was read from, in
-which `row` is the place. `rests_on` names the columns for which something else stands in, joined by spaces.
+`check` is its id, `clause` what was broken, `whose` breach it is, `calendar` the calendar or clock that the figures are
+counted by. `request` is the request that the record is about, where it tells; `records` is the table, `source` where
+that was read from, in which `row` is the place. `rests_on` names the columns for which something else stands in, joined
+by spaces.
 """
 
 
@@ -27,7 +28,8 @@ def broken(check: Check, rows: Frame, log: Log) -> Frame:
     found = rows.filter(nw.col("answer") == Answer.BROKEN.value)
     origin = log.origins.get(check.table)
     found = _with_request(check, found, log).with_columns(
-        clause=nw.lit(check.id),
+        check=nw.lit(check.id),
+        clause=nw.lit(check.clause),
         whose=nw.lit(check.whose.value),
         severity=_severity(check),
         records=nw.lit(check.table),

@@ -58,7 +58,8 @@ class ClauseResult:
     check: Check
     log: Log = field(repr=False)
     now: int
-    editions: tuple[Governing, ...] = field(repr=False)
+    cases: tuple[tuple[Governing, Case], ...] = field(repr=False)
+    """Each edition that judges, with the log as it looks at it."""
     not_observable: tuple[str, ...]
 
     @cached_property
@@ -67,11 +68,11 @@ class ClauseResult:
         first, last = self.log.span or (self.now, self.now)
         if self.not_observable:
             return ()
-        reached = [each for each in self.editions if each.stretch.meets(first, last)]
-        return tuple(self._judged(each) for each in reached or self.editions[-1:])
+        reached = [(by, case) for by, case in self.cases if by.stretch.meets(first, last)]
+        return tuple(self._judged(by, case) for by, case in reached or self.cases[-1:])
 
-    def _judged(self, by: Governing) -> Part:
-        judged = self.check.judge(Case(log=self.log, regulation=by.regulation, now=self.now))
+    def _judged(self, by: Governing, case: Case) -> Part:
+        judged = self.check.judge(case)
         governed = by.stretch.holds("at")
         rows = judged.rows if governed is None else judged.rows.filter(governed)
         counted_by = self.check.counted_by
@@ -134,15 +135,21 @@ class AuditResult:
     """What was found in a log by the moment `now`, under one edition or several; worked out when it is looked at."""
 
     log: Log
-    editions: tuple[Governing, ...]
-    """The editions that judge, one after the other, each what was triggered in its stretch of time."""
+    cases: tuple[tuple[Governing, Case], ...] = field(repr=False)
+    """The editions that judge, one after the other, each what was triggered in its stretch of time; and the log as each
+    looks at it."""
     now: int
     """Microseconds since 1970."""
     summary: tuple[ClauseResult, ...]
     """A result for each check, in the order of the text."""
 
+    @property
+    def editions(self) -> tuple[Governing, ...]:
+        """Return the editions that judge, one after the other."""
+        return tuple(by for by, _ in self.cases)
+
     def by_clause(self, clause: str) -> ClauseResult:
-        """Return the result of the check of a clause; raise `UsageError` with the nearest where none checks it."""
+        """Return the result of the check of that id; raise `UsageError` with the nearest where there is none."""
         found = next((each for each in self.summary if each.check.id == clause), None)
         if found is None:
             checked = [each.check.id for each in self.summary]
@@ -205,12 +212,12 @@ def audit(
     log = records if isinstance(records, Log) else log_of(_by_name(records), silence=silence)
     at = microseconds(now) if now is not None else log.span[1] if log.span is not None else _EARLIEST
     asked = Stretch(begins=_instant(since), ends=_instant(until))
-    editions = governing(regulation, asked)
+    cases = tuple((by, Case(log=log, regulation=by.regulation, now=at)) for by in governing(regulation, asked))
     summary = (
-        ClauseResult(check=check, log=log, now=at, editions=editions, not_observable=check.not_observable(log))
+        ClauseResult(check=check, log=log, now=at, cases=cases, not_observable=check.not_observable(log))
         for check in CHECKS
     )
-    return AuditResult(log=log, editions=editions, now=at, summary=tuple(summary))
+    return AuditResult(log=log, cases=cases, now=at, summary=tuple(summary))
 
 
 def _instant(moment: datetime | None) -> int | None:

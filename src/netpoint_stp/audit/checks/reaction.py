@@ -23,11 +23,11 @@ def taken_up() -> nw.Expr:
     return nw.min_horizontal(*(f"{act}_us" for act in _ACTS))
 
 
-def first_reaction(case: Case) -> Judged:
-    """Judge the first reaction to each request; its clock starts when the request is complete (readings I-5, I-18).
+def reaction_times(case: Case) -> Frame:
+    """Return the requests that were complete by the moment of judging, each with how long nobody reacted.
 
-    `due_us` stays empty: that the maximum was passed is found without turning it into a moment. `actual_us` is the
-    reaction, `late_us` by how much service time (or clock time, where the profile says so) it passed the maximum.
+    `passed_us` is that time by the clock that the profile names, `figure_us` the maximum of the request's level, empty
+    where it has none; `by_then` says whether a person reacted, which was at `up_us`.
     """
     frame = case.missing_as_empty("requests", (*_ACTS, "completed_at", "support_level"))
     frame = frame.with_columns(
@@ -40,7 +40,16 @@ def first_reaction(case: Case) -> Judged:
     frame = frame.with_columns(
         end_us=nw.when(nw.col("by_then")).then(nw.col("up_us")).otherwise(nw.lit(case.now)),
     ).filter(nw.col("start_us") <= case.now)
-    frame = _passed(case, frame)
+    return _passed(case, frame)
+
+
+def first_reaction(case: Case) -> Judged:
+    """Judge the first reaction to each request; its clock starts when the request is complete (readings I-5, I-18).
+
+    `due_us` stays empty: that the maximum was passed is found without turning it into a moment. `actual_us` is the
+    reaction, `late_us` by how much service time (or clock time, where the profile says so) it passed the maximum.
+    """
+    frame = reaction_times(case)
     figure = nw.col("figure_us")
     at_once = (nw.col("end_us") <= nw.col("start_us")) & ~figure.is_null()
     within = at_once | (nw.col("passed_us") <= figure)
