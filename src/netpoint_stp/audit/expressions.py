@@ -138,6 +138,8 @@ class Reading:
             fact = self.facts[name]
             if isinstance(fact, Reading):
                 yield from fact._leaves()
+            elif isinstance(fact, Whether):
+                yield from fact.reading._leaves()
             else:
                 yield fact, domain
 
@@ -149,6 +151,9 @@ class Reading:
             fact = self.facts[name]
             if isinstance(fact, Reading):
                 possible, inner[name] = fact._look_into(masks)
+            elif isinstance(fact, Whether):
+                outcomes_left, inner[name] = fact.reading._look_into(masks)
+                possible = frozenset(outcome in fact.outcomes for outcome in outcomes_left)
             else:
                 mask = next(masks)
                 possible = frozenset(value for at, value in enumerate(domain) if mask >> at & 1)
@@ -165,6 +170,20 @@ class Reading:
             for name, allowed in cube.items()
             if len(allowed) < len(self.table.domains[name])
         )
+
+
+@frozen
+class Whether:
+    """A yes-or-no fact: that another table's outcome is one of these."""
+
+    reading: Reading
+    outcomes: Values
+
+    def may_be(self, values: Values) -> Truth:
+        """Return for each row whether it may be one of these of yes and no."""
+        others = frozenset(_outcomes(self.reading.table)) - self.outcomes
+        parts = ((self.outcomes, True), (others, False))
+        return either(self.reading.may_be(part) for part, wanted in parts if wanted in values)
 
 
 def _mask(fact: Possible, domain: Sequence[Any]) -> nw.Expr:
@@ -250,6 +269,14 @@ def chosen(ways: Sequence[tuple[str, Truth]], otherwise: str) -> nw.Expr:
     for name, alone in reversed(cases):
         if not isinstance(alone, bool):
             result = nw.when(alone).then(nw.lit(name)).otherwise(result)
+    return result
+
+
+def first_of(ways: Sequence[tuple[nw.Expr, str]], otherwise: nw.Expr | str) -> nw.Expr:
+    """Return for each row the name of the first of the conditions, never empty, that holds in it."""
+    result = nw.lit(otherwise) if isinstance(otherwise, str) else otherwise
+    for condition, name in reversed(ways):
+        result = nw.when(condition).then(nw.lit(name)).otherwise(result)
     return result
 
 

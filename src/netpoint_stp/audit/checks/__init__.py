@@ -2,10 +2,15 @@
 
 from typing import Final
 
-from netpoint_stp.audit.checks import complaints, queue, reaction
+from netpoint_stp.audit.checks import complaints, queue, reaction, refusal
 from netpoint_stp.audit.checks.check import JUDGED, Answer, Case, Check, Judged, Severity
 
-CHECKS: Final[tuple[Check, ...]] = (complaints.CONTENTS, complaints.ANSWER, queue.ORDER, reaction.FIRST_REACTION)
+CHECKS: Final[tuple[Check, ...]] = (
+    *(refusal.ANY_GROUND, refusal.INFORMATION, refusal.CONTRACT, refusal.INTERRUPTION),
+    *(complaints.CONTENTS, complaints.ANSWER),
+    queue.ORDER,
+    reaction.FIRST_REACTION,
+)
 """All checks, in the order of the text."""
 
 __all__ = ["CHECKS", "JUDGED", "Answer", "Case", "Check", "Judged", "Severity"]

@@ -59,11 +59,12 @@ class Judged:
     rows: Frame = field(repr=False)
     reading: Reading | None = None
     facts: tuple[str, ...] = ()
-    """The facts that are missing in every undetermined row, where no rule table says."""
+    """The facts that are missing in every undetermined row of which no rule table says any."""
 
     def missing(self, left_open: str | None) -> tuple[str, ...]:
         """Return the facts that can change the answer of an undetermined row, by the code of its `left_open`."""
-        return self.facts if self.reading is None or not left_open else self.reading.missing(left_open)
+        told = () if self.reading is None or not left_open else self.reading.missing(left_open)
+        return told or self.facts
 
 
 @frozen(kw_only=True)
@@ -196,7 +197,7 @@ def judged(
     """Return the columns of `JUDGED`; figures that are left out are empty.
 
     `reading` is the table that the answer was read from, so that it can be told which facts an undetermined row lacks;
-    `facts` names them where there is none.
+    `facts` names them where there is none, or where it names none.
     """
     known = record_table(table)
     empty = nothing(f"{known.moment}_us")

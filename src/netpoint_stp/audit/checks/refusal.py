@@ -1,0 +1,264 @@
+"""Refusals (3.9, 3.9.1–3.9.3): whether a main ground held when they were given, and whether the one they name did.
+
+3.9 asks whether any main ground held; 3.9.1 to 3.9.3 ask, each of the refusals that name its ground, whether that one
+did: a refusal that rests on something else than it says is told nothing that its client could cure.
+"""
+
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Final
+
+import narwhals as nw
+from attrs import frozen
+
+from netpoint_stp.audit.checks.breaks import broken_off, demanded, of_column
+from netpoint_stp.audit.checks.check import Answer, Case, Check, Judged, judged
+from netpoint_stp.audit.expressions import Choice, Flag, Known, Possible, Reading, Whether, first_of, opposite, read
+from netpoint_stp.audit.instants import Frame, settled
+from netpoint_stp.audit.records import EventKind, NamedGround
+from netpoint_stp.clauses import Bearer
+from netpoint_stp.policy.refusal import Asked, Demand, Ground, GroundVerdict, RefusalGiven, Refusing
+from netpoint_stp.policy.scope import Scope
+from netpoint_stp.rules import UNKNOWN
+from netpoint_stp.subjects.interruptions import Silence
+
+_TICK: Final = timedelta(microseconds=1)
+_HOLDS: Final = frozenset({GroundVerdict.HOLDS})
+_COLUMNS: Final = (
+    *("refused_at", "asked_at", "action", "service", "contract_id"),
+    *("identity", "demand", "refusal_reason"),
+)
+_KEPT: Final = (
+    *("row", "request_id", "received_at", "received_at_us", "refused_at_us", "asked_at_us", "action"),
+    *("service", "contract_id", "identity", "demand", "refusal_reason"),
+)
+_OF_CONTRACT: Final = ("requests.service", "requests.contract_id")
+_OF_BREAK: Final = (
+    *("interruptions.service", "interruptions.contract_id", "interruptions.ended_at"),
+    *("interruptions.kind", "interruptions.reasoned", "interruptions.agreement"),
+)
+_ASKS: Final = (
+    *("requests.identity", "requests.asked_at", "requests.action", "requests.demand"),
+    *(*_OF_CONTRACT, "contracts.service", *_OF_BREAK),
+)
+
+
+@frozen
+class _Refusals:
+    """The refusals of a log, a row each, and what they say of the three grounds."""
+
+    rows: Frame
+    grounds: dict[Ground, Possible]
+
+
+def _refusals(case: Case) -> _Refusals:
+    frame = case.missing_as_empty("requests", _COLUMNS)
+    frame = frame.filter((nw.col("refused_at_us") <= case.now).fill_null(value=False)).select(*_KEPT)
+    frame = settled(broken_off(case, demanded(case, _named(case, _asked(case, frame)))))
+    policy = case.regulation.refusal
+    return _Refusals(
+        rows=frame,
+        grounds={
+            Ground.INFORMATION_ABSENT: read(
+                policy.absent_information,
+                needed=_needed(case),
+                identity=case.fact("requests.identity"),
+                asked=_asked_by_then(case),
+            ),
+            Ground.OUTSIDE_CONTRACT: read(
+                policy.demanded_service,
+                demand=Choice({each: nw.col(f"demand_{each.value}") for each in Demand}),
+            ),
+            Ground.AGREED_INTERRUPTION: Choice(
+                {GroundVerdict.HOLDS: nw.col("break_maybe"), GroundVerdict.DOES_NOT_HOLD: ~nw.col("break_sure")}
+            ),
+        },
+    )
+
+
+def _asked(case: Case, frame: Frame) -> Frame:
+    """Return the frame with `first_us`, when account information was first asked for, and `may_be_asked` unrecorded."""
+    first: nw.Expr = nw.col("asked_at_us")
+    in_events = EventKind.ASKED.value in case.recorded
+    if in_events:
+        asked = case.log.frames["events"].filter(nw.col("kind") == EventKind.ASKED.value)
+        asked = asked.group_by("request_id").agg(event_us=nw.col("at_us").min())
+        frame = frame.join(asked, on="request_id", how="left")
+        first = nw.min_horizontal("asked_at_us", "event_us")
+    told = case.log.silence is Silence.NOT_YET and (in_events or case.log.has("requests.asked_at"))
+    frame = frame.with_columns(first_us=first)
+    return frame.with_columns(may_be_asked=nw.col("row") < 0 if told else nw.col("first_us").is_null())
+
+
+def _asked_by_then(case: Case) -> Possible:
+    """Return whether information had been asked for and waited for when the request was refused (reading I-7)."""
+    first, refused, unsaid = nw.col("first_us"), nw.col("refused_at_us"), nw.col("may_be_asked")
+    by_then = (first <= refused).fill_null(value=False)
+    over = within = by_then
+    figure = case.regulation.refusal.answer_time
+    if figure is not None:
+        waited = (refused - first >= figure // _TICK).fill_null(value=False)
+        over, within = by_then & waited, by_then & ~waited
+    return Choice({Asked.NOT_ASKED: ~by_then, Asked.WAITING: within | unsaid, Asked.AND_WAITED: over | unsaid})
+
+
+def _needed(case: Case) -> Possible:
+    """Return whether the action needs account information, by the profile's table; unknown for others (I-3)."""
+    actions = case.regulation.identification.actions
+    if not case.log.has("requests.action"):
+        return Known(UNKNOWN)
+    free = [name for name, requirement in actions.items() if requirement.is_nothing]
+    action = nw.col("action").fill_null("")
+    return Flag(true=~action.is_in(free), false=~action.is_in([name for name in actions if name not in free]))
+
+
+def _named(case: Case, frame: Frame) -> Frame:
+    """Return the frame with `names_…` for each ground: whether the refusal names it; `names_unsaid` where it may be."""
+    codes = [each.value for each in NamedGround]
+    if not case.log.has("events.ground"):
+        return frame.with_columns(names_unsaid=nw.lit(1), **{f"names_{each}": nw.lit(0) for each in codes})
+    refused = (nw.col("kind") == EventKind.REFUSED.value) & (nw.col("at_us") <= case.now)
+    named = case.log.frames["events"].filter(refused)
+    ground = nw.col("ground")
+    flags = {f"names_{each}": (ground == each).fill_null(value=False) for each in codes}
+    flags["names_unsaid"] = ~ground.is_in(codes).fill_null(value=False)
+    named = named.with_columns(
+        **{name: nw.when(flag).then(nw.lit(1)).otherwise(nw.lit(0)) for name, flag in flags.items()}
+    )
+    named = named.group_by("request_id").agg(**{name: nw.col(name).max() for name in flags})
+    frame = frame.join(named, on="request_id", how="left")
+    return frame.with_columns(
+        **{name: nw.col(name).fill_null(1 if name == "names_unsaid" else 0) for name in flags},
+    )
+
+
+def any_ground(case: Case) -> Judged:
+    """Judge each refusal by whether a main ground held when it was given (3.9; reading I-6).
+
+    `other` names the grounds that held for certain, `actual_us` is the refusal. Advice that 3.7 lets the desk
+    decline is no refusal (reading I-9).
+    """
+    found = _refusals(case)
+    policy = case.regulation.refusal
+    refusing = read(
+        policy.refusal,
+        information=found.grounds[Ground.INFORMATION_ABSENT],
+        contract=found.grounds[Ground.OUTSIDE_CONTRACT],
+        interruption=found.grounds[Ground.AGREED_INTERRUPTION],
+    )
+    reason, named = nw.col("refusal_reason"), nw.col("names_other") == 1
+    reading = read(
+        policy.refusal_given,
+        main_ground_holds=Whether(refusing, frozenset({Refusing.MAY_REFUSE})),
+        other_reason=Flag(true=named | reason.fill_null(value=True), false=~named & ~reason.fill_null(value=False)),
+    )
+    declined = nw.col("demand_advice_only") & ~nw.col("demand_within_contract") & ~nw.col("demand_outside_contract")
+    holding = [
+        nw.when(of_column(opposite(_may_fail(ground)))).then(nw.lit(f"{name.value} ")).otherwise(nw.lit(""))
+        for name, ground in found.grounds.items()
+    ]
+    frame = found.rows.with_columns(outcome=reading.outcome(), declined=declined)
+    outcome = nw.col("outcome")
+    no_refusal = nw.col("declined") & (outcome != RefusalGiven.ON_MAIN_GROUND.value)
+    broken = outcome.is_in([RefusalGiven.OUTSIDE_MAIN_GROUNDS.value, RefusalGiven.WITHOUT_GROUND.value])
+    answer = first_of(
+        [
+            (no_refusal, Answer.NOT_APPLICABLE.value),
+            (outcome == RefusalGiven.ON_MAIN_GROUND.value, Answer.KEPT.value),
+            (broken, Answer.BROKEN.value),
+        ],
+        Answer.UNDETERMINED.value,
+    )
+    return judged(
+        frame,
+        "requests",
+        answer=answer,
+        outcome=nw.when(no_refusal).then(nw.lit(Scope.ADVICE_DECLINED.value)).otherwise(outcome),
+        actual=nw.col("refused_at_us"),
+        other=nw.concat_str(holding).str.strip_chars(),
+        reading=reading,
+    )
+
+
+def _may_fail(ground: Possible) -> "nw.Expr | bool":
+    return ground.may_be(frozenset(GroundVerdict) - _HOLDS)
+
+
+def _named_ground(case: Case, ground: Ground) -> Judged:
+    """Judge each refusal that names a ground by whether that ground held when it was given (3.9.1–3.9.3).
+
+    `due_us` is, for 3.9.1, the first moment at which the time to answer was over; `actual_us` is the refusal.
+    """
+    found = _refusals(case)
+    fact = found.grounds[ground]
+    holds, fails = of_column(fact.may_be(_HOLDS)), of_column(_may_fail(fact))
+    sure = [(holds & ~fails, GroundVerdict.HOLDS.value), (~holds, GroundVerdict.DOES_NOT_HOLD.value)]
+    verdict = fact.outcome() if isinstance(fact, Reading) else first_of(sure, Answer.UNDETERMINED.value)
+    frame = found.rows.with_columns(verdict=verdict, holds=holds, fails=fails)
+    named = nw.col(f"names_{ground.value}") == 1
+    unnamed = ~named & (nw.col("names_unsaid") == 0)
+    kept, broken = nw.col("holds") & ~nw.col("fails"), named & ~nw.col("holds")
+    answer = first_of(
+        [(unnamed, Answer.NOT_APPLICABLE.value), (kept, Answer.KEPT.value), (broken, Answer.BROKEN.value)],
+        Answer.UNDETERMINED.value,
+    )
+    figure = case.regulation.refusal.answer_time
+    due = None
+    if ground is Ground.INFORMATION_ABSENT and figure is not None:
+        due = nw.col("first_us") + figure // _TICK
+    return judged(
+        frame,
+        "requests",
+        answer=answer,
+        outcome=nw.when(unnamed).then(nw.lit("not_named")).otherwise(nw.col("verdict")),
+        due=due,
+        actual=nw.col("refused_at_us"),
+        reading=fact if isinstance(fact, Reading) else None,
+        facts=("interruption",) if ground is Ground.AGREED_INTERRUPTION else ("ground",),
+    )
+
+
+def information_absent(case: Case) -> Judged:
+    """Judge each refusal that names the lack of account information: asked, waited, and still lacking (3.9.1; I-7)."""
+    return _named_ground(case, Ground.INFORMATION_ABSENT)
+
+
+def outside_contract(case: Case) -> Judged:
+    """Judge each refusal that names a demand outside the contract (3.9.2); declined advice is none (I-9)."""
+    return _named_ground(case, Ground.OUTSIDE_CONTRACT)
+
+
+def agreed_interruption(case: Case) -> Judged:
+    """Judge each refusal that names a break: with a reason, agreed, lasting then, of that very service (3.9.3; I-8)."""
+    return _named_ground(case, Ground.AGREED_INTERRUPTION)
+
+
+def _of(clause: str, judge: Callable[[Case], Judged], *, readings: tuple[str, ...], asks: tuple[str, ...]) -> Check:
+    return Check(
+        id=clause,
+        clauses=(clause,),
+        readings=readings,
+        whose=Bearer.STP,
+        table="requests",
+        needs=("requests.refused_at", "events.ground"),
+        asks=asks,
+        judge=judge,
+    )
+
+
+ANY_GROUND: Final = Check(
+    id="3.9",
+    clauses=("3.9",),
+    readings=("I-6", "I-9"),
+    whose=Bearer.STP,
+    table="requests",
+    needs=("requests.refused_at",),
+    asks=("requests.refusal_reason", *_ASKS),
+    to_justify=frozenset({RefusalGiven.OUTSIDE_MAIN_GROUNDS.value}),
+    judge=any_ground,
+)
+INFORMATION: Final = _of("3.9.1", information_absent, readings=("I-3", "I-7"), asks=_ASKS[:3])
+CONTRACT: Final = _of(
+    "3.9.2", outside_contract, readings=("I-9",), asks=("requests.demand", *_OF_CONTRACT, "contracts.service")
+)
+INTERRUPTION: Final = _of("3.9.3", agreed_interruption, readings=("I-8",), asks=(*_OF_CONTRACT, *_OF_BREAK))
