@@ -10,6 +10,7 @@ from netpoint_stp.cli.assess import assess_command
 from netpoint_stp.cli.clauses import clauses_command
 from netpoint_stp.cli.deadline import deadline_group
 from netpoint_stp.cli.desk import desk_group
+from netpoint_stp.cli.generate import generate_command
 from netpoint_stp.cli.options import printable
 from netpoint_stp.cli.replay import replay_command
 from netpoint_stp.cli.tables import tables_command
@@ -40,6 +41,7 @@ _COMMANDS = (
     clauses_command,
     deadline_group,
     desk_group,
+    generate_command,
     replay_command,
     tables_command,
     text_group,

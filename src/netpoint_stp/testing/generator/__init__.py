@@ -6,7 +6,7 @@ Needs `pip install 'netpoint-stp[audit]'`, and no pytest.
 """
 
 from netpoint_stp.testing.generator.making import generate
-from netpoint_stp.testing.generator.plan import BREAKABLE, Plan, read_breach
+from netpoint_stp.testing.generator.plan import BREAKABLE, Plan, read_breaches
 from netpoint_stp.testing.generator.rows import ROWS, TRUTH, Row, TruthRow, columns
 
-__all__ = ["BREAKABLE", "ROWS", "TRUTH", "Plan", "Row", "TruthRow", "columns", "generate", "read_breach"]
+__all__ = ["BREAKABLE", "ROWS", "TRUTH", "Plan", "Row", "TruthRow", "columns", "generate", "read_breaches"]

@@ -1,4 +1,4 @@
-"""What becomes of a request once it is taken (3.6, 3.9, 3.16, 3.19, 4.2.2): asked, held, instructed, refused, closed."""
+"""What becomes of a request once it is taken (3.6, 3.9, 3.16, 3.19, 4.2.2): asked, held, instructed, refused."""
 
 from collections.abc import Sequence
 from random import Random
@@ -229,7 +229,7 @@ class Course:
         return refused
 
     def _interrupt(self, draft: Draft, refused: int) -> None:
-        """Let the service stand still for a reason that the client agreed to, from before the refusal until after it."""
+        """Let the service stand still, with reason and agreed, from before the refusal until after it."""
         self._breaks += 1
         began = refused - HOUR - int(self._random.random() * DAY)
         ended = refused + HOUR + int(self._random.random() * DAY)

@@ -1,6 +1,6 @@
 """What is to be generated: how many requests over which days, under which edition, and which breaches."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
 from types import MappingProxyType
 from typing import Final
@@ -21,6 +21,8 @@ BREAKABLE: Final[Mapping[str, Bearer]] = MappingProxyType(
 )
 """The checks for which breaches can be planted, and whose breach each is."""
 
+EVERY: Final = "all"
+"""What stands for every clause where shares are written."""
 _START: Final = date(2026, 1, 5)
 _SHORTEST: Final = 14
 _LONGEST: Final = 365
@@ -86,10 +88,20 @@ class Plan:
         return self.first_day + timedelta(days=self.days - 1)
 
 
-def read_breach(text: str) -> tuple[str, float]:
-    """Return clause and share as written on a command line, `3.12=0.02`; raise `UsageError` for anything else."""
-    clause, _, share = text.partition("=")
-    try:
-        return clause.strip(), float(share)
-    except ValueError:
-        raise UsageError(f"`{text}` is no clause with a share; give one such as `3.12=0.02`") from None
+def read_breaches(texts: Iterable[str]) -> dict[str, float]:
+    """Return shares by clause as written on a command line, `3.12=0.02`; `all=0.02` is for every other clause.
+
+    Raises `UsageError` with all that is written otherwise.
+    """
+    found: dict[str, float] = {}
+    wrong = []
+    for text in texts:
+        clause, _, share = text.partition("=")
+        try:
+            found[clause.strip()] = float(share)
+        except ValueError:
+            wrong.append(f"`{text}` is no clause with a share; give one such as `3.12=0.02`")
+    if wrong:
+        raise UsageError("; ".join(wrong))
+    every = found.pop(EVERY, None)
+    return found if every is None else dict.fromkeys(BREAKABLE, every) | found
