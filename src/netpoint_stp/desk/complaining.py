@@ -99,8 +99,8 @@ class Complaining(Room):
     ) -> Outcome:
         """Write down what the complaint names (3.11) and who complains of what (3.10); what lacks is asked for.
 
-        What is None stays as it was. The term runs all the same. Naming the request keeps the complaint from whoever
-        took that. Where no term runs after all, or one does, the state follows.
+        What is None stays as it was. The term runs all the same. The complaint is kept from whoever took the request
+        named, and from the taker named. Where no term runs after all, or one does, the state follows.
         """
         with self.unit("complete_complaint", key) as unit:
             if (done := unit.before(complaint_id)) is not None:
@@ -119,9 +119,10 @@ class Complaining(Room):
                 else moment_text(reached_complaints_address_at),
             }
             told = {name: value for name, value in data.items() if value is not None}
-            if request_id is not None:
-                hidden = hidden_from(unit.request(request_id)) | record.hidden_from
-                told["hidden_from"] = [*sorted(hidden)]
+            request = None if request_id is None else unit.request(request_id)
+            hidden = hidden_from(request) | self.staff_called(taker_name)
+            if not hidden <= record.hidden_from:
+                told["hidden_from"] = [*sorted(hidden | record.hidden_from)]
             unit.step(complaint_id, K.COMPLETED, regulation, by=staff(by), data=told)
             self._judge_again(unit, regulation, complaint_id, by)
             return unit.done(complaint_id)

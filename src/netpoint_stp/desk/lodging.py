@@ -8,14 +8,16 @@ from netpoint_stp.backends.fields import moment_text
 from netpoint_stp.backends.journal import Actor, Json
 from netpoint_stp.backends.records import kind_of
 from netpoint_stp.backends.steps import CaseKind, EventKind, State
+from netpoint_stp.channels.complaint import NamedInComplaint, days_told, named_in_complaint
+from netpoint_stp.channels.details import redact
 from netpoint_stp.channels.interaction import Interaction, Role
 from netpoint_stp.desk.decisions import Judged
 from netpoint_stp.desk.joining import case_numbers, thread_cases
-from netpoint_stp.desk.messages import about_complaint, contact_of, language_of, message
-from netpoint_stp.desk.observing import Reading
+from netpoint_stp.desk.messages import about_complaint, contact_of, language_of, message, text_of
+from netpoint_stp.desk.observing import Reading, holds_words
 from netpoint_stp.desk.room import Unit
 from netpoint_stp.desk.seen import iso
-from netpoint_stp.moments import tell_date
+from netpoint_stp.moments import in_zone, tell_date
 from netpoint_stp.policy.complaint_tables import Lodging
 from netpoint_stp.regulation import Regulation
 from netpoint_stp.rules import UNKNOWN
@@ -64,6 +66,8 @@ def open_complaint(
         return None
     state = State.LODGED if lodging.possible & TERM_MAY_RUN else State.NOT_LODGED
     request = request_meant(unit, came, request_id)
+    named = _named(unit, regulation, reading, request)
+    hidden = hidden_from(request) | unit.room.staff_called(named.taker_name)
     comparison = reading.comparison
     sent_to = next((each.party.normalised for each in came.destinations if each.roles), None)
     data: dict[str, Any] = {
@@ -76,7 +80,10 @@ def open_complaint(
         "about": None if about is None else about.value,
         "marked": seen["marked"],
         "request_id": None if request is None else request.id,
-        "hidden_from": [] if request is None else sorted(hidden_from(request)),
+        "request_date": None if named.request_date is None else named.request_date.isoformat(),
+        "taker_name": named.taker_name,
+        "request_text": named.request_text,
+        "hidden_from": sorted(hidden),
         "seen": seen,
     }
     told = {name: value for name, value in data.items() if value is not None}
@@ -181,7 +188,26 @@ def request_meant(unit: Unit, came: Interaction, request_id: str | None) -> Requ
     return None
 
 
-def hidden_from(request: RequestRecord) -> frozenset[str]:
+def _named(unit: Unit, regulation: Regulation, reading: Reading, request: RequestRecord | None) -> NamedInComplaint:
+    """Return what a complaint names of the request (3.11): what its words say outright, or repeat of that request."""
+    came = reading.interaction
+    lodged_on = in_zone(reading.counts_from, regulation.hours.zone).date()
+    named = named_in_complaint(came.subject, redact(came.text.own, regulation.details), lodged_on=lodged_on)
+    if request is None:
+        return named
+    text = f"{came.subject}\n{came.text.own}\n{came.text.quoted}"
+    sent_on = in_zone(request.first_received_at, regulation.hours.zone).date()
+    taker = unit.room.name_of(request.request.taken_by)
+    first = unit.tx.interaction(request.request.interactions[0]) if request.request.interactions else None
+    said = text_of(None if first is None else first.interaction, regulation)
+    return NamedInComplaint(
+        request_date=named.request_date or (sent_on if sent_on in days_told(text, latest=lodged_on) else None),
+        taker_name=named.taker_name or (taker if holds_words(text, taker) else None),
+        request_text=named.request_text or (said if holds_words(text, said) else None),
+    )
+
+
+def hidden_from(request: RequestRecord | None) -> frozenset[str]:
     """Return the staff from whom a complaint about a request is kept: whoever took that."""
-    taker = request.request.taken_by
+    taker = None if request is None else request.request.taken_by
     return frozenset() if taker is None else frozenset({taker})

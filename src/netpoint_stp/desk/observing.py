@@ -239,8 +239,18 @@ def _told(agrees: bool | Unknown) -> Json:
 
 def same_words(one: str, other: str) -> bool:
     """Return whether two texts say the same in the same words; letter case, punctuation and blanks do not matter."""
-    first = re.findall(r"\w+", one.casefold())
-    return bool(first) and first == re.findall(r"\w+", other.casefold())
+    first = _words(one)
+    return bool(first) and first == _words(other)
+
+
+def holds_words(text: str, words: str) -> bool:
+    """Return whether a text holds these words, one after the other, as `same_words` compares them."""
+    sought = " ".join(_words(words))
+    return bool(sought) and f" {sought} " in f" {' '.join(_words(text))} "
+
+
+def _words(text: str) -> list[str]:
+    return re.findall(r"\w+", text.casefold())
 
 
 def answerable(party: Party | None, regulation: Regulation) -> bool:

@@ -16,7 +16,7 @@ from netpoint_stp.backends.ports import RequestStore, SubscriberDirectory, TaskC
 from netpoint_stp.backends.records import Lease, kind_of
 from netpoint_stp.backends.steps import CaseKind, EventKind, State
 from netpoint_stp.desk.decisions import Judged, judged, revision_of
-from netpoint_stp.desk.observing import read_with
+from netpoint_stp.desk.observing import read_with, same_words
 from netpoint_stp.desk.outcomes import Became, Outcome, Why
 from netpoint_stp.errors import ForbiddenStepError, MomentError, NotFoundError, UsageError
 from netpoint_stp.regulation import Regulation, RegulationHistory
@@ -103,6 +103,11 @@ class Room:
     def name_of(self, by: str | None) -> str:
         """Return the name under which clients know one of the staff: the id where none is given."""
         return "" if by is None else self.staff_names.get(by, by)
+
+    def staff_called(self, name: str | None) -> frozenset[str]:
+        """Return the ids of the staff whom clients know under a name; empty where none is, and for None."""
+        called = {by for by, known in self.staff_names.items() if name is not None and same_words(known, name)}
+        return frozenset(called)
 
     def write(self, purpose: str, regulation: Regulation, lang: Language, **values: object) -> tuple[str, str]:
         """Return subject and text of a message, from the templates of the desk or of the edition."""
