@@ -5,6 +5,7 @@ Frames stay what they were (DuckDB, Polars, pandas, pyarrow, Spark) and stay laz
 
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
+from numbers import Integral
 from typing import Any, Final, Literal, TypeAlias
 
 import narwhals as nw
@@ -65,7 +66,8 @@ class Log:
                 **{f"first_{each}": nw.col(each).min() for each in moments},
                 **{f"last_{each}": nw.col(each).max() for each in moments},
             ).collect()
-            ends += [int(value) for value in row.row(0) if value is not None]
+            # engines differ in what an empty cell is, so what is there is told by its kind
+            ends += [int(value) for value in row.row(0) if isinstance(value, Integral)]
         return (min(ends), max(ends)) if ends else None
 
 

@@ -36,7 +36,9 @@ def reaction_times(case: Case) -> Frame:
         .otherwise(nw.col("completed_at_us")),
         up_us=taken_up(),
     )
-    frame = frame.with_columns(by_then=(nw.col("up_us") <= case.now).fill_null(value=False), figure_us=_figure(case))
+    frame = frame.with_columns(
+        by_then=(nw.col("up_us") <= case.now).fill_null(value=False), figure_us=level_maximum(case)
+    )
     frame = frame.with_columns(
         end_us=nw.when(nw.col("by_then")).then(nw.col("up_us")).otherwise(nw.lit(case.now)),
     ).filter(nw.col("start_us") <= case.now)
@@ -99,7 +101,7 @@ def _passed(case: Case, frame: Frame) -> Frame:
     )
 
 
-def _figure(case: Case) -> nw.Expr:
+def level_maximum(case: Case) -> nw.Expr:
     """Return the maximum of each request's level in microseconds; empty where the level has none, or is not known."""
     figure: nw.Expr = nw.when(nw.col("row") < 0).then(nw.col("row"))
     for level in case.regulation.reaction.levels:

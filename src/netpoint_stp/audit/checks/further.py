@@ -1,0 +1,122 @@
+"""Further information (3.19): whether a person reacted to it within the maximum of the request's support level."""
+
+from typing import Final
+
+import narwhals as nw
+
+from netpoint_stp.audit.calendars import day_of, service_columns
+from netpoint_stp.audit.checks.check import Answer, Case, Check, Judged, judged
+from netpoint_stp.audit.checks.reaction import level_maximum
+from netpoint_stp.audit.expressions import Choice, Flag, Known, read
+from netpoint_stp.audit.instants import Frame, joined, served_until
+from netpoint_stp.audit.records import EventKind
+from netpoint_stp.clauses import Bearer
+from netpoint_stp.policy.reaction_tables import Reacted, Reaction
+from netpoint_stp.subjects.interruptions import Silence
+
+ACTS: Final = frozenset(
+    {
+        *(EventKind.TAKEN, EventKind.ASKED, EventKind.REACTED, EventKind.ANSWERED, EventKind.INSTRUCTED),
+        *(EventKind.SEVERITY_SET, EventKind.REFUSED, EventKind.VISITED, EventKind.RESOLVED),
+    }
+)
+"""What a person does about a request (reading I-17); waits begin and requests are closed by programs too."""
+_MOMENTS: Final = ("taken_at", "reacted_at", "refused_at")
+_NEVER: Final = 2**62
+
+
+def further_reaction(case: Case) -> Judged:
+    """Judge the reaction to each piece of further information about a request that was open (3.19; I-17, I-18).
+
+    Its clock starts when the information came in; one act answers all that came in before it, and one at the same
+    moment does too. `actual_us` is the reaction, `late_us` by how much service time (or clock time) it passed the
+    maximum. What came in after the request was closed is not asked about: it is a request of its own (reading I-22).
+    """
+    frame = _passed(case, _answered(case).filter(nw.col("at_us") <= case.now))
+    figure, by_then = nw.col("figure_us"), nw.col("by_then")
+    at_once = (nw.col("end_us") <= nw.col("at_us")) & ~figure.is_null()
+    within = at_once | (nw.col("passed_us") <= figure)
+    surely, surely_not = within.fill_null(value=False), (~within).fill_null(value=False)
+    told = case.log.silence is Silence.NOT_YET and not case.recorded.isdisjoint(each.value for each in ACTS)
+    silent = nw.col("row") < 0 if told else nw.col("up_us").is_null()
+    reading = read(
+        case.regulation.reaction.reaction,
+        bound=Known(value=True),
+        reacted=Choice(
+            {Reacted.BY_PERSON: by_then | silent, Reacted.AUTOMATICALLY: ~by_then, Reacted.NOT_AT_ALL: ~by_then}
+        ),
+        within=Flag(true=~surely_not | silent, false=~surely),
+    )
+    answer = reading.among(
+        {
+            Answer.KEPT.value: (Reaction.KEPT,),
+            Answer.BROKEN.value: (Reaction.BROKEN,),
+            Answer.NOT_APPLICABLE.value: (Reaction.RUNNING, Reaction.NO_MAXIMUM),
+        }
+    )
+    return judged(
+        frame,
+        "events",
+        answer=answer,
+        outcome=reading.outcome(),
+        actual=nw.when(by_then).then(nw.col("up_us")),
+        late=nw.when(surely_not).then(nw.col("passed_us") - figure),
+        reading=reading,
+    )
+
+
+def _answered(case: Case) -> Frame:
+    """Return the further information of a log with `up_us`, the first act of a person from then on, and `figure_us`."""
+    events = case.log.frames["events"].filter(~nw.col("at_us").is_null())
+    came = (nw.col("kind") == EventKind.INFORMATION.value).fill_null(value=False)
+    information = events.filter(came).select("row", "request_id", "at", "at_us", act_us=nw.lit(_NEVER))
+    acts = events.filter(nw.col("kind").is_in([each.value for each in ACTS]).fill_null(value=False))
+    steps = [information, acts.select("row", "request_id", "at", "at_us", act_us=nw.col("at_us"))]
+    requests = None
+    if case.log.has("requests"):
+        requests = case.missing_as_empty("requests", (*_MOMENTS, "support_level", "closed_at"))
+        for moment in _MOMENTS:
+            if case.log.has(f"requests.{moment}"):
+                at = nw.col(f"{moment}_us")
+                done = requests.filter(~at.is_null())
+                steps.append(done.select("row", "request_id", at=nw.col(moment), at_us=at, act_us=at))
+    # at one moment acts stand after information, so that running backwards they are seen first
+    line = nw.concat(steps).with_columns(is_act=nw.when(nw.col("act_us") < _NEVER).then(nw.lit(1)).otherwise(nw.lit(0)))
+    order = ["at_us", "is_act", "row"]
+    line = line.with_columns(next_us=nw.col("act_us").cum_min(reverse=True).over("request_id", order_by=order))
+    frame = line.filter(nw.col("is_act") == 0)
+    up = nw.when(nw.col("next_us") < _NEVER).then(nw.col("next_us"))
+    frame = frame.select("row", "request_id", "at", "at_us", up_us=up)
+    if requests is not None:
+        of_request = requests.select("request_id", "closed_at_us", figure_us=level_maximum(case))
+        frame = frame.join(of_request, on="request_id", how="left")
+        frame = frame.filter(nw.col("closed_at_us").is_null() | (nw.col("at_us") < nw.col("closed_at_us")))
+    else:
+        frame = frame.with_columns(figure_us=nw.when(nw.col("row") < 0).then(nw.col("row")))
+    by_then = (nw.col("up_us") <= case.now).fill_null(value=False)
+    end = nw.when(by_then).then(nw.col("up_us")).otherwise(nw.lit(case.now))
+    return frame.with_columns(by_then=by_then, end_us=end)
+
+
+def _passed(case: Case, frame: Frame) -> Frame:
+    if case.regulation.reaction.reaction_clock == "clock_time":
+        return frame.with_columns(passed_us=nw.col("end_us") - nw.col("at_us"))
+    first, last = (day_of(number) for number in case.days)
+    table = service_columns(case.regulation.reaction.hours, first, last)
+    for instant, prefix in (("at_us", "s_"), ("end_us", "e_")):
+        frame = joined(frame, instant, table, prefix=prefix)
+    return frame.with_columns(
+        passed_us=served_until("end_us", table, prefix="e_") - served_until("at_us", table, prefix="s_")
+    )
+
+
+FURTHER: Final = Check(
+    id="3.19-further",
+    clauses=("3.19",),
+    readings=("I-17", "I-18", "I-19", "I-22"),
+    whose=Bearer.STP,
+    table="events",
+    asks=("requests.support_level", "requests.closed_at"),
+    counted_by=lambda regulation: regulation.reaction.reaction_clock,
+    judge=further_reaction,
+)
