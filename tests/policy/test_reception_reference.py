@@ -137,7 +137,7 @@ def test_the_best_of_several_messages_is_what_any_choice_among_them_can_give() -
     sets = [frozenset(pair) for pair in product(Intake, repeat=2)]
     order = list(Basis)
     for one, other in product(sets, repeat=2):
-        wanted = {min((BASIS[a], BASIS[b]), key=order.index) for a, b in product(one, other)}
+        wanted = frozenset(min((BASIS[a], BASIS[b]), key=order.index) for a, b in product(one, other))
 
         assert best_basis([one, other]) == wanted
     assert best_basis([]) is UNKNOWN

@@ -2,14 +2,16 @@
 
 from typing import Final
 
-from netpoint_stp.audit.checks import complaints, queue, reaction, refusal
+from netpoint_stp.audit.checks import complaints, further, grounds, intake, queue, reaction, refusal
 from netpoint_stp.audit.checks.check import JUDGED, Answer, Case, Check, Judged, Severity
 
 CHECKS: Final[tuple[Check, ...]] = (
+    *(intake.SOMEBODY_THERE, grounds.GROUND, grounds.MAIL, intake.ADDRESS, grounds.PERSONAL),
     *(refusal.ANY_GROUND, refusal.INFORMATION, refusal.CONTRACT, refusal.INTERRUPTION),
     *(complaints.CONTENTS, complaints.ANSWER),
     queue.ORDER,
-    reaction.FIRST_REACTION,
+    *(reaction.FIRST_REACTION, further.FURTHER),
+    intake.ACCEPTED,
 )
 """All checks, in the order of the text."""
 

@@ -1,0 +1,114 @@
+"""What came in, as facts (2.1, 3.1–3.5, 4.1.1): by which channel, what intake says of it, and what was made of it."""
+
+from collections.abc import Callable
+from typing import Final
+
+import narwhals as nw
+
+from netpoint_stp.audit.calendars import ServiceColumns, day_of, service_columns
+from netpoint_stp.audit.checks.check import Case
+from netpoint_stp.audit.expressions import Choice, Flag, Known, Possible, Reading, both, either, opposite, read
+from netpoint_stp.audit.instants import Frame, joined
+from netpoint_stp.audit.records import Direction
+from netpoint_stp.channels.contact import Channel
+from netpoint_stp.policy.reception_tables import MadeOf
+from netpoint_stp.rules import UNKNOWN
+from netpoint_stp.subjects.interruptions import Silence
+
+WITHIN_HOURS: Final = "within_hours"
+_COLUMNS: Final = ("direction", "channel", "request_id", "complaint_id", "quarantined")
+_HOURS: Final = "hours_"
+
+
+def came_in(case: Case, *, hours: bool = False) -> Frame:
+    """Return all that came in by the moment of judging; with `hours` beside each whether the desk was open then."""
+    frame = case.missing_as_empty("interactions", _COLUMNS)
+    outgoing = nw.col("direction").fill_null(Direction.INCOMING.value) == Direction.OUTGOING.value
+    frame = frame.filter((nw.col("received_at_us") <= case.now) & ~outgoing)
+    if not (hours or _hours_decide(case)):
+        return frame
+    first, last = (day_of(number) for number in case.days)
+    table = service_columns(case.regulation.hours, first, last)
+    frame = joined(frame, "received_at_us", table, prefix=_HOURS)
+    return frame.with_columns(_is_open(table).alias(WITHIN_HOURS))
+
+
+def within_hours() -> Possible:
+    """Return whether it came in within service hours, in a frame of `came_in` with hours."""
+    return Flag.of(nw.col(WITHIN_HOURS))
+
+
+def channel_is(case: Case, has: Callable[[Channel], bool]) -> Possible:
+    """Return whether the channel of each row has a property; a channel that the profile does not list has none."""
+    if not case.log.has("interactions.channel"):
+        return Known(UNKNOWN)
+    names = [name for name, channel in case.regulation.channels.items() if has(channel)]
+    unknown = nw.col("channel").is_null()
+    if not names:
+        return Flag(true=unknown, false=True)
+    named = nw.col("channel").fill_null("").is_in(names)
+    return Flag(true=unknown | named, false=~named)
+
+
+def form(case: Case) -> Reading:
+    """Return whether each row has the form that its channel wants (3.1.1–3.1.4)."""
+    taken = case.fact("interactions.taken_by_person")
+    if _hours_decide(case):
+        yes, no = frozenset({True}), frozenset({False})
+        open_ = within_hours()
+        taken = Flag(
+            true=both((taken.may_be(yes), open_.may_be(yes))), false=either((taken.may_be(no), open_.may_be(no)))
+        )
+    return read(
+        case.regulation.intake.form,
+        person_needed=channel_is(case, lambda channel: channel.person_needed),
+        taken_by_person=taken,
+        own_account_needed=channel_is(case, lambda channel: channel.own_account_needed),
+        own_account=case.fact("interactions.own_account"),
+        details_needed=channel_is(case, lambda channel: channel.details_needed),
+        details=case.fact("interactions.details"),
+    )
+
+
+def intake(case: Case, *, task: Possible | None = None) -> Reading:
+    """Return what each row is by the tables of intake; with the task that the log tells, unless it is given."""
+    policy = case.regulation.intake
+    return read(
+        policy.intake,
+        automatic=case.fact("interactions.automatic"),
+        official=channel_is(case, lambda channel: channel.official),
+        addressed=channel_is(case, lambda channel: channel.addressed),
+        destination=case.fact("interactions.destination"),
+        other_mailbox_counts=Known(policy.other_mailbox == "official_irregular"),
+        form=form(case),
+        task=case.fact("interactions.task") if task is None else task,
+    )
+
+
+def made_of(case: Case) -> Possible:
+    """Return what was made of each row; where silence says nothing, an empty link may be one that was not recorded."""
+    request, complaint = ~nw.col("request_id").is_null(), ~nw.col("complaint_id").is_null()
+    aside = nw.col("quarantined").fill_null(value=False)
+    nothing = ~(request | complaint | aside)
+    silent = both((nothing, case.log.silence is Silence.NOT_KNOWN))
+    return Choice(
+        {
+            MadeOf.REQUEST: either((request, silent)),
+            MadeOf.COMPLAINT: either((complaint & ~request, silent)),
+            MadeOf.PUT_ASIDE: both((aside, opposite(request | complaint))),
+            MadeOf.NOTHING: nothing,
+        }
+    )
+
+
+def _hours_decide(case: Case) -> bool:
+    return case.regulation.intake.call_out_of_hours == "not_a_request"
+
+
+def _is_open(table: ServiceColumns) -> nw.Expr:
+    at = nw.col("received_at_us")
+    open_: nw.Expr = nw.lit(value=False)
+    for number in range(table.windows):
+        opens, closes = nw.col(_HOURS + table.opens(number)), nw.col(_HOURS + table.closes(number))
+        open_ = open_ | ((at >= opens) & (at < closes))
+    return open_
