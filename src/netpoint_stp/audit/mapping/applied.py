@@ -60,19 +60,32 @@ def lacking(part: TableMapping, raw: Raw) -> list[str]:
 
 
 def selected(
-    part: TableMapping, table: RecordTable, raw: Raw, mapping: LogMapping, clocks: Clocks, events: str | None
+    part: TableMapping,
+    table: RecordTable,
+    raw: Raw,
+    mapping: LogMapping,
+    clocks: Clocks,
+    events: str | None,
+    *,
+    extra: Mapping[str, str] | None = None,
 ) -> str:
-    """Return the question for all that a raw table gives to a canonical one; `events` is the table of events made."""
+    """Return the question for all that a raw table gives to a canonical one; `events` is the table of events made.
+
+    `extra` are columns of the source that come along as cleaned texts, by the names that they get.
+    """
+    more = extra or {}
     plain = {name: cell for name, cell in part.cells.items() if not cell.of_events}
     parts = {
         name: parts_of(cell, table.column(name), raw, mapping.empty, decimal=mapping.file.decimal)
         for name, cell in plain.items()
     }
-    texts = ", ".join(f"{each.text} AS t_{name}" for name, each in parts.items())
+    given = {f"t_{name}": each.text for name, each in parts.items()}
+    given |= {name: cleaned(_text(raw, column), mapping.empty) for name, column in more.items()}
+    texts = ", ".join(f"{text} AS {name}" for name, text in given.items())
     cleaned_rows = f"SELECT row, {texts} FROM ({raw.select}){_where(part, raw, mapping)}"  # noqa: S608
-    steps = ["row", *(f"t_{name}" for name in parts), *_steps(parts)]
+    steps = ["row", *given, *_steps(parts)]
     read_rows = f"SELECT {', '.join(steps)} FROM ({cleaned_rows})"  # noqa: S608 - names are canonical
-    joins, cells = [], ["row"]
+    joins, cells = list[str](), ["row", *more]
     for name, each in parts.items():
         if table.column(name).kind is ColumnKind.MOMENT:
             zone = part.cells[name].zone or mapping.zone
@@ -108,11 +121,14 @@ def _where(part: TableMapping, raw: Raw, mapping: LogMapping) -> str:
     conditions = []
     for holds, named in ((True, part.only), (False, part.without)):
         for column, values in named.items():
-            inner = raw.column(column)
-            text = inner.name if inner.kind is CellKind.TEXT else f"CAST({inner.name} AS VARCHAR)"
-            met = f"coalesce({cleaned(text, mapping.empty)}, '') IN ({literals(values)})"
+            met = f"coalesce({cleaned(_text(raw, column), mapping.empty)}, '') IN ({literals(values)})"
             conditions.append(met if holds else f"NOT {met}")
     return f" WHERE {' AND '.join(conditions)}" if conditions else ""
+
+
+def _text(raw: Raw, name: str) -> str:
+    inner = raw.column(name)
+    return inner.name if inner.kind is CellKind.TEXT else f"CAST({inner.name} AS VARCHAR)"
 
 
 def _clock_join(name: str, zone: str | None, clocks: Clocks) -> list[str]:

@@ -3,11 +3,14 @@
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
+from attrs import evolve
+
 from netpoint_stp.audit.embedded import Workspace
 from netpoint_stp.audit.log import Log
 from netpoint_stp.audit.mapping.identity import identity
 from netpoint_stp.audit.mapping.model import FileForm, LogMapping
 from netpoint_stp.audit.mapping.raw import Raw
+from netpoint_stp.audit.mapping.reading import mapping_of
 from netpoint_stp.audit.records import TABLES
 from netpoint_stp.audit.sources.files import folder, table_of_file
 from netpoint_stp.audit.sources.limits import Limits
@@ -20,7 +23,7 @@ from netpoint_stp.subjects.interruptions import Silence
 
 def read_log(
     source: str | Path,
-    mapping: LogMapping | None = None,
+    mapping: LogMapping | Path | str | None = None,
     *,
     zone: str | None = None,
     engine: str = "duckdb",
@@ -31,10 +34,13 @@ def read_log(
 ) -> Log:
     """Read a source into a log. A folder of canonical files, or one of requests, needs no mapping.
 
+    `mapping` is one that was read, a TOML file, or the name of a preset.
+
     `zone` is for moments without an offset, where the mapping states none; without either they cannot be read.
     `memory` (as `4GB`) bounds what the engine keeps before it spills to disk. Raises `UsageError` with what is wrong
     with source or mapping; what is wrong with single rows is in `Log.problems`.
     """
+    stated_mapping = mapping_of(mapping)
     chosen, bounds = checked_engine(engine), limits or Limits()
     stated = None if zone is None else zone_named(zone).key
     path = Path(source)
@@ -43,10 +49,13 @@ def read_log(
     work = Workspace(memory=memory, threads=threads)
     if _size(path) >= bounds.on_disk_from:
         work.keep_on_disk()
-    opened = _opened(path, work, bounds, mapping.file if mapping else FileForm())
-    if mapping is None:
-        mapping = _canonical(opened, stated)
-    return log_from(opened, mapping, work, bounds, engine=chosen, silence=silence)
+    opened = _opened(path, work, bounds, stated_mapping.file if stated_mapping else FileForm())
+    whole = _canonical(opened, stated) if stated_mapping is None else _zoned(stated_mapping, stated)
+    return log_from(opened, whole, work, bounds, engine=chosen, silence=silence)
+
+
+def _zoned(mapping: LogMapping, zone: str | None) -> LogMapping:
+    return mapping if zone is None or mapping.zone is not None else evolve(mapping, zone=zone)
 
 
 def _size(path: Path) -> int:

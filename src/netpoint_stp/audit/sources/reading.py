@@ -1,16 +1,17 @@
 """From an opened source and its mapping to a log: tables filled, faults counted, frames of the engine asked for."""
 
-from collections.abc import Iterator, Mapping
-from typing import TYPE_CHECKING, Any, Final, Literal, TypeAlias, cast
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING, Any, Final, Literal, TypeAlias, TypeVar, cast
 
 import narwhals as nw
-from attrs import evolve
+from attrs import evolve, frozen
 
 from netpoint_stp.audit.columns import ColumnKind
 from netpoint_stp.audit.embedded import EngineError, Workspace, rows, sealed
 from netpoint_stp.audit.instants import Frame
 from netpoint_stp.audit.log import Eager, Log
 from netpoint_stp.audit.mapping.applied import Clocks, Filled, fill, lacking, selected
+from netpoint_stp.audit.mapping.cases import cases_of, events_select, requests_raw
 from netpoint_stp.audit.mapping.faults import SHOWN, faults
 from netpoint_stp.audit.mapping.model import LogMapping, TableMapping
 from netpoint_stp.audit.mapping.raw import Raw
@@ -24,6 +25,7 @@ from netpoint_stp.subjects.interruptions import Silence
 if TYPE_CHECKING:
     from types import ModuleType
 
+T = TypeVar("T")
 EngineName: TypeAlias = Literal["duckdb", "polars", "pandas", "pyarrow"]
 """The engines on which the checks can run once a source is read."""
 ENGINES: Final[tuple[EngineName, ...]] = ("duckdb", "polars", "pandas", "pyarrow")
@@ -39,23 +41,30 @@ def log_from(
     silence: Silence | None = None,
 ) -> Log:
     """Return the log that a source is by a mapping; raise `UsageError` with everything that the source lacks."""
-    parts = [(part, resolve(opened, mapping, part.source, part.table)) for part in mapping.tables]
+    clocks, problems = Clocks(work.engine), list[RowProblem]()
+    parts, from_log = _parts(opened, mapping, work, clocks)
     if missing := list(dict.fromkeys(problem for part, raw in parts for problem in lacking(part, raw))):
         raise UsageError(f"the mapping `{mapping.name}` does not fit: {'; '.join(missing)}")
-    clocks, problems = Clocks(work.engine), list[RowProblem]()
     filled, origins = dict[str, Filled](), dict[str, Origin]()
+    tables = {part.table for part, _ in parts} | ({"events"} if from_log else set())
     # events first, since moments of requests may be taken from them
-    for name in sorted(
-        {part.table for part, _ in parts}, key=lambda each: (each != "events", list(TABLES).index(each))
-    ):
-        own = [(part, raw) for part, raw in parts if part.table == name]
+    for name in sorted(tables, key=lambda each: (each != "events", list(TABLES).index(each))):
+        raws = [raw for part, raw in parts if part.table == name]
         events = filled["events"].name if "events" in filled else None
-        made = _filled(work, name, own, mapping, clocks, events)
+        selects = [
+            (selected(part, TABLES[name], raw, mapping, clocks, events), frozenset(part.cells))
+            for part, raw in parts
+            if part.table == name
+        ]
+        if name == "events" and from_log is not None:
+            selects.insert(0, from_log.select)
+            raws.insert(0, from_log.raw)
+        made = _filled(work, name, raws, selects)
         ((count,),) = rows(work.engine, f"SELECT count(*) FROM {made.name}")  # noqa: S608
         problems += faults(work.engine, made)
-        problems += _unreadable_rows(work, name, [raw for _, raw in own], limits)
+        problems += _unreadable_rows(work, name, raws, limits)
         filled[name] = made
-        origins[name] = evolve(_origin([raw for _, raw in own]), rows=int(count))
+        origins[name] = evolve(_origin(raws), rows=int(count))
     sealed(work.engine)
     return Log(
         frames={name: _frame(work, each, engine) for name, each in filled.items()},
@@ -69,21 +78,47 @@ def log_from(
     )
 
 
-def _filled(
-    work: Workspace,
-    name: str,
-    parts: list[tuple[TableMapping, Raw]],
-    mapping: LogMapping,
-    clocks: Clocks,
-    events: str | None,
-) -> Filled:
-    table = TABLES[name]
-    selects = [(selected(part, table, raw, mapping, clocks, events), frozenset(part.cells)) for part, raw in parts]
+@frozen(kw_only=True)
+class _FromLog:
+    """The events of an event log: the question for them, and where they come from."""
+
+    select: tuple[str, frozenset[str]]
+    raw: Raw
+
+
+def _parts(
+    opened: Opened, mapping: LogMapping, work: Workspace, clocks: Clocks
+) -> tuple[list[tuple[TableMapping, Raw]], _FromLog | None]:
+    """Return what fills which table, the cases of an event log among it."""
+    if mapping.log is None:
+        return [(part, resolve(opened, mapping, part.source, part.table)) for part in mapping.tables], None
+    raw = resolve(opened, mapping, mapping.log.source, "log")
+    cases = _reading((raw,), lambda: cases_of(work, mapping.log, raw, mapping, clocks))  # type: ignore[arg-type]
+    parts, requests = [], None
+    for part in mapping.tables:
+        if part.table == "requests" and requests is None:
+            requests = part
+            made, moved = requests_raw(cases, part)
+            parts.append((moved, made))
+        else:
+            parts.append((part, resolve(opened, mapping, part.source, part.table)))
+    if requests is None:
+        raise UsageError(f"the mapping `{mapping.name}` says nothing of `requests`; say which moment is `received_at`")
+    place = evolve(raw, origin=evolve(raw.origin, place="event"))
+    return parts, _FromLog(select=events_select(cases, requests), raw=place)
+
+
+def _filled(work: Workspace, name: str, raws: Sequence[Raw], selects: list[tuple[str, frozenset[str]]]) -> Filled:
+    return _reading(raws, lambda: fill(work.engine, TABLES[name], selects))
+
+
+def _reading(raws: Sequence[Raw], read: Callable[[], T]) -> T:
+    """Return what is read; raise `UsageError` where the engine finds the source broken."""
     try:
-        return fill(work.engine, table, selects)
+        return read()
     except EngineError:
         raise UsageError(
-            f"{' and '.join(f'`{raw.origin.name}`' for _, raw in parts)} cannot be read: it is broken, or has "
+            f"{' and '.join(f'`{raw.origin.name}`' for raw in raws)} cannot be read: it is broken, or has "
             "another form than its first lines say; state `delimiter`, `quote` and `encoding` under `[file]`"
         ) from None
 
