@@ -21,7 +21,7 @@ from netpoint_stp.policy.queue import QueueSettings
 from netpoint_stp.policy.queue_tables import OneBeforeAnother, Overtaking, Turn
 from netpoint_stp.regulation import Regulation
 from netpoint_stp.rules import Rule
-from netpoint_stp.subjects.requests import Request
+from netpoint_stp.subjects.requests import Request, WhoseTime
 
 PUBLISHED = Regulation.published()
 engines = pytest.mark.parametrize("engine", ENGINES)
@@ -77,6 +77,29 @@ def test_each_request_is_found_as_the_policy_finds_it(engine: str, regulation: s
             assert row["due_us"] == microseconds(want.passed_at)
             assert row["late_us"] == (None if want.delay is None else want.delay // timedelta(microseconds=1))
     assert {row["outcome"] for row in found} == {"overtaken", "never_taken", "cannot_be_told", "not_overtaken"}
+
+
+@pytest.mark.parametrize("days", [2, 8, 32])
+@pytest.mark.parametrize("regulation", REGULATIONS)
+def test_busy_queues_and_quiet_ones_are_judged_alike(regulation: str, days: float) -> None:
+    """Many takings in a quarter of an hour, or none for days: whoever waited is compared with the right ones."""
+    rules = REGULATIONS[regulation]
+    for seed in range(100, 104):
+        made = held(seed, requests(seed + 1, 120, days=days))
+        wanted = {each.request_id: each for each in pair_by_pair(rules.queue, made, NOW).value}
+        columns = {**request_columns(made), "asked_at": [naive(asked(each)) for each in made]}
+        make = ENGINES["polars"]
+
+        for row in run({"requests": make(columns), "events": make(hold_columns(made))}, rules):
+            want = wanted.get(row["id"])
+            assert row["outcome"] == (want.kind.value if want else "not_overtaken"), (seed, row, want)
+            if want is not None and row["answer"] == "broken":
+                assert row["due_us"] == microseconds(want.passed_at)
+
+
+def asked(request: Request) -> datetime | None:
+    """Return when the client was first waited for."""
+    return next((hold.start for hold in request.holds if hold.whose is WhoseTime.CLIENT), None)
 
 
 @engines

@@ -5,16 +5,18 @@ looked at: of all that arrived later, only the earliest taking matters, and that
 order of arrival. Only those that were not free all the time are asked stretch by stretch (`audit.checks.waiting`).
 """
 
+from collections.abc import Mapping
 from datetime import timedelta
 from typing import Final
 
 import narwhals as nw
 
+from netpoint_stp.audit.calendars import DAY
 from netpoint_stp.audit.checks.check import Answer, Case, Check, Judged, judged, nothing
 from netpoint_stp.audit.checks.reaction import taken_up
-from netpoint_stp.audit.checks.waiting import earliest_while_free, waited
+from netpoint_stp.audit.checks.waiting import WAYS, put_right
+from netpoint_stp.audit.engines import Frame, settled
 from netpoint_stp.audit.expressions import Choice, Column, Flag, Known, Reading, read
-from netpoint_stp.audit.instants import Frame, settled
 from netpoint_stp.clauses import Bearer
 from netpoint_stp.errors import UsageError
 from netpoint_stp.policy.queue import QueuePolicy
@@ -28,15 +30,18 @@ _COLUMNS: Final = (
     *("channel", "queue", "support_level", "bulk", "severity", "severity_set_at"),
     *("emergency_action", "specialist_advice"),
 )
+_ARRIVAL: Final = ("lacked", "earliest", "latest", "free_us")
 _KEPT: Final = (
-    *("row", "request_id", "received_at", "received_at_us", "completed_at_us", "asked_at_us", "closed_at_us"),
-    *("queue_name", "taken_us", "bulk", "severity", "severity_set_at_us", "emergency_action", "specialist_advice"),
+    *("row", "request_id", "received_at", "received_at_us", "closed_at_us", "queue_name", "taken_us", "bulk"),
+    *("severity", "severity_set_at_us", "emergency_action", "specialist_advice", *_ARRIVAL),
+)
+_LINE: Final = (
+    *("row", "request_id", "received_at", "received_at_us", "queue_name", "taken_us", "end_us", "until_us"),
+    *("closed_untaken", "act_earliest", "act_latest", "in_turn_sure", "in_turn_maybe", *_ARRIVAL),
 )
 """What is looked at once the queue and the taking are known: narrow tables are passed on much faster."""
 NEVER: Final = 2**62
 """Later than every moment, in microseconds: a running minimum stops at empty cells on some engines."""
-_WAYS: Final = ("sure", "maybe")
-"""That a request was overtaken for certain, and that it may have been."""
 
 
 def overtaken(case: Case) -> Judged:
@@ -50,15 +55,11 @@ def overtaken(case: Case) -> Judged:
     policy = case.regulation.queue
     if (policy.overtaking.digest, policy.arrival.digest) != (OVERTAKING.digest, ARRIVAL.digest):
         raise UsageError("the audit counts overtaking by the published tables; audit under an edition that has them")
-    frame = _entries(case, policy)
-    tolerance = policy.tie_tolerance // _TICK
-    frame = settled(frame.with_columns(until_us=nw.col("end_us") - tolerance))
-    for way in _WAYS:
-        frame = _earliest_later(frame, way)
-    special, stretches = waited(case, frame)
-    for way in _WAYS:
-        frame = settled(earliest_while_free(frame, special, stretches, way))
-        frame = frame.with_columns(**{way: (nw.col(f"{way}_us") < nw.col("until_us")).fill_null(value=False)})
+    frame = settled(_earliest_later(settled(_entries(case, policy)), apart=_may_be_apart(case)))
+    frame = put_right(case, frame)
+    frame = frame.with_columns(
+        **{way: (nw.col(f"{way}_us") < nw.col("until_us")).fill_null(value=False) for way in WAYS}
+    )
     sure = nw.col("sure") & ~nw.col("closed_untaken")
     maybe = nw.col("sure") | nw.col("maybe")
     never = nw.col("taken_us").is_null()
@@ -95,28 +96,47 @@ def _entries(case: Case, policy: QueuePolicy) -> Frame:
     frame = frame.with_columns(queue_name=_queue(policy), up_us=taken_up())
     frame = frame.filter((nw.col("received_at_us") <= case.now) & ~nw.col("queue_name").is_null())
     frame = frame.with_columns(taken_us=nw.when(nw.col("up_us") <= case.now).then(nw.col("up_us")))
-    frame = _arrival(settled(frame.select(*_KEPT)), policy)
-    own = {"act_earliest": nw.col("earliest"), "act_latest": nw.col("latest")}
+    frame = _arrival(frame, policy)
+    own = {"act_us": nw.col("taken_us"), "act_earliest": nw.col("earliest"), "act_latest": nw.col("latest")}
     if case.log.has("requests.bulk"):
-        lone = nw.concat_str([nw.lit("r "), nw.col("request_id")])
-        together = nw.concat_str([nw.lit("b "), nw.col("bulk")])
-        in_act = ~nw.col("bulk").is_null() & ~nw.col("taken_us").is_null()
-        frame = frame.with_columns(act=nw.when(in_act).then(together).otherwise(lone))
-        act = ("queue_name", "act")
-        frame = frame.with_columns(taken_us=nw.col("taken_us").min().over(*act))
-        own = {name: each.min().over(*act) for name, each in own.items()}
+        frame = settled(frame.select(*_KEPT))
+        acts = {name: each.min() for name, each in own.items()}
+        frame = _with_acts(frame, frame, acts)
+        own = {name: nw.when(_IN_ACT).then(nw.col(f"its_{name}")).otherwise(each) for name, each in own.items()}
+    frame = frame.with_columns(**own)
+    frame = frame.with_columns(taken_us=nw.col("act_us"))
     closed = nw.when(nw.col("taken_us").is_null() & (nw.col("closed_at_us") <= case.now)).then(nw.col("closed_at_us"))
-    frame = frame.with_columns(**own, gone_us=closed)
+    frame = frame.with_columns(gone_us=closed)
     end = nw.when(nw.col("taken_us").is_null()).then(nw.col("gone_us")).otherwise(nw.col("taken_us"))
     frame = frame.with_columns(end_us=end.fill_null(case.now), closed_untaken=~nw.col("gone_us").is_null())
     turn = _out_of_turn(case, policy).among({"in": (Turn.IN_TURN,), "out": (Turn.MAY_GO_OUT_OF_TURN,)})
-    frame = frame.with_columns(turn=turn)
+    frame = frame.with_columns(turn=turn, until_us=nw.col("end_us") - policy.tie_tolerance // _TICK)
     frame = frame.with_columns(in_turn_sure=nw.col("turn") == "in", in_turn_maybe=nw.col("turn") != "out")
     if case.log.has("requests.bulk"):
+        frame = settled(frame.select(*_LINE, "bulk"))
+        frame = _with_acts(frame, frame, {f"turn_{way}": nw.col(f"in_turn_{way}").all() for way in WAYS})
         frame = frame.with_columns(
-            **{f"in_turn_{way}": nw.col(f"in_turn_{way}").all().over("queue_name", "act") for way in _WAYS}
+            **{
+                f"in_turn_{way}": nw.when(_IN_ACT).then(nw.col(f"its_turn_{way}")).otherwise(nw.col(f"in_turn_{way}"))
+                for way in WAYS
+            }
         )
-    return frame
+    return frame.select(*_LINE)
+
+
+_IN_ACT: Final = ~nw.col("bulk").is_null() & ~nw.col("taken_us").is_null()
+
+
+def _with_acts(frame: Frame, of: Frame, together: Mapping[str, nw.Expr]) -> Frame:
+    """Return the frame with what holds of each act together, named with `its_`."""
+    acts = of.filter(_IN_ACT).group_by("queue_name", "bulk")
+    named = acts.agg(**{f"its_{name}": each for name, each in together.items()})
+    return frame.join(settled(named), on=["queue_name", "bulk"], how="left")
+
+
+def _may_be_apart(case: Case) -> bool:
+    """Return whether anything in the log can make a request count as arrived at more than one moment."""
+    return case.log.has("requests.completed_at") or case.log.has("requests.bulk")
 
 
 def _queue(policy: QueuePolicy) -> nw.Expr:
@@ -178,27 +198,80 @@ def _out_of_turn(case: Case, policy: QueuePolicy) -> Reading:
     )
 
 
-def _earliest_later(frame: Frame, way: str) -> Frame:
+def _earliest_later(frame: Frame, *, apart: bool) -> Frame:
     """Return the frame with the earliest taking, in its queue, of an ordinary arrival that came later.
 
     For certain: one whose earliest arrival lies after this one's latest; maybe: whose latest after this one's earliest.
+    Where it is this one's own taking, or one that is later, nobody's was.
     """
-    theirs, own = ("act_earliest", "latest") if way == "sure" else ("act_latest", "earliest")
-    others = frame.filter(nw.col(f"in_turn_{way}") & ~nw.col("taken_us").is_null())
-    # both kinds on one line: at each moment of somebody's arrival, what is taken earliest of those that came after it
-    steps = nw.concat(
+    taken = {way: nw.when(nw.col(f"in_turn_{way}")).then(nw.col("taken_us")).fill_null(NEVER) for way in WAYS}
+    if not apart:
+        return _running(frame.with_columns(**_at("earliest", "end_us"), **_others(taken)))
+    one = nw.col("earliest") == nw.col("latest")
+    one = one & (nw.col("act_earliest") == nw.col("earliest")) & (nw.col("act_latest") == nw.col("earliest"))
+    many = settled(frame.filter(~one))
+    never = {way: nw.col("row") * 0 + NEVER for way in WAYS}
+    line = nw.concat(
         [
-            others.select("queue_name", moment=nw.col(theirs), taken=nw.col("taken_us")),
-            frame.select("queue_name", moment=nw.col(own), taken=nw.col("end_us") * 0 + NEVER),
+            frame.filter(one).with_columns(kind=nw.lit(0), **_at("earliest", "end_us"), **_others(taken)),
+            # those that arrived at several moments are on the line once for each: as ones that others may have come
+            # before, first of all that came at that moment, and as ones that look behind them, last of all
+            many.with_columns(kind=nw.lit(1), **_at("act_earliest", 0), **_others({**never, "sure": taken["sure"]})),
+            many.with_columns(kind=nw.lit(1), **_at("act_latest", 0), **_others({**never, "maybe": taken["maybe"]})),
+            many.with_columns(kind=nw.lit(2), **_at("latest", NEVER), **_others(never)),
+            many.with_columns(kind=nw.lit(3), **_at("earliest", NEVER), **_others(never)),
         ]
     )
-    steps = steps.group_by("queue_name", "moment").agg(nw.col("taken").min())
-    running = nw.col("taken").cum_min(reverse=True).over("queue_name", order_by="moment")
-    steps = steps.with_columns(running=running)
-    steps = steps.with_columns(later=nw.col("running").shift(-1).over("queue_name", order_by="moment"))
-    somebody = nw.when(nw.col("later") < NEVER).then(nw.col("later"))
-    steps = steps.select("queue_name", nw.col("moment").alias(own), somebody.alias(f"{way}_us"))
-    return settled(frame.join(steps, on=["queue_name", own], how="left"))
+    line = settled(_running(line))
+    maybe = line.filter(nw.col("kind") == 3).select("row", by_earliest_us=nw.col("maybe_us"))
+    several = line.filter(nw.col("kind") == 2).join(maybe, on="row", how="left")
+    columns = [*_LINE, "sure_us", "maybe_us"]
+    return nw.concat(
+        [
+            line.filter(nw.col("kind") == 0).select(*columns),
+            several.with_columns(maybe_us=nw.col("by_earliest_us")).select(*columns),
+        ]
+    )
+
+
+def _at(moment: str, after: str | int) -> dict[str, nw.Expr]:
+    """Return a place on the line: the moment, and what parts those of one moment."""
+    tie = nw.col(after) if isinstance(after, str) else nw.col("row") * 0 + after
+    return {"moment": nw.col(moment), "tie": tie, "day": nw.col(moment) // DAY}
+
+
+def _others(taken: Mapping[str, nw.Expr]) -> dict[str, nw.Expr]:
+    return {f"next_{way}": taken[way] for way in WAYS}
+
+
+def _running(line: Frame) -> Frame:
+    """Return the line with the earliest taking from each place on to its end; empty where there is none.
+
+    Day by day, and then over the days, so that no machine has to see a whole queue. Of those that came at one moment
+    the one that was taken first stands first, so that none of them counts against the others.
+    """
+    order = ["moment", "tie"]
+    line = line.with_columns(
+        **{
+            f"that_day_{way}": nw.col(f"next_{way}").cum_min(reverse=True).over("queue_name", "day", order_by=order)
+            for way in WAYS
+        }
+    )
+    days = line.group_by("queue_name", "day").agg(**{f"least_{way}": nw.col(f"next_{way}").min() for way in WAYS})
+    days = days.with_columns(
+        **{
+            f"least_{way}": nw.col(f"least_{way}").cum_min(reverse=True).over("queue_name", order_by="day")
+            for way in WAYS
+        }
+    )
+    days = days.select(
+        "queue_name",
+        "day",
+        **{f"then_{way}": nw.col(f"least_{way}").shift(-1).over("queue_name", order_by="day") for way in WAYS},
+    )
+    line = line.join(days, on=["queue_name", "day"], how="left")
+    first = {way: nw.min_horizontal(f"that_day_{way}", nw.col(f"then_{way}").fill_null(NEVER)) for way in WAYS}
+    return line.with_columns(**{f"{way}_us": nw.when(each < NEVER).then(each) for way, each in first.items()})
 
 
 ORDER: Final = Check(

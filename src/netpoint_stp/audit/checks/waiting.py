@@ -1,7 +1,9 @@
 """Requests that waited for somebody (3.13, 3.16; reading I-20): who was taken before them while they were free.
 
-Such a request may be free more than once, and no running minimum says what was taken in a stretch of time. So each of
-its free stretches is cut into UTC days and joined with what was taken on those days; only requests that waited are.
+Such a request may be free more than once, and no running minimum says what was taken first in a stretch of time. So the
+line of takings is cut into quarters of an hour and into days, with the latest arrival that each holds. For a stretch,
+the first quarter is looked up that holds a later arrival than the request, and only the takings of that quarter and of
+the one in which the stretch begins are looked at one by one. Only requests that waited are.
 """
 
 from typing import Final
@@ -10,97 +12,155 @@ import narwhals as nw
 
 from netpoint_stp.audit.calendars import DAY
 from netpoint_stp.audit.checks.check import Case
-from netpoint_stp.audit.instants import Frame, beside, settled
+from netpoint_stp.audit.engines import Frame, beside, settled
 from netpoint_stp.audit.records import EventKind
 from netpoint_stp.subjects.requests import WhoseTime
 
+WAYS: Final = ("sure", "maybe")
+"""That a request was overtaken for certain, and that it may have been."""
 _OWN: Final = (WhoseTime.DESK.value, WhoseTime.OUTSIDE_HOURS.value)
 """Whose time holds nobody back: the desk's own."""
+_IN_DAY: Final = 96
+_QUARTER: Final = DAY // _IN_DAY
+_LINE: Final = ("queue_name", "way")
+_STRETCH: Final = ("row", *_LINE, "mine", "since", "from_us", "to_us")
 
 
-def waited(case: Case, frame: Frame) -> tuple[Frame, Frame]:
-    """Return the ids of the requests that were not free all the time from arrival on, and their free stretches.
+def put_right(case: Case, frame: Frame) -> Frame:
+    """Return the frame with the earliest later taking put right for requests that were not free all the time.
 
-    `from_us` is the start of a stretch and `to_us` its end, both in microseconds, cut into UTC days by `day`.
+    For others `sure_us` and `maybe_us` stay as they are.
     """
-    end = nw.col("until_us")
-    whole = frame.filter(nw.col("lacked") | (nw.col("maybe_us") <= nw.col("earliest")))
-    ids = whole.select("request_id")
-    stretches = _stretches(whole.select("request_id", from_us=nw.col("free_us"), to_us=end))
-    if case.log.has("events"):
-        holds = _holds(case)
-        held = frame.join(holds.select("request_id").unique(), on="request_id", how="semi")
-        ids = nw.concat([ids, held.select("request_id")]).unique()
-        rest = whole.join(holds.select("request_id").unique(), on="request_id", how="anti")
-        stretches = nw.concat(
-            [
-                _stretches(rest.select("request_id", from_us=nw.col("free_us"), to_us=end)),
-                _between(held.select("request_id", from_us=nw.col("free_us"), to_us=end), holds),
-            ]
-        )
-    first, last = case.days
-    days = beside(frame, {"day": range(first, last + 1)})
-    crossed = stretches.join(days, how="cross")
-    within = (nw.col("day") >= nw.col("from_us") // DAY) & (nw.col("day") <= nw.col("to_us") // DAY)
-    return settled(ids), settled(crossed.filter(within))
+    waiting, stretches = _waited(case, frame)
+    if not len(waiting.head(1).collect()):
+        return frame
+    found = _first_later(case, frame, stretches)
+    for number, way in enumerate(WAYS):
+        mine = found.filter(nw.col("way") == number).select("row", nw.col("taken").alias(f"found_{way}"))
+        waiting = waiting.join(mine, on="row", how="left")
+    frame = frame.join(settled(waiting.with_columns(waited=nw.lit(value=True))), on="row", how="left")
+    waited = nw.col("waited").fill_null(value=False)
+    return frame.with_columns(
+        **{f"{way}_us": nw.when(waited).then(nw.col(f"found_{way}")).otherwise(nw.col(f"{way}_us")) for way in WAYS}
+    )
 
 
-def _stretches(frame: Frame) -> Frame:
-    return frame.filter(nw.col("from_us") < nw.col("to_us"))
+def _waited(case: Case, frame: Frame) -> tuple[Frame, Frame]:
+    """Return the rows of requests that were not free all the time from arrival on, and their free stretches.
+
+    `from_us` is the start of a stretch and `to_us` its end, both in microseconds.
+    """
+    line = frame.select(
+        *("row", "request_id", "queue_name", "earliest", "latest"),
+        from_us=nw.col("free_us"),
+        to_us=nw.col("until_us"),
+        apart=nw.col("lacked") | (nw.col("maybe_us") <= nw.col("earliest")).fill_null(value=False),
+    )
+    whole = line.filter(nw.col("apart"))
+    stretch = nw.col("from_us") < nw.col("to_us")
+    if not case.log.has("events"):
+        whole = settled(whole)
+        return whole.select("row"), whole.filter(stretch)
+    holds = settled(_holds(case))
+    whole = settled(whole.join(holds.select("request_id").unique(), on="request_id", how="anti"))
+    held = settled(line.join(holds.select("request_id").unique(), on="request_id", how="semi"))
+    waiting = nw.concat([whole.select("row"), held.select("row")])
+    return waiting, settled(nw.concat([whole, _between(held, holds)]).filter(stretch))
 
 
 def _holds(case: Case) -> Frame:
     """Return the spans during which requests waited for somebody else, one after the other, none inside another."""
     log = case.missing_as_empty("events", ("whose",))
     log = log.filter(nw.col("kind").is_in([EventKind.HELD.value, EventKind.RESUMED.value]))
-    order = ["at_us", "row"]
-    log = log.with_columns(
-        next_kind=nw.col("kind").shift(-1).over("request_id", order_by=order),
-        next_us=nw.col("at_us").shift(-1).over("request_id", order_by=order),
-    )
+    log = log.with_columns(next_us=nw.col("at_us").shift(-1).over("request_id", order_by=["at_us", "row"]))
     own = nw.col("whose").is_in(_OWN).fill_null(value=False)
     held = log.filter((nw.col("kind") == EventKind.HELD.value) & ~own)
-    return held.select("request_id", "row", hold_us=nw.col("at_us"), resumed_us=nw.col("next_us").fill_null(2**62))
+    return held.select(
+        "request_id", number=nw.col("row"), hold_us=nw.col("at_us"), resumed_us=nw.col("next_us").fill_null(2**62)
+    )
 
 
-def _between(frame: Frame, holds: Frame) -> Frame:
+def _between(held: Frame, holds: Frame) -> Frame:
     """Return the free stretches of requests that were held: before each hold, and after the last."""
-    each = frame.join(holds, on="request_id", how="inner")
-    before = nw.col("resumed_us").shift(1).over("request_id", order_by=["hold_us", "row"])
-    each = each.with_columns(begin_us=before)
-    ahead = each.select(
-        "request_id",
-        from_us=nw.max_horizontal("begin_us", "from_us"),
-        to_us=nw.min_horizontal("hold_us", "to_us"),
+    columns = held.collect_schema().names()
+    each = held.join(holds, on="request_id", how="inner")
+    before = nw.col("resumed_us").shift(1).over("request_id", order_by=["hold_us", "number"])
+    ahead = each.with_columns(begin_us=before).with_columns(
+        from_us=nw.max_horizontal("begin_us", "from_us"), to_us=nw.min_horizontal("hold_us", "to_us")
     )
     last = holds.group_by("request_id").agg(nw.col("resumed_us").max())
-    behind = frame.join(last, on="request_id", how="inner").select(
-        "request_id", from_us=nw.max_horizontal("resumed_us", "from_us"), to_us=nw.col("to_us")
+    behind = held.join(last, on="request_id", how="inner").with_columns(
+        from_us=nw.max_horizontal("resumed_us", "from_us")
     )
-    return nw.concat([_stretches(ahead), _stretches(behind)])
+    return nw.concat([ahead.select(*columns), behind.select(*columns)])
 
 
-def earliest_while_free(frame: Frame, special: Frame, stretches: Frame, way: str) -> Frame:
-    """Return the frame with the earliest later taking put right for requests that were not free all the time."""
-    theirs, own = ("act_earliest", "latest") if way == "sure" else ("act_latest", "earliest")
-    mine = stretches.join(
-        frame.select("request_id", "queue_name", mine=nw.col(own), since=nw.col("earliest")), on="request_id"
+def _first_later(case: Case, frame: Frame, stretches: Frame) -> Frame:
+    """Return by row and way the earliest taking, in a stretch, of an ordinary arrival that came later."""
+    arrivals = (("act_earliest", "latest"), ("act_latest", "earliest"))
+    takings = nw.concat(
+        [
+            frame.filter(nw.col(f"in_turn_{way}") & ~nw.col("taken_us").is_null()).select(
+                "queue_name",
+                way=nw.lit(number),
+                theirs=nw.col(theirs),
+                taken=nw.col("taken_us"),
+                quarter=nw.col("taken_us") // _QUARTER,
+            )
+            for number, (way, (theirs, _)) in enumerate(zip(WAYS, arrivals, strict=True))
+        ]
     )
-    others = frame.filter(nw.col(f"in_turn_{way}") & ~nw.col("taken_us").is_null()).select(
-        "queue_name", theirs=nw.col(theirs), taken=nw.col("taken_us"), day=nw.col("taken_us") // DAY
+    waiting = nw.concat(
+        [
+            stretches.select(
+                *("row", "queue_name", "from_us", "to_us"),
+                way=nw.lit(number),
+                mine=nw.col(own),
+                since=nw.col("earliest"),
+            ).select(*_STRETCH)
+            for number, (_, own) in enumerate(arrivals)
+        ]
+    )
+    quarters = takings.group_by(*_LINE, "quarter").agg(latest=nw.col("theirs").max())
+    quarters = settled(quarters.with_columns(day=nw.col("quarter") // _IN_DAY))
+    looked_at = nw.concat(
+        [
+            waiting.with_columns(quarter=nw.col("from_us") // _QUARTER),
+            _later_that_day(waiting, quarters),
+            _on_a_later_day(case, waiting, quarters),
+        ]
     )
     taken = nw.col("taken")
-    passing = mine.join(others, on=["queue_name", "day"], how="inner").filter(
+    passing = looked_at.join(takings, on=[*_LINE, "quarter"], how="inner").filter(
         (nw.col("theirs") > nw.col("mine"))
         & (taken > nw.col("since"))
         & (taken >= nw.col("from_us"))
         & (taken < nw.col("to_us"))
     )
-    found = passing.group_by("request_id").agg(found_us=taken.min())
-    touched = special.join(found, on="request_id", how="left")
-    touched = touched.select("request_id", "found_us", was_special=nw.lit(value=True))
-    frame = frame.join(touched, on="request_id", how="left")
-    put_right = (
-        nw.when(nw.col("was_special").fill_null(value=False)).then(nw.col("found_us")).otherwise(nw.col(f"{way}_us"))
-    )
-    return frame.with_columns(put_right.alias(f"{way}_us")).drop("found_us", "was_special")
+    return settled(passing.group_by("row", "way").agg(taken=taken.min()))
+
+
+def _later_that_day(waiting: Frame, quarters: Frame) -> Frame:
+    """Return with each stretch the first quarter, after that of its start and on the same day, with a later arrival."""
+    first, last = nw.col("from_us") // _QUARTER, (nw.col("to_us") - 1) // _QUARTER
+    until = nw.min_horizontal(last, (nw.col("from_us") // DAY + 1) * _IN_DAY - 1)
+    steps = [(ahead, step) for ahead in range(1, _IN_DAY) for step in range(1, ahead + 1)]
+    ahead = beside(waiting, {"ahead": [each for each, _ in steps], "step": [step for _, step in steps]})
+    each = waiting.with_columns(first=first, ahead=until - first).join(ahead, on="ahead", how="inner")
+    return _first(each.with_columns(quarter=nw.col("first") + nw.col("step")), quarters, "quarter")
+
+
+def _on_a_later_day(case: Case, waiting: Frame, quarters: Frame) -> Frame:
+    """Return with each stretch the first quarter with a later arrival on the first later day that has one."""
+    first, last = nw.col("from_us") // DAY, (nw.col("to_us") - 1) // DAY
+    long = waiting.with_columns(first=first, last=last).filter(nw.col("first") < nw.col("last"))
+    days = beside(waiting, {"day": range(case.days[0], case.days[1] + 1)})
+    each = long.join(days, how="cross").filter((nw.col("first") < nw.col("day")) & (nw.col("day") <= nw.col("last")))
+    by_day = quarters.group_by(*_LINE, "day").agg(nw.col("latest").max())
+    return _first(_first(each, by_day, "day"), quarters, "quarter", on="day").select(*_STRETCH, "quarter")
+
+
+def _first(each: Frame, blocks: Frame, name: str, *, on: str | None = None) -> Frame:
+    """Return each stretch with the first of the blocks looked at that holds a later arrival than its request."""
+    later = each.join(blocks, on=[*_LINE, on or name], how="inner").filter(nw.col("latest") > nw.col("mine"))
+    return later.group_by(*_STRETCH).agg(nw.col(name).min())
