@@ -14,7 +14,7 @@ from netpoint_stp.testing.conformance.store_threads import Free, Taking, passed_
 from netpoint_stp.testing.conformance.suite import Conformance, promise, promise_of
 
 SUITES: dict[str, int] = {
-    "AlerterConformance": 5,
+    "AlerterConformance": 6,
     "CallLogConformance": 3,
     "ClockConformance": 2,
     "DecisionLogConformance": 3,

@@ -2,53 +2,13 @@
 
 import json
 import sqlite3
-from pathlib import Path
-from typing import Any
 
 import pytest
-from click.testing import CliRunner, Result
-from tests.desk.scene import raw
+from click.testing import CliRunner
+from tests.cli.shop import Shop
 
 from netpoint_stp.cli.main import group
-from netpoint_stp.moments import parse_moment
 from netpoint_stp.regulation.profile import example_profile
-
-MONDAY = "2026-11-23T12:00:00+02:00"
-
-
-class Shop:
-    """A desk in a folder."""
-
-    def __init__(self, folder: Path) -> None:
-        """Begin with nothing."""
-        self.folder = folder
-        self.store = f"sqlite:///{folder / 'desk.db'}"
-
-    def run(self, *arguments: str | Path, clock: str = MONDAY, by: str = "andriy") -> Result:
-        """Run a command of the desk."""
-        head = ["desk", "--store", self.store, "--clock", clock, "--as", by]
-        return CliRunner().invoke(group, [*head, *(str(argument) for argument in arguments)])
-
-    def json(self, *arguments: str | Path, clock: str = MONDAY, by: str = "andriy") -> Any:
-        """Run a command with --json and return what it printed."""
-        result = self.run(*arguments, "--json", clock=clock, by=by)
-        assert result.exit_code == 0, result.output
-        return json.loads(result.stdout)
-
-    def mail(self, name: str, text: str, **fields: str) -> Path:
-        """Write a mail."""
-        given = {"subject": "Інтернет", "sender": "ivan@mail.example", "to": "support@netpoint.example"} | fields
-        path = self.folder / name
-        path.write_bytes(raw(text, id_=name, at=parse_moment("2026-11-23T10:00:00+02:00"), **given))
-        return path
-
-
-@pytest.fixture
-def shop(tmp_path: Path) -> Shop:
-    """Return a desk with one request, R-1."""
-    made = Shop(tmp_path)
-    assert made.run("receive", made.mail("a.eml", "Договір 100245, перевірте лінію.")).exit_code == 0
-    return made
 
 
 def test_receiving_lists_what_each_became(shop: Shop) -> None:

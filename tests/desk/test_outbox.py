@@ -119,12 +119,13 @@ def test_alerts_count_from_when_the_alerter_took_them() -> None:
     assert made.overdue(NOON + timedelta(days=1)) == ()
 
 
-def test_nobody_was_told_whom_no_address_reaches() -> None:
+def test_nobody_was_told_whom_no_alert_reaches() -> None:
     """An alert that cannot be handed on is told in the journal, and stays overdue."""
     made = desk()
     outage = Outage(id="probe", noticed_at=NOON, trouble_with=TroubleWith.EQUIPMENT)
     made.alert(outage, "the core switch is silent")
-    fates = [each.fate for each in Dispatcher(store=made.store, alerter=MemoryAlerter()).send_pending()]
+    alerter = MemoryAlerter(refuses=["engineer", "head"])
+    fates = [each.fate for each in Dispatcher(store=made.store, alerter=alerter).send_pending()]
 
     assert fates == [Fate.GIVEN_UP, Fate.GIVEN_UP]
     assert [item.case_id for item in made.overdue(NOON + timedelta(days=1))] == ["N-1"]
@@ -165,3 +166,13 @@ def test_a_backbone_failure_can_be_published_and_a_local_one_cannot() -> None:
     case_id = made.alert(outage, "the backbone is down").case_id
 
     assert made.publish(str(case_id), by="a", emergency=True).purposes == ("notice",)
+
+
+def test_a_problem_reported_again_at_the_same_moment_is_the_same() -> None:
+    """The clock need not have moved: the id of the outage tells."""
+    made = desk()
+    outage = Outage(id="probe", noticed_at=NOON, trouble_with=TroubleWith.EQUIPMENT)
+    first, again = (made.alert(outage, "the core switch is silent") for _ in range(2))
+
+    assert (first.repeat, again.repeat, again.messages) == (False, True, ())
+    assert len(made.store.decisions().items) == 1

@@ -423,7 +423,10 @@ class Alerter(Protocol):
         """What it does beyond handing alerts on."""
 
     def alert(self, message: AlertMessage) -> Receipt:
-        """Hand an alert on; repeats and errors as `MailSender.send`."""
+        """Hand an alert on; repeats and errors as `MailSender.send`.
+
+        Without an address the role says whom to tell; an alerter that knows no roles raises `DeliveryRefusedError`.
+        """
 
 
 class NoticeBoard(Protocol):

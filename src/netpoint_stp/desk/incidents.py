@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
+from uuid import uuid4
 
 from netpoint_stp.backends.cases import IncidentRecord
 from netpoint_stp.backends.fields import moment_text
@@ -56,10 +57,11 @@ class Incidents(Room):
                 "began_at": None if incident.began_at is None else moment_text(incident.began_at),
                 "ended_at": None if incident.ended_at is None else moment_text(incident.ended_at),
                 "what": what,
+                "act": uuid4().hex,
             }
             key = f"incident {incident.id}"
             case_id = unit.open(K.NOTICED, regulation, by=staff(by) if by else SYSTEM, data=data, key=key)
-            if unit.events[-1].data != data or unit.events[-1].at != unit.now:
+            if unit.events[-1].data.get("act") != data["act"]:
                 return Outcome(case=unit.incident(case_id), repeat=True)
             entries = () if isinstance(who.value, Unknown) or owner is not EquipmentOwner.COMPANY else who.value
             values = {

@@ -27,7 +27,7 @@ class _Sender(Generic[MessageT]):
     """Keeps what it was handed, once per key."""
 
     def __init__(self, *, clock: Clock | None = None, refuses: Iterable[str] = ()) -> None:
-        """Refuse for good whatever goes to one of the addresses in `refuses`."""
+        """Refuse for good whatever goes to one of the addresses (of an alert without one: to one of the roles)."""
         self._clock: Final[Clock] = clock or SystemClock()
         self._refuses: Final = frozenset(refuses)
         self._lock: Final = RLock()
@@ -45,6 +45,7 @@ class _Sender(Generic[MessageT]):
             return tuple(message for message, _ in self._sent.values())
 
     def _hand_on(self, message: MessageT, addresses: Iterable[str | None]) -> Receipt:
+        """Take a message for at least one address."""
         with self._lock:
             known = self._sent.get(message.key)
             if known is not None:
@@ -69,8 +70,8 @@ class MemoryAlerter(_Sender[AlertMessage]):
     """See `ports.Alerter`; `sent` is what it was handed."""
 
     def alert(self, message: AlertMessage) -> Receipt:
-        """As `Alerter.alert`."""
-        return self._hand_on(message, (message.address,))
+        """As `Alerter.alert`; without an address it knows the role."""
+        return self._hand_on(message, (message.address or message.role,))
 
 
 class MemoryMailbox:

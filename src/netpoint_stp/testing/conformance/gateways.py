@@ -156,6 +156,19 @@ class AlerterConformance(_Sending):
         receipt: Receipt = sender.alert(told)
         return receipt
 
+    @promise
+    def test_without_an_address_the_role_says_whom_to_tell(self) -> None:
+        """A roster may name roles alone: the alert arrives, or is refused for good, and is never lost in silence."""
+        alerter = self.make()
+        told = AlertMessage(key="k", incident_id="N-1", role="engineer", title="outage", text="by role")
+        try:
+            alerter.alert(told)
+            expected = ["by role"]
+        except DeliveryRefusedError:
+            expected = []
+
+        equal(list(self.texts(alerter)), expected, "it arrived where it was taken")
+
 
 class NoticeBoardConformance(Conformance):
     """Every promise of `ports.NoticeBoard`; return from `make()` an empty one."""

@@ -1,0 +1,134 @@
+"""Looking at what there is, sending what waits, and keeping the store, from the command line."""
+
+import json
+
+import pytest
+from click.testing import CliRunner
+from tests.cli.shop import Shop
+
+from netpoint_stp.backends.steps import EventKind, State
+from netpoint_stp.cli.main import group
+
+
+def test_what_a_client_wrote_can_be_read(shop: Shop) -> None:
+    """All messages of a case in order, passports blanked; an incident has none."""
+    shop.run("receive", shop.mail("b.eml", "R-1: паспорт МЕ 123456, де майстер?"))
+    told = shop.json("read", "R-1")
+    assert [each["interaction"] for each in told] == ["I-1", "I-2"]
+    assert told[0]["text"].strip() == "Договір 100245, перевірте лінію."
+    assert "123456" not in shop.run("read", "r-1").stdout
+
+    assert "no request or complaint `N-1`" in shop.run("read", "N-1").stderr
+
+
+def test_a_complaint_is_not_read_by_whom_it_is_about(shop: Shop) -> None:
+    """Nor is its timeline."""
+    shop.run("take")
+    shop.run(
+        "receive", shop.mail("c.eml", "По R-1 ніхто не прийшов.", to="complaints@netpoint.example", subject="Скарга")
+    )
+
+    assert [shop.run(command, "C-1").exit_code for command in ("read", "show")] == [2, 2]
+    assert shop.run("read", "C-1", by="bohdana").exit_code == 0
+
+
+def test_a_queue_shows_what_is_asked(shop: Shop) -> None:
+    """Shortened for the table, whole in JSON; a queue that there is not is told."""
+    assert "Договір 100245, перевірте лінію." in shop.run("queue", "desk").stdout
+    assert shop.json("queue", "--all", "desk")[0]["task"].startswith("Договір 100245")
+    for command in ("queue", "take"):
+        assert "the profile has no queue `dask`; did you mean `desk`?" in shop.run(command, "dask").stderr
+
+
+@pytest.mark.parametrize("lang", ["ru", "uk", "en"])
+def test_a_timeline_speaks_the_readers_language(shop: Shop, lang: str) -> None:
+    """In JSON codes stand alone, whatever the language."""
+    shop.run("receive", shop.mail("b.eml", "Перевірте лінію.", sender="b@mail.example"))
+    shown = shop.run("show", "R-2", "--lang", lang).stdout
+    rows = json.loads(shop.run("show", "R-2", "--lang", lang, "--json").stdout)
+
+    assert not [code for code in ("waits_for", "contract_number", "incomplete_") if code in shown]
+    assert [EventKind(row["what"]).value for row in rows] == ["opened", "asked"]
+    assert {State(row["state"]) for row in rows} == {State.INCOMPLETE}
+    assert {row["by"] for row in rows} == {"system"}
+
+
+def test_what_waits_to_be_sent(shop: Shop) -> None:
+    """Listed, sent by the gateways named, listed as sent; what has no gateway stays."""
+    shop.run("alert", "Вузол стоїть", "--trouble", "equipment")
+    waiting = shop.json("outbox")
+    assert [(row["purpose"], row["channel"]) for row in waiting] == [
+        ("receipt", "email"),
+        ("alert", "alert"),
+        ("alert", "alert"),
+    ]
+    sent = shop.run("send", "--mail", "memory:", "--json")
+    assert (sent.exit_code, json.loads(sent.stdout)) == (1, {"sent": 1, "again": 0, "given_up": 0, "no_gateway": 2})
+    assert [row["state"] for row in shop.json("outbox", "--all")] == ["sent", "again", "again"]
+    later = "2026-11-23T12:30:00+02:00"
+    told = shop.run("send", "--alerts", "memory:", clock=later)
+    assert (told.exit_code, "2  sent" in told.stdout) == (0, True)
+
+    assert "Nothing waits to be sent" in shop.run("outbox", clock=later).stdout
+    assert "Nothing waits to be sent" in shop.run("send", "--mail", "memory:", clock=later).stdout
+
+
+def test_sending_needs_a_gateway(shop: Shop) -> None:
+    """None named, one that there is not, and one that is no gateway."""
+    assert "no gateway is named" in shop.run("send").stderr
+    assert "there is no backend `nonesuch`" in shop.run("send", "--mail", "nonesuch:").stderr
+    assert "is no mail sender" in shop.run("send", "--mail", "sqlite:///x").stderr
+
+
+def test_what_could_not_be_read_is_listed(shop: Shop) -> None:
+    """Put aside with the reason; nothing is lost."""
+    assert "Nothing is put aside" in shop.run("aside").stdout
+    empty = shop.folder / "empty.eml"
+    empty.write_bytes(b"")
+    shop.run("receive", empty)
+
+    assert [(row["number"], row["reason"]) for row in shop.json("aside")] == [("Q-1", "empty")]
+    assert "порожньо" in shop.run("aside", "--lang", "uk").stdout
+
+
+@pytest.mark.parametrize(
+    ("arguments", "told"),
+    [
+        (["purge", "--older-than", "1000000d"], "there was no calendar yet"),
+        (["purge", "--older-than", "0d"], "is no length of time"),
+        (["purge", "--older-than", "1d", "--before", "2026-01-01T00:00:00Z"], "say either"),
+        (["log", "--to", "/nonexistent/log"], "cannot be written"),
+        (["migrate", "--to", "99"], "there is no layout 99"),
+        (["due", "--before", "tomorrow"], "tomorrow"),
+        (["take", "--lease", "3000d"], "no length of time up to a day"),
+    ],
+)
+def test_mistakes_about_the_store_are_told(shop: Shop, arguments: list[str], told: str) -> None:
+    """What is wrong and what to do, exit code 2, no traceback."""
+    result = shop.run(*arguments)
+
+    assert (result.exit_code, told in result.stderr) == (2, True)
+
+
+def test_purging_until_a_moment_and_migrating_in_words(shop: Shop) -> None:
+    """The counterparts of the JSON ones."""
+    assert "Erased: raw messages 1" in shop.run("purge", "--before", "2026-12-01T00:00:00+02:00").stdout
+    assert "The store is at version" in shop.run("migrate").stdout
+    assert "The journals hold" in shop.run("verify").stdout
+
+
+def test_an_edited_row_is_told_in_words(shop: Shop) -> None:
+    """Which row of which case, and what is wrong with it."""
+    shop.edit("UPDATE stp_journal SET state = 'closed'")
+    result = shop.run("verify", "--lang", "uk")
+
+    assert (result.exit_code, "R-1" in result.stdout, "не такий" in result.stdout) == (1, True, True)
+
+
+def test_every_command_of_the_desk_takes_json_and_a_language() -> None:
+    """But the export of the log, which is JSON and nothing else."""
+    desk = group.commands["desk"]
+    commands = {name: {each.name for each in command.params} for name, command in desk.commands.items()}  # type: ignore[attr-defined]  # a group
+
+    assert {name for name, options in commands.items() if not {"lang", "as_json"} <= options} == {"log"}
+    assert CliRunner().invoke(group, ["desk", "--help"]).exit_code == 0
