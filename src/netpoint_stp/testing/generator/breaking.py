@@ -28,9 +28,12 @@ class Breaches:
 
     def planted(self, clause: str, id_: str) -> None:
         """Write down a breach, which is then owed no longer."""
-        if clause in self._owed:
-            self._owed[clause] -= 1
-        self._planted.append(TruthRow(clause, id_, BREAKABLE[clause].value))
+        self._owed[clause] = self._owed.get(clause, 0) - 1
+        self.tell(clause, id_)
+
+    def tell(self, clause: str, id_: str) -> None:
+        """Write down a breach that goes with another one, so that its share is not what was asked for."""
+        self._planted.append(TruthRow(clause.partition("-")[0], id_, BREAKABLE[clause].value, clause))
 
     def told(self) -> list[TruthRow]:
         """Return what was planted since this was last asked."""

@@ -1,18 +1,19 @@
 """What becomes of a request once it is taken (3.6, 3.9, 3.16, 3.19, 4.2.2): asked, held, instructed, refused."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from random import Random
 from typing import Final
 
 from netpoint_stp.policy.identity import Identity
 from netpoint_stp.policy.refusal import Demand
-from netpoint_stp.subjects.interruptions import Agreement, InterruptionKind
+from netpoint_stp.subjects.account import AccountDetail
 from netpoint_stp.subjects.requests import WhoseTime
 from netpoint_stp.testing.generator.breaking import Breaches
 from netpoint_stp.testing.generator.clients import Clients
 from netpoint_stp.testing.generator.clock import DAY, HOUR, MINUTE, Clock, seconds
 from netpoint_stp.testing.generator.drafts import Draft
 from netpoint_stp.testing.generator.plan import Plan
+from netpoint_stp.testing.generator.refusing import ABSENT_INFORMATION, BREAK, CONTRACT, Refusals
 from netpoint_stp.testing.generator.rows import (
     ACKNOWLEDGED,
     ANSWERED,
@@ -23,26 +24,22 @@ from netpoint_stp.testing.generator.rows import (
     HELD,
     INFORMATION,
     INSTRUCTED,
-    REFUSED,
     RESOLVED,
     RESUMED,
     SEVERITY_SET,
     TAKEN,
     VISITED,
     EventRow,
-    InterruptionRow,
     Row,
 )
 
 _IDENTIFIED: Final[str] = Identity.IDENTIFIED.value
 _ABSENT: Final[str] = Identity.ABSENT.value
 _WITHIN: Final[str] = Demand.WITHIN_CONTRACT.value
-_OUTSIDE: Final[str] = Demand.OUTSIDE_CONTRACT.value
 _ADVICE: Final[str] = Demand.ADVICE_ONLY.value
+_PASSPORT: Final[str] = AccountDetail.PASSPORT.value
 _CLIENT: Final[str] = WhoseTime.CLIENT.value
 _VISIT: Final[str] = WhoseTime.FIELD_VISIT.value
-_AGREED: Final[str] = Agreement.INDIVIDUALLY.value
-_BREAK: Final[str] = InterruptionKind.MAINTENANCE.value
 
 
 class Course:
@@ -57,6 +54,7 @@ class Course:
         clients: Clients,
         breaches: Breaches,
         needs: dict[str, tuple[str, ...]],
+        figures: Mapping[str, int],
         shortest: int,
     ) -> None:
         regulation = plan.regulation
@@ -68,8 +66,12 @@ class Course:
         self._answer_time = None if answer is None else seconds(answer)
         follow = regulation.errors_notified.instruction_time
         self._instruction_time = DAY if follow is None else seconds(follow)
+        self._refusals = Refusals(plan, clients=clients, breaches=breaches, end=end)
+        keeps = regulation.queue.completion_time
+        self._completion_time = None if keeps is None else seconds(keeps)
+        self._figures = figures
         self._made: list[Row] = []
-        self._breaks = 0
+        self.breaking = True
 
     def rows(self, draft: Draft, contract: int) -> list[Row]:
         """Return what happens to a request that was taken, and complete its own row."""
@@ -108,7 +110,7 @@ class Course:
         """Return when the work on it was over; one way of working for each request."""
         at = draft.taken_at or 0
         turn = self._random.random()
-        if draft.completed_at is None and draft.outage is None:
+        if draft.plain:
             if turn < 0.02:
                 return self._refuse(draft, contract, at)
             if turn < 0.10 and self._needs.get(draft.action or ""):
@@ -141,6 +143,19 @@ class Course:
         self._acted(draft, at)
         return at
 
+    def _answer_late(self, draft: Draft, at: int) -> int | None:
+        """Write down a reply that takes longer than the maximum, where such a breach is due (3.19)."""
+        figure = self._figures.get(draft.support_level)
+        if figure is None or not self.breaking or at > self._end or not self._breaches.due("3.19-further"):
+            return None
+        late = self._later(at, figure + 1, figure + 2 * HOUR)
+        if late > self._end:
+            return None
+        self._breaches.planted("3.19-further", draft.request_id)
+        self._event(draft, ANSWERED, late)
+        self._acted(draft, late)
+        return late
+
     def _acted(self, draft: Draft, at: int) -> None:
         if draft.reacted_at is None and at <= self._end:
             draft.reacted_at = at
@@ -149,6 +164,9 @@ class Course:
         if at <= self._end:
             ways: Sequence[str] = self._needs.get(draft.action or "", ("login",))
             wanted = ways[int(self._random.random() * len(ways))]
+            if self.breaking and not any(_PASSPORT in way for way in ways) and self._breaches.due("3.6"):
+                self._breaches.planted("3.6", draft.request_id)
+                wanted += f"&{_PASSPORT}"
             self._made.append(EventRow(draft.request_id, ASKED, at, action=draft.action, asked_for=wanted))
 
     def _ask(self, draft: Draft, at: int) -> int:
@@ -157,10 +175,13 @@ class Course:
         self._asked(draft, asked)
         self._acted(draft, asked)
         draft.asked_at = asked if asked <= self._end else None
-        given = asked + 60 + int(self._random.expovariate(1 / (8 * HOUR)))
+        waited = 60 + int(self._random.expovariate(1 / (8 * HOUR)))
+        if self._completion_time is not None:
+            waited = min(waited, self._completion_time)
+        given = asked + waited
         self._held(draft, _CLIENT, asked, given)
         if given <= self._end:
-            draft.completed_at = given
+            draft.completed_at = given if self._completion_time is not None else None
             self._event(draft, COMPLETED, given)
         else:
             draft.identity = _ABSENT
@@ -172,6 +193,10 @@ class Course:
         told = self._later(at, MINUTE, 40 * MINUTE)
         instruction = f"{draft.request_id}-i"
         done = told + 30 + int(self._random.random() * max(1, self._instruction_time - 30))
+        late = told + self._instruction_time + 1 + int(self._random.random() * DAY)
+        if helps and self.breaking and late <= self._end and self._breaches.due("4.2.2"):
+            self._breaches.planted("4.2.2", draft.request_id)
+            done = late
         if told <= self._end:
             self._made.append(EventRow(draft.request_id, INSTRUCTED, told, event_id=instruction, helps=helps))
             self._acted(draft, told)
@@ -188,7 +213,7 @@ class Course:
         for _ in range(1 + int(self._random.random() * 3)):
             at += 60 + int(self._random.expovariate(1 / (3 * HOUR)))
             self._event(draft, INFORMATION, at)
-            at = self._answer(draft, at, 4 * HOUR)
+            at = self._answer_late(draft, at) or self._answer(draft, at, 4 * HOUR)
         return self._later(at, 1, 2 * HOUR)
 
     def _hold(self, draft: Draft, at: int, whose: str, most: int) -> int:
@@ -206,42 +231,28 @@ class Course:
             self._event(draft, RESUMED, until)
 
     def _refuse(self, draft: Draft, contract: int, at: int) -> int:
-        """Refuse it on one of the main grounds, which holds (3.9)."""
+        """Refuse it, on a ground that holds or on one that does not (3.9)."""
+        refusals, needed = self._refusals, bool(self._needs.get(draft.action or ""))
+        clause = refusals.breach(contract, may_ask=needed) if self.breaking else None
+        if clause is not None:
+            refused = self._later(at, 5 * MINUTE, 3 * HOUR)
+            if refused <= self._end:
+                self._made += refusals.wrongly(draft, contract, refused, clause)
+            return refused
         turn = self._random.random()
-        if turn < 0.4 and self._answer_time is not None and self._needs.get(draft.action or ""):
+        if turn < 0.4 and self._answer_time is not None and needed:
+            ground = ABSENT_INFORMATION
             asked = self._later(at, MINUTE, HOUR)
             self._asked(draft, asked)
-            draft.asked_at = asked if asked <= self._end else None
             self._acted(draft, asked)
+            draft.asked_at = asked if asked <= self._end else None
             draft.identity = _ABSENT
             refused = self._later(asked + self._answer_time + HOUR, 1, 5 * HOUR)
-        elif turn < 0.7:
-            draft.demand = _OUTSIDE
-            draft.service = self._clients.not_covered(contract)
-            refused = self._later(at, 5 * MINUTE, 3 * HOUR)
         else:
+            ground = CONTRACT if turn < 0.7 or not refusals.may_break(contract) else BREAK
+            if ground == CONTRACT:
+                refusals.outside(draft, contract)
             refused = self._later(at, 5 * MINUTE, 3 * HOUR)
-            self._interrupt(draft, refused)
-        if refused > self._end:
-            return refused
-        draft.refused_at, draft.refusal_reason = refused, False
-        self._event(draft, REFUSED, refused)
+        if refused <= self._end:
+            self._made += refusals.rightly(draft, contract, refused, ground)
         return refused
-
-    def _interrupt(self, draft: Draft, refused: int) -> None:
-        """Let the service stand still, with reason and agreed, from before the refusal until after it."""
-        self._breaks += 1
-        began = refused - HOUR - int(self._random.random() * DAY)
-        ended = refused + HOUR + int(self._random.random() * DAY)
-        self._made.append(
-            InterruptionRow(
-                interruption_id=f"B{self._breaks:06}",
-                began_at=began,
-                ended_at=ended if ended <= self._end else None,
-                service=draft.service,
-                contract_id=draft.contract_id,
-                kind=_BREAK,
-                reasoned=True,
-                agreement=_AGREED,
-            )
-        )

@@ -110,11 +110,15 @@ class Draft:
     free: int = 0
     """When it was free to be taken, by the clock of the desk."""
     passed_over: bool = False
+    form: str | None = None
+    """The clause that its first message breaks, by which it is no request in due form."""
+    spoilt: bool = False
+    """Whether a breach hangs on it, so that nothing else out of the ordinary may happen to it."""
 
     @property
     def plain(self) -> bool:
         """Whether nothing about its place in the queue is out of the ordinary."""
-        return self.outage is None and self.completed_at is None and not self.expedited
+        return self.outage is None and self.completed_at is None and not self.expedited and not self.spoilt
 
 
 _CELLS: Final = attrgetter(*RequestRow._fields)

@@ -10,7 +10,8 @@ from netpoint_stp.testing.generator.load import Load
 from netpoint_stp.testing.generator.plan import Plan
 from netpoint_stp.testing.generator.rows import ComplaintRow, InteractionRow
 
-_UNOFFICIAL: Final = ("icq", "forum", "messenger")
+UNOFFICIAL: Final = ("icq", "forum", "messenger")
+"""Ways in that no profile lists, unless it does."""
 
 
 class Incoming:
@@ -22,22 +23,25 @@ class Incoming:
         self._mail = next((way for way in ways if way.details), None)
         self._calls = next((way for way in ways if way.spoken), None)
         taken = set(plan.regulation.channels)
-        self._others = [name for name in _UNOFFICIAL if name not in taken]
+        self._others = [name for name in UNOFFICIAL if name not in taken]
         self._made = 0
 
     def of(self, draft: Draft, details: str = SUFFICIENT) -> InteractionRow:
         """Return what a request came in by."""
-        return draft.way.interaction(self._id(), draft.received_at, draft.request_id, details=details)
+        return draft.way.interaction(self.next_id(), draft.received_at, draft.request_id, details=details)
 
     def further(self, draft: Draft, at: int) -> InteractionRow:
         """Return a further message about a request, by the way of the first."""
-        return draft.way.interaction(self._id(), at, draft.request_id)
+        return draft.way.interaction(self.next_id(), at, draft.request_id)
 
-    def complaint(self, row: ComplaintRow) -> Iterator[InteractionRow]:
-        """Yield the mail in which a complaint came."""
-        if self._mail is not None:
-            came = self._mail.interaction(self._id(), row.lodged_at, None)
-            yield came._replace(destination=FOR_COMPLAINTS)
+    def complaint(self, row: ComplaintRow) -> Iterator[ComplaintRow | InteractionRow]:
+        """Yield a complaint, and the mail in which it came."""
+        if self._mail is None:
+            yield row
+            return
+        came = self._mail.interaction(self.next_id(), row.lodged_at, None)
+        yield came._replace(destination=FOR_COMPLAINTS, complaint_id=row.complaint_id)
+        yield row._replace(interaction_id=came.interaction_id)
 
     def beside(self, day: int, requests: int) -> Iterator[InteractionRow]:
         """Yield what comes in on a day and makes no request, and the report of a robot as the day ends."""
@@ -56,18 +60,19 @@ class Incoming:
         """Yield a call that nobody took, since it came while the desk was closed."""
         at = self._load.starts[day] + int(self._random.random() * 7 * HOUR)
         if self._calls is not None and not self._hours.is_open(at):
-            yield self._calls.interaction(self._id(), at, None, taken=False)
+            yield self._calls.interaction(self.next_id(), at, None, taken=False)
 
     def _robot(self, at: int) -> Iterator[InteractionRow]:
         if self._mail is not None:
             yield InteractionRow(
-                self._id(), at, self._mail.name, None, automatic=True, destination=FOR_REQUESTS, answered=False
+                self.next_id(), at, self._mail.name, None, automatic=True, destination=FOR_REQUESTS, answered=False
             )
 
     def _personal(self, at: int) -> InteractionRow:
         channel = self._others[int(self._random.random() * len(self._others))]
-        return InteractionRow(self._id(), at, channel, None, answered=self._random.random() < 0.5)
+        return InteractionRow(self.next_id(), at, channel, None, answered=self._random.random() < 0.5)
 
-    def _id(self) -> str:
+    def next_id(self) -> str:
+        """Return an id that nothing else has."""
         self._made += 1
         return f"M{self._made:08}"

@@ -3,14 +3,12 @@
 from collections.abc import Iterator, Mapping
 from heapq import heappop, heappush
 from random import Random
-from typing import Final, TypeAlias
+from typing import TypeAlias
 
 from netpoint_stp.testing.generator.breaking import Breaches
 from netpoint_stp.testing.generator.clock import HOUR, MINUTE, Clock
 from netpoint_stp.testing.generator.drafts import Draft
 
-_LOOKED_AT: Final = 6
-"""How many of those that wait are looked at for one to go ahead of the first."""
 _Entry: TypeAlias = tuple[int, int, int, Draft]
 
 
@@ -106,27 +104,18 @@ class Line:
         return True
 
     def _instead(self, first: Draft, slot: int) -> Draft:
-        """Return the first, or somebody who arrived later and goes ahead of it, a breach of 3.13."""
+        """Return the first, or the next, who arrived later and goes ahead of it: a breach of 3.13."""
         if not first.plain or first.passed_over or not self._breaches.due("3.13"):
             return first
-        seen: list[_Entry] = []
-        found: Draft | None = None
-        while self._free and len(seen) < _LOOKED_AT and found is None:
-            entry = heappop(self._free)
-            draft = entry[3]
-            if draft.taken_at is None and draft.plain and draft.received_at > first.received_at:
-                found = draft
-            else:
-                seen.append(entry)
-        for entry in seen:
-            heappush(self._free, entry)
-        if found is None:
-            return first
-        first.passed_over = True
+        second = self._first()
+        if second is None or not second.plain or second.received_at <= first.received_at:
+            return first  # whoever stood between them would be passed over too
+        heappop(self._free)
+        first.passed_over = first.spoilt = True
         heappush(self._free, (1, first.received_at, first.arrival_number, first))
         self._not_before = slot + self._apart + 1
         self._breaches.planted("3.13", first.request_id)
-        return found
+        return second
 
     def _act(self, draft: Draft, slot: int) -> Iterator[Draft]:
         """Yield what is taken at once: a request, or all those that wait for the same outage to be over."""
@@ -141,5 +130,6 @@ class Line:
                 each.bulk = f"{each.outage}-{self._name}-{self._acts}"
             figure = self._figures.get(each.support_level)
             if figure is not None and slot - each.free > figure:
+                each.spoilt = True
                 self._breaches.planted("3.19", each.request_id)
             yield each

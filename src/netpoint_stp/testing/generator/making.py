@@ -19,6 +19,7 @@ from netpoint_stp.testing.generator.incoming import Incoming
 from netpoint_stp.testing.generator.line import Line
 from netpoint_stp.testing.generator.load import Load
 from netpoint_stp.testing.generator.plan import Plan
+from netpoint_stp.testing.generator.receiving import Reception
 from netpoint_stp.testing.generator.rows import Row
 from netpoint_stp.testing.generator.trouble import Trouble, Troubles
 
@@ -77,6 +78,7 @@ class Making:
         self._needs = needs(regulation.identification)
         self._actions = tuple(regulation.identification.actions)
         self._incoming = Incoming(plan, hours=self._hours, load=self._load, ways=self._ways)
+        self._reception = Reception(plan, incoming=self._incoming, ways=self._ways, breaches=self._breaches)
         self._troubles = Troubles(plan, clock=self._hours, load=self._load, breaches=self._breaches)
         self._complaints = Complaints(plan, load=self._load, breaches=self._breaches)
         self._course = Course(
@@ -86,11 +88,17 @@ class Making:
             clients=self._clients,
             breaches=self._breaches,
             needs=self._needs,
+            figures={
+                level.name: seconds(level.max_reaction)
+                for level in regulation.reaction.levels
+                if level.max_reaction is not None
+            },
             shortest=self._shortest,
         )
         self._lines = {queue.name: self._line(queue.name) for queue in regulation.queue.queues}
         self._contracts: dict[str, int] = {}
         self._made = 0
+        self._breaking = True
 
     def rows(self) -> Iterator[Row]:
         """Yield all rows of the log, day by day."""
@@ -104,6 +112,7 @@ class Making:
         yield from self._breaches.told()
 
     def _day(self, day: int) -> Iterator[Row]:
+        self._breaking = self._course.breaking = day < self._plan.days - _QUIET_END
         rows, felt = self._troubles.on(day)
         yield from rows
         arrivals = self._load.arrivals(day)
@@ -111,9 +120,8 @@ class Making:
             yield from self._arrive(at, felt)
         yield from self._incoming.beside(day, len(arrivals))
         until = self._clock.run(self._load.starts[day + 1])
-        breaking = day < self._plan.days - _QUIET_END
         for line in self._lines.values():
-            for draft in line.taken(until, breaking=breaking):
+            for draft in line.taken(until, breaking=self._breaking):
                 yield from self._deal_with(draft)
 
     def _arrive(self, at: int, felt: list[Trouble]) -> Iterator[Row]:
@@ -143,8 +151,11 @@ class Making:
             self._outage(draft, felt)
             if way.details and draft.plain and random() < 0.06 and self._lacks(draft):
                 details = LACKING
-        if draft.received_at <= self._load.end:
-            yield self._incoming.of(draft, details)
+        if self._breaking:
+            self._reception.spoil(draft)
+        yield self._reception.first_message(draft, details)
+        if self._breaking:
+            yield from self._reception.beside(draft)
         if draft.completed_at is not None and draft.completed_at <= self._load.end:
             yield self._incoming.further(draft, draft.completed_at)
         draft.free = self._clock.run(draft.received_at if draft.completed_at is None else draft.completed_at)
@@ -165,7 +176,6 @@ class Making:
         yield from self._course.rows(draft, contract)
         yield row(draft)
         for complaint in self._complaints.rows(draft):
-            yield complaint
             yield from self._incoming.complaint(complaint)
 
     def _severity(self, draft: Draft) -> None:

@@ -13,10 +13,23 @@ from netpoint_stp.regulation import Regulation
 
 BREAKABLE: Final[Mapping[str, Bearer]] = MappingProxyType(
     {
+        "2.1.5": Bearer.STP,
+        "3.1": Bearer.STP,
+        "3.1.4": Bearer.STP,
+        "3.2": Bearer.CLIENT,
+        "3.4": Bearer.STP,
+        "3.6": Bearer.STP,
+        "3.9": Bearer.STP,
+        "3.9.1": Bearer.STP,
+        "3.9.2": Bearer.STP,
+        "3.9.3": Bearer.STP,
         "3.11": Bearer.CLIENT,
         "3.12": Bearer.COMPANY,
         "3.13": Bearer.STP,
         "3.19": Bearer.STP,
+        "3.19-further": Bearer.STP,
+        "4.1.1": Bearer.STP,
+        "4.2.2": Bearer.CLIENT,
     }
 )
 """The checks for which breaches can be planted, and whose breach each is."""

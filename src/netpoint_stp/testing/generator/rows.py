@@ -58,6 +58,7 @@ class EventRow(NamedTuple):
     action: str | None = None
     asked_for: str | None = None
     refers_to: str | None = None
+    ground: str | None = None
     helps: bool | None = None
     emergency_action: bool | None = None
     specialist_advice: bool | None = None
@@ -70,6 +71,7 @@ class InteractionRow(NamedTuple):
     received_at: Moment
     channel: str
     request_id: str | None
+    complaint_id: str | None = None
     direction: str = "incoming"
     automatic: bool = False
     destination: str | None = None
@@ -95,6 +97,7 @@ class ComplaintRow(NamedTuple):
     names_taker: bool
     names_request_text: bool
     request_id: str
+    interaction_id: str | None = None
 
 
 class InterruptionRow(NamedTuple):
@@ -162,11 +165,12 @@ class NoticeRow(NamedTuple):
 
 
 class TruthRow(NamedTuple):
-    """A breach that was planted: the check that must find it, the id of the row it is stated on, whose breach it is."""
+    """A breach that was planted: on which row it is stated, and the check that must find it."""
 
     clause: str
     id: str
     whose: str
+    check: str
 
 
 Row: TypeAlias = (
