@@ -124,7 +124,7 @@ def test_nobody_was_told_whom_no_alert_reaches() -> None:
     made = desk()
     outage = Outage(id="probe", noticed_at=NOON, trouble_with=TroubleWith.EQUIPMENT)
     made.alert(outage, "the core switch is silent")
-    alerter = MemoryAlerter(refuses=["engineer", "head"])
+    alerter = MemoryAlerter(refuses=["network engineer on duty", "head of the service desk"])
     fates = [each.fate for each in Dispatcher(store=made.store, alerter=alerter).send_pending()]
 
     assert fates == [Fate.GIVEN_UP, Fate.GIVEN_UP]
