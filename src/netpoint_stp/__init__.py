@@ -7,11 +7,24 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from netpoint_stp.backends.registry import open_directory, open_store
     from netpoint_stp.channels.contact import Channel, ContactPoint
     from netpoint_stp.channels.email import EmailSettings, read_email
     from netpoint_stp.channels.interaction import Interaction, Quarantined
     from netpoint_stp.clauses.languages import LANGUAGES, Language
-    from netpoint_stp.errors import BackendError, MomentError, NetPointError, ProfileError, RuleError, UsageError
+    from netpoint_stp.desk.office import Desk
+    from netpoint_stp.desk.outbox import Dispatcher
+    from netpoint_stp.desk.outcomes import Outcome
+    from netpoint_stp.errors import (
+        BackendError,
+        ForbiddenStepError,
+        IllegalStepError,
+        MomentError,
+        NetPointError,
+        ProfileError,
+        RuleError,
+        UsageError,
+    )
     from netpoint_stp.hours import ServiceHours
     from netpoint_stp.policy.identity import Identity
     from netpoint_stp.policy.intake import Intake
@@ -58,15 +71,19 @@ __all__ = [
     "Deadline",
     "Decision",
     "Demand",
+    "Desk",
+    "Dispatcher",
     "Edition",
     "EmailSettings",
     "Explanation",
     "Fact",
     "FactEnum",
     "Facts",
+    "ForbiddenStepError",
     "Ground",
     "IdentificationRequirement",
     "Identity",
+    "IllegalStepError",
     "Intake",
     "Interaction",
     "LANGUAGES",
@@ -75,6 +92,7 @@ __all__ = [
     "MomentError",
     "NOTHING",
     "NetPointError",
+    "Outcome",
     "PASSPORT",
     "ProfileError",
     "Quarantined",
@@ -91,10 +109,16 @@ __all__ = [
     "Unknown",
     "UsageError",
     "WorkingCalendar",
+    "open_directory",
+    "open_store",
     "read_email",
 ]
 
 _ROOMS = {
+    "netpoint_stp.backends.registry": (
+        "open_directory",
+        "open_store",
+    ),
     "netpoint_stp.channels.contact": (
         "Channel",
         "ContactPoint",
@@ -111,8 +135,13 @@ _ROOMS = {
         "LANGUAGES",
         "Language",
     ),
+    "netpoint_stp.desk.office": ("Desk",),
+    "netpoint_stp.desk.outbox": ("Dispatcher",),
+    "netpoint_stp.desk.outcomes": ("Outcome",),
     "netpoint_stp.errors": (
         "BackendError",
+        "ForbiddenStepError",
+        "IllegalStepError",
         "MomentError",
         "NetPointError",
         "ProfileError",

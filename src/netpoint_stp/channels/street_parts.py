@@ -111,11 +111,14 @@ _FLAT: Final = _marked_number("кв квартира квартире кварт
 _BLOCK: Final = _marked_number("корп корпус к секция секція секц block")
 _BUILDING: Final = _marked_number("д дом доме буд будинок будинку б house building bldg")
 _NO_MATTER: Final = _marked_number("подъезд підїзд под під этаж эт поверх пов entrance floor")
+_NAME: Final = r"[^\W\d_]+(?:-[^\W\d_]+)*"
 _CITY: Final = re.compile(
     rf"{_BEGIN}(?:(?:м|г|с|гор)\.|город|городе|місто|місті|село|селе|селі|смт|пгт|city of){_END}\s{{0,3}}"
-    r"([^\W\d_]+(?:-[^\W\d_]+)*)"
+    rf"({_NAME}(?: (?!(?:{_any(' '.join(_KIND_OF))}){_END}){_NAME}(?=\s{{0,3}}[,;\n].*[^\W\d_]{{3}}))?)",
+    re.DOTALL,
 )
-_WORDS: Final = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*\.?")
+"""A second word belongs to the city where a comma follows it, and after that some street (`м. Кривий Ріг, вул. …`)."""
+_WORDS: Final = re.compile(rf"{_NAME}\.?")
 _LEADING: Final = re.compile(r"\s*(\d{1,5})(-?[^\W\d_]{1,3})?\s+(?=[^\W\d_]{3})")
 _ENDINGS: Final = "я й ий ая ый ой го ого ша га тя ма та а і е ше ге тє те th st nd rd"
 _ORDINAL_ENDINGS: Final = frozenset(_ENDINGS.split())
@@ -153,6 +156,8 @@ _CITIES: Final = {
         "чернігів чернигов chernihiv chernigov",
         "рівне ровно rivne rovno",
         "тернопіль тернополь ternopil ternopol",
+        "кривийріг кривойрог kryvyirih krivoyrog",
+        "білацерква белаяцерковь bilatserkva belayatserkov",
     )
     for name in names.split()
 }
