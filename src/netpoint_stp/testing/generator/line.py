@@ -3,12 +3,14 @@
 from collections.abc import Iterator, Mapping
 from heapq import heappop, heappush
 from random import Random
-from typing import TypeAlias
+from typing import Final, TypeAlias
 
+from netpoint_stp.subjects.requests import SeverityLevel
 from netpoint_stp.testing.generator.breaking import Breaches
 from netpoint_stp.testing.generator.clock import HOUR, MINUTE, Clock
 from netpoint_stp.testing.generator.drafts import Draft
 
+_HIGH: Final[str] = SeverityLevel.HIGH.value
 _Entry: TypeAlias = tuple[int, int, int, Draft]
 
 
@@ -104,8 +106,14 @@ class Line:
         return True
 
     def _instead(self, first: Draft, slot: int) -> Draft:
-        """Return the first, or the next, who arrived later and goes ahead of it: a breach of 3.13."""
-        if not first.plain or first.passed_over or not self._breaches.due("3.13"):
+        """Return the first, or the next, who arrived later and goes ahead of it: a breach of 3.13.
+
+        Where one of 3.14 is due, that was for being highly critical, as was written down only afterwards.
+        """
+        if not first.plain or first.passed_over:
+            return first
+        excused = self._breaches.due("3.14")
+        if not excused and not self._breaches.due("3.13"):
             return first
         second = self._first()
         if second is None or not second.plain or second.received_at <= first.received_at:
@@ -114,7 +122,14 @@ class Line:
         first.passed_over = first.spoilt = True
         heappush(self._free, (1, first.received_at, first.arrival_number, first))
         self._not_before = slot + self._apart + 1
-        self._breaches.planted("3.13", first.request_id)
+        if excused:
+            second.severity, second.emergency_action, second.specialist_advice = _HIGH, True, False
+            second.severity_set_at = self._clock.at(slot) + 1 + self._random.randrange(HOUR)
+            second.spoilt = True
+            self._breaches.planted("3.14", second.request_id)
+            self._breaches.tell("3.13", first.request_id)
+        else:
+            self._breaches.planted("3.13", first.request_id)
         return second
 
     def _act(self, draft: Draft, slot: int) -> Iterator[Draft]:

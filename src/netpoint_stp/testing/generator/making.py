@@ -112,7 +112,7 @@ class Making:
         yield from self._breaches.told()
 
     def _day(self, day: int) -> Iterator[Row]:
-        self._breaking = self._course.breaking = day < self._plan.days - _QUIET_END
+        self._breaking = self._course.breaking = self._troubles.breaking = day < self._plan.days - _QUIET_END
         rows, felt = self._troubles.on(day)
         yield from rows
         arrivals = self._load.arrivals(day)

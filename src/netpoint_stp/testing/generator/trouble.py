@@ -16,6 +16,7 @@ from netpoint_stp.testing.generator.load import Load
 from netpoint_stp.testing.generator.plan import Plan
 from netpoint_stp.testing.generator.rows import AlertRow, IncidentRow, NoticeRow, Row, WorksRow
 
+_OWN: Final[str] = EquipmentOwner.COMPANY.value
 _A_DAY: Final = 1.2
 """How many problems there are on a day."""
 _WORKS_A_DAY: Final = 0.4
@@ -39,6 +40,7 @@ class Troubles:
         self._random = Random(f"{plan.seed} trouble")
         self._clock, self._load, self._breaches, self._end = clock, load, breaches, load.end
         self._problems = self._works = 0
+        self.breaking = True
 
     def on(self, day: int) -> tuple[list[Row], list[Trouble]]:
         """Return the rows of what begins on a day, and the problems that clients write about."""
@@ -74,7 +76,7 @@ class Troubles:
             ended_at=noticed + lasts if noticed + lasts <= self._end else None,
             established=established,
             noticed_by_monitoring=True,
-            owner=(EquipmentOwner.COMPANY if own else EquipmentOwner.CLIENT).value,
+            owner=_OWN if own else EquipmentOwner.CLIENT.value,
             trouble_with=(TroubleWith.EQUIPMENT if equipment else TroubleWith.SOFTWARE).value,
             extent=(Extent.BACKBONE if backbone else Extent.LOCAL).value,
             emergency=backbone and random() < 0.7,
@@ -89,40 +91,75 @@ class Troubles:
         return made, [Trouble(id=id_, service=service, since=began, until=noticed + 90 * MINUTE)] if felt else []
 
     def _alerts(self, row: IncidentRow) -> Iterator[AlertRow]:
-        """Yield who is told of a problem: each whom the roster names, within the good time (4.1.3)."""
+        """Yield who is told of a problem: each whom the roster names, within the good time (2.5, 4.1.3).
+
+        Breaches: nobody is told, which is one of 4.1.3 for each who should have been; or the first of them late.
+        """
         policy = self._regulation.alerts
         if policy.roster is None:
             return
-        outage = Outage(
-            id=row.incident_id,
-            noticed_at=moment(row.noticed_at),
-            trouble_with=TroubleWith(row.trouble_with),
-            extent=Extent(row.extent),
-            services=frozenset({row.service}),
-        )
+        roles = [entry.role for entry in policy.roster.concerned(_outage(row))]
         good = 30 * MINUTE if policy.good_time is None else seconds(policy.good_time)
-        for entry in policy.roster.concerned(outage):
-            within = int(self._random.random() * (good + 1))
-            sent = row.noticed_at + within
-            if policy.hours_bind_alerts:
-                sent = self._clock.at(self._clock.run(row.noticed_at) + within)
+        over = self._sent(row.noticed_at, good) + 1
+        may_break = self.breaking and bool(roles) and over < self._end
+        if may_break and self._breaches.due("2.5"):
+            self._breaches.planted("2.5", row.incident_id)
+            for _ in roles if policy.good_time is not None else ():
+                self._breaches.tell("4.1.3", row.incident_id)
+            return
+        late = None
+        if may_break and policy.good_time is not None and self._breaches.due("4.1.3"):
+            self._breaches.planted("4.1.3", row.incident_id)
+            late = roles[0]
+        for role in roles:
+            sent = self._sent(row.noticed_at, int(self._random.random() * (good + 1)))
+            if role == late:
+                sent = over + int(self._random.random() ** 3 * 3 * HOUR)
             if sent <= self._end:
-                yield AlertRow(row.incident_id, sent, entry.role)
+                yield AlertRow(row.incident_id, sent, role)
+
+    def _sent(self, noticed: int, within: int) -> int:
+        if self._regulation.alerts.hours_bind_alerts:
+            return self._clock.at(self._clock.run(noticed) + within)
+        return noticed + within
 
     def _failure_notice(self, row: IncidentRow) -> Iterator[NoticeRow]:
-        """Yield the notice of an emergency on the backbone, soon enough after it was noticed (4.5)."""
+        """Yield the notice of an emergency on the backbone, soon after it was noticed (4.5), or late, or none."""
         term = self._regulation.notices.failure_time
         within = HOUR if term is None else seconds(term)
         published = row.noticed_at + int(self._random.random() * (within + 1))
+        over = row.noticed_at + within + 1
+        asked = row.established and row.owner == _OWN and term is not None
+        if asked and self.breaking and over < self._end and self._breaches.due("4.5-failures"):
+            self._breaches.planted("4.5-failures", row.incident_id)
+            if self._random.random() < 0.4:
+                return
+            published = over + int(self._random.random() ** 3 * DAY)
         if published <= self._end:
             yield NoticeRow(row.incident_id, WorksKind.FAILURE.value, published)
 
     def _planned(self, id_: str, began: int) -> Iterator[Row]:
-        """Yield maintenance and the notice of it, long enough before it begins (4.5)."""
+        """Yield maintenance and the notice of it, long enough before it begins (4.5), or late, or none."""
         term = self._regulation.notices.lead_time
         lead = DAY if term is None else seconds(term)
         published = began - lead - int(self._random.random() * 5 * DAY)
         ended = began + HOUR + int(self._random.random() * 5 * HOUR)
         service = SERVICES[int(self._random.random() * len(SERVICES))]
         yield WorksRow(id_, began, ended if ended <= self._end else None, service)
-        yield NoticeRow(id_, WorksKind.MAINTENANCE.value, published)
+        if term is not None and self.breaking and self._breaches.due("4.5"):
+            self._breaches.planted("4.5", id_)
+            if self._random.random() < 0.3:
+                return
+            published = began - lead + 1 + int(self._random.random() * (lead + HOUR))
+        if published <= self._end:
+            yield NoticeRow(id_, WorksKind.MAINTENANCE.value, published)
+
+
+def _outage(row: IncidentRow) -> Outage:
+    return Outage(
+        id=row.incident_id,
+        noticed_at=moment(row.noticed_at),
+        trouble_with=TroubleWith(row.trouble_with),
+        extent=Extent(row.extent),
+        services=frozenset({row.service}),
+    )
