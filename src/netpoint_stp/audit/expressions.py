@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, Final, Protocol, TypeAlias
 import narwhals as nw
 from attrs import frozen
 
+from netpoint_stp.audit.engines import Frame
 from netpoint_stp.errors import RuleError, did_you_mean
 from netpoint_stp.rules import UNKNOWN, AllOf, Condition, Decision, RuleTable, code
 from netpoint_stp.rules.conditions import Cube
@@ -123,6 +124,41 @@ class Reading:
         """Return for each row the code of the outcome, or `undetermined`."""
         return self.among({written(outcome): (outcome,) for outcome in _outcomes(self.table)})
 
+    def told(self, frame: Frame, groups: Mapping[str, Iterable[object]]) -> "Told":
+        """Return `among`, `outcome` and `left_open` for the rows of a frame, which gets columns of its own for them.
+
+        Every condition on the rows is then asked once, however often the rules name it.
+        """
+        parted = {name: frozenset(outcomes) for name, outcomes in groups.items()}
+        _check_parted(self.table, parted)
+        leaves = {f"open_{at}": leaf for at, leaf in enumerate(self._leaves())}
+        frame = frame.with_columns(**{name: _bits(fact, domain) for name, (fact, domain) in leaves.items()})
+        over = self._over(iter([(name, fact) for name, (fact, _) in leaves.items()]))
+        outcomes = _outcomes(self.table)
+        possible = _sum(over.may_be(frozenset((outcome,))) for outcome in outcomes)
+        frame = frame.with_columns(possible=possible)
+        bit = {outcome: 1 << at for at, outcome in enumerate(outcomes)}
+        return Told(
+            frame=frame,
+            answer=_named({name: _sums([bit[each] for each in group]) for name, group in parted.items()}),
+            outcome=_named({written(outcome): [bit[outcome]] for outcome in outcomes}),
+            left_open=nw.concat_str([nw.col(name).cast(nw.String) for name in leaves], separator=" "),
+        )
+
+    def _over(self, columns: "Iterator[tuple[str, Possible]]") -> "Reading":
+        """Return the same table over columns of bits, one for each leaf."""
+        facts: dict[str, Possible] = {}
+        for name, domain in self.table.domains.items():
+            fact = self.facts[name]
+            if isinstance(fact, Reading):
+                facts[name] = fact._over(columns)
+            elif isinstance(fact, Whether):
+                facts[name] = Whether(fact.reading._over(columns), fact.outcomes)
+            else:
+                column, leaf = next(columns)
+                facts[name] = leaf if isinstance(leaf, Known) else _Bits(column, domain)
+        return Reading(self.table, facts)
+
     def left_open(self) -> nw.Expr:
         """Return for each row what it leaves open of the facts, as a code that `missing` reads."""
         return nw.concat_str([_mask(fact, domain) for fact, domain in self._leaves()], separator=" ")
@@ -186,16 +222,70 @@ class Whether:
         return either(self.reading.may_be(part) for part, wanted in parts if wanted in values)
 
 
+@frozen
+class Told:
+    """What a table says of the rows of `frame`; see `Reading.told`."""
+
+    frame: Frame
+    answer: nw.Expr
+    outcome: nw.Expr
+    left_open: nw.Expr
+
+
+@frozen
+class _Bits:
+    """A fact in a column of bits, one for each value that is possible."""
+
+    column: str
+    domain: tuple[Any, ...]
+
+    def may_be(self, values: Values) -> Truth:
+        """Return for each row whether one of these values is possible."""
+        wanted = sum(1 << at for at, value in enumerate(self.domain) if value in values)
+        return nw.col(self.column).is_in([each for each in range(1 << len(self.domain)) if each & wanted])
+
+
 def _mask(fact: Possible, domain: Sequence[Any]) -> nw.Expr:
     """Return for each row which of the values are possible, a bit each, as a text."""
+    return _bits(fact, domain).cast(nw.String)
+
+
+def _bits(fact: Possible, domain: Sequence[Any]) -> nw.Expr:
+    """Return for each row which of the values are possible, a bit each."""
+    if not isinstance(fact, Column):
+        return _sum(fact.may_be(frozenset({value})) for value in domain)
+    cell = nw.col(fact.name)
+    total = nw.when(cell.is_null() | (cell == _UNKNOWN)).then(nw.lit((1 << len(domain)) - 1)).otherwise(nw.lit(0))
+    for at, value in reversed(list(enumerate(domain))):
+        total = nw.when(cell == written(value)).then(nw.lit(1 << at)).otherwise(total)
+    return total.cast(nw.Int64)
+
+
+def _sum(truths: Iterable[Truth]) -> nw.Expr:
+    """Return which of the conditions hold in each row, a bit each."""
     total = nw.lit(0)
-    for at, value in enumerate(domain):
-        truth = fact.may_be(frozenset({value}))
+    for at, truth in enumerate(truths):
         if isinstance(truth, bool):
             total = total + nw.lit((1 << at) if truth else 0)
         else:
             total = total + nw.when(truth).then(nw.lit(1 << at)).otherwise(nw.lit(0))
-    return total.cast(nw.Int64).cast(nw.String)
+    return total.cast(nw.Int64)
+
+
+def _sums(bits: Sequence[int]) -> list[int]:
+    """Return every number that some of the bits make together, one of them at least."""
+    found = [0]
+    for bit in bits:
+        found += [each + bit for each in found]
+    return sorted(found)[1:]
+
+
+def _named(numbers: Mapping[str, Sequence[int]]) -> nw.Expr:
+    """Return for each row the name under which the number of its possible outcomes stands; else `undetermined`."""
+    result: nw.Expr = nw.lit(UNDETERMINED)
+    for name, those in reversed(list(numbers.items())):
+        result = nw.when(nw.col("possible").is_in(list(those))).then(nw.lit(name)).otherwise(result)
+    return result
 
 
 @lru_cache(maxsize=1024)
@@ -270,6 +360,11 @@ def chosen(ways: Sequence[tuple[str, Truth]], otherwise: str) -> nw.Expr:
         if not isinstance(alone, bool):
             result = nw.when(alone).then(nw.lit(name)).otherwise(result)
     return result
+
+
+def as_column(truth: Truth) -> nw.Expr:
+    """Return a truth as a column, where it is the same for all rows too."""
+    return nw.lit(truth) if isinstance(truth, bool) else truth
 
 
 def first_of(ways: Sequence[tuple[nw.Expr, str]], otherwise: nw.Expr | str) -> nw.Expr:

@@ -6,7 +6,7 @@ import narwhals as nw
 
 from netpoint_stp.audit.calendars import DAY
 from netpoint_stp.audit.checks.check import Case
-from netpoint_stp.audit.expressions import Choice, Column, Flag, Known, Truth, opposite, read
+from netpoint_stp.audit.expressions import Choice, Column, Flag, Known, Truth, as_column, opposite, read
 from netpoint_stp.audit.instants import Frame, beside
 from netpoint_stp.policy.refusal import Demand, GroundVerdict
 from netpoint_stp.policy.scope import Scope
@@ -20,13 +20,8 @@ _AS_DEMAND: Final = {
 }
 
 
-def of_column(truth: Truth) -> nw.Expr:
-    """Return a truth as a column, where it is the same for all rows too."""
-    return nw.lit(truth) if isinstance(truth, bool) else truth
-
-
 def _number(truth: Truth) -> nw.Expr:
-    return nw.when(of_column(truth)).then(nw.lit(1)).otherwise(nw.lit(0))
+    return nw.when(as_column(truth)).then(nw.lit(1)).otherwise(nw.lit(0))
 
 
 def _over_rows(pairs: Frame, **truths: Truth) -> Frame:
@@ -61,7 +56,7 @@ def demanded(case: Case, frame: Frame) -> Frame:
     may_be: dict[str, nw.Expr] = {}
     for demand, outcome in _AS_DEMAND.items():
         said = (nw.col("demand") == demand.value).fill_null(value=False)
-        may_be[f"demand_{demand.value}"] = said | (unsaid & of_column(scope.may_be(frozenset({outcome}))))
+        may_be[f"demand_{demand.value}"] = said | (unsaid & as_column(scope.may_be(frozenset({outcome}))))
     return frame.with_columns(**may_be)
 
 

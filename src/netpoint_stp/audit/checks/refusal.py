@@ -11,9 +11,20 @@ from typing import Final
 import narwhals as nw
 from attrs import frozen
 
-from netpoint_stp.audit.checks.breaks import broken_off, demanded, of_column
+from netpoint_stp.audit.checks.breaks import broken_off, demanded
 from netpoint_stp.audit.checks.check import Answer, Case, Check, Judged, judged
-from netpoint_stp.audit.expressions import Choice, Flag, Known, Possible, Reading, Whether, first_of, opposite, read
+from netpoint_stp.audit.expressions import (
+    Choice,
+    Flag,
+    Known,
+    Possible,
+    Reading,
+    Whether,
+    as_column,
+    first_of,
+    opposite,
+    read,
+)
 from netpoint_stp.audit.instants import Frame, settled
 from netpoint_stp.audit.records import EventKind, NamedGround
 from netpoint_stp.clauses import Bearer
@@ -154,7 +165,7 @@ def any_ground(case: Case) -> Judged:
     )
     declined = nw.col("demand_advice_only") & ~nw.col("demand_within_contract") & ~nw.col("demand_outside_contract")
     holding = [
-        nw.when(of_column(opposite(_may_fail(ground)))).then(nw.lit(f"{name.value} ")).otherwise(nw.lit(""))
+        nw.when(as_column(opposite(_may_fail(ground)))).then(nw.lit(f"{name.value} ")).otherwise(nw.lit(""))
         for name, ground in found.grounds.items()
     ]
     frame = found.rows.with_columns(outcome=reading.outcome(), declined=declined)
@@ -191,7 +202,7 @@ def _named_ground(case: Case, ground: Ground) -> Judged:
     """
     found = _refusals(case)
     fact = found.grounds[ground]
-    holds, fails = of_column(fact.may_be(_HOLDS)), of_column(_may_fail(fact))
+    holds, fails = as_column(fact.may_be(_HOLDS)), as_column(_may_fail(fact))
     sure = [(holds & ~fails, GroundVerdict.HOLDS.value), (~holds, GroundVerdict.DOES_NOT_HOLD.value)]
     verdict = fact.outcome() if isinstance(fact, Reading) else first_of(sure, Answer.UNDETERMINED.value)
     frame = found.rows.with_columns(verdict=verdict, holds=holds, fails=fails)

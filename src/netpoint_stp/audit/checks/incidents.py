@@ -1,0 +1,191 @@
+"""Problems with equipment and software (2.4, 2.5, 4.1.2, 4.1.3): who noticed them, and who was told in good time."""
+
+from collections.abc import Iterable
+from typing import Final
+
+import narwhals as nw
+
+from netpoint_stp.audit.checks.check import Answer, Case, Check, Judged, judged
+from netpoint_stp.audit.checks.terms import course, in_service_time, shifted
+from netpoint_stp.audit.expressions import Flag, Known, Possible, as_column, read
+from netpoint_stp.audit.instants import Frame, settled
+from netpoint_stp.clauses import Bearer
+from netpoint_stp.policy.alerts import AlertDuty, AlertsPolicy
+from netpoint_stp.policy.roster import RosterEntry
+from netpoint_stp.rules import UNKNOWN
+
+_COLUMNS: Final = ("established", "owner", "trouble_with", "extent", "service", "began_at", "noticed_by_monitoring")
+_TOLD: Final = (AlertDuty.KEPT, AlertDuty.LATE)
+_NOT_YET: Final = (AlertDuty.NOT_DUE, AlertDuty.RUNNING)
+
+
+def somebody_told(case: Case) -> Judged:
+    """Judge of each problem whether anybody was told of it at all (2.5; readings I-25, I-26).
+
+    `actual_us` is the first alert. That it came too late is for 4.1.3, which says until when.
+    """
+    frame = _noticed(case)
+    first = case.log.frames["alerts"].group_by("incident_id").agg(told_us=nw.col("sent_at_us").min())
+    frame = frame.join(first, on="incident_id", how="left").with_columns(perhaps_us=nw.col("told_us"))
+    roster = case.regulation.alerts.roster
+    named: Possible = Known(UNKNOWN)
+    if roster is not None:
+        named = _any(_covers(entry) for entry in roster.entries)
+    return _judged(case, frame, named, kept=_TOLD, broken=(AlertDuty.OVERDUE,))
+
+
+def each_told_in_time(case: Case) -> Judged:
+    """Judge of each problem and each role of the roster that it concerns whether it was told in good time (4.1.3).
+
+    `other` is the role, `due_us` the last moment that was in time, `actual_us` when the role was first told. An alert
+    that names no role may have been to any. Where the log names none at all, or the profile has no roster, the first
+    alert to anybody counts, and there is one row for each problem.
+    """
+    roster = case.regulation.alerts.roster
+    if roster is None or not case.log.has("alerts.role"):
+        named: Possible = Known(UNKNOWN)
+        if roster is not None:
+            named = _any(_covers(entry) for entry in roster.entries)
+        frame = _first_alert(case, _noticed(case), None)
+        return _judged(case, frame, named, kept=(AlertDuty.KEPT,), broken=(AlertDuty.LATE, AlertDuty.OVERDUE))
+    frame = settled(_noticed(case))
+    concerned = [_covers(entry) for entry in roster.entries]
+    parts = []
+    for entry, covers in zip(roster.entries, concerned, strict=True):
+        mine = _first_alert(case, frame, entry.role)
+        mine = mine.with_columns(
+            role=nw.lit(entry.role), named_maybe=as_column(covers.true), named_never=as_column(covers.false)
+        )
+        parts.append(mine.filter(nw.col("named_maybe")))
+    nobody = _any(concerned)
+    alone = _first_alert(case, frame, "")
+    no_role = nw.when(nw.col("row") < 0).then(nw.lit(""))
+    alone = alone.with_columns(role=no_role, named_maybe=as_column(nobody.true), named_never=as_column(nobody.false))
+    parts.append(alone.filter(~nw.col("named_maybe")))
+    return _judged(
+        case,
+        nw.concat(parts),
+        Flag(true=nw.col("named_maybe"), false=nw.col("named_never")),
+        kept=(AlertDuty.KEPT,),
+        broken=(AlertDuty.LATE, AlertDuty.OVERDUE),
+        other=nw.col("role"),
+    )
+
+
+def _noticed(case: Case) -> Frame:
+    """Return the problems that were noticed by the moment of judging, with `due_us` where a good time is set."""
+    policy = case.regulation.alerts
+    frame = case.missing_as_empty("incidents", _COLUMNS).filter(nw.col("noticed_at_us") <= case.now)
+    if policy.good_time is not None and policy.hours_bind_alerts:
+        return in_service_time(case, frame, "noticed_at_us", policy.good_time, policy.hours)
+    due = shifted("noticed_at_us", policy.good_time)
+    return frame if due is None else frame.with_columns(due_us=due)
+
+
+def _first_alert(case: Case, frame: Frame, role: str | None) -> Frame:
+    """Return the frame with `told_us`, the first alert to a role, and `perhaps_us`, the first that may have been to it.
+
+    For no role: the first alert to anybody.
+    """
+    alerts = case.log.frames["alerts"]
+    sure = maybe = alerts
+    if role is not None:
+        named = nw.col("role")
+        sure = alerts.filter((named == role).fill_null(value=False))
+        maybe = alerts.filter(named.is_null() | (named == role).fill_null(value=False))
+    for of, name in ((sure, "told_us"), (maybe, "perhaps_us")):
+        first = of.group_by("incident_id").agg(nw.col("sent_at_us").min().alias(name))
+        frame = frame.join(first, on="incident_id", how="left")
+    return frame
+
+
+def _covers(entry: RosterEntry) -> Flag:
+    """Return whether a problem is one that the entry of the roster is for."""
+    scope = entry.scope
+    never = nw.col("row") < 0
+    other, unsaid = never, never
+    narrowed = (
+        ("trouble_with", [each.value for each in scope.trouble_with]),
+        ("service", sorted(scope.services)),
+        ("extent", [] if scope.extent is None else [scope.extent.value]),
+    )
+    for column, wanted in narrowed:
+        if wanted:
+            cell = nw.col(column).fill_null("unknown")
+            unknown = cell == "unknown"
+            other, unsaid = other | (~unknown & ~cell.is_in(wanted)), unsaid | unknown
+    return Flag(true=~other, false=other | unsaid)
+
+
+def _any(flags: Iterable[Flag]) -> Flag:
+    """Return that one of them is so; of none it is not."""
+    never = nw.col("row") < 0
+    true, false = never, ~never
+    for flag in flags:
+        true, false = true | flag.true, false & flag.false
+    return Flag(true=true, false=false)
+
+
+def _judged(
+    case: Case,
+    frame: Frame,
+    named: Possible,
+    *,
+    kept: tuple[AlertDuty, ...],
+    broken: tuple[AlertDuty, ...],
+    other: nw.Expr | None = None,
+) -> Judged:
+    policy: AlertsPolicy = case.regulation.alerts
+    due = None if policy.good_time is None else nw.col("due_us")
+    stands = course(case, done="told_us", maybe="perhaps_us", due=due, surely_in_time=nw.col("noticed_at_us"))
+    reading = read(
+        policy.alert,
+        owner=case.fact("incidents.owner"),
+        established=case.fact("incidents.established"),
+        named=named,
+        alerted=stands.done,
+        in_time=stands.in_time,
+    )
+    groups = {
+        Answer.KEPT.value: kept,
+        Answer.BROKEN.value: broken,
+        Answer.NOT_APPLICABLE.value: _NOT_YET,
+        Answer.UNDETERMINED.value: (AlertDuty.NOBODY_NAMED,),
+    }
+    counted = nw.when(stands.by_then).then(nw.col("told_us")).otherwise(nw.lit(case.now))
+    late = None if due is None else nw.when(stands.surely_late & (due < counted)).then(counted - due)
+    return judged(
+        frame,
+        "incidents",
+        answer=reading.among(groups),
+        outcome=reading.outcome(),
+        due=due,
+        actual=nw.when(stands.by_then).then(nw.col("told_us")),
+        late=late,
+        other=other,
+        reading=reading,
+        facts=("named",),
+    )
+
+
+TOLD: Final = Check(
+    id="2.5",
+    clauses=("2.5",),
+    readings=("I-26",),
+    whose=Bearer.STP,
+    table="incidents",
+    needs=("alerts.sent_at",),
+    asks=("incidents.owner", "incidents.established", "incidents.trouble_with", "incidents.extent"),
+    judge=somebody_told,
+)
+IN_GOOD_TIME: Final = Check(
+    id="4.1.3",
+    clauses=("4.1.3", "2.5"),
+    readings=("I-16", "I-25", "I-26"),
+    whose=Bearer.STP,
+    table="incidents",
+    needs=("alerts.sent_at",),
+    asks=("alerts.role", "incidents.owner", "incidents.established", "incidents.trouble_with", "incidents.extent"),
+    counted_by=lambda regulation: "service_time" if regulation.alerts.hours_bind_alerts else "clock_time",
+    judge=each_told_in_time,
+)

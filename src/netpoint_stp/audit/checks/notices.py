@@ -1,0 +1,125 @@
+"""Notices on the Company's site (4.5): maintenance published before it begins, failures soon after they are noticed."""
+
+from typing import Final
+
+import narwhals as nw
+
+from netpoint_stp.audit.checks.check import Answer, Case, Check, Judged, judged
+from netpoint_stp.audit.checks.terms import course, shifted
+from netpoint_stp.audit.expressions import Known, Possible, read
+from netpoint_stp.audit.instants import Frame
+from netpoint_stp.audit.records import WorksKind
+from netpoint_stp.clauses import Bearer
+from netpoint_stp.policy.alerts import EquipmentOwner
+from netpoint_stp.policy.notices import NoticeAbout, NoticeDuty
+from netpoint_stp.rules import UNKNOWN
+
+_ANSWERS: Final = {
+    Answer.KEPT.value: (NoticeDuty.PUBLISHED_IN_TIME,),
+    Answer.BROKEN.value: (NoticeDuty.PUBLISHED_LATE, NoticeDuty.OVERDUE),
+    Answer.NOT_APPLICABLE.value: (NoticeDuty.NOT_REQUIRED, NoticeDuty.MUST_PUBLISH),
+}
+
+
+def maintenance_published(case: Case) -> Judged:
+    """Judge each maintenance by when the site first told of it (4.5; reading I-25).
+
+    `due_us` is the last moment that was in time, the profile's lead time before it began, or its beginning where none
+    is set: later is late under every lead time. `actual_us` is the first notice, `late_us` by how much it was late.
+    """
+    lead = case.regulation.notices.lead_time
+    frame = _published(case, case.log.frames["works"], "works_id", WorksKind.MAINTENANCE)
+    began = nw.col("began_at_us")
+    return _judged(
+        case,
+        frame,
+        "works",
+        due=shifted("began_at_us", None if lead is None else -lead),
+        surely_late=began,
+        about=NoticeAbout.MAINTENANCE,
+    )
+
+
+def failures_published(case: Case) -> Judged:
+    """Judge each failure on the backbone in an emergency by when the site first told of it (4.5; reading I-25).
+
+    What is certainly not the Company's, or turned out to be no problem, is no failure of its backbone.
+    """
+    frame = case.missing_as_empty("incidents", ("owner", "established"))
+    theirs = [each.value for each in EquipmentOwner if each is not EquipmentOwner.COMPANY]
+    no_failure = nw.col("owner").is_in(theirs).fill_null(value=False) | ~nw.col("established").fill_null(value=True)
+    frame = _published(case, frame.filter(~no_failure), "incident_id", WorksKind.FAILURE)
+    return _judged(
+        case,
+        frame.filter(nw.col("noticed_at_us") <= case.now),
+        "incidents",
+        due=shifted("noticed_at_us", case.regulation.notices.failure_time),
+        surely_in_time=nw.col("noticed_at_us"),
+        about=NoticeAbout.FAILURE,
+    )
+
+
+def _published(case: Case, frame: Frame, key: str, about: WorksKind) -> Frame:
+    """Return the frame with `published_us`, the first notice about each."""
+    mine = (nw.col("about") == about.value).fill_null(value=False)
+    first = (
+        case.log.frames["notices"].filter(mine).group_by("about_id").agg(published_us=nw.col("published_at_us").min())
+    )
+    return frame.join(first, left_on=key, right_on="about_id", how="left")
+
+
+def _judged(
+    case: Case,
+    frame: Frame,
+    table: str,
+    *,
+    due: nw.Expr | None,
+    about: NoticeAbout,
+    surely_in_time: nw.Expr | None = None,
+    surely_late: nw.Expr | None = None,
+) -> Judged:
+    stands = course(case, done="published_us", due=due, surely_in_time=surely_in_time, surely_late=surely_late)
+    failure = about is NoticeAbout.FAILURE
+    anything: Possible = Known(UNKNOWN)
+    reading = read(
+        case.regulation.notices.notice,
+        about=Known(about),
+        extent=case.fact("incidents.extent") if failure else anything,
+        emergency=case.fact("incidents.emergency") if failure else anything,
+        published=stands.done,
+        in_time=stands.in_time,
+    )
+    edge = due if due is not None else surely_late
+    counted = nw.when(stands.by_then).then(nw.col("published_us")).otherwise(nw.lit(case.now))
+    answer = reading.among(_ANSWERS)
+    return judged(
+        frame,
+        table,
+        answer=answer,
+        outcome=reading.outcome(),
+        due=edge,
+        actual=nw.when(stands.by_then).then(nw.col("published_us")),
+        late=None if edge is None else nw.when(answer == Answer.BROKEN.value).then(counted - edge),
+        reading=reading,
+    )
+
+
+MAINTENANCE: Final = Check(
+    id="4.5",
+    clauses=("4.5",),
+    readings=("I-25",),
+    whose=Bearer.COMPANY,
+    table="works",
+    needs=("notices.published_at",),
+    judge=maintenance_published,
+)
+FAILURES: Final = Check(
+    id="4.5-failures",
+    clauses=("4.5",),
+    readings=("I-25",),
+    whose=Bearer.COMPANY,
+    table="incidents",
+    needs=("notices.published_at",),
+    asks=("incidents.extent", "incidents.emergency", "incidents.owner", "incidents.established"),
+    judge=failures_published,
+)
