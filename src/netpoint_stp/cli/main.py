@@ -7,6 +7,7 @@ from typing import Any
 import click
 
 from netpoint_stp.cli.assess import assess_command
+from netpoint_stp.cli.audit import audit_command
 from netpoint_stp.cli.clauses import clauses_command
 from netpoint_stp.cli.deadline import deadline_group
 from netpoint_stp.cli.desk import desk_group
@@ -38,6 +39,7 @@ def group() -> None:
 
 _COMMANDS = (
     assess_command,
+    audit_command,
     clauses_command,
     deadline_group,
     desk_group,

@@ -1,0 +1,265 @@
+"""The report as one page of HTML: nothing is loaded from elsewhere, everything from the records is escaped."""
+
+import base64
+import hashlib
+from collections.abc import Iterator, Mapping
+from functools import cache
+from importlib.resources import files
+from typing import Any, Final, TextIO
+
+from jinja2 import Environment, StrictUndefined
+from markupsafe import Markup
+
+from netpoint_stp.audit.checks import Answer
+from netpoint_stp.audit.editions import aware
+from netpoint_stp.audit.report import charts
+from netpoint_stp.audit.report.as_csv import iso
+from netpoint_stp.audit.report.content import Report
+from netpoint_stp.audit.report.distributions import Bar
+from netpoint_stp.audit.report.found import Finding
+from netpoint_stp.audit.report.timelines import Timeline, TimelineStep
+from netpoint_stp.audit.report.words import NONE, Words
+from netpoint_stp.audit.result import ClauseResult
+from netpoint_stp.clauses import Bearer
+from netpoint_stp.wording import Language, say
+
+_MOST: Final = 40
+"""How many findings of each check the page lists; the CSV has all."""
+
+
+def write_page(report: Report, to: TextIO, lang: Language) -> None:
+    """Write the page."""
+    template = _environment().from_string(_file("page.html.jinja"))
+    to.write(template.render(_context(report, Words(lang, report.zone))))
+
+
+@cache
+def _environment() -> Environment:
+    return Environment(autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
+
+
+@cache
+def _file(name: str) -> str:
+    return (files(__package__) / "page" / name).read_text(encoding="utf-8")
+
+
+def _hash(text: str) -> str:
+    """Return the name by which a policy allows this very text and no other."""
+    return f"sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}"
+
+
+def _context(report: Report, words: Words) -> Mapping[str, Any]:
+    style, script = _file("style.css"), _file("script.js")
+    findings = [(each, found) for each in report.clauses for found in report.latest(each.check.id, _MOST)]
+    return {
+        "report": report,
+        "words": words,
+        "none_sign": NONE,
+        "answers": tuple(Answer),
+        "style": Markup(style),  # noqa: S704 - our own file, which holds nothing of the records
+        "script": Markup(script),  # noqa: S704 - as above
+        "style_hash": _hash(style),
+        "script_hash": _hash(script),
+        "what": [*_what(report, words)],
+        "tiles": [*_tiles(report, words)],
+        "kept": report.result.is_kept,
+        "unseen": any(each.not_observable for each in report.clauses) or report.totals[Answer.UNDETERMINED] > 0,
+        "clauses": [_clause(each, words) for each in report.clauses],
+        "sides": [bearer.value for bearer, count in report.breaches.items() if count],
+        "findings": [_finding(each, found, report, words) for each, found in findings],
+        "found_in_all": report.totals[Answer.BROKEN],
+        "cases": [_case(each, report, words) for each in report.worst],
+        "multiples": [*_multiples(report, words)],
+        "clock": words(f"clock.{report.regulation.reaction.reaction_clock}"),
+        "reaction_chart": _chart(report.reactions, [_quarter(each) for each in report.reactions], words),
+        "reply_chart": _chart(report.replies, [_days(each) for each in report.replies], words),
+        "load_chart": _load(report, words),
+        "not_judged": [*_not_judged(report, words)],
+        "what_if": _what_if(report, words),
+        **_data(report, words),
+    }
+
+
+def _what(report: Report, words: Words) -> Iterator[str]:
+    span = report.result.log.span
+    if span is not None:
+        yield words("span", first=words.moment(aware(span[0])), last=words.moment(aware(span[1])))
+    yield words("as_of", moment=words.moment(aware(report.result.now)))
+    for by in report.result.editions:
+        day = by.regulation.edition.in_force_from
+        yield words("edition", name=by.name) if day is None else words("edition_days", name=by.name, first=day)
+    yield words("zone", zone=report.zone.key)
+    for table, count in report.result.ungoverned.items():
+        yield words("ungoverned", table=table, n=words.number(count))
+    if report.regulation.example_contacts:
+        yield say("cli.example_contacts", words.lang)
+
+
+def _tiles(report: Report, words: Words) -> Iterator[dict[str, Any]]:
+    for bearer, count in report.breaches.items():
+        bad = "open" if bearer is Bearer.CLIENT else "bad"
+        told = f"{words('breaches_alone', n=count)} {words('verdict.' + bearer.value)}"
+        yield {"kind": bad if count else "good", "count": count, "text": told}
+    undetermined = report.totals[Answer.UNDETERMINED]
+    yield {"kind": "open" if undetermined else "good", "count": undetermined, "text": words("verdict.undetermined")}
+    unseen = sum(bool(each.not_observable) for each in report.clauses)
+    yield {"kind": "open" if unseen else "good", "count": unseen, "text": words("verdict.not_observable")}
+
+
+def _clause(each: ClauseResult, words: Words) -> dict[str, Any]:
+    counts = {answer: each.counts.get(answer, 0) for answer in Answer}
+    kept, broken = counts[Answer.KEPT], counts[Answer.BROKEN]
+    return {
+        "result": each,
+        "strip": charts.strip(counts),
+        "share": words.share(kept, kept + broken),
+        "found": bool(broken),
+    }
+
+
+def _finding(each: ClauseResult, found: Finding, report: Report, words: Words) -> dict[str, Any]:
+    outcome = words.outcome(each, found.outcome)
+    if found.severity != "breach":
+        outcome = f"{outcome} ({words('severity.' + found.severity)})"
+    return {
+        "check": found.check,
+        "whose": found.whose,
+        "record": found.id,
+        "at": words.moment(found.at),
+        "outcome": outcome,
+        "due": words.moment(found.due),
+        "actual": words.moment(found.actual),
+        "late": words.length(found.late),
+        "seconds": -1 if found.late is None else int(found.late.total_seconds()),
+        "place": _place(found, report, words),
+    }
+
+
+def _place(found: Finding, report: Report, words: Words) -> str:
+    origin = report.result.log.origins.get(found.records)
+    kind = origin.place if origin is not None and origin.place in ("line", "row", "event") else "row"
+    return f"{found.source or found.records}, {words('place.' + kind, n=found.row)}"
+
+
+def _case(each: Timeline, report: Report, words: Words) -> dict[str, Any]:
+    told = [f"{name}: {value}" for name, value in each.told.items()]
+    suffered = [
+        f"{found.check} {words.outcome(report.by_check[found.check], found.outcome)}"
+        + (f" ({words('late_by')} {words.length(found.late)})" if found.late is not None else "")
+        for found in each.findings
+    ]
+    steps = [{"iso": iso(step.at), "moment": words.moment(step.at), "what": _step(step, words)} for step in each.steps]
+    return {
+        "request": each.request,
+        "told": "; ".join(told),
+        "suffered": suffered,
+        "steps": [{**step, "text": f"{step['moment']} {step['what']}"} for step in steps],
+        "along": charts.along(each),
+        "cut": each.cut,
+    }
+
+
+def _step(step: TimelineStep, words: Words) -> str:
+    told = words(f"step.{step.what}")
+    return f"{told}: {say(f'value.whose_time.{step.whose}', words.lang)}" if step.whose else told
+
+
+def _multiples(report: Report, words: Words) -> Iterator[dict[str, Any]]:
+    for each in report.clauses:
+        periods = report.over_time.get(each.check.id, [])
+        if periods:
+            kept, broken = each.counts[Answer.KEPT], each.counts[Answer.BROKEN]
+            shares = [f"{one.first_day} {words.share(one.kept, one.kept + one.broken)}" for one in periods]
+            yield {
+                "check": each.check.id,
+                "share": words.share(kept, kept + broken),
+                "periods": periods,
+                "chart": charts.line(periods),
+                "told": "; ".join(shares),
+            }
+
+
+def _quarter(bar: Bar) -> str:
+    start = 25 * (bar.start or 0)
+    return f">{start} %" if bar.end is None else f"{25 * bar.end} %"
+
+
+def _days(bar: Bar) -> str:
+    if bar.start is None:
+        return f"<{bar.end}"
+    return f">{bar.start}" if bar.end is None else f"{bar.start:+d}" if bar.start else "0"
+
+
+def _chart(made: list[Bar], labels: list[str], words: Words) -> dict[str, Any] | None:
+    if not made:
+        return None
+    told = "; ".join(f"{label}: {words.number(bar.count)}" for bar, label in zip(made, labels, strict=True))
+    return {"chart": charts.bars(made, labels), "rows": labels, "told": told}
+
+
+def _load(report: Report, words: Words) -> dict[str, Any] | None:
+    load = report.load
+    if load is None or not load.total:
+        return None
+    told = "; ".join(f"{hour:02}: {words.number(count)}" for hour, count in enumerate(load.by_hour))
+    return {"chart": charts.hours(load), "told": told, "outside": words.share(load.outside, load.total)}
+
+
+def _not_judged(report: Report, words: Words) -> Iterator[dict[str, Any]]:
+    for each in report.clauses:
+        undetermined = each.counts.get(Answer.UNDETERMINED, 0)
+        if each.not_observable or undetermined:
+            facts = [f"{words.fact(each, name)}: {words.number(count)}" for name, count in each.missing.items()]
+            lacking = [column for column in each.check.columns if not report.result.log.has(column)]
+            yield {
+                "check": each.check.id,
+                "question": words.question(each.check),
+                "count": NONE if each.not_observable else words.number(undetermined),
+                "facts": facts,
+                "columns": each.not_observable or lacking,
+            }
+
+
+def _what_if(report: Report, words: Words) -> dict[str, Any] | None:
+    if report.what_if is None:
+        return None
+
+    def told(answer: Answer | None) -> str:
+        return NONE if answer is None else words(f"answer.{answer.value}")
+
+    return {
+        "editions": ", ".join(words("edition", name=by.name) for by in report.what_if.after.editions),
+        "rows": [
+            {"check": each.check.id, "before": told(before), "after": told(after), "count": words.number(count)}
+            for each in report.what_if.clauses
+            for (before, after), count in each.moves.items()
+        ],
+    }
+
+
+def _data(report: Report, words: Words) -> dict[str, Any]:
+    log = report.result.log
+    editions = [(words("edition", name=by.name), by.regulation.digest) for by in report.result.editions]
+    digest = [(words("column.digest"), report.digest)] if report.digest else []
+    return {
+        "sources": [
+            {
+                "records": name,
+                "name": origin.name,
+                "rows": NONE if origin.rows is None else words.number(origin.rows),
+                "digest": origin.digest or NONE,
+            }
+            for name, origin in sorted(log.origins.items())
+        ],
+        "problems": [
+            {
+                "where": f"{each.table}.{each.column}" if each.column else each.table,
+                "kind": words(f"problem.{each.kind.value}"),
+                "count": words.number(each.count),
+                "rows": ", ".join(map(str, each.rows)),
+            }
+            for each in log.problems
+        ],
+        "proxies": log.proxies,
+        "repeat": [*((words("version." + name), told) for name, told in report.versions.items()), *editions, *digest],
+    }

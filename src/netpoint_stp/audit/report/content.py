@@ -1,0 +1,148 @@
+"""All that a report says of an audit, worked out once for whatever forms it is written in."""
+
+import hashlib
+from collections.abc import Callable, Iterator, Mapping
+from functools import cached_property
+from importlib.metadata import version
+from typing import Final
+from zoneinfo import ZoneInfo
+
+import narwhals as nw
+from attrs import field, frozen
+
+from netpoint_stp.audit.checks import Answer
+from netpoint_stp.audit.comparison import Comparison
+from netpoint_stp.audit.engines import settled
+from netpoint_stp.audit.instants import Frame
+from netpoint_stp.audit.report.distributions import Bar, Load, Period, load, over_time, reactions, replies
+from netpoint_stp.audit.report.found import Finding, in_order, latest_first
+from netpoint_stp.audit.report.timelines import Timeline, worst
+from netpoint_stp.audit.result import AuditResult, ClauseResult
+from netpoint_stp.clauses import Bearer
+from netpoint_stp.moments import tz_data_version
+from netpoint_stp.regulation import Regulation
+
+WORST: Final = 3
+"""How many of a check's worst cases are shown where there is little room."""
+
+Progress = Callable[[str, int, int], None]
+"""Told the check that is asked, how many were before it, and how many there are."""
+
+
+@frozen(kw_only=True)
+class Report:
+    """What is to be reported; each part is worked out when a form asks for it, and then kept."""
+
+    result: AuditResult
+    name: str
+    """What was audited, as its reader knows it: a file's or a folder's name."""
+    what_if: Comparison | None = None
+    progress: Progress | None = field(default=None, repr=False)
+
+    @property
+    def regulation(self) -> Regulation:
+        """Return the last edition, whose zone and hours the report uses."""
+        return self.result.editions[-1].regulation
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """Return the zone in which moments are shown."""
+        return self.regulation.hours.zone
+
+    @cached_property
+    def clauses(self) -> tuple[ClauseResult, ...]:
+        """Return all results, each with its rows counted."""
+        total = len(self.result.summary)
+        for number, each in enumerate(self.result.summary):
+            if self.progress is not None:
+                self.progress(each.check.id, number, total)
+            _ = each.tallies
+        if self.progress is not None:
+            self.progress("", total, total)
+        return self.result.summary
+
+    @cached_property
+    def by_check(self) -> Mapping[str, ClauseResult]:
+        """Return the results by the id of their check."""
+        return {each.check.id: each for each in self.clauses}
+
+    @cached_property
+    def breaches(self) -> Mapping[Bearer, int]:
+        """Return how many breaches each side answers for."""
+        found = dict.fromkeys((Bearer.STP, Bearer.COMPANY, Bearer.CLIENT), 0)
+        for each in self.clauses:
+            found[each.check.whose] += each.breaches
+        return found
+
+    @cached_property
+    def totals(self) -> Mapping[Answer, int]:
+        """Return how many rows of all clauses have each answer."""
+        return {answer: sum(each.counts.get(answer, 0) for each in self.clauses) for answer in Answer}
+
+    @cached_property
+    def _found(self) -> Frame | None:
+        if not self.totals[Answer.BROKEN]:
+            return None
+        found = self.result.found
+        return None if found is None else settled(found)
+
+    def findings(self) -> Iterator[Finding]:
+        """Yield every finding, by check and moment."""
+        if self._found is not None:
+            yield from in_order(self._found)
+
+    def latest(self, check: str, count: int = WORST) -> list[Finding]:
+        """Return the findings of a check with the greatest delay."""
+        if self._found is None or not self.by_check[check].counts.get(Answer.BROKEN):
+            return []
+        return latest_first(self._found.filter(_of(check)), count)
+
+    @cached_property
+    def worst(self) -> list[Timeline]:
+        """Return the requests that suffered most."""
+        return [] if self._found is None else worst(self.result.log, self._found)
+
+    @cached_property
+    def over_time(self) -> Mapping[str, list[Period]]:
+        """Return by check how it was kept over time."""
+        return {each.check.id: over_time(each) for each in self.clauses if not each.not_observable}
+
+    @cached_property
+    def reactions(self) -> list[Bar]:
+        """Return reactions by quarters of their maximum."""
+        return reactions(self.result)
+
+    @cached_property
+    def replies(self) -> list[Bar]:
+        """Return answers to complaints by days before and after the end of their term."""
+        return replies(self.result)
+
+    @cached_property
+    def load(self) -> Load | None:
+        """Return when requests came in."""
+        return load(self.result.log, self.regulation, self.result.now)
+
+    @cached_property
+    def digest(self) -> str | None:
+        """Return one digest of all that was read; None where some of it has none, as frames have not."""
+        origins = self.result.log.origins
+        tables = sorted(self.result.log.frames)
+        digests = [origins[name].digest if name in origins else None for name in tables]
+        if not digests or None in digests:
+            return None
+        told = "\n".join(f"{name} {digest}" for name, digest in zip(tables, digests, strict=True))
+        return hashlib.sha256(told.encode()).hexdigest()
+
+    @cached_property
+    def versions(self) -> Mapping[str, str]:
+        """Return what has to be the same for the same report: the library, and the data that it counts by."""
+        calendar = self.regulation.complaints.calendar
+        return {
+            "library": f"netpoint-stp {version('netpoint-stp')}",
+            "calendar": f"{calendar.name}, {calendar.version}",
+            "zones": f"{self.zone.key}, {tz_data_version(self.zone.key)}",
+        }
+
+
+def _of(check: str) -> nw.Expr:
+    return nw.col("check") == check

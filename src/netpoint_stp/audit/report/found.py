@@ -1,0 +1,93 @@
+"""Findings as objects, read from frames in an order that is the same however the rows lay."""
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from typing import Any, Final
+
+import narwhals as nw
+from attrs import frozen
+
+from netpoint_stp.audit.editions import aware
+from netpoint_stp.audit.findings import FINDING
+from netpoint_stp.audit.instants import Frame
+
+_BATCH: Final = 50_000
+_READ: Final = tuple(name for name in FINDING if name not in ("answer", "left_open"))
+
+
+@frozen(kw_only=True)
+class Finding:
+    """One breach: what was broken by whom, the figures, and where in the source the record stands.
+
+    `due` is the last or first moment that matters, `actual` when what was due was done, `late` by how much it came too
+    late by `calendar`; each None where there is none. `other` is what else has to do with it, such as another record.
+    """
+
+    check: str
+    clause: str
+    whose: str
+    severity: str
+    edition: str
+    calendar: str
+    records: str
+    row: int
+    id: str
+    request: str
+    at: datetime
+    outcome: str
+    due: datetime | None
+    actual: datetime | None
+    late: timedelta | None
+    other: str
+    source: str
+    rests_on: tuple[str, ...]
+
+
+def in_order(frame: Frame) -> Iterator[Finding]:
+    """Yield all findings by clause and then by their moment; ties by their place in the source."""
+    yield from _read(frame.sort("check", "at", "row"))
+
+
+def latest_first(frame: Frame, count: int) -> list[Finding]:
+    """Return the findings with the greatest delay, at most so many; without a delay come last."""
+    ordered = frame.sort("late_us", "at", "row", descending=[True, False, False], nulls_last=True)
+    return list(_read(ordered.head(count)))
+
+
+def _read(frame: Frame) -> Iterator[Finding]:
+    chosen = frame.select(*_READ)
+    if chosen.implementation.is_duckdb():
+        # batch by batch: there may be more findings than memory holds as objects
+        for batch in chosen.to_native().fetch_arrow_reader(_BATCH):
+            yield from map(_finding, zip(*(column.to_pylist() for column in batch.columns), strict=True))
+        return
+    for row in chosen.collect().iter_rows(named=False, buffer_size=_BATCH):
+        yield _finding(row)
+
+
+def _finding(row: tuple[Any, ...]) -> Finding:
+    cell = dict(zip(_READ, row, strict=True))
+    late = cell["late_us"]
+    return Finding(
+        **{name: _text(cell[name]) for name in ("check", "clause", "whose", "severity", "edition", "calendar")},
+        **{name: _text(cell[name]) for name in ("records", "id", "request", "outcome", "other", "source")},
+        row=int(cell["row"]),
+        at=_moment(cell["at"]),
+        due=_instant(cell["due_us"]),
+        actual=_instant(cell["actual_us"]),
+        late=None if late is None else timedelta(microseconds=int(late)),
+        rests_on=tuple(_text(cell["rests_on"]).split()),
+    )
+
+
+def _text(cell: Any) -> str:
+    return "" if cell is None else str(cell)
+
+
+def _moment(cell: Any) -> datetime:
+    made: datetime = nw.to_py_scalar(cell)
+    return made.replace(tzinfo=aware(0).tzinfo)
+
+
+def _instant(cell: Any) -> datetime | None:
+    return None if cell is None else aware(int(cell))

@@ -1,0 +1,93 @@
+"""How a report says things: outcomes, facts, moments, lengths of time, shares; in the reader's language."""
+
+from datetime import datetime, timedelta
+from typing import Any, Final
+from zoneinfo import ZoneInfo
+
+from netpoint_stp.audit.checks import Check
+from netpoint_stp.audit.expressions import Reading
+from netpoint_stp.audit.result import ClauseResult
+from netpoint_stp.moments import in_zone
+from netpoint_stp.rules import RuleTable
+from netpoint_stp.rules.explanation import tell_label, wording_keys
+from netpoint_stp.wording import Language, knows, say
+
+_UNITS: Final = (("day", 86_400), ("hour", 3_600), ("minute", 60), ("second", 1))
+NONE: Final = "–"
+
+
+class Words:
+    """The words of one language and the local time of one zone."""
+
+    def __init__(self, lang: Language, zone: ZoneInfo) -> None:
+        self.lang = lang
+        self.zone = zone
+
+    def __call__(self, key: str, /, **values: object) -> str:
+        """Return a sentence of the report's own."""
+        return say(f"report.{key}", self.lang, **values)
+
+    def question(self, check: Check) -> str:
+        """Return what a check asks."""
+        return say(check.key, self.lang)
+
+    def outcome(self, result: ClauseResult, outcome: str) -> str:
+        """Return the sentence on an outcome: the check's own, else the rule table's, else the code itself."""
+        own = f"{result.check.key.replace('.check.', '.outcome.')}.{outcome}"
+        if knows(own, self.lang):
+            return say(own, self.lang)
+        for table in _tables(result):
+            ends = (key for key in wording_keys(table) if key.startswith("outcome.") and key.endswith(f".{outcome}"))
+            if (key := next(ends, None)) is not None:
+                return say(key, self.lang)
+        return outcome
+
+    def fact(self, result: ClauseResult, name: str) -> str:
+        """Return the question that a missing fact would answer; its own name where no table asks it."""
+        for table in _tables(result):
+            if name in table.domains:
+                return tell_label(table, name, self.lang)
+        own = f"report.fact.{name}"
+        return say(own, self.lang) if knows(own, self.lang) else name
+
+    def moment(self, moment: datetime | None) -> str:
+        """Return a moment by the clock of the zone, as it sorts: `2026-03-02 10:00`; seconds where there are any."""
+        if moment is None:
+            return NONE
+        at = in_zone(moment, self.zone)
+        return at.strftime("%Y-%m-%d %H:%M:%S" if at.second else "%Y-%m-%d %H:%M")
+
+    def length(self, length: timedelta | None) -> str:
+        """Return a length of time by its two largest units, cut, not rounded: `5 h 12 min`."""
+        if length is None:
+            return NONE
+        rest = length // timedelta(seconds=1)
+        told: list[tuple[str, int]] = []
+        for unit, size in _UNITS:
+            count, rest = divmod(rest, size)
+            if count or told:
+                told.append((unit, count))
+        shown = [(unit, count) for unit, count in told[:2] if count] or [("second", 0)]
+        return "\N{NO-BREAK SPACE}".join(f"{count}\N{NO-BREAK SPACE}{self('unit.' + unit)}" for unit, count in shown)
+
+    def number(self, number: int) -> str:
+        """Return a whole number with its thousands apart."""
+        return f"{number:,}".replace(",", "\N{NARROW NO-BREAK SPACE}")
+
+    def share(self, part: int, whole: int) -> str:
+        """Return a share in per cent; never 100 % unless it is all, never 0 % unless it is none."""
+        if whole == 0:
+            return NONE
+        tenths = min(part * 1000 // whole, 999 if part < whole else 1000) or (1 if part else 0)
+        return f"{tenths // 10}{self('decimal_mark')}{tenths % 10}\N{NO-BREAK SPACE}%"
+
+
+def _tables(result: ClauseResult) -> list[RuleTable[..., Any]]:
+    """Return the rule tables that the answers were read from, the outermost first."""
+    found: list[RuleTable[..., Any]] = []
+    waiting = [part.judged.reading for part in result.parts if part.judged.reading is not None]
+    while waiting:
+        reading = waiting.pop(0)
+        found.append(reading.table)
+        waiting += [fact for fact in reading.facts.values() if isinstance(fact, Reading)]
+    return found

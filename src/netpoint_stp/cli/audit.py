@@ -1,0 +1,130 @@
+"""`netpoint-stp audit`: what a whole log says about the regulation, clause by clause."""
+
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from netpoint_stp.cli.options import lang_option, regulation_of, warn_of_examples
+from netpoint_stp.errors import UsageError
+from netpoint_stp.moments import parse_moment
+from netpoint_stp.regulation import Regulation, RegulationHistory
+from netpoint_stp.wording import Language
+
+if TYPE_CHECKING:
+    from netpoint_stp.audit.report.content import Report
+
+_FORMATS = ("table", "json", "csv", "junit", "html")
+_SUFFIXES = {".txt": "table", ".json": "json", ".csv": "csv", ".xml": "junit", ".html": "html", ".htm": "html"}
+
+
+@click.command("audit")
+@click.argument("source")
+@click.option("--mapping", help="TOML file, or the name of a preset, that says which column is what.")
+@click.option(
+    "--profile",
+    "profiles",
+    type=click.Path(dir_okay=False, path_type=Path),
+    multiple=True,
+    help="TOML file with the settings of your company; several are editions that follow each other. Without it, the "
+    "example profile.",
+)
+@click.option("--format", "forms", type=click.Choice(_FORMATS), multiple=True, help="Form of the report; repeatable.")
+@click.option(
+    "--out",
+    "outs",
+    type=click.Path(dir_okay=False, path_type=Path),
+    multiple=True,
+    help="File for the report, one for each --format in their order; without --format its suffix says the form.",
+)
+@click.option("--since", metavar="MOMENT", help="Judge only what was triggered at this moment or later.")
+@click.option("--until", metavar="MOMENT", help="Judge only what was triggered before this moment.")
+@click.option("--now", metavar="MOMENT", help="Judge as of this moment; without it, as of the last one recorded.")
+@click.option("--zone", help="IANA zone of moments without an offset, as in Europe/Kyiv.")
+@click.option(
+    "--what-if",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="Another profile: judge the same records by it as well, and tell what changes.",
+)
+@click.option("--engine", default="duckdb", show_default=True, help="duckdb, polars, pandas or pyarrow.")
+@click.option("--memory", help="How much memory DuckDB may use before it goes on on the disk, as in 4GB.")
+@lang_option
+@click.pass_context
+def audit_command(
+    context: click.Context,
+    source: str,
+    mapping: str | None,
+    profiles: tuple[Path, ...],
+    forms: tuple[str, ...],
+    outs: tuple[Path, ...],
+    since: str | None,
+    until: str | None,
+    now: str | None,
+    zone: str | None,
+    what_if: Path | None,
+    engine: str,
+    memory: str | None,
+    lang: Language,
+) -> None:
+    """Audit SOURCE: a file, a folder of canonical records, or a database.
+
+    MOMENT is date, time and zone, as in 2026-11-20T15:00:00+02:00. Exit code 0: no breach by the service desk or the
+    Company was found; 1: some were; 2: it could not be read. A client's breaches are shown, and set no exit code.
+    """
+    written = _written(forms, outs)
+    try:
+        from netpoint_stp.cli.audit_run import run, show
+    except ModuleNotFoundError as error:
+        raise UsageError(
+            f"an audit needs `{error.name}`, which is not there; install it with: pip install 'netpoint-stp[audit]'"
+        ) from error
+    moments = {
+        name: parse_moment(value)
+        for name, value in {"since": since, "until": until, "now": now}.items()
+        if value is not None
+    }
+    regulation = _history(profiles)
+    warn_of_examples(_last(regulation), lang)
+    report = run(
+        source,
+        regulation,
+        None if what_if is None else Regulation.load(what_if),
+        moments=moments,
+        reading={"mapping": mapping, "zone": zone, "engine": engine, "memory": memory},
+    )
+    _write(report, written, lang, show)
+    context.exit(0 if report.result.is_kept else 1)
+
+
+def _history(profiles: Sequence[Path]) -> Regulation | RegulationHistory:
+    if len(profiles) < 2:
+        return regulation_of(profiles[0] if profiles else None)
+    return RegulationHistory(Regulation.load(each) for each in profiles)
+
+
+def _last(regulation: Regulation | RegulationHistory) -> Regulation:
+    return regulation if isinstance(regulation, Regulation) else regulation.editions[-1]
+
+
+def _written(forms: Sequence[str], outs: Sequence[Path]) -> list[tuple[str, Path | None]]:
+    """Return which form goes where, None for standard output; raise `UsageError` where that cannot be told."""
+    if not forms:
+        unknown = [each.name for each in outs if each.suffix.lower() not in _SUFFIXES]
+        if unknown:
+            told = ", ".join(f"`{name}`" for name in unknown)
+            raise UsageError(f"the suffix of {told} does not say the form of the report; say it with --format")
+        return [("table", None), *((_SUFFIXES[each.suffix.lower()], each) for each in outs)]
+    if len(forms) - len(outs) not in (0, 1):
+        raise UsageError(
+            f"there are {len(forms)} forms for {len(outs)} files; give a file for each, but for one that is printed"
+        )
+    return [*zip(forms, [*outs, None], strict=False)]
+
+
+def _write(report: "Report", written: Sequence[tuple[str, Path | None]], lang: Language, show: Any) -> None:
+    for form, path in written:
+        if path is not None and path.resolve().is_dir():
+            raise UsageError(f"`{path}` is a folder; name a file")
+        show(report, form, path, lang, sys.stdout)

@@ -1,0 +1,67 @@
+"""What `netpoint-stp audit` does once it is known what is wanted; what it needs to load is heavy."""
+
+import io
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, TextIO
+
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
+
+from netpoint_stp.audit.comparison import compare
+from netpoint_stp.audit.report.content import Report
+from netpoint_stp.audit.report.words import Words
+from netpoint_stp.audit.report.writing import FORMS, write, write_file
+from netpoint_stp.audit.result import audit
+from netpoint_stp.audit.sources.opening import read_log
+from netpoint_stp.cli.audit_told import tell_report
+from netpoint_stp.errors import UsageError
+from netpoint_stp.regulation import Regulation, RegulationHistory
+from netpoint_stp.wording import Language
+
+
+def run(
+    source: str,
+    regulation: Regulation | RegulationHistory,
+    what_if: Regulation | None,
+    *,
+    moments: Mapping[str, Any],
+    reading: Mapping[str, Any],
+) -> Report:
+    """Read the source, ask every check, and count; progress is shown on standard error where that is a terminal."""
+    console = Console(stderr=True)
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
+    with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as shown:
+        task = shown.add_task(Path(source).name, total=None)
+        log = read_log(source, **reading)
+        result = audit(log, regulation, **moments)
+        report = Report(
+            result=result,
+            name=Path(source).name or source,
+            what_if=None if what_if is None else compare(result, audit(log, what_if, **moments)),
+            progress=lambda check, done, total: shown.update(task, description=check, completed=done, total=total),
+        )
+        _ = report.clauses
+    return report
+
+
+def show(report: Report, form: str, path: Path | None, lang: Language, to: TextIO) -> None:
+    """Write a report in one form, to a file or to a stream."""
+    known = next((each for each in FORMS if each == form), None)
+    if known is not None:
+        if path is None:
+            write(report, known, to, lang)
+        else:
+            write_file(report, known, path, lang)
+        return
+    words = Words(lang, report.zone)
+    if path is None:
+        console = Console(file=to, width=None if Console().is_terminal else 160)
+        tell_report(report, words, console)
+        return
+    text = io.StringIO()
+    tell_report(report, words, Console(file=text, width=160))
+    try:
+        path.write_text(text.getvalue(), encoding="utf-8")
+    except OSError as error:
+        raise UsageError(f"`{path}` cannot be written: {error.strerror}; name another file") from error
