@@ -25,5 +25,7 @@ class Limits:
     """Characters of one cell of a sheet, an event log or a database."""
     depth: int = 64
     """How deep elements of an XML file may be nested."""
+    document_bytes: int = 256 * MIB
+    """Bytes of a file that can only be read whole (JSON)."""
     on_disk_from: int = 512 * MIB
     """Bytes of input from which on records are kept in a file, not in memory."""

@@ -1,13 +1,16 @@
 """What every kind of source gives: its tables by name, each read when it is asked for."""
 
 from collections.abc import Callable, Mapping
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from attrs import field, frozen
 
 from netpoint_stp.audit.mapping.model import LogMapping, Source
 from netpoint_stp.audit.mapping.raw import Raw
 from netpoint_stp.errors import UsageError, did_you_mean
+
+if TYPE_CHECKING:
+    from sqlalchemy import Engine
 
 
 class Opened(Protocol):
@@ -41,6 +44,8 @@ class Tables:
     query: Callable[[str], Raw] | None = field(default=None, repr=False)
     sheet: Callable[[str | None, str], Raw] | None = field(default=None, repr=False)
     """Reads a sheet of a file of the source."""
+    engine: "Engine | None" = field(default=None, repr=False)
+    """The database that it is, where it is one that SQLAlchemy reads."""
     _read: dict[str, Raw] = field(factory=dict, repr=False)
 
     @property
