@@ -146,7 +146,8 @@ def _conformed(frame: Frame, table: RecordTable, wrong: list[str]) -> tuple[Fram
     ]
     if wrong:
         return frame, there
-    filled = [name for name in sorted(there) if not _is_empty(schema[name])]
+    # a table without rows may have columns without kind: those that it must have get theirs all the same
+    filled = [name for name in sorted(there) if table.columns[name].required or not _is_empty(schema[name])]
     cells = [_cell(table.columns[name], schema[name]) for name in filled]
     frame = frame.select(*([nw.col(ROW).cast(nw.Int64)] if ROW in schema else []), *cells)
     frame = with_instants(frame, _moments(table, filled))
@@ -172,7 +173,7 @@ def empty_cell(table: RecordTable, name: str) -> nw.Expr:
         case ColumnKind.NUMBER:
             return never.then(nw.col(ROW))
         case ColumnKind.FLAG:
-            return never.then(nw.lit(value=True))
+            return never.then(nw.col(ROW) < 0)  # of a column: pandas would turn a bare literal into an object
         case ColumnKind.TEXT | ColumnKind.CODE:
             return never.then(nw.lit(""))
 

@@ -48,8 +48,10 @@ class Incoming:
         for _ in range(int(requests * 0.06 * self._random.random()) + 1):
             at = self._load.moment(day, self._random)
             turn = self._random.random()
-            if turn < 0.5:
+            if turn < 0.45:
                 yield from self._robot(at)
+            elif turn < 0.5:
+                yield from self._unreadable(at)
             elif turn < 0.75 and self._others:
                 yield self._personal(at)
             else:
@@ -66,6 +68,13 @@ class Incoming:
         if self._mail is not None:
             yield InteractionRow(
                 self.next_id(), at, self._mail.name, None, automatic=True, destination=FOR_REQUESTS, answered=False
+            )
+
+    def _unreadable(self, at: int) -> Iterator[InteractionRow]:
+        """Yield a mail that nobody could read, put aside whole: all that is known is where it went."""
+        if self._mail is not None:
+            yield InteractionRow(
+                self.next_id(), at, self._mail.name, None, quarantined=True, automatic=None, destination=FOR_REQUESTS
             )
 
     def _personal(self, at: int) -> InteractionRow:

@@ -73,7 +73,8 @@ class InteractionRow(NamedTuple):
     request_id: str | None
     complaint_id: str | None = None
     direction: str = "incoming"
-    automatic: bool = False
+    quarantined: bool = False
+    automatic: bool | None = False
     destination: str | None = None
     taken_by_person: bool | None = None
     own_account: bool | None = None

@@ -1,0 +1,131 @@
+"""The order of arrival (3.13, 3.14; readings I-5, I-20, I-21): every request held against every other one."""
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from itertools import product
+
+from attrs import define
+from tests.audit.reference import settings
+from tests.audit.reference.open_facts import BROKEN, KEPT, UNDETERMINED, YES_OR_NO, Row, Tables, by, known_or
+
+_OWN_TIME = ("desk", "outside_hours")
+
+
+@define(kw_only=True)
+class Place:
+    """A request in the line, and all that may count as its arrival."""
+
+    row: Row
+    arrivals: set[datetime]
+    act_arrivals: set[datetime]
+    free_from: datetime
+    taken: datetime | None
+    end: datetime
+    waits: list[tuple[datetime, datetime | None]]
+    in_turn: set[bool]
+    act: str
+
+
+def order(tables: Tables, now: datetime) -> Iterator[tuple[str, str]]:
+    """3.13: nobody who came later, and had to wait for their turn, was taken while it was free to be."""
+    line = _line(tables, now)
+    for mine in line:
+        sure = any(_overtakes(other, mine) == {True} for other in line)
+        maybe = any(True in _overtakes(other, mine) for other in line)
+        if sure and not (mine.taken is None and by(mine.row["closed_at"], now)):
+            yield mine.row["request_id"], BROKEN
+        else:
+            yield mine.row["request_id"], UNDETERMINED if maybe else KEPT
+
+
+def _overtakes(other: Place, mine: Place) -> set[bool]:
+    """Return whether the other was taken out of order; both answers where that is not determined."""
+    if other is mine or other.act == mine.act or other.taken is None or not other.taken < mine.end:
+        return {False}
+    if not _free(mine, other.taken):
+        return {False}
+    return {
+        theirs > own and in_turn for theirs, own, in_turn in product(other.act_arrivals, mine.arrivals, other.in_turn)
+    }
+
+
+def _free(mine: Place, at: datetime) -> bool:
+    """Return whether a request could have been taken then: complete, and waiting for nobody but the desk."""
+    held = any(since <= at and (until is None or at < until) for since, until in mine.waits)
+    return at >= mine.free_from and at > min(mine.arrivals) and not held
+
+
+def _line(tables: Tables, now: datetime) -> list[Place]:
+    line = [_place(row, tables, now) for row in tables["requests"] if _in_queue(row) and row["received_at"] <= now]
+    for place in line:
+        act = [each for each in line if each.act == place.act]
+        taken = [each.taken for each in act if each.taken is not None]
+        place.taken = min(taken, default=None)
+        place.end = place.taken or place.end
+        place.act_arrivals = {min(each) for each in product(*(member.arrivals for member in act))}
+        # an act waits for its turn if all of it does
+        place.in_turn = {all(each) for each in product(*(member.in_turn for member in act))}
+    return line
+
+
+def _in_queue(row: Row) -> bool:
+    if row["queue"] is not None:
+        return bool(row["queue"] == settings.QUEUE_NAME)
+    return row["channel"] in settings.QUEUE
+
+
+def _place(row: Row, tables: Tables, now: datetime) -> Place:
+    acts = [row[name] for name in ("taken_at", "reacted_at", "refused_at") if by(row[name], now)]
+    taken = min(acts, default=None)
+    closed = row["closed_at"] if by(row["closed_at"], now) else None
+    lacked = row["completed_at"] is not None and row["completed_at"] > row["received_at"]
+    arrivals = {row["received_at"]}
+    if lacked:
+        asked = row["asked_at"]
+        waited = row["completed_at"] - (asked or row["received_at"])
+        if waited > settings.COMPLETION_TIME:
+            arrivals = {row["completed_at"]} if asked is not None else {row["received_at"], row["completed_at"]}
+    return Place(
+        row=row,
+        arrivals=arrivals,
+        act_arrivals=arrivals,
+        free_from=row["completed_at"] if lacked else row["received_at"],
+        taken=taken,
+        end=taken or closed or now,
+        waits=_waits(row, tables),
+        in_turn=_in_turn(row, taken or closed or now),
+        act=f"act {row['bulk']}" if row["bulk"] is not None and taken is not None else f"alone {row['request_id']}",
+    )
+
+
+def _waits(row: Row, tables: Tables) -> list[tuple[datetime, datetime | None]]:
+    """Return the spans in which it waited for somebody else than the desk."""
+    steps = [
+        each
+        for each in tables.get("events", [])
+        if each["request_id"] == row["request_id"] and each["kind"] in ("held", "resumed")
+    ]
+    steps.sort(key=lambda each: each["at"])
+    ends = [*(each["at"] for each in steps[1:]), None]
+    return [
+        (step["at"], end)
+        for step, end in zip(steps, ends, strict=False)
+        if step["kind"] == "held" and step["whose"] not in _OWN_TIME
+    ]
+
+
+def _in_turn(row: Row, at: datetime) -> set[bool]:
+    """Return whether it had to wait for its turn when it was taken (3.14, reading I-21)."""
+    if row["severity"] is None:
+        return {True}
+    recorded = (row["severity_set_at"] <= at,) if row["severity_set_at"] is not None else YES_OR_NO
+    return {
+        not (row["severity"] in ("high", "critical") and (action or advice) and before)
+        for action, advice, before in product(
+            known_or(row["emergency_action"], YES_OR_NO), known_or(row["specialist_advice"], YES_OR_NO), recorded
+        )
+    }
+
+
+TOLERANCE = timedelta()
+"""The example profile counts takings at one moment alone as simultaneous."""
