@@ -123,3 +123,23 @@ def test_a_port_that_is_not_filled_names_who_fills_it(
 
     assert told("only:x") == "backend `only` is no store; what is: `memory:`; give another URL"
     assert isinstance(open_directory("only:"), MemoryDirectory)
+
+
+def test_settings_that_a_backend_does_not_take_are_told() -> None:
+    """By their names, all at once, before anything is opened."""
+    with pytest.raises(UsageError) as raised:
+        open_store("memory:", key_file="x", clocks=None)
+
+    assert str(raised.value) == (
+        "backend `memory` cannot be opened with these settings: it takes no `key_file`, it takes no `clocks`"
+    )
+
+
+def test_settings_that_a_backend_needs_are_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A directory that compares passports cannot do without its key."""
+    backend = Backend("own", {Port.DIRECTORY: lambda _url, *, key: key})
+    monkeypatch.setattr(registry, "load", lambda _scheme: backend)
+    with pytest.raises(UsageError, match="it needs `key`"):
+        open_directory("own:")
+
+    assert open_backend("own:", Port.DIRECTORY, key="k") == "k"

@@ -8,6 +8,7 @@ import re
 from collections.abc import Callable, Iterable, Mapping
 from enum import Enum
 from importlib.metadata import EntryPoint, entry_points
+from inspect import Parameter, Signature, signature
 from typing import Any, Final, cast
 
 from attrs import field, frozen
@@ -85,12 +86,24 @@ def open_directory(url: str, **settings: Any) -> SubscriberDirectory:
     return cast("SubscriberDirectory", open_backend(url, Port.DIRECTORY, **settings))
 
 
+def making(kind: Callable[..., object]) -> Callable[..., object]:
+    """Return an opener that makes an object of a kind from the settings alone, whatever its URL says."""
+
+    def opener(_url: BackendUrl, **settings: Any) -> object:
+        return kind(**settings)
+
+    url = Parameter("_url", Parameter.POSITIONAL_OR_KEYWORD)
+    settings = [each.replace(kind=Parameter.KEYWORD_ONLY) for each in signature(kind).parameters.values()]
+    opener.__signature__ = Signature([url, *settings])  # type: ignore[attr-defined]  # what `signature` looks for
+    return opener
+
+
 def open_backend(url: str, port: Port, **settings: Any) -> object:
     """Open what fills a port under a URL.
 
     The scheme is looked up whole, then its part before the first `+` (`postgresql+psycopg` → `postgresql`). Raises
-    `UsageError` for a text that is no URL, an unknown scheme, a backend whose extra is not installed, and one that does
-    not fill the port; each says what there is, or what to install.
+    `UsageError` for a text that is no URL, an unknown scheme, a backend whose extra is not installed, one that does not
+    fill the port, and settings that it does not take; each says what there is, or what to install.
     """
     given = _parsed(url)
     opener = load(given.scheme).opens.get(port)
@@ -99,7 +112,23 @@ def open_backend(url: str, port: Port, **settings: Any) -> object:
         raise UsageError(
             f"backend `{given.scheme}` is no {_told(port)}{_listed('; what is: ', fitting)}; give another URL"
         )
+    _check_settings(given.scheme, opener, settings)
     return opener(given, **settings)
+
+
+def _check_settings(scheme: str, opener: Callable[..., object], settings: Mapping[str, Any]) -> None:
+    """Refuse (`UsageError`) settings that the backend does not take, and the lack of those that it needs."""
+    first, *known = signature(opener).parameters.values()
+    if any(each.kind is Parameter.VAR_KEYWORD for each in (first, *known)):
+        return
+    problems = [f"it takes no `{name}`" for name in settings if name not in {each.name for each in known}]
+    problems += [
+        f"it needs `{each.name}`"
+        for each in known
+        if each.default is Parameter.empty and each.kind is not Parameter.VAR_POSITIONAL and each.name not in settings
+    ]
+    if problems:
+        raise UsageError(f"backend `{scheme}` cannot be opened with these settings: {', '.join(problems)}")
 
 
 def load(scheme: str) -> Backend:

@@ -21,7 +21,10 @@ from netpoint_stp.wording import Language, say
 @json_option
 @click.pass_context
 def verify_command(context: click.Context, lang: Language, as_json: bool) -> None:
-    """Hold every journal against its digests. Exit code 0: all of it is as it was written; 1: it names what is not."""
+    """Hold every journal against its digests. Exit code 0: all of it is as it was written; 1: it names what is not.
+
+    The digests bear no key: whoever can write a whole chain anew is not found so.
+    """
     counter: Counter = context.obj
     breaks = counter.store.verify()
     rows = [{"case": each.case_id, "row": each.number, "wrong": each.kind.value, "seq": each.seq} for each in breaks]

@@ -16,7 +16,7 @@ from netpoint_stp.backends.memory.gateways import (
     MemorySmsGateway,
 )
 from netpoint_stp.backends.memory.store import MemoryStore
-from netpoint_stp.backends.registry import Backend, Port
+from netpoint_stp.backends.registry import Backend, Port, making
 
 __all__ = [
     "BACKEND",
@@ -39,14 +39,14 @@ __all__ = [
 BACKEND = Backend(
     "memory",
     {
-        Port.STORE: lambda _url, **settings: MemoryStore(**settings),
-        Port.DIRECTORY: lambda _url, **settings: MemoryDirectory(**settings),
-        Port.MAIL_SENDER: lambda _url, **settings: MemoryMailSender(**settings),
-        Port.MAILBOX: lambda _url, **settings: MemoryMailbox(**settings),
-        Port.SMS_GATEWAY: lambda _url, **settings: MemorySmsGateway(**settings),
-        Port.CALL_LOG: lambda _url, **settings: MemoryCallLog(**settings),
-        Port.ALERTER: lambda _url, **settings: MemoryAlerter(**settings),
-        Port.NOTICE_BOARD: lambda _url, **settings: MemoryNoticeBoard(**settings),
-        Port.MONITORING: lambda _url, **settings: MemoryMonitoring(**settings),
+        Port.STORE: making(MemoryStore),
+        Port.DIRECTORY: making(MemoryDirectory),
+        Port.MAIL_SENDER: making(MemoryMailSender),
+        Port.MAILBOX: making(MemoryMailbox),
+        Port.SMS_GATEWAY: making(MemorySmsGateway),
+        Port.CALL_LOG: making(MemoryCallLog),
+        Port.ALERTER: making(MemoryAlerter),
+        Port.NOTICE_BOARD: making(MemoryNoticeBoard),
+        Port.MONITORING: making(MemoryMonitoring),
     },
 )
