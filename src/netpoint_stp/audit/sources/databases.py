@@ -1,4 +1,4 @@
-"""Databases as sources: SQLite, PostgreSQL, MariaDB and MySQL by SQLAlchemy, DuckDB files by the engine; read-only."""
+"""Databases as sources: SQLite, PostgreSQL, MariaDB and MySQL, by SQLAlchemy; nothing is ever written to them."""
 
 import sqlite3
 from collections.abc import Iterator, Sequence
@@ -11,17 +11,16 @@ from sqlalchemy import Engine, create_engine, event, inspect, text
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, SQLAlchemyError
 
-from netpoint_stp.audit.embedded import EngineError, Workspace, literal, quoted, rows
-from netpoint_stp.audit.mapping.raw import Raw, typed_columns, typed_select
+from netpoint_stp.audit.embedded import Workspace
+from netpoint_stp.audit.mapping.raw import Raw
 from netpoint_stp.audit.provenance import Origin
 from netpoint_stp.audit.sources.limits import Limits
 from netpoint_stp.audit.sources.opened import Tables
 from netpoint_stp.audit.sources.scan import digest_of
 from netpoint_stp.audit.sources.spool import spooled
-from netpoint_stp.errors import UnavailableError, UsageError
+from netpoint_stp.errors import UnavailableError, UsageError, did_you_mean
 
 DRIVERS: Final = {
-    "sqlite": "sqlite",
     "postgresql": "postgresql+psycopg",
     "postgres": "postgresql+psycopg",
     "mysql": "mysql+pymysql",
@@ -32,12 +31,6 @@ _PATIENCE: Final = 10
 """Seconds in which a server must answer to a connection."""
 
 
-def is_url(source: str) -> bool:
-    """Return whether a source is the URL of a database."""
-    head, colon, _ = source.partition("://")
-    return bool(colon) and head.partition("+")[0] in {*DRIVERS, "duckdb"}
-
-
 def opened_url(source: str, work: Workspace, limits: Limits) -> Tables:
     """Open a database by its URL; raise `UsageError` or `UnavailableError`, neither of which shows the URL."""
     try:
@@ -45,10 +38,8 @@ def opened_url(source: str, work: Workspace, limits: Limits) -> Tables:
     except ArgumentError:
         raise UsageError("the URL of the database cannot be read; write it as `postgresql://user@host/name`") from None
     kind = url.drivername.partition("+")[0]
-    if kind == "duckdb":
-        return duckdb_file(Path(url.database or ""), work, limits)
-    if kind == "sqlite":
-        return sqlite_file(Path(url.database or ""), work, limits)
+    if kind not in DRIVERS:
+        raise UsageError(f"`{kind}://` is no kind of database that can be read{did_you_mean(kind, DRIVERS)}")
     if not url.database:
         raise UsageError(f"the URL names no database; write it as `{kind}://user@host/name`")
     timeout = {"connect_timeout": _PATIENCE}
@@ -135,51 +126,3 @@ def _unavailable(name: str, error: SQLAlchemyError) -> UnavailableError:
     """Return the error without what the driver says, which may repeat values and passwords."""
     original = error.orig if isinstance(error, DBAPIError) else error
     return UnavailableError(f"`{name}` cannot be read from the database ({type(original).__name__}); see its own log")
-
-
-def duckdb_file(path: Path, work: Workspace, limits: Limits) -> Tables:
-    """Open a DuckDB file beside the engine's own tables."""
-    if not path.is_file():
-        raise UsageError(f"there is no DuckDB file `{path.name}`; name one that exists")
-    digest = digest_of(path)
-    schema = work.new_name("given")
-    try:
-        work.engine.execute(f"ATTACH {literal(str(path))} AS {schema} (READ_ONLY)")
-    except EngineError:
-        raise UsageError(f"`{path.name}` is no DuckDB file that this version of DuckDB can read") from None
-    # no views: those of a file from elsewhere could look at the machine's own files
-    asked = f"SELECT schema_name, table_name FROM duckdb_tables() WHERE database_name = {literal(schema)}"  # noqa: S608
-    found = rows(work.engine, asked)
-
-    def read(inner: str, table: str) -> Raw:
-        relation = f"{schema}.{quoted(inner)}.{quoted(table)}"
-        return _duckdb(work, relation, table, limits, Origin(name=table, digest=digest))
-
-    names = {table if inner == "main" else f"{inner}.{table}": (inner, table) for inner, table in found}
-    return Tables(
-        name=path.name,
-        readers={name: partial(read, *place) for name, place in names.items()},
-        query=lambda asked: _duckdb_query(work, schema, asked, limits, Origin(name="query", digest=digest)),
-    )
-
-
-def _duckdb(work: Workspace, relation: str, name: str, limits: Limits, origin: Origin) -> Raw:
-    typed = typed_columns(work.engine, relation)
-    if len(typed) > limits.columns:
-        raise UsageError(f"`{name}` has more than {limits.columns} columns; it is no table of requests")
-    chosen, columns = typed_select(relation, typed, "row_number() OVER ()")
-    return Raw(name=name, select=chosen, columns=columns, origin=origin)
-
-
-def _duckdb_query(work: Workspace, schema: str, asked: str, limits: Limits, origin: Origin) -> Raw:
-    name = work.new_name("asked")
-    own = rows(work.engine, "SELECT current_database()")[0][0]
-    try:
-        work.engine.execute(f"USE {schema}")
-        select_only = asked.strip().rstrip(";")
-        work.engine.execute(f"CREATE TEMP TABLE {name} AS SELECT * FROM ({select_only})")  # noqa: S608 - the user's own
-    except EngineError:
-        raise UsageError("the query of the mapping cannot be answered; try it in DuckDB itself") from None
-    finally:
-        work.engine.execute(f"USE {quoted(str(own))}")
-    return _duckdb(work, f"temp.{name}", "query", limits, origin)

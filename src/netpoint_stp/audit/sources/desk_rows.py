@@ -7,8 +7,8 @@ from typing import Any, Final
 
 from attrs import field, frozen
 
-from netpoint_stp.audit.records import Direction, WorksKind
 from netpoint_stp.audit.records import EventKind as Kind
+from netpoint_stp.audit.records import WorksKind
 from netpoint_stp.backends.cases import Case, ComplaintRecord, IncidentRecord, RequestRecord
 from netpoint_stp.backends.fields import meant
 from netpoint_stp.backends.journal import ActorKind, Event
@@ -249,8 +249,7 @@ def _inner(decided: Mapping[str, Any], part: str) -> Mapping[str, Any]:
 
 def _direction(given: CallDirection | None) -> str:
     """Return whether it came in: a call back, or one inside the Company, did not."""
-    came_in = given in (None, CallDirection.INCOMING)
-    return (Direction.INCOMING if came_in else Direction.OUTGOING).value
+    return "incoming" if given in (None, CallDirection.INCOMING) else "outgoing"
 
 
 def _code(value: Enum | None) -> str | None:

@@ -2,25 +2,27 @@
 
 from collections.abc import Mapping
 from functools import partial
+from importlib import import_module
 from pathlib import Path
+from types import ModuleType
+from typing import cast
 
 from attrs import evolve
 
 from netpoint_stp.audit.embedded import Workspace
-from netpoint_stp.audit.log import Log
+from netpoint_stp.audit.log import Log, log_of
 from netpoint_stp.audit.mapping.identity import identity
 from netpoint_stp.audit.mapping.model import FileForm, LogMapping
 from netpoint_stp.audit.mapping.raw import Raw
 from netpoint_stp.audit.mapping.reading import mapping_of
 from netpoint_stp.audit.records import TABLES
-from netpoint_stp.audit.sources.databases import duckdb_file, is_url, opened_url, sqlite_engine, sqlite_file
-from netpoint_stp.audit.sources.desk import desk_store, is_desk
+from netpoint_stp.audit.sources.duckdb_files import duckdb_file
 from netpoint_stp.audit.sources.files import folder, kind_of_file, table_of_file
+from netpoint_stp.audit.sources.frames import are_lazy, by_name, frame_tables, kind_of_frames
 from netpoint_stp.audit.sources.limits import Limits
-from netpoint_stp.audit.sources.ocel import is_ocel, ocel_json, ocel_sqlite
+from netpoint_stp.audit.sources.ocel import ocel_json
 from netpoint_stp.audit.sources.opened import Opened, Tables
 from netpoint_stp.audit.sources.reading import checked_engine, log_from
-from netpoint_stp.audit.sources.scan import digest_of
 from netpoint_stp.audit.sources.sheets import workbook
 from netpoint_stp.audit.sources.xes import xes
 from netpoint_stp.errors import UsageError
@@ -29,32 +31,47 @@ from netpoint_stp.subjects.interruptions import Silence
 
 
 def read_log(
-    source: str | Path,
+    source: str | Path | object,
     mapping: LogMapping | Path | str | None = None,
     *,
     zone: str | None = None,
-    engine: str = "duckdb",
+    engine: str | None = None,
     silence: Silence | None = None,
     limits: Limits | None = None,
     memory: str | None = None,
     threads: int | None = None,
 ) -> Log:
-    """Read a source into a log. A folder of canonical files, or one of requests, needs no mapping.
+    """Read a source into a log: a file, a folder, the URL of a database, a frame or frames by their names.
+
+    A folder of canonical files, one of requests, frames with the canonical columns and the desk's own store need no
+    mapping.
 
     `mapping` is one that was read, a TOML file, or the name of a preset.
 
     `zone` is for moments without an offset, where the mapping states none; without either they cannot be read.
+    `engine` is where the checks will run: `duckdb`, `polars`, `pandas`, `pyarrow`; None: DuckDB, or that of the frames.
     `memory` (as `4GB`) bounds what the engine keeps before it spills to disk. Raises `UsageError` with what is wrong
     with source or mapping; what is wrong with single rows is in `Log.problems`.
     """
     stated_mapping = mapping_of(mapping)
-    chosen, bounds = checked_engine(engine), limits or Limits()
+    bounds = limits or Limits()
     stated = None if zone is None else zone_named(zone).key
     work = Workspace(memory=memory, threads=threads)
-    form = stated_mapping.file if stated_mapping else FileForm()
-    opened = opened_source(source, work, bounds, form)
+    opened: Opened
+    lazy = False
+    if isinstance(source, str | Path):
+        chosen = checked_engine(engine or "duckdb")
+        opened = opened_source(source, work, bounds, stated_mapping.file if stated_mapping else FileForm())
+    else:
+        frames = by_name(source)
+        if stated_mapping is None and engine is None:
+            return log_of(frames, silence=silence or Silence.NOT_YET)
+        chosen = checked_engine(engine or kind_of_frames(frames))
+        opened = frame_tables(frames, work)
+        lazy = are_lazy(frames)
     whole = _canonical(opened, stated) if stated_mapping is None else _zoned(stated_mapping, stated)
-    return log_from(opened, whole, work, bounds, engine=chosen, silence=silence)
+    log = log_from(opened, whole, work, bounds, engine=chosen, silence=silence)
+    return evolve(log, eager=None) if lazy and engine is None else log
 
 
 def _zoned(mapping: LogMapping, zone: str | None) -> LogMapping:
@@ -63,10 +80,10 @@ def _zoned(mapping: LogMapping, zone: str | None) -> LogMapping:
 
 def opened_source(source: str | Path, work: Workspace, limits: Limits, form: FileForm) -> Opened:
     """Return what a path or the URL of a database stands for; raise `UsageError` where there is nothing."""
-    if isinstance(source, str) and is_url(source):
+    if isinstance(source, str) and "://" in source:
         kind, _, rest = source.partition("://")
-        if kind.partition("+")[0] != "sqlite":
-            return _database(source, work, limits)
+        if kind not in ("sqlite", "duckdb"):
+            return cast("Opened", _databases().server(source, work, limits))
         source = Path(rest.removeprefix("/"))
     path = Path(source)
     if not path.exists():
@@ -77,7 +94,7 @@ def opened_source(source: str | Path, work: Workspace, limits: Limits, form: Fil
         return folder(path, work, limits, form)
     match kind_of_file(path):
         case "sqlite":
-            return _sqlite(path, work, limits)
+            return cast("Opened", _databases().sqlite_source(path, work, limits))
         case "duckdb":
             return duckdb_file(path, work, limits)
         case "zip":
@@ -97,17 +114,12 @@ def _size(path: Path) -> int:
     return sum(each.stat().st_size for each in files if each.is_file())
 
 
-def _sqlite(path: Path, work: Workspace, limits: Limits) -> Opened:
-    engine = sqlite_engine(path)
-    if is_desk(engine):
-        return desk_store(engine, path.name, digest_of(path), work, limits)
-    return ocel_sqlite(path, work, limits) if is_ocel(engine) else sqlite_file(path, work, limits)
-
-
-def _database(source: str, work: Workspace, limits: Limits) -> Opened:
-    opened = opened_url(source, work, limits)
-    engine = opened.engine
-    return desk_store(engine, opened.name, None, work, limits) if engine is not None and is_desk(engine) else opened
+def _databases() -> ModuleType:
+    """Return the room of SQLAlchemy, which is loaded for databases alone."""
+    try:
+        return import_module("netpoint_stp.audit.sources.recognised")
+    except ImportError:
+        raise UsageError("databases need SQLAlchemy; run `pip install 'netpoint-stp[audit,sql]'`") from None
 
 
 def _canonical(opened: Opened, zone: str | None) -> LogMapping:
