@@ -2,16 +2,29 @@
 
 from typing import Final
 
-from netpoint_stp.audit.checks import complaints, further, grounds, incidents, intake, notices, queue, reaction, refusal
+from netpoint_stp.audit.checks import (
+    asking,
+    complaints,
+    further,
+    grounds,
+    incidents,
+    instructions,
+    intake,
+    notices,
+    queue,
+    reaction,
+    refusal,
+)
 from netpoint_stp.audit.checks.check import JUDGED, Answer, Case, Check, Judged, Severity
 
 CHECKS: Final[tuple[Check, ...]] = (
     *(intake.SOMEBODY_THERE, incidents.TOLD, grounds.GROUND, grounds.MAIL, intake.ADDRESS, grounds.PERSONAL),
+    asking.ASKED,
     *(refusal.ANY_GROUND, refusal.INFORMATION, refusal.CONTRACT, refusal.INTERRUPTION),
     *(complaints.CONTENTS, complaints.ANSWER),
     queue.ORDER,
     *(reaction.FIRST_REACTION, further.FURTHER),
-    *(intake.ACCEPTED, incidents.IN_GOOD_TIME),
+    *(intake.ACCEPTED, incidents.IN_GOOD_TIME, instructions.FOLLOWED),
     *(notices.MAINTENANCE, notices.FAILURES),
 )
 """All checks, in the order of the text."""

@@ -1,0 +1,86 @@
+"""Questions for account information (3.6; reading I-3): whether more was asked for than the action needs.
+
+That nothing superfluous may be asked is inferred from 3.6, which allows questions for certain actions.
+"""
+
+from typing import Final
+
+import narwhals as nw
+
+from netpoint_stp.audit.checks.check import Answer, Case, Check, Judged, judged
+from netpoint_stp.audit.expressions import Flag, Known, read
+from netpoint_stp.audit.instants import Frame
+from netpoint_stp.audit.records import EventKind
+from netpoint_stp.clauses import Bearer
+from netpoint_stp.policy.identification import Asking
+from netpoint_stp.subjects.account import AccountDetail
+
+
+def asked_for_no_more(case: Case) -> Judged:
+    """Judge each question by the profile's table of actions (3.6; reading I-3).
+
+    Each detail asked for must be one that some way of identifying oneself for that action needs. What the client had
+    given already the records do not show, so it is not held against the question. An action that the table does not
+    list leaves it undetermined, and so does a question that does not say what was asked for. `other` is the action.
+    """
+    frame = case.missing_as_empty("events", ("action", "asked_for"))
+    frame = frame.filter((nw.col("kind") == EventKind.ASKED.value).fill_null(value=False))
+    frame = _details(frame.filter(nw.col("at_us") <= case.now))
+    unsaid = nw.col("asked_for").is_null()
+    reading = read(
+        case.regulation.identification.asking,
+        listed=Flag(true=~nw.col("unlisted"), false=nw.col("unlisted") | unsaid),
+        needed=_needed(case),
+        known=Known(value=False),
+    )
+    answer = reading.among(
+        {
+            Answer.KEPT.value: (Asking.MAY_ASK, Asking.ALREADY_KNOWN),
+            Answer.BROKEN.value: (Asking.MORE_THAN_NEEDED, Asking.NOT_ACCOUNT_INFORMATION),
+        }
+    )
+    return judged(
+        frame,
+        "events",
+        answer=answer,
+        outcome=reading.outcome(),
+        actual=nw.col("at_us"),
+        other=nw.col("action"),
+        reading=reading,
+    )
+
+
+def _details(frame: Frame) -> Frame:
+    """Return the frame with `asks_…` for each of the four details, and `unlisted`: that something else is asked for."""
+    apart = nw.col("asked_for").fill_null("").str.to_lowercase().str.replace_all(r"[\s,;|&]+", "&&")
+    frame = frame.with_columns(rest=nw.concat_str([nw.lit("&"), apart, nw.lit("&")]))
+    rest = nw.col("rest")
+    asks = {f"asks_{each.value}": rest.str.contains(f"&{each.value}&", literal=True) for each in AccountDetail}
+    other = rest
+    for each in AccountDetail:
+        other = other.str.replace_all(f"&{each.value}&", "", literal=True)
+    return frame.with_columns(**asks, unlisted=other.str.replace_all("&", "", literal=True) != "")
+
+
+def _needed(case: Case) -> Flag:
+    """Return whether the action needs all that was asked for of the four details."""
+    actions = case.regulation.identification.actions
+    action, unsaid = nw.col("action").fill_null(""), nw.col("asked_for").is_null()
+    open_ = unsaid | ~action.is_in(list(actions))
+    too_much = nw.col("row") < 0
+    for detail in AccountDetail:
+        without = [name for name, requirement in actions.items() if detail not in requirement.details]
+        too_much = too_much | (nw.col(f"asks_{detail.value}") & action.is_in(without))
+    return Flag(true=~too_much | open_, false=too_much | open_)
+
+
+ASKED: Final = Check(
+    id="3.6",
+    clauses=("3.6",),
+    readings=("I-3",),
+    whose=Bearer.STP,
+    table="events",
+    needs=("events.asked_for",),
+    asks=("events.action",),
+    judge=asked_for_no_more,
+)
