@@ -2,7 +2,7 @@
 
 import base64
 import hashlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from functools import cache
 from importlib.resources import files
 from typing import Any, Final, TextIO
@@ -71,8 +71,8 @@ def _context(report: Report, words: Words) -> Mapping[str, Any]:
         "cases": [_case(each, report, words) for each in report.worst],
         "multiples": [*_multiples(report, words)],
         "clock": words(f"clock.{report.regulation.reaction.reaction_clock}"),
-        "reaction_chart": _chart(report.reactions, [_quarter(each) for each in report.reactions], words),
-        "reply_chart": _chart(report.replies, [_days(each) for each in report.replies], words),
+        "reaction_chart": _chart(report.reactions, _quarter, words),
+        "reply_chart": _chart(report.replies, _days, words),
         "load_chart": _load(report, words),
         "not_judged": [*_not_judged(report, words)],
         "what_if": _what_if(report, words),
@@ -144,7 +144,7 @@ def _place(found: Finding, report: Report, words: Words) -> str:
 def _case(each: Timeline, report: Report, words: Words) -> dict[str, Any]:
     told = [f"{name}: {value}" for name, value in each.told.items()]
     suffered = [
-        f"{found.check} {words.outcome(report.by_check[found.check], found.outcome)}"
+        f"{found.check} {words.outcome(report.by_check[found.check], found.outcome).rstrip('.')}"
         + (f" ({words('late_by')} {words.length(found.late)})" if found.late is not None else "")
         for found in each.findings
     ]
@@ -179,22 +179,31 @@ def _multiples(report: Report, words: Words) -> Iterator[dict[str, Any]]:
             }
 
 
-def _quarter(bar: Bar) -> str:
+def _quarter(bar: Bar) -> tuple[str, str]:
+    """Return how a bar of reactions is labelled where it starts, and what it holds."""
     start = 25 * (bar.start or 0)
-    return f">{start} %" if bar.end is None else f"{25 * bar.end} %"
+    return f"{start} %", f"> {start} %" if bar.end is None else f"{start}–{25 * bar.end} %"
 
 
-def _days(bar: Bar) -> str:
+def _days(bar: Bar) -> tuple[str, str]:
+    """Return how a bar of answers is labelled where it starts, and what it holds."""
     if bar.start is None:
-        return f"<{bar.end}"
-    return f">{bar.start}" if bar.end is None else f"{bar.start:+d}" if bar.start else "0"
+        return "", f"< {_signed(bar.end or 0)}"
+    end = "" if bar.end is None else f"…{_signed(bar.end)}"
+    return _signed(bar.start), f"{_signed(bar.start)}{end}" if end else f"≥ {_signed(bar.start)}"
 
 
-def _chart(made: list[Bar], labels: list[str], words: Words) -> dict[str, Any] | None:
+def _signed(days: int) -> str:
+    return f"+{days}" if days > 0 else f"−{-days}" if days else "0"
+
+
+def _chart(made: list[Bar], told: Callable[[Bar], tuple[str, str]], words: Words) -> dict[str, Any] | None:
     if not made:
         return None
-    told = "; ".join(f"{label}: {words.number(bar.count)}" for bar, label in zip(made, labels, strict=True))
-    return {"chart": charts.bars(made, labels), "rows": labels, "told": told}
+    labels = [told(bar) for bar in made]
+    rows = [row for _, row in labels]
+    listed = "; ".join(f"{row}: {words.number(bar.count)}" for bar, row in zip(made, rows, strict=True))
+    return {"chart": charts.bars(made, [label for label, _ in labels]), "rows": rows, "told": listed}
 
 
 def _load(report: Report, words: Words) -> dict[str, Any] | None:
