@@ -173,7 +173,8 @@ def empty_cell(table: RecordTable, name: str) -> nw.Expr:
         case ColumnKind.NUMBER:
             return never.then(nw.col(ROW))
         case ColumnKind.FLAG:
-            return never.then(nw.col(ROW) < 0)  # of a column: pandas would turn a bare literal into an object
+            at = nw.col(table.moment)
+            return never.then(at < at)  # pandas would make an object of a bare literal, and `~` of it a number
         case ColumnKind.TEXT | ColumnKind.CODE:
             return never.then(nw.lit(""))
 
