@@ -56,6 +56,11 @@ def of_columns(table: RuleTable[..., Any]) -> Reading:
     return read(table, **{name: Column(name) for name in table.domains})
 
 
+def by_code(table: RuleTable[..., Any]) -> dict[str, list[object]]:
+    """Return each outcome of a table as a group of its own."""
+    return {written(rule.outcome): [rule.outcome] for rule in table.rules}
+
+
 @engines
 @each_table
 def test_every_combination_is_decided_as_the_table_decides_it(table: RuleTable[..., Any], engine: str) -> None:
@@ -66,6 +71,21 @@ def test_every_combination_is_decided_as_the_table_decides_it(table: RuleTable[.
 
     assert len(found) == len(expected) > 1
     assert [each["out"] for each in found] == expected
+
+
+@engines
+@each_table
+def test_what_is_told_step_by_step_is_the_same(table: RuleTable[..., Any], engine: str) -> None:
+    """Every condition asked once, and the outcome looked up by what is possible: the same on every combination."""
+    columns, expected = walked(table)
+    reading = of_columns(table)
+    told = reading.told(lazy(ENGINES[engine](columns)), by_code(table))
+
+    found = rows(told.frame.select("row", said=told.answer, out=told.outcome, left_open=told.left_open), by="row")
+
+    assert [each["out"] for each in found] == [each["said"] for each in found] == expected
+    open_ = rows(lazy(ENGINES[engine](columns)).select("row", left_open=reading.left_open()), by="row")
+    assert [each["left_open"] for each in found] == [each["left_open"] for each in open_]
 
 
 def test_the_tables_walked_are_all_there_are() -> None:

@@ -1,6 +1,6 @@
 """What a check of the audit is: one clause asked of all records of a table, with four answers."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from enum import Enum
 from functools import cached_property
 from typing import Final
@@ -15,6 +15,7 @@ from netpoint_stp.audit.instants import Frame
 from netpoint_stp.audit.log import ROW, Log, empty_cell
 from netpoint_stp.audit.records import record_table
 from netpoint_stp.clauses import Bearer, note_implementation
+from netpoint_stp.errors import UsageError
 from netpoint_stp.regulation import Regulation
 from netpoint_stp.rules import UNKNOWN
 
@@ -185,8 +186,8 @@ def judged(
     frame: Frame,
     table: str,
     *,
-    answer: nw.Expr,
-    outcome: nw.Expr,
+    answer: nw.Expr | Mapping[str, Iterable[object]],
+    outcome: nw.Expr | None = None,
     due: nw.Expr | None = None,
     actual: nw.Expr | None = None,
     late: nw.Expr | None = None,
@@ -196,19 +197,27 @@ def judged(
 ) -> Judged:
     """Return the columns of `JUDGED`; figures that are left out are empty.
 
-    `reading` is the table that the answer was read from, so that it can be told which facts an undetermined row lacks;
-    `facts` names them where there is none, or where it names none.
+    `answer` may be, by answer, the outcomes of the `reading` that make it; `outcome` is then read from it too, where
+    none is given. `reading` is the table that the answer was read from, so that it can be told which facts an undetermined
+    row lacks; `facts` names them where there is none, or where it names none.
     """
     known = record_table(table)
     empty = nothing(f"{known.moment}_us")
     no_text = nw.when(nw.col(ROW) < 0).then(nw.lit(""))
-    open_ = no_text if reading is None else nw.when(answer == Answer.UNDETERMINED.value).then(reading.left_open())
+    left_open = None if reading is None else reading.left_open()
+    if isinstance(answer, Mapping):
+        if reading is None:
+            raise UsageError("answers by outcome need the reading whose outcomes they are; give it")
+        told = reading.told(frame, answer)
+        frame, answer, left_open = told.frame, told.answer, told.left_open
+        outcome = told.outcome if outcome is None else outcome
+    open_ = no_text if left_open is None else nw.when(answer == Answer.UNDETERMINED.value).then(left_open)
     rows = frame.select(
         nw.col(ROW),
         nw.col(known.key or known.required[0]).alias("id"),
         nw.col(known.moment).alias("at"),
         answer=answer,
-        outcome=outcome,
+        outcome=no_text if outcome is None else outcome,
         due_us=empty if due is None else due,
         actual_us=empty if actual is None else actual,
         late_us=empty if late is None else late,

@@ -79,20 +79,17 @@ def answered_in_time(case: Case) -> Judged:
         ),
         term=Choice({TermState.OVER: over, TermState.WITHIN: ~over | nw.col("unknown")}),
     )
-    answer = reading.among(
-        {
-            Answer.KEPT.value: (ComplaintStatus.ANSWERED_IN_TIME,),
-            Answer.BROKEN.value: (ComplaintStatus.ANSWERED_LATE, ComplaintStatus.OVERDUE),
-            Answer.NOT_APPLICABLE.value: (ComplaintStatus.RUNNING, ComplaintStatus.NOT_LODGED, ComplaintStatus.NO_TERM),
-        }
-    )
+    answer = {
+        Answer.KEPT.value: (ComplaintStatus.ANSWERED_IN_TIME,),
+        Answer.BROKEN.value: (ComplaintStatus.ANSWERED_LATE, ComplaintStatus.OVERDUE),
+        Answer.NOT_APPLICABLE.value: (ComplaintStatus.RUNNING, ComplaintStatus.NOT_LODGED, ComplaintStatus.NO_TERM),
+    }
     frame = frame.filter(nw.col("lodged_at_us") <= now)
     late = nw.when(over & ~nw.col("unknown")).then(nw.col("counted_us") - nw.col("due_0"))
     return judged(
         frame,
         "complaints",
         answer=answer,
-        outcome=reading.outcome(),
         due=nw.col("due_0"),
         actual=nw.when(nw.col("substantive")).then(answered),
         late=late,
@@ -119,10 +116,8 @@ def names_what_it_must(case: Case) -> Judged:
         taker_name=case.fact("complaints.names_taker"),
         request_text=case.fact("complaints.names_request_text"),
     )
-    answer = reading.among({Answer.KEPT.value: (Contents.COMPLETE,), Answer.BROKEN.value: (Contents.ASK_FOR_THE_REST,)})
-    return judged(
-        case.log.frames["complaints"], "complaints", answer=answer, outcome=reading.outcome(), reading=reading
-    )
+    answer = {Answer.KEPT.value: (Contents.COMPLETE,), Answer.BROKEN.value: (Contents.ASK_FOR_THE_REST,)}
+    return judged(case.log.frames["complaints"], "complaints", answer=answer, reading=reading)
 
 
 ANSWER: Final = Check(

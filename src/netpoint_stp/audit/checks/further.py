@@ -47,18 +47,15 @@ def further_reaction(case: Case) -> Judged:
         ),
         within=Flag(true=~surely_not | silent, false=~surely),
     )
-    answer = reading.among(
-        {
-            Answer.KEPT.value: (Reaction.KEPT,),
-            Answer.BROKEN.value: (Reaction.BROKEN,),
-            Answer.NOT_APPLICABLE.value: (Reaction.RUNNING, Reaction.NO_MAXIMUM),
-        }
-    )
+    answer = {
+        Answer.KEPT.value: (Reaction.KEPT,),
+        Answer.BROKEN.value: (Reaction.BROKEN,),
+        Answer.NOT_APPLICABLE.value: (Reaction.RUNNING, Reaction.NO_MAXIMUM),
+    }
     return judged(
         frame,
         "events",
         answer=answer,
-        outcome=reading.outcome(),
         actual=nw.when(by_then).then(nw.col("up_us")),
         late=nw.when(surely_not).then(nw.col("passed_us") - figure),
         reading=reading,

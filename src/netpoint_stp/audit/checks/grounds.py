@@ -39,16 +39,12 @@ def rests_on_a_request(case: Case) -> Judged:
         basis=_basis(),
         made_good=_flag(case, "good"),
     )
-    answer = reading.among(
-        {
-            Answer.KEPT.value: (WorkGround.REQUEST, WorkGround.COMPLETED),
-            Answer.BROKEN.value: (WorkGround.NONE,),
-            Answer.NOT_APPLICABLE.value: (WorkGround.COMPLAINT, WorkGround.NO_WORK),
-        }
-    )
-    return judged(
-        kept, "requests", answer=answer, outcome=reading.outcome(), other=nw.col("first_message"), reading=reading
-    )
+    answer = {
+        Answer.KEPT.value: (WorkGround.REQUEST, WorkGround.COMPLETED),
+        Answer.BROKEN.value: (WorkGround.NONE,),
+        Answer.NOT_APPLICABLE.value: (WorkGround.COMPLAINT, WorkGround.NO_WORK),
+    }
+    return judged(kept, "requests", answer=answer, other=nw.col("first_message"), reading=reading)
 
 
 def mail_rightly_taken(case: Case) -> Judged:
@@ -63,18 +59,15 @@ def mail_rightly_taken(case: Case) -> Judged:
         made_good=_flag(case, "good"),
         grounded=_grounded(),
     )
-    answer = reading.among(
-        {
-            Answer.KEPT.value: (MailTaken.TAKEN, MailTaken.COMPLETED, MailTaken.LEFT),
-            Answer.BROKEN.value: (MailTaken.WITHOUT_DETAILS, MailTaken.COMPLETE_NOT_TAKEN),
-            Answer.NOT_APPLICABLE.value: (MailTaken.NOT_ASKED, MailTaken.NO_WORK),
-        }
-    )
+    answer = {
+        Answer.KEPT.value: (MailTaken.TAKEN, MailTaken.COMPLETED, MailTaken.LEFT),
+        Answer.BROKEN.value: (MailTaken.WITHOUT_DETAILS, MailTaken.COMPLETE_NOT_TAKEN),
+        Answer.NOT_APPLICABLE.value: (MailTaken.NOT_ASKED, MailTaken.NO_WORK),
+    }
     return judged(
         _with_their_requests(case),
         "interactions",
         answer=answer,
-        outcome=reading.outcome(),
         other=nw.col("request_id"),
         reading=reading,
     )
@@ -90,18 +83,15 @@ def stayed_personal(case: Case) -> Judged:
         grounded=_grounded(),
         answered=case.fact("interactions.answered"),
     )
-    answer = reading.among(
-        {
-            Answer.KEPT.value: (Personal.LEFT, Personal.ANSWERED, Personal.JOINED),
-            Answer.BROKEN.value: (Personal.TAKEN_UP,),
-            Answer.NOT_APPLICABLE.value: (Personal.OFFICIAL, Personal.NO_WORK),
-        }
-    )
+    answer = {
+        Answer.KEPT.value: (Personal.LEFT, Personal.ANSWERED, Personal.JOINED),
+        Answer.BROKEN.value: (Personal.TAKEN_UP,),
+        Answer.NOT_APPLICABLE.value: (Personal.OFFICIAL, Personal.NO_WORK),
+    }
     return judged(
         _with_their_requests(case),
         "interactions",
         answer=answer,
-        outcome=reading.outcome(),
         other=nw.col("request_id"),
         reading=reading,
     )

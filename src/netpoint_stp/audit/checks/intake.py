@@ -21,14 +21,12 @@ def somebody_was_there(case: Case) -> Judged:
         within_hours=within_hours(),
         form=form(case),
     )
-    answer = reading.among(
-        {
-            Answer.KEPT.value: (Reached.SOMEBODY,),
-            Answer.BROKEN.value: (Reached.NOBODY,),
-            Answer.NOT_APPLICABLE.value: (Reached.NOT_ASKED,),
-        }
-    )
-    return judged(came_in(case, hours=True), "interactions", answer=answer, outcome=reading.outcome(), reading=reading)
+    answer = {
+        Answer.KEPT.value: (Reached.SOMEBODY,),
+        Answer.BROKEN.value: (Reached.NOBODY,),
+        Answer.NOT_APPLICABLE.value: (Reached.NOT_ASKED,),
+    }
+    return judged(came_in(case, hours=True), "interactions", answer=answer, reading=reading)
 
 
 def sent_to_the_address(case: Case) -> Judged:
@@ -39,14 +37,12 @@ def sent_to_the_address(case: Case) -> Judged:
         one_address=channel_is(case, bound_to_one_address),
         destination=case.fact("interactions.destination"),
     )
-    answer = reading.among(
-        {
-            Answer.KEPT.value: (Sent.RIGHTLY,),
-            Answer.BROKEN.value: (Sent.ELSEWHERE,),
-            Answer.NOT_APPLICABLE.value: (Sent.NOT_ASKED,),
-        }
-    )
-    return judged(came_in(case), "interactions", answer=answer, outcome=reading.outcome(), reading=reading)
+    answer = {
+        Answer.KEPT.value: (Sent.RIGHTLY,),
+        Answer.BROKEN.value: (Sent.ELSEWHERE,),
+        Answer.NOT_APPLICABLE.value: (Sent.NOT_ASKED,),
+    }
+    return judged(came_in(case), "interactions", answer=answer, reading=reading)
 
 
 def accepted(case: Case) -> Judged:
@@ -60,18 +56,15 @@ def accepted(case: Case) -> Judged:
         made_of=made_of(case),
         within_hours=within_hours(),
     )
-    answer = reading.among(
-        {
-            Answer.KEPT.value: (Acceptance.ACCEPTED,),
-            Answer.BROKEN.value: (Acceptance.LOST, Acceptance.MISSED),
-            Answer.NOT_APPLICABLE.value: (Acceptance.NOT_ASKED,),
-        }
-    )
+    answer = {
+        Answer.KEPT.value: (Acceptance.ACCEPTED,),
+        Answer.BROKEN.value: (Acceptance.LOST, Acceptance.MISSED),
+        Answer.NOT_APPLICABLE.value: (Acceptance.NOT_ASKED,),
+    }
     return judged(
         came_in(case, hours=True),
         "interactions",
         answer=answer,
-        outcome=reading.outcome(),
         other=nw.col("request_id"),
         reading=reading,
     )

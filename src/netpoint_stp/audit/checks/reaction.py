@@ -70,18 +70,15 @@ def first_reaction(case: Case) -> Judged:
         ),
         within=Flag(true=~surely_not | silent, false=~surely),
     )
-    answer = reading.among(
-        {
-            Answer.KEPT.value: (Reaction.KEPT,),
-            Answer.BROKEN.value: (Reaction.BROKEN,),
-            Answer.NOT_APPLICABLE.value: (Reaction.RUNNING, Reaction.NO_MAXIMUM),
-        }
-    )
+    answer = {
+        Answer.KEPT.value: (Reaction.KEPT,),
+        Answer.BROKEN.value: (Reaction.BROKEN,),
+        Answer.NOT_APPLICABLE.value: (Reaction.RUNNING, Reaction.NO_MAXIMUM),
+    }
     return judged(
         frame,
         "requests",
         answer=answer,
-        outcome=reading.outcome(),
         actual=nw.when(by_then).then(nw.col("up_us")),
         late=nw.when(surely_not).then(nw.col("passed_us") - nw.col("figure_us")),
         reading=reading,
