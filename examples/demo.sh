@@ -13,12 +13,14 @@ rm -rf "$OUT"
 mkdir -p "$OUT"
 "$BIN/python" -c 'import sqlite3, sys; sqlite3.connect(sys.argv[1]).executescript(open(sys.argv[2], encoding="utf-8").read())' \
     "$OUT/billing.db" examples/billing/subscribers.sql
+printf 'andriy = "Андрій"\nbohdana = "Богдана"\n' >"$OUT/names.toml" # under which clients know them (3.11)
 
 at() { # at MOMENT STAFF COMMAND…: show a command of the desk, and run it
     moment=$1 staff=$2
     shift 2
     printf '\n$ netpoint-stp desk --as %s %s\n' "$staff" "$*"
-    "$BIN/netpoint-stp" desk --store "$STORE" --directory "$BILLING" --clock "$moment" --as "$staff" "$@" 2>"$OUT/stderr" ||
+    "$BIN/netpoint-stp" desk --store "$STORE" --directory "$BILLING" --names "$OUT/names.toml" --clock "$moment" \
+        --as "$staff" "$@" 2>"$OUT/stderr" ||
         { cat "$OUT/stderr" >&2; return 1; }
 }
 
@@ -31,15 +33,19 @@ at 2026-11-27T10:05:00+02:00 andriy queue
 at 2026-11-27T10:06:00+02:00 andriy take
 at 2026-11-27T10:08:00+02:00 andriy identify R-4 --login prykladko --contract 100245 --action "report a fault"
 at 2026-11-27T10:20:00+02:00 andriy resolve R-4 "Порт на вузлі перезапущено, зв’язок є."
+at 2026-11-27T10:25:00+02:00 bohdana read R-8
+at 2026-11-27T10:26:00+02:00 bohdana triage R-8
 at 2026-11-27T10:30:00+02:00 bohdana ask R-3 contract_number --action "report a fault"
 refused 2026-11-27T10:31:00+02:00 bohdana refuse R-3 --action "report a fault" --demand within_contract
 at 2026-12-01T10:30:00+02:00 bohdana refuse R-3 --action "report a fault" --demand within_contract
 at 2026-12-01T10:40:00+02:00 bohdana due --before 2026-12-03T00:00:00+02:00
+at 2026-12-01T10:42:00+02:00 bohdana complaints
 at 2026-12-01T10:45:00+02:00 bohdana answer-complaint C-1 "Мы разобрались: заявку вовремя не передали мастеру. Перерасчёт сделан."
 at 2026-12-01T10:50:00+02:00 bohdana show C-1
 at 2026-12-01T10:50:00+02:00 bohdana show R-4
 at 2026-12-01T10:51:00+02:00 bohdana show R-3
 at 2026-12-01T10:52:00+02:00 bohdana verify
+at 2026-12-01T10:52:30+02:00 bohdana outbox
 at 2026-12-01T10:53:00+02:00 bohdana log --to "$OUT/decisions.jsonl"
 printf '\n$ netpoint-stp replay %s\n' "$OUT/decisions.jsonl"
 "$BIN/netpoint-stp" replay "$OUT/decisions.jsonl"
