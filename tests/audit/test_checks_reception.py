@@ -57,8 +57,8 @@ def run(
 @cache
 def drawn() -> tuple[list[Arrival], list[Recorded]]:
     """Return random arrivals and requests; some requests have no message, some messages a request out of sight."""
-    requests = recorded(11, 400)
-    return arrivals(12, 1200, requests, edges=edges()), requests[:380]
+    requests = recorded(11, 160)
+    return arrivals(12, 500, requests, edges=edges()), requests[:150]
 
 
 @cache
