@@ -55,7 +55,7 @@ def overtaken(case: Case) -> Judged:
     policy = case.regulation.queue
     if (policy.overtaking.digest, policy.arrival.digest) != (OVERTAKING.digest, ARRIVAL.digest):
         raise UsageError("the audit counts overtaking by the published tables; audit under an edition that has them")
-    frame = settled(_earliest_later(settled(_entries(case, policy)), apart=_may_be_apart(case)))
+    frame = settled(_earliest_later(settled(entries(case, policy)), apart=_may_be_apart(case)))
     frame = put_right(case, frame)
     frame = frame.with_columns(
         **{way: (nw.col(f"{way}_us") < nw.col("until_us")).fill_null(value=False) for way in WAYS}
@@ -90,7 +90,7 @@ def overtaken(case: Case) -> Judged:
     )
 
 
-def _entries(case: Case, policy: QueuePolicy) -> Frame:
+def entries(case: Case, policy: QueuePolicy) -> Frame:
     """Return the requests of queues with their queue, span of arrival, taking and end; acts as one (reading I-20)."""
     frame = case.missing_as_empty("requests", _COLUMNS)
     frame = frame.with_columns(queue_name=_queue(policy), up_us=taken_up())
@@ -109,7 +109,7 @@ def _entries(case: Case, policy: QueuePolicy) -> Frame:
     frame = frame.with_columns(gone_us=closed)
     end = nw.when(nw.col("taken_us").is_null()).then(nw.col("gone_us")).otherwise(nw.col("taken_us"))
     frame = frame.with_columns(end_us=end.fill_null(case.now), closed_untaken=~nw.col("gone_us").is_null())
-    turn = _out_of_turn(case, policy).among({"in": (Turn.IN_TURN,), "out": (Turn.MAY_GO_OUT_OF_TURN,)})
+    turn = out_of_turn(case, policy).among({"in": (Turn.IN_TURN,), "out": (Turn.MAY_GO_OUT_OF_TURN,)})
     frame = frame.with_columns(turn=turn, until_us=nw.col("end_us") - policy.tie_tolerance // _TICK)
     frame = frame.with_columns(in_turn_sure=nw.col("turn") == "in", in_turn_maybe=nw.col("turn") != "out")
     if case.log.has("requests.bulk"):
@@ -177,7 +177,8 @@ def _arrival(frame: Frame, policy: QueuePolicy) -> Frame:
     )
 
 
-def _out_of_turn(case: Case, policy: QueuePolicy) -> Reading:
+def out_of_turn(case: Case, policy: QueuePolicy) -> Reading:
+    """Return the table of 3.14 for requests with their severity and `end_us`, when they were taken."""
     has = case.log.has("requests.severity")
     set_at, none = nw.col("severity_set_at_us"), nw.col("severity").is_null()
     before = (set_at <= nw.col("end_us")).fill_null(value=True)

@@ -1,0 +1,124 @@
+"""The check of going out of turn: on every engine, request by request, what a look at every pair finds (3.14)."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from functools import cache
+from typing import Any
+
+import attrs
+import pytest
+from tests.audit.engines import ENGINES, Columns, rows
+from tests.audit.objects import NOW, START, held, hold_columns, naive, request_columns, requests
+
+from netpoint_stp.audit.calendars import microseconds
+from netpoint_stp.audit.checks.check import Case
+from netpoint_stp.audit.checks.out_of_turn import OUT_OF_TURN
+from netpoint_stp.audit.log import log_of
+from netpoint_stp.policy.queue_tables import Turn
+from netpoint_stp.regulation import Regulation
+from netpoint_stp.rules import still_possible
+from netpoint_stp.subjects.requests import Request, SeverityLevel
+
+PUBLISHED = Regulation.published()
+TOLERANT = attrs.evolve(PUBLISHED, queue=attrs.evolve(PUBLISHED.queue, tie_tolerance=timedelta(minutes=20)))
+CRITICAL = (SeverityLevel.HIGH, SeverityLevel.CRITICAL)
+engines = pytest.mark.parametrize("engine", ENGINES)
+
+
+@cache
+def drawn() -> list[Request]:
+    """Return random requests, a third of them with a severity, taken one by one."""
+    return [attrs.evolve(each, taken_in_bulk=None) for each in held(6, requests(9, 250, severe=0.35))]
+
+
+def run(tables: dict[str, Any], regulation: Regulation = PUBLISHED) -> list[dict[str, Any]]:
+    """Return what the check says of native frames, by id."""
+    case = Case(log=log_of(tables), regulation=regulation, now=microseconds(NOW))
+    assert OUT_OF_TURN.not_observable(case.log) == ()
+    return rows(OUT_OF_TURN.judge(case).rows, by="id")
+
+
+def pairs(regulation: Regulation, made: Sequence[Request]) -> dict[str, str]:
+    """Return the answer for each highly critical request, by looking at every other one."""
+    policy = regulation.queue
+    line = [
+        (each, policy.queue_of(each), policy.arrival_span(each), each.taken_up_at)
+        for each in made
+        if each.received_at <= NOW and isinstance(policy.queue_of(each), str)
+    ]
+    found = {}
+    for mine, queue, (earliest, latest), taken in line:
+        if mine.severity is None or mine.severity.level not in CRITICAL or taken is None or taken > NOW:
+            continue
+        sure = maybe = False
+        for other, its_queue, (its_earliest, its_latest), its_taken in line:
+            if its_queue != queue or its_taken is None or its_taken > NOW:
+                continue
+            if its_taken - policy.tie_tolerance <= taken:
+                continue
+            whole = not other.holds and not (other.completed_at and other.completed_at > other.received_at)
+            sure = sure or (its_latest < earliest and whole)
+            maybe = maybe or its_earliest < latest
+        turns = still_possible(policy.turn_of(mine, taken))
+        if not (sure or maybe):
+            found[mine.id] = "not_applicable"
+        elif turns == {Turn.MAY_GO_OUT_OF_TURN}:
+            found[mine.id] = "kept"
+        else:
+            found[mine.id] = "broken" if sure and turns == {Turn.IN_TURN} else "undetermined"
+    return found
+
+
+@pytest.mark.parametrize("regulation", [PUBLISHED, TOLERANT], ids=["published", "tolerant"])
+@engines
+def test_each_is_found_as_a_look_at_every_pair_finds_it(engine: str, regulation: Regulation) -> None:
+    """Ties, completions and spans of waiting, severity recorded before or after, with the needs or without."""
+    make, made = ENGINES[engine], drawn()
+
+    found = run({"requests": make(request_columns(made)), "events": make(hold_columns(made))}, regulation)
+
+    assert {row["id"]: row["answer"] for row in found} == pairs(regulation, made)
+    assert {"kept", "broken", "undetermined", "not_applicable"} == {row["answer"] for row in found}
+
+
+def at(hours: float) -> datetime:
+    """Return a moment so many hours after the start."""
+    moment = naive(START + timedelta(hours=hours))
+    assert moment is not None
+    return moment
+
+
+def line(**severe: Any) -> Columns:
+    """Return one that waited and one that was called highly critical and taken before it."""
+    values: dict[str, Any] = {"severity": "high", "severity_set_at": at(2.5), "emergency_action": True, **severe}
+    return {
+        "request_id": ["waits", "urgent"],
+        "received_at": [at(1), at(2)],
+        "taken_at": [at(4), at(3)],
+        "channel": ["email"] * 2,
+        **{name: [None, value] for name, value in values.items()},
+        "specialist_advice": [None, False],
+    }
+
+
+@engines
+def test_the_need_must_be_on_record_before(engine: str) -> None:
+    """At the moment of taking is before; a microsecond later, or without any need, it had no right to go ahead."""
+    late = at(3) + timedelta(microseconds=1)
+
+    outcomes = [
+        run({"requests": ENGINES[engine](line(**change))})[0]["answer"]
+        for change in ({}, {"severity_set_at": at(3)}, {"severity_set_at": late}, {"emergency_action": False})
+    ]
+
+    assert outcomes == ["kept", "kept", "broken", "broken"]
+
+
+@engines
+def test_a_forgotten_request_condemns_nobody(engine: str) -> None:
+    """Who was never taken is a finding of 3.13; what was taken in its turn after it did not go out of turn."""
+    columns = {**line(emergency_action=False), "taken_at": [None, at(3)]}
+
+    (row,) = run({"requests": ENGINES[engine](columns)})
+
+    assert (row["answer"], row["outcome"]) == ("not_applicable", "ahead_of_nobody")
