@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Protocol
 
-from attrs import field, frozen
+from attrs import evolve, field, frozen
 
 from netpoint_stp.audit.mapping.model import LogMapping, Source
 from netpoint_stp.audit.mapping.raw import Raw
@@ -85,5 +85,6 @@ def resolve(opened: Opened, mapping: LogMapping, named: str | None, table: str) 
             )
         name = opened.names[0]
     if name in mapping.sources:
-        return opened.of(mapping.sources[name])
+        raw = opened.of(mapping.sources[name])
+        return evolve(raw, name=name, origin=evolve(raw.origin, name=name)) if raw.name == "query" else raw
     return opened.raw(name)
