@@ -8,7 +8,7 @@ from tests.audit.reference.open_facts import Row, Tables
 
 from netpoint_stp.audit.columns import ColumnKind
 from netpoint_stp.audit.records import record_table
-from netpoint_stp.testing.generator import TRUTH, columns, generate
+from netpoint_stp.testing.generator import BREAKABLE, TRUTH, columns, generate
 from netpoint_stp.testing.generator.rows import ROWS
 
 _KEPT = {
@@ -23,15 +23,8 @@ _ACTS = ("completed_at", "asked_at", "taken_at", "reacted_at", "refused_at", "cl
 
 def log(seed: int, requests: int, *, breaches: float = 0.15, days: int = 14) -> Tables:
     """Return a generated log as lists of rows, the truth among them."""
-    every = generate(requests, seed=seed, breaches=dict.fromkeys(breakable(), breaches), days=days)
+    every = generate(requests, seed=seed, breaches=dict.fromkeys(BREAKABLE, breaches), days=days)
     return as_rows(columns(every))
-
-
-def breakable() -> tuple[str, ...]:
-    """Return the checks for which breaches can be planted."""
-    from netpoint_stp.testing.generator import BREAKABLE
-
-    return tuple(BREAKABLE)
 
 
 def as_rows(tables: dict[str, dict[str, list[Any]]]) -> Tables:
@@ -91,9 +84,11 @@ def _values(column: Any) -> list[Any]:
 
 def _moment(row: Row, name: str, first: str, rows: list[Row], random: Random) -> datetime | None:
     """Return another moment: none, that of another row, so that ties happen, or one an hour or a tick away."""
-    at = row[name]
-    other = random.choice(rows)[name]
+    at: datetime | None = row[name]
+    other: datetime | None = random.choice(rows)[name]
     if at is None:
-        return row[first] + timedelta(minutes=random.randrange(5000))
+        start: datetime = row[first]
+        return start + timedelta(minutes=random.randrange(5000))
     by = random.choice([timedelta(hours=1), timedelta(hours=-1), timedelta(days=3), timedelta(microseconds=1)])
-    return random.choice([None, other, at + by])
+    found: datetime | None = random.choice([None, other, at + by])
+    return found

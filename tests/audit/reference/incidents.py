@@ -13,6 +13,7 @@ from tests.audit.reference.open_facts import (
     Tables,
     by,
     known_or,
+    one_of,
     over_all,
 )
 
@@ -36,6 +37,37 @@ def told_in_time(tables: Tables, now: datetime) -> Iterator[tuple[str, str]]:
                 sent = [alert["sent_at"] for alert in tables["alerts"] if _about(alert, each) and alert["role"] == role]
                 due = each["noticed_at"] + settings.GOOD_TIME
                 yield each["incident_id"], _due(each, _by_then(min(sent, default=None), due, now))
+
+
+def noticed_by_the_watch(tables: Tables, now: datetime) -> Iterator[tuple[str, str]]:
+    """2.4: a problem of the Company's own is noticed by its watch, unless a client was quicker than that could be."""
+    for each in tables.get("incidents", []):
+        if each["noticed_at"] <= now:
+            possible = {
+                KEPT if by_watch else BROKEN if late else NOT_APPLICABLE
+                for late in _late(each)
+                for by_watch in known_or(each["noticed_by_monitoring"], YES_OR_NO)
+            }
+            yield each["incident_id"], _watched(each, possible)
+
+
+def noticed_in_its_interval(tables: Tables, now: datetime) -> Iterator[tuple[str, str]]:
+    """4.1.2: it is noticed within the interval of the watch, by whomever."""
+    for each in tables.get("incidents", []):
+        if each["noticed_at"] <= now:
+            yield each["incident_id"], _watched(each, {BROKEN if late else KEPT for late in _late(each)})
+
+
+def _late(incident: Row) -> set[bool]:
+    """Return whether the interval of the watch had passed when it was noticed."""
+    every = settings.WATCHED.get(incident["trouble_with"])
+    if every is None or incident["began_at"] is None:
+        return {True, False}
+    return {incident["noticed_at"] - incident["began_at"] > every}
+
+
+def _watched(incident: Row, possible: set[str]) -> str:
+    return one_of({_due(incident, each) for each in possible})
 
 
 def maintenance(tables: Tables, now: datetime) -> Iterator[tuple[str, str]]:

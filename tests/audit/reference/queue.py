@@ -6,7 +6,17 @@ from itertools import product
 
 from attrs import define
 from tests.audit.reference import settings
-from tests.audit.reference.open_facts import BROKEN, KEPT, UNDETERMINED, YES_OR_NO, Row, Tables, by, known_or
+from tests.audit.reference.open_facts import (
+    BROKEN,
+    KEPT,
+    NOT_APPLICABLE,
+    UNDETERMINED,
+    YES_OR_NO,
+    Row,
+    Tables,
+    by,
+    known_or,
+)
 
 _OWN_TIME = ("desk", "outside_hours")
 
@@ -22,6 +32,7 @@ class Place:
     taken: datetime | None
     end: datetime
     waits: list[tuple[datetime, datetime | None]]
+    holds: list[tuple[datetime, str | None]]
     in_turn: set[bool]
     act: str
 
@@ -36,6 +47,44 @@ def order(tables: Tables, now: datetime) -> Iterator[tuple[str, str]]:
             yield mine.row["request_id"], BROKEN
         else:
             yield mine.row["request_id"], UNDETERMINED if maybe else KEPT
+
+
+def ahead(tables: Tables, now: datetime) -> Iterator[tuple[str, str]]:
+    """3.14: what was called highly critical went ahead of earlier requests only with the need for it on record.
+
+    Asked of those that were taken, about the earlier ones that were taken later. Whether one that once lacked something
+    or waited for somebody was free then is not looked into: that it was gone ahead of cannot be told.
+    """
+    line = _line(tables, now)
+    for mine in line:
+        if mine.row["severity"] not in ("high", "critical") or mine.taken is None:
+            continue
+        sure = any(_ahead(mine, other) and _always_free(other) for other in line)
+        perhaps = any(_perhaps_ahead(mine, other) for other in line)
+        in_turn = _in_turn(mine.row, mine.end)
+        if not perhaps:
+            yield mine.row["request_id"], NOT_APPLICABLE
+        elif in_turn == {False}:
+            yield mine.row["request_id"], KEPT
+        else:
+            yield mine.row["request_id"], BROKEN if sure and in_turn == {True} else UNDETERMINED
+
+
+def _ahead(mine: Place, other: Place) -> bool:
+    """Return whether the other one had certainly arrived earlier, and was taken later."""
+    later = other.taken is not None and mine.taken is not None and other.taken > mine.taken
+    return later and max(other.arrivals) < min(mine.arrivals)
+
+
+def _perhaps_ahead(mine: Place, other: Place) -> bool:
+    later = other.taken is not None and mine.taken is not None and other.taken > mine.taken
+    return later and min(other.arrivals) < max(mine.arrivals)
+
+
+def _always_free(place: Place) -> bool:
+    """Return whether a request neither lacked anything nor was held before it was taken."""
+    held = any(since < place.end for since, _ in place.holds)
+    return place.free_from == place.row["received_at"] and not held
 
 
 def _overtakes(other: Place, mine: Place) -> set[bool]:
@@ -93,6 +142,11 @@ def _place(row: Row, tables: Tables, now: datetime) -> Place:
         taken=taken,
         end=taken or closed or now,
         waits=_waits(row, tables),
+        holds=[
+            (each["at"], each["whose"])
+            for each in tables.get("events", [])
+            if each["request_id"] == row["request_id"] and each["kind"] == "held"
+        ],
         in_turn=_in_turn(row, taken or closed or now),
         act=f"act {row['bulk']}" if row["bulk"] is not None and taken is not None else f"alone {row['request_id']}",
     )

@@ -10,6 +10,7 @@ from tests.audit.reference.open_facts import BROKEN, KEPT, NOT_APPLICABLE, YES_O
 _IDENTITIES = ("identified", "absent")
 _DEMANDS = ("within_contract", "outside_contract", "advice_only")
 _AGREEMENTS = ("individually", "by_contract", "not_agreed")
+_TO_JUSTIFY = "to justify"
 _KINDS = ("maintenance", "debt_suspension")
 Ground = Callable[[Row, Tables], set[bool]]
 
@@ -62,16 +63,25 @@ def interruption(request: Row, tables: Tables) -> set[bool]:
 
 
 def any_ground(tables: Tables, now: datetime) -> Iterator[tuple[str, str]]:
-    """3.9: one of the main grounds held. Advice that 3.7 lets the desk decline is no refusal."""
+    """3.9: one of the main grounds held. Advice that 3.7 lets the desk decline is no refusal.
+
+    Another reason is told from none at all (reading I-6): which of the two it was must be known, though both are shown.
+    """
     for each in refused(tables, now):
         possible = set()
-        for demand in known_or(each["demand"], _DEMANDS):
+        other = any(event["ground"] == "other" for event in _events(each, tables, "refused") if event["at"] <= now)
+        for demand, reason in product(
+            known_or(each["demand"], _DEMANDS), known_or(True if other else each["refusal_reason"], YES_OR_NO)
+        ):
             for holds, broken_off in product(information(each, tables), interruption(each, tables)):
                 if holds or broken_off or demand == "outside_contract":
                     possible.add(KEPT)
+                elif demand == "advice_only":
+                    possible.add(NOT_APPLICABLE)
                 else:
-                    possible.add(NOT_APPLICABLE if demand == "advice_only" else BROKEN)
-        yield each["request_id"], one_of(possible)
+                    possible.add(_TO_JUSTIFY if reason else BROKEN)
+        answer = one_of(possible)
+        yield each["request_id"], BROKEN if answer == _TO_JUSTIFY else answer
 
 
 def named(code: str, holds: Ground) -> Callable[[Tables, datetime], Iterator[tuple[str, str]]]:

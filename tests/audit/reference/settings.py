@@ -25,5 +25,7 @@ GOOD_TIME = timedelta(minutes=30)
 LEAD_TIME = timedelta(days=2)
 FAILURE_TIME = timedelta(hours=1)
 INSTRUCTION_TIME = timedelta(days=1)
+WATCHED = {"equipment": timedelta(minutes=5)}
+"""How often what is watched, by its kind; nothing else is (2.4, 4.1.2)."""
 ROSTER = {"network engineer on duty": {"equipment"}, "head of the service desk": {"equipment", "software"}}
 """Who is told of which troubles."""

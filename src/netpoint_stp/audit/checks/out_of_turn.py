@@ -73,12 +73,17 @@ def went_ahead(case: Case) -> Judged:
 
 
 def _free(case: Case, line: Frame) -> Frame:
-    """Return those that were free to be taken all the time from arrival on."""
+    """Return those that were free to be taken all the time from arrival until they were taken."""
     whole = line.filter(~nw.col("lacked"))
     if not case.log.has("events"):
         return whole
     held = case.log.frames["events"].filter(nw.col("kind") == EventKind.HELD.value)
-    return whole.join(held.select("request_id").unique(), on="request_id", how="anti")
+    # only a wait that began before it was taken could keep it from being taken
+    held = held.group_by("request_id").agg(held_us=nw.col("at_us").min())
+    held = held.join(whole.select("request_id", "taken_us"), on="request_id").filter(
+        nw.col("held_us") < nw.col("taken_us")
+    )
+    return whole.join(held.select("request_id"), on="request_id", how="anti")
 
 
 def _last_of_earlier(frame: Frame, others: Frame, *, way: str, theirs: str, own: str) -> Frame:

@@ -14,6 +14,7 @@ from netpoint_stp.regulation import Regulation
 BREAKABLE: Final[Mapping[str, Bearer]] = MappingProxyType(
     {
         "2.1.5": Bearer.STP,
+        "2.4": Bearer.STP,
         "2.5": Bearer.STP,
         "3.1": Bearer.STP,
         "3.1.4": Bearer.STP,
@@ -31,6 +32,7 @@ BREAKABLE: Final[Mapping[str, Bearer]] = MappingProxyType(
         "3.19": Bearer.STP,
         "3.19-further": Bearer.STP,
         "4.1.1": Bearer.STP,
+        "4.1.2": Bearer.STP,
         "4.1.3": Bearer.STP,
         "4.2.2": Bearer.CLIENT,
         "4.5": Bearer.COMPANY,

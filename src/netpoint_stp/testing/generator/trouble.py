@@ -68,11 +68,10 @@ class Troubles:
         established = random() < 0.95
         service = SERVICES[int(random() * len(SERVICES))]
         lasts = int(10 * MINUTE + self._random.expovariate(1 / (2 * HOUR)))
-        began = noticed - int(random() * 10 * MINUTE)
         row = IncidentRow(
             incident_id=id_,
             noticed_at=noticed,
-            began_at=began,
+            began_at=noticed,
             ended_at=noticed + lasts if noticed + lasts <= self._end else None,
             established=established,
             noticed_by_monitoring=True,
@@ -82,13 +81,33 @@ class Troubles:
             emergency=backbone and random() < 0.7,
             service=service,
         )
+        row = self._noticed(row)
         made: list[Row] = [row]
         if own and established:
             made += self._alerts(row)
         if row.emergency:
             made += self._failure_notice(row)
         felt = own and established and random() < 0.5
-        return made, [Trouble(id=id_, service=service, since=began, until=noticed + 90 * MINUTE)] if felt else []
+        return made, [Trouble(id=id_, service=service, since=row.began_at, until=noticed + 90 * MINUTE)] if felt else []
+
+    def _noticed(self, row: IncidentRow) -> IncidentRow:
+        """Return a problem with when it began: the watch noticed it in its interval, or a breach is planted.
+
+        One that was left to clients (2.4) has a gap of the watch behind it too (4.1.2).
+        """
+        kind = TroubleWith(row.trouble_with)
+        watched = [each.every for each in self._regulation.alerts.monitored if each.kind is kind]
+        intervals = [seconds(every) for every in watched if every is not None]
+        shortest = min(intervals, default=5 * MINUTE) if len(intervals) == len(watched) else 0
+        may_break = self.breaking and bool(intervals) and row.owner == _OWN and row.established
+        for clause, by_watch in (("2.4", False), ("4.1.2", True)):
+            if may_break and self._breaches.due(clause):
+                self._breaches.planted(clause, row.incident_id)
+                if clause == "2.4":
+                    self._breaches.tell("4.1.2", row.incident_id)
+                gap = max(intervals) + 1 + int(self._random.random() * HOUR)
+                return row._replace(began_at=row.noticed_at - gap, noticed_by_monitoring=by_watch)
+        return row._replace(began_at=row.noticed_at - int(self._random.random() * (shortest + 1)))
 
     def _alerts(self, row: IncidentRow) -> Iterator[AlertRow]:
         """Yield who is told of a problem: each whom the roster names, within the good time (2.5, 4.1.3).
