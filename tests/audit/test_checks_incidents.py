@@ -22,7 +22,7 @@ from netpoint_stp.audit.checks import incidents, notices
 from netpoint_stp.audit.checks.check import Case, Check
 from netpoint_stp.audit.log import log_of
 from netpoint_stp.policy.alerts import AlertsPolicy
-from netpoint_stp.policy.roster import AlertScope, Roster, RosterEntry
+from netpoint_stp.policy.roster import AlertScope, Monitored, Roster, RosterEntry
 from netpoint_stp.regulation import Regulation
 from netpoint_stp.rules import UNKNOWN, Decision, Unknown
 from netpoint_stp.subjects.interruptions import Extent, Outage, Silence, TroubleWith
@@ -189,6 +189,74 @@ def test_an_alert_to_nobody_in_particular_may_have_been_to_any(engine: str) -> N
 
     (row,) = run(incidents.IN_GOOD_TIME, {**given, "alerts": ENGINES[engine](named)}, EXAMPLE)
     assert (row["outcome"], row["late_us"]) == ("undetermined", None)
+
+
+WATCHES = {
+    "example": EXAMPLE,
+    "both kinds": alerting(
+        monitored=[
+            Monitored(what="routers", kind=TroubleWith.EQUIPMENT, every=timedelta(minutes=5)),
+            Monitored(what="links", kind=TroubleWith.EQUIPMENT, every=timedelta(hours=1)),
+            Monitored(what="billing", kind=TroubleWith.SOFTWARE),
+        ]
+    ),
+    "nothing watched": alerting(monitored=[]),
+}
+
+
+@pytest.mark.parametrize("regulation", WATCHES)
+@engines
+def test_how_problems_came_to_notice_is_judged_as_the_policy_judges_it(engine: str, regulation: str) -> None:
+    """2.4 and 4.1.2: by the watch or by a client, at the end of its interval or a tick later, or with none set."""
+    rules = WATCHES[regulation]
+    made = [each for each in troubles(24, 300, TERM) if each.outage.noticed_at <= NOW]
+    given = {"incidents": ENGINES[engine](trouble_columns(made))}
+
+    by_watch, in_time = (run(check, given, rules) for check in (incidents.BY_THE_WATCH, incidents.WITHIN_INTERVAL))
+
+    for first, second, each in zip(by_watch, in_time, made, strict=True):
+        if each.trouble_with is None:  # the policy is never asked without knowing that
+            continue
+        answer = rules.alerts.watched(
+            each.outage,
+            by_monitoring=UNKNOWN if each.by_monitoring is None else each.by_monitoring,
+            owner=each.owner or UNKNOWN,
+            established=UNKNOWN if each.established is None else each.established,
+        )
+        assert first["outcome"] == second["outcome"] == code(answer), (each, first)
+    answers = {(row["outcome"], row["answer"]) for row in in_time}
+    assert ("noticed_late", "broken") in answers or regulation == "nothing watched"
+    assert ("noticed_late", "kept") not in answers
+    assert ("noticed_late", "broken") not in {(row["outcome"], row["answer"]) for row in by_watch}
+
+
+@engines
+def test_of_what_kind_it_was_matters_only_where_intervals_differ(engine: str) -> None:
+    """A problem of unknown kind is too late for the watch only if it is for every kind that is watched."""
+    began = START - timedelta(minutes=10)
+    columns: Columns = {
+        "incident_id": ["i"],
+        "noticed_at": [naive(START)],
+        "began_at": [naive(began)],
+        "owner": ["company"],
+        "established": [True],
+        "noticed_by_monitoring": [True],
+    }
+    five, hour = timedelta(minutes=5), timedelta(hours=1)
+    both = [
+        alerting(monitored=[Monitored(what=kind.value, kind=kind, every=each) for kind, each in pairs])
+        for pairs in (
+            [(TroubleWith.EQUIPMENT, five), (TroubleWith.SOFTWARE, five)],
+            [(TroubleWith.EQUIPMENT, five), (TroubleWith.SOFTWARE, hour)],
+            [(TroubleWith.EQUIPMENT, hour), (TroubleWith.SOFTWARE, hour)],
+            [(TroubleWith.EQUIPMENT, five)],
+        )
+    ]
+    given = {"incidents": ENGINES[engine](columns)}
+
+    answers = [run(incidents.WITHIN_INTERVAL, given, each)[0]["answer"] for each in both]
+
+    assert answers == ["broken", "undetermined", "kept", "undetermined"]
 
 
 @silences

@@ -10,9 +10,9 @@ from hypothesis import strategies as st
 
 from netpoint_stp.clauses import implementations
 from netpoint_stp.errors import MomentError, ProfileError, UsageError
-from netpoint_stp.policy.alerts import AlertDuty, AlertsPolicy, EquipmentOwner
+from netpoint_stp.policy.alerts import AlertDuty, AlertsPolicy, EquipmentOwner, Watch
 from netpoint_stp.policy.roster import AlertScope, Monitored, Roster, RosterEntry
-from netpoint_stp.rules import UNKNOWN, Decision, Undetermined
+from netpoint_stp.rules import UNKNOWN, Decision, Undetermined, Unknown, still_possible
 from netpoint_stp.subjects.interruptions import Extent, Outage, Silence, TroubleWith
 
 KYIV = ZoneInfo("Europe/Kyiv")
@@ -26,6 +26,8 @@ MAIL_TEAM = RosterEntry(role="mail team", scope=AlertScope(services=["mail"]))
 BACKBONE_TEAM = RosterEntry(role="backbone team", scope=AlertScope(extent=Extent.BACKBONE))
 PROGRAMMERS = RosterEntry(role="programmers", scope=AlertScope(trouble_with=[TroubleWith.SOFTWARE]))
 POLICY = AlertsPolicy(good_time=HALF_AN_HOUR, roster=Roster([DUTY_ENGINEER]))
+FIVE = timedelta(minutes=5)
+WATCHING = AlertsPolicy(monitored=[Monitored(what="routers", kind=TroubleWith.EQUIPMENT, every=FIVE)])
 OUTAGE = Outage(id="o-1", noticed_at=NOTICED, trouble_with=TroubleWith.EQUIPMENT)
 
 
@@ -143,10 +145,62 @@ class TestClause_4_1_2:
     """The service desk watches over the Company's hardware and software."""
 
     def test_the_records_and_the_listing_carry_it(self) -> None:
-        """What is watched is a record of the profile and its listing an answer; nothing else can be computed."""
+        """What is watched is a record of the profile, and its listing an answer."""
         names = implementations()["4.1.2"]
 
         assert {name.rpartition(".")[2] for name in names} >= {"Monitored", "monitoring"}
+
+    @pytest.mark.parametrize(
+        ("began", "outcome"),
+        [
+            (NOTICED - FIVE, Watch.NOTICED),
+            (NOTICED - FIVE - TICK, Watch.NOTICED_LATE),
+            (NOTICED + SECOND, Watch.NOTICED),
+        ],
+    )
+    def test_a_gap_of_the_watch_shows(self, began: datetime, outcome: Watch) -> None:
+        """Noticed at the end of the interval is in time; a microsecond later the watch had a gap."""
+        outage = attrs.evolve(OUTAGE, began_at=began)
+
+        assert still_possible(WATCHING.watched(outage, by_monitoring=True)) == {outcome}
+
+    def test_what_a_client_told_first_may_have_been_no_gap(self) -> None:
+        """Before the next look nobody is to blame; after it, the watch left the problem to a client."""
+        quick, slow = (attrs.evolve(OUTAGE, began_at=NOTICED - each) for each in (FIVE, FIVE + TICK))
+
+        assert still_possible(WATCHING.watched(quick, by_monitoring=False)) == {Watch.CLIENT_WAS_QUICKER}
+        assert still_possible(WATCHING.watched(slow, by_monitoring=False)) == {Watch.LEFT_TO_CLIENTS}
+
+    @pytest.mark.parametrize(
+        "policy",
+        [AlertsPolicy(), AlertsPolicy(monitored=[Monitored(what="routers", kind=TroubleWith.EQUIPMENT)])],
+        ids=["nothing watched", "without a break"],
+    )
+    def test_without_an_interval_no_gap_is_certain(self, policy: AlertsPolicy) -> None:
+        """Where the profile names none, nobody can say that the watch came too late."""
+        outage = attrs.evolve(OUTAGE, began_at=NOTICED - timedelta(days=1))
+
+        assert still_possible(policy.watched(outage, by_monitoring=True)) == {Watch.NOTICED, Watch.NOTICED_LATE}
+
+    def test_which_of_several_it_was_is_not_guessed(self) -> None:
+        """In time for the shortest interval is in time, too late for the longest is too late; between is open."""
+        policy = AlertsPolicy(monitored=[*WATCHING.monitored, attrs.evolve(WATCHING.monitored[0], every=HALF_AN_HOUR)])
+        found = [
+            still_possible(policy.watched(attrs.evolve(OUTAGE, began_at=NOTICED - each), by_monitoring=True))
+            for each in (FIVE, FIVE + TICK, HALF_AN_HOUR, HALF_AN_HOUR + TICK)
+        ]
+
+        assert [len(each) for each in found] == [1, 2, 2, 1]
+        assert found[-1] == {Watch.NOTICED_LATE}
+
+    @pytest.mark.parametrize("owner", [EquipmentOwner.CLIENT, UNKNOWN])
+    def test_only_the_companys_own_is_watched(self, owner: EquipmentOwner | Unknown) -> None:
+        """What is a client's own is nothing to watch; whose it is must be known."""
+        outage = attrs.evolve(OUTAGE, began_at=NOTICED)
+        answer = WATCHING.watched(outage, by_monitoring=True, owner=owner)
+
+        assert Watch.NOTHING_TO_WATCH in still_possible(answer)
+        assert isinstance(answer, Undetermined) is (owner is UNKNOWN)
 
 
 class TestClause_4_1_3:

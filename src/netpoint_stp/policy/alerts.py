@@ -8,6 +8,7 @@ import attrs
 from netpoint_stp.clauses import implements
 from netpoint_stp.hours import ServiceHours
 from netpoint_stp.moments import in_zone
+from netpoint_stp.policy.instants import elapsed
 from netpoint_stp.policy.roster import Monitored, Roster, RosterEntry, monitored
 from netpoint_stp.policy.terms import Term, shifted, term_or_none
 from netpoint_stp.policy.topic import Topic
@@ -57,7 +58,29 @@ class AlertFacts(Facts[AlertDuty]):
     in_time: Fact[bool] = Fact("the time for telling them was not over (while they are not told: is not over)")
 
 
-F = AlertFacts
+class Watch(FactEnum):
+    """How a problem came to the Company's notice, whose duty it is to watch (2.4, 4.1.2)."""
+
+    NOTHING_TO_WATCH = "nothing_to_watch"
+    """It is not the Company's, or turned out to be no problem."""
+    NOTICED = "noticed"
+    NOTICED_LATE = "noticed_late"
+    """The watch noticed it, and had a gap: its interval was over by then."""
+    CLIENT_WAS_QUICKER = "client_was_quicker"
+    """A client told of it before the watch was due to look."""
+    LEFT_TO_CLIENTS = "left_to_clients"
+
+
+class WatchFacts(Facts[Watch]):
+    """Facts about how a problem was noticed."""
+
+    owner: Fact[EquipmentOwner] = Fact("whose the equipment or software is")
+    established: Fact[bool] = Fact("a problem has been established")
+    by_monitoring: Fact[bool] = Fact("the Company's own watch noticed it, not a client")
+    overdue: Fact[bool] = Fact("when it was noticed, the interval of the watch had passed since it began")
+
+
+F, W = AlertFacts, WatchFacts
 
 ALERT = RuleTable(
     "alert about a problem",
@@ -70,6 +93,15 @@ ALERT = RuleTable(
     Rule(("2.5", "4.1.3", "I-25"), AlertDuty.OVERDUE),
 )
 
+WATCH = RuleTable(
+    "watch over equipment and software",
+    WatchFacts,
+    Rule(("2.4", "4.1.2"), Watch.NOTHING_TO_WATCH, when=~W.established | ~W.owner.is_in(EquipmentOwner.COMPANY)),
+    Rule(("2.4", "4.1.2", "I-16"), Watch.NOTICED_LATE, when=W.by_monitoring & W.overdue),
+    Rule("2.4", Watch.NOTICED, when=W.by_monitoring),
+    Rule(("2.4", "4.1.2", "I-16"), Watch.LEFT_TO_CLIENTS, when=W.overdue),
+    Rule(("4.1.2", "I-16"), Watch.CLIENT_WAS_QUICKER),
+)
 
 _NOBODY: Final = Message("alerts.who.nobody")
 
@@ -90,6 +122,7 @@ class AlertsPolicy(Topic):
     hours: ServiceHours = attrs.field(factory=ServiceHours.published)
     monitored: tuple[Monitored, ...] = attrs.field(default=(), converter=monitored)
     alert: RuleTable[..., AlertDuty] = ALERT
+    watch: RuleTable[..., Watch] = WATCH
 
     @implements("2.5", "4.1.3", readings=("I-16", "I-25", "I-26"))
     def judge(
@@ -178,6 +211,31 @@ class AlertsPolicy(Topic):
             edition=self.edition,
             because=(told if watched else Message("alerts.monitoring.nothing"),),
         )
+
+    @implements("2.4", "4.1.2", readings=("I-16",))
+    def watched(
+        self,
+        outage: Outage,
+        *,
+        by_monitoring: bool | Unknown,
+        owner: EquipmentOwner | Unknown = EquipmentOwner.COMPANY,
+        established: bool | Unknown = True,
+    ) -> Decision[Watch] | Undetermined[Watch]:
+        """Judge how a problem came to notice, by the intervals of what the profile watches of its kind.
+
+        Noticed at the end of the interval is in time. Which of several things it was is not known: what is too late for
+        the longest interval is too late, what is in time for the shortest is in time. A thing watched without a break
+        has no interval, so nothing is certainly too late by it.
+        """
+        overdue: bool | Unknown = UNKNOWN
+        kinds = [each for each in self.monitored if each.kind is outage.trouble_with]
+        if outage.began_at is not None and kinds:
+            passed = elapsed(outage.began_at, outage.noticed_at)
+            if passed <= min(each.every or timedelta() for each in kinds):
+                overdue = False
+            elif passed > max(each.every or timedelta.max for each in kinds):
+                overdue = True
+        return self.watch.decide(owner=owner, established=established, by_monitoring=by_monitoring, overdue=overdue)
 
     def _due(self, outage: Outage) -> datetime | None:
         if self.good_time is None:

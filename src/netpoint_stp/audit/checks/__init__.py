@@ -19,13 +19,14 @@ from netpoint_stp.audit.checks import (
 from netpoint_stp.audit.checks.check import JUDGED, Answer, Case, Check, Judged, Severity
 
 CHECKS: Final[tuple[Check, ...]] = (
-    *(intake.SOMEBODY_THERE, incidents.TOLD, grounds.GROUND, grounds.MAIL, intake.ADDRESS, grounds.PERSONAL),
+    *(intake.SOMEBODY_THERE, incidents.BY_THE_WATCH, incidents.TOLD),
+    *(grounds.GROUND, grounds.MAIL, intake.ADDRESS, grounds.PERSONAL),
     asking.ASKED,
     *(refusal.ANY_GROUND, refusal.INFORMATION, refusal.CONTRACT, refusal.INTERRUPTION),
     *(complaints.CONTENTS, complaints.ANSWER),
     *(queue.ORDER, out_of_turn.OUT_OF_TURN),
     *(reaction.FIRST_REACTION, further.FURTHER),
-    *(intake.ACCEPTED, incidents.IN_GOOD_TIME, instructions.FOLLOWED),
+    *(intake.ACCEPTED, incidents.WITHIN_INTERVAL, incidents.IN_GOOD_TIME, instructions.FOLLOWED),
     *(notices.MAINTENANCE, notices.FAILURES),
 )
 """All checks, in the order of the text."""

@@ -1,18 +1,20 @@
 """Problems with equipment and software (2.4, 2.5, 4.1.2, 4.1.3): who noticed them, and who was told in good time."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from datetime import timedelta
 from typing import Final
 
 import narwhals as nw
 
 from netpoint_stp.audit.checks.check import Answer, Case, Check, Judged, judged
-from netpoint_stp.audit.checks.terms import course, in_service_time, shifted
+from netpoint_stp.audit.checks.terms import TICK, course, in_service_time, shifted
 from netpoint_stp.audit.expressions import Flag, Known, Possible, as_column, read
 from netpoint_stp.audit.instants import Frame, settled
 from netpoint_stp.clauses import Bearer
-from netpoint_stp.policy.alerts import AlertDuty, AlertsPolicy
+from netpoint_stp.policy.alerts import AlertDuty, AlertsPolicy, Watch
 from netpoint_stp.policy.roster import RosterEntry
 from netpoint_stp.rules import UNKNOWN
+from netpoint_stp.subjects.interruptions import TroubleWith
 
 _COLUMNS: Final = ("established", "owner", "trouble_with", "extent", "service", "began_at", "noticed_by_monitoring")
 _TOLD: Final = (AlertDuty.KEPT, AlertDuty.LATE)
@@ -70,6 +72,85 @@ def each_told_in_time(case: Case) -> Judged:
         broken=(AlertDuty.LATE, AlertDuty.OVERDUE),
         other=nw.col("role"),
     )
+
+
+def noticed_by_the_watch(case: Case) -> Judged:
+    """Judge of each problem whether the Company's own watch noticed it, not a client (2.4).
+
+    A client who told of it before the watch was due to look took nothing from it.
+    """
+    return _watched(
+        case,
+        {
+            Answer.KEPT.value: (Watch.NOTICED, Watch.NOTICED_LATE),
+            Answer.BROKEN.value: (Watch.LEFT_TO_CLIENTS,),
+            Answer.NOT_APPLICABLE.value: (Watch.NOTHING_TO_WATCH, Watch.CLIENT_WAS_QUICKER),
+        },
+    )
+
+
+def noticed_within_interval(case: Case) -> Judged:
+    """Judge of each problem whether it was noticed within the interval of the watch (4.1.2; reading I-16).
+
+    `due_us` is the last moment of the longest interval, `actual_us` when it was noticed.
+    """
+    return _watched(
+        case,
+        {
+            Answer.KEPT.value: (Watch.NOTICED, Watch.CLIENT_WAS_QUICKER),
+            Answer.BROKEN.value: (Watch.NOTICED_LATE, Watch.LEFT_TO_CLIENTS),
+            Answer.NOT_APPLICABLE.value: (Watch.NOTHING_TO_WATCH,),
+        },
+    )
+
+
+def _watched(case: Case, groups: Mapping[str, tuple[Watch, ...]]) -> Judged:
+    frame = case.missing_as_empty("incidents", _COLUMNS).filter(nw.col("noticed_at_us") <= case.now)
+    shortest, longest = _intervals(case)
+    frame = frame.with_columns(shortest_us=shortest, longest_us=longest)
+    noticed, began = nw.col("noticed_at_us"), nw.col("began_at_us")
+    within = (noticed - began <= nw.col("shortest_us")).fill_null(value=False)
+    beyond = (noticed - began > nw.col("longest_us")).fill_null(value=False)
+    reading = read(
+        case.regulation.alerts.watch,
+        owner=case.fact("incidents.owner"),
+        established=case.fact("incidents.established"),
+        by_monitoring=case.fact("incidents.noticed_by_monitoring"),
+        overdue=Flag(true=~within, false=~beyond),
+    )
+    due = began + nw.col("longest_us")
+    return judged(
+        frame,
+        "incidents",
+        answer=reading.among(groups),
+        outcome=reading.outcome(),
+        due=due,
+        actual=noticed,
+        late=nw.when(beyond).then(noticed - due),
+        reading=reading,
+    )
+
+
+def _intervals(case: Case) -> tuple[nw.Expr, nw.Expr]:
+    """Return the shortest and the longest interval of what is watched of each problem's kind, in microseconds.
+
+    Both are empty where nothing of the kind is watched, the longest also where something is watched without a break.
+    """
+    nothing_: nw.Expr = nw.when(nw.col("row") < 0).then(nw.col("row"))
+    shortest, longest = nothing_, nothing_
+    kinds = [(each, (each.value,)) for each in TroubleWith]
+    watched = case.regulation.alerts.monitored
+    cell = nw.col("trouble_with").fill_null("unknown")
+    for among, codes in (*(([kind], codes) for kind, codes in kinds), (list(TroubleWith), ("unknown",))):
+        every = [each.every for each in watched if each.kind in among]
+        covered = all(any(each.kind is kind for each in watched) for kind in among)
+        if covered:
+            least = min((each or timedelta()) for each in every) // TICK
+            shortest = nw.when(cell.is_in(codes)).then(nw.lit(least)).otherwise(shortest)
+            lengths = [each for each in every if each is not None]
+            if len(lengths) == len(every):
+                longest = nw.when(cell.is_in(codes)).then(nw.lit(max(lengths) // TICK)).otherwise(longest)
+    return shortest, longest
 
 
 def _noticed(case: Case) -> Frame:
@@ -168,6 +249,27 @@ def _judged(
     )
 
 
+_WATCH: Final = ("incidents.began_at", "incidents.owner", "incidents.established", "incidents.trouble_with")
+BY_THE_WATCH: Final = Check(
+    id="2.4",
+    clauses=("2.4",),
+    readings=("I-16",),
+    whose=Bearer.STP,
+    table="incidents",
+    needs=("incidents.noticed_by_monitoring",),
+    asks=_WATCH,
+    judge=noticed_by_the_watch,
+)
+WITHIN_INTERVAL: Final = Check(
+    id="4.1.2",
+    clauses=("4.1.2",),
+    readings=("I-16",),
+    whose=Bearer.STP,
+    table="incidents",
+    needs=("incidents.began_at",),
+    asks=("incidents.noticed_by_monitoring", *_WATCH[1:]),
+    judge=noticed_within_interval,
+)
 TOLD: Final = Check(
     id="2.5",
     clauses=("2.5",),
