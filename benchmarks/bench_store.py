@@ -91,10 +91,10 @@ class Noting(Session):
 
     seen: ClassVar[Steps] = []
 
-    def _sent(self, sql: str, rows: list[Any], *, fetch: bool = False) -> Any:
+    def _execute(self, cursor: Any, sql: str, rows: list[Any]) -> None:
         if sql.startswith("INSERT"):
             self.seen.extend((sql, row) for row in rows)
-        return super()._sent(sql, rows, fetch=fetch)
+        super()._execute(cursor, sql, rows)
 
 
 class Bare:

@@ -123,9 +123,9 @@ def test_no_text_of_a_caller_reaches_the_statements(url: str) -> None:
     seen: list[str] = []
 
     class Noting(Session):
-        def _sent(self, sql: str, rows: list[Any], *, fetch: bool = False) -> Any:
+        def _execute(self, cursor: Any, sql: str, rows: list[Any]) -> None:
             seen.append(sql)
-            return super()._sent(sql, rows, fetch=fetch)
+            super()._execute(cursor, sql, rows)
 
     with patch("netpoint_stp.backends.sql.store.Session", Noting):
         store = SqlStore(url)

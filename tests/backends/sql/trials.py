@@ -47,7 +47,7 @@ def ended(processes: list[subprocess.Popen[bytes]], seconds: float) -> list[str]
             wrong.append("a process did not come to its end")
             continue
         if process.returncode:
-            wrong.append(f"a process failed: {errors.decode(errors='replace')[-600:]}")
+            wrong.append(f"a process failed: {errors.decode(errors='replace')[-4000:]}")
     return wrong
 
 

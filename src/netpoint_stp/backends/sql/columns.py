@@ -1,5 +1,6 @@
 """How values lie in the columns of the three databases: any text, moments, digests, long texts and bytes."""
 
+import json
 import re
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
@@ -8,8 +9,6 @@ from typing import Any, Final
 from sqlalchemy import BigInteger, Dialect, Integer, LargeBinary, String, Text
 from sqlalchemy.dialects.mysql import BINARY, LONGBLOB, LONGTEXT
 from sqlalchemy.types import TypeDecorator, TypeEngine
-
-from netpoint_stp.backends.journal import canonical_json
 
 _MARIADB: Final = ("mysql", "mariadb")
 _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
@@ -69,7 +68,8 @@ def looked_up(*parts: str) -> bytes:
 
     So no collation, no trailing blank and no bound of an index ever makes two texts one.
     """
-    return sha256(canonical_json(parts).encode("ascii")).digest()
+    told = ",".join(map(json.dumps, parts))  # as `canonical_json` of them all, and a good deal faster
+    return sha256(f"[{told}]".encode("ascii")).digest()
 
 
 def looked_up_or_none(text: str | None) -> bytes | None:

@@ -8,12 +8,14 @@ from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from sqlite3 import Connection as SqliteConnection
+from sqlite3 import Error as SqliteError
 from typing import Any, Final
 
-from sqlalchemy import URL, Connection, Engine, QueuePool, create_engine, event, select, text
-from sqlalchemy.exc import ArgumentError, DBAPIError, OperationalError
+from sqlalchemy import URL, Connection, Engine, QueuePool, create_engine, event, text
+from sqlalchemy.exc import ArgumentError
 
 from netpoint_stp.backends.sql.columns import stamp
+from netpoint_stp.backends.sql.faults import meaning_of_driver
 from netpoint_stp.backends.sql.tables import RAWS, WRITER
 from netpoint_stp.errors import UnavailableError, UsageError
 
@@ -39,9 +41,10 @@ class Database(ABC):
     def _reader(self) -> Engine:
         return self.writer.execution_options(isolation_level="REPEATABLE READ")
 
+    @property
     @abstractmethod
-    def lock(self, connection: Connection) -> None:
-        """Wait until this is the store's only writer, until the end of the transaction."""
+    def lock(self) -> str:
+        """SQL that waits until this is the store's only writer, until the end of the transaction; empty: it is."""
         raise NotImplementedError
 
     @property
@@ -103,19 +106,22 @@ class Sqlite(Database):
 
     def _begin(self, connection: Connection, begin: str) -> None:
         """Begin, asking often and at uneven times: SQLite has no line of its own for those who wait to write."""
+        driver: Any = connection.connection.driver_connection
         last = time.monotonic() + self._patience.total_seconds()
         while True:
             try:
-                connection.exec_driver_sql(begin)
-            except OperationalError as error:
+                driver.execute(begin)
+            except SqliteError as error:
                 if not _is_busy(error) or time.monotonic() >= last:
-                    raise
+                    raise meaning_of_driver(error) from None
                 time.sleep(random.uniform(0.0005, 0.004))  # noqa: S311 - no secret hangs on it
             else:
                 return
 
-    def lock(self, connection: Connection) -> None:
+    @property
+    def lock(self) -> str:
         """Nothing to do: `BEGIN IMMEDIATE` has it."""
+        return ""
 
     @property
     def clock(self) -> str:
@@ -166,9 +172,10 @@ class Postgresql(Database):
         event.listen(engine, "connect", set_up)
         return engine
 
-    def lock(self, connection: Connection) -> None:
-        """Take the advisory lock of stores, which the end of the transaction lets go."""
-        connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_LOCK})")
+    @property
+    def lock(self) -> str:
+        """The advisory lock of stores, which the end of the transaction lets go."""
+        return f"SELECT pg_advisory_xact_lock({_LOCK})"
 
     @property
     def clock(self) -> str:
@@ -213,9 +220,20 @@ class Mariadb(Database):
         event.listen(engine, "connect", set_up)
         return engine
 
-    def lock(self, connection: Connection) -> None:
-        """Lock the one row that is there for it."""
-        connection.execute(select(WRITER.c.id).where(WRITER.c.id == 1).with_for_update())
+    def _reader(self) -> Engine:
+        """Said anew for each transaction: an isolation level set on the connection fails past all error handling."""
+        reader = self.writer.execution_options()
+        event.listen(
+            reader,
+            "begin",
+            lambda connection: connection.exec_driver_sql("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ"),
+        )
+        return reader
+
+    @property
+    def lock(self) -> str:
+        """The one row that is there for it."""
+        return f"SELECT {WRITER.c.id.name} FROM {WRITER.name} WHERE {WRITER.c.id.name} = 1 FOR UPDATE"  # noqa: S608
 
     @property
     def clock(self) -> str:
@@ -273,8 +291,8 @@ def _set_up_sqlite(connection: SqliteConnection, _record: object) -> None:
     connection.execute("PRAGMA busy_timeout = 50")
 
 
-def _is_busy(error: DBAPIError) -> bool:
-    return str(getattr(error.orig, "sqlite_errorname", "")).startswith(("SQLITE_BUSY", "SQLITE_LOCKED"))
+def _is_busy(error: SqliteError) -> bool:
+    return str(getattr(error, "sqlite_errorname", "")).startswith(("SQLITE_BUSY", "SQLITE_LOCKED"))
 
 
 def _make_private(path: Path) -> None:

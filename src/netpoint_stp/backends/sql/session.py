@@ -1,6 +1,7 @@
 """What a reader or a writer asks of its connection; what is written is sent when it has to be, all in one go."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from typing import Any, Final
 
 from sqlalchemy import Connection, Dialect, Table
@@ -40,7 +41,8 @@ class Session:
         if not self._touched.isdisjoint(ready.tables):
             self.flush()
         sql, values = ready.bound(parameters)
-        return [ready.row(found) for found in self._sent(sql, [values], fetch=True)]
+        self._execute(self._cursor, sql, [values])
+        return [ready.row(found) for found in self._fetched()]
 
     def row(self, statement: Statement, parameters: Parameters = _NONE) -> Row | None:
         """Return the first row, None where there is none."""
@@ -62,18 +64,35 @@ class Session:
         if rows:
             self._wait(prepared_insert(table, tuple(rows[0]), self.dialect), rows)
 
-    def flush(self) -> None:
-        """Send what waits to be written, in its order."""
+    def locked(self, lock: str, statement: Statement) -> Row | None:
+        """Take a lock, then return the first row of what is asked under it; a server is asked for both at once."""
+        ready = prepared(statement, self.dialect)
+        sql, values = ready.bound(_NONE)
+        with self._together():
+            if lock:
+                self._execute(self._connection.connection.cursor(), lock, [()])
+            self._execute(self._cursor, sql, [values])
+        found = self._fetched()
+        return ready.row(found[0]) if found else None
+
+    def flush(self, then: Callable[[], None] = lambda: None) -> None:
+        """Send what waits to be written, in its order; `then` is done with it, in the same breath."""
         waiting, self._waiting[:] = list(self._waiting), []
         self._touched.clear()
-        if self.dialect.name != "postgresql" or len(waiting) < 2:
+        with self._together():
             for sql, rows in waiting:
-                self._sent(sql, rows)
+                self._execute(self._cursor, sql, rows)
+            then()
+
+    @contextmanager
+    def _together(self) -> Iterator[None]:
+        """Send statements without waiting for an answer to each, where the driver can; errors come at the end."""
+        if self.dialect.name != "postgresql":
+            yield
             return
         try:
             with self._driver.pipeline():
-                for sql, rows in waiting:
-                    self._sent(sql, rows)
+                yield
         except self.dialect.loaded_dbapi.Error as error:
             raise self._failed(error) from None
 
@@ -86,16 +105,23 @@ class Session:
                 self._waiting.append((sql, [values]))
         self._touched.update(ready.tables)
 
-    def _sent(self, sql: str, rows: list[Any], *, fetch: bool = False) -> Any:
+    def _execute(self, cursor: Any, sql: str, rows: list[Any]) -> None:
         """Hand a statement to the driver: the one place that does."""
         try:
             if len(rows) == 1:
-                self._cursor.execute(sql, rows[0])
+                cursor.execute(sql, rows[0])
             else:
-                self._cursor.executemany(sql, rows)
-            return self._cursor.fetchall() if fetch else None
+                cursor.executemany(sql, rows)
         except self.dialect.loaded_dbapi.Error as error:
             raise self._failed(error) from None
+
+    def _fetched(self) -> Sequence[Any]:
+        """Return the rows of the last statement."""
+        try:
+            found: Sequence[Any] = self._cursor.fetchall()
+        except self.dialect.loaded_dbapi.Error as error:
+            raise self._failed(error) from None
+        return found
 
     def _failed(self, error: Any) -> BackendError:
         """Return what a driver's error means; the connection is thrown away where it is no good any more."""

@@ -116,10 +116,9 @@ class SqlStore(Answers):
         try:
             with told():
                 under_way = connection.begin()
-                self._database.lock(connection)
             work = Work(
                 Session(connection),
-                moment_given=None if self._clock is None else self._clock.now(),
+                clock=self._clock,
                 latest=self._latest,
                 database=self._database,
                 largest=self._largest,
@@ -132,9 +131,8 @@ class SqlStore(Answers):
             try:
                 yield transaction
                 transaction.usable()
-                work.session.flush()
                 with told():
-                    under_way.commit()
+                    work.session.flush(under_way.commit)
             finally:
                 transaction.ended = True
         finally:

@@ -1,13 +1,13 @@
 """What one unit of work of a store has at hand: its session, its moment, the next numbers of everything (3.13)."""
 
 from collections.abc import Mapping
-from datetime import datetime
 from functools import cache
 from typing import Any, Final, cast
 
 from sqlalchemy import Column, ColumnElement, Select, Table, func, literal_column, select
 
 from netpoint_stp.backends.cases import Case
+from netpoint_stp.backends.ports import Clock
 from netpoint_stp.backends.sql.columns import moment, stamp
 from netpoint_stp.backends.sql.databases import Database
 from netpoint_stp.backends.sql.sealing import Sealer
@@ -47,7 +47,7 @@ class Work:
         self,
         session: Session,
         *,
-        moment_given: datetime | None,
+        clock: Clock | None,
         latest: int,
         database: Database,
         largest: int,
@@ -60,11 +60,11 @@ class Work:
         self.sealer: Final = sealer
         self.remembered: Final = remembered
         self.largest: Final = largest
-        row = session.row(_begun(database.clock))
-        clock, *found = cast("tuple[int | None, ...]", row or (None,) * (1 + _PARTS))
+        row = session.locked(database.lock, _begun(database.clock))
+        told, *found = cast("tuple[int | None, ...]", row or (None,) * (1 + _PARTS))
         self._last: Final = dict(zip(_NUMBERED, (number or 0 for number in found), strict=False))
-        clock = stamp(moment_given) if moment_given is not None else clock or database.machine_now()
-        self.at: Final = max(clock, latest, *(at or 0 for at in found[len(_NUMBERED) :]))
+        now = stamp(clock.now()) if clock is not None else told or database.machine_now()
+        self.at: Final = max(now, latest, *(at or 0 for at in found[len(_NUMBERED) :]))
         self.now: Final = moment(self.at)
         self.recorded: Final[set[int]] = set()
         """The interactions that this unit of work has recorded, or found recorded."""
