@@ -22,6 +22,7 @@ from netpoint_stp.policy.refusal import Refusing
 from netpoint_stp.rules import Decision
 from netpoint_stp.subjects.account import AccountInformation
 from netpoint_stp.subjects.complaints import ComplaintSubject
+from netpoint_stp.subjects.interruptions import Outage, TroubleWith
 from netpoint_stp.subjects.people import Standing
 
 
@@ -208,6 +209,43 @@ class TestEarlierMessages:
         outcome = made.receive(mail("Дякую!", id_="m3", answers="m2@mail.example"))
 
         assert (outcome.became, outcome.case_id) == (Became.JOINED, "R-1")
+
+    def test_nothing_is_joined_to_a_request_that_does_not_go_on(self) -> None:
+        """Two requests joined to each other would both be gone, and what comes in to them with them."""
+        made = desk()
+        made.receive(mail())
+        made.receive(mail("Договір 100245. Роутер блимає.", id_="m2"))
+        made.merge("R-2", "R-1", by="a")
+        with pytest.raises(IllegalStepError, match="`R-2` is `merged`, joined to `R-1`; name one"):
+            made.merge("R-1", "R-2", by="a")
+        with pytest.raises(UsageError, match="use `merge`"):
+            made.override("R-1", State.MERGED, "the same", by="a")
+        made.override("R-2", State.WAITING, "not the same after all", by="a")
+        outcome = made.receive(mail("R-2: дякую!", id_="m3"))
+
+        assert outcome.case_id == "R-2"
+        assert [record.id for record in made.store.waiting("desk")] == ["R-1", "R-2"]
+
+    def test_a_problem_is_told_in_words_and_when_it_has_been_noticed(self) -> None:
+        """A blank alert would wake people for nothing; one of tomorrow cannot be known."""
+        made = desk()
+        outage = Outage(id="probe", noticed_at=NOON + timedelta(seconds=1), trouble_with=TroubleWith.EQUIPMENT)
+        with pytest.raises(UsageError, match="has not come yet"):
+            made.alert(outage, "the core switch is silent")
+        with pytest.raises(UsageError, match="not said what the problem is"):
+            made.alert(outage, " ")
+
+        assert made.store.incidents().items == ()
+
+    def test_a_request_was_sent_before_the_complaint_about_it(self) -> None:
+        """The same day at the latest."""
+        made = desk()
+        made.receive(mail("Майстер не прийшов.", to="complaints@netpoint.example", subject="Скарга"))
+        with pytest.raises(UsageError, match="not on 2026-11-24"):
+            made.complete_complaint("C-1", by="a", request_date=date(2026, 11, 24))
+        outcome = made.complete_complaint("C-1", by="a", request_date=date(2026, 11, 23))
+
+        assert outcome.case.complaint.request_date == date(2026, 11, 23)  # type: ignore[union-attr]  # a complaint
 
     def test_an_explanation_says_the_grounds_and_what_a_person_has_to_tell(self) -> None:
         """In the reader's language."""

@@ -45,7 +45,7 @@ def identify_command(
     outcome = counter.desk.identify(request_id, given, by=counter.by, action=action, key=key)
     if not as_json:
         click.echo(outcome.explain(lang))
-    tell_outcome(outcome, lang, as_json=as_json)
+    tell_outcome(counter, outcome, lang, as_json=as_json)
 
 
 @click.command("permit")
@@ -67,7 +67,7 @@ def permit_command(
     outcome = counter.desk.permit(request_id, Act(act), meant(Standing, standing), by=counter.by, key=key)
     if not as_json:
         click.echo(outcome.explain(lang))
-    tell_outcome(outcome, lang, as_json=as_json)
+    tell_outcome(counter, outcome, lang, as_json=as_json)
 
 
 @click.command("complete")
@@ -144,7 +144,7 @@ def refuse_command(
     outcome = counter.desk.refuse(
         request_id, by=counter.by, wanted=wanted, reason=reason, token=counter.token_for(request_id), key=key
     )
-    tell_outcome(outcome, lang, as_json=as_json)
+    tell_outcome(counter, outcome, lang, as_json=as_json)
 
 
 @click.command("decline-advice")
@@ -221,7 +221,7 @@ def answer_all_command(
     """Give REQUEST_IDS one answer TEXT in one act, such as to an outage. With --json, one record a request."""
     found = counter.desk.answer_all(request_ids, text, by=counter.by, incident_id=incident, settles=settles, key=key)
     for outcome in found:
-        tell_outcome(outcome, lang, as_json=as_json, indent=None)
+        tell_outcome(counter, outcome, lang, as_json=as_json, indent=None)
 
 
 ANSWERS = (

@@ -136,7 +136,7 @@ def _names(path: Path) -> Mapping[str, str]:
     return {name: str(value) for name, value in told.items()}
 
 
-def tell_outcome(outcome: Outcome, lang: Language, *, as_json: bool, indent: int | None = 2) -> None:
+def tell_outcome(counter: Counter, outcome: Outcome, lang: Language, *, as_json: bool, indent: int | None = 2) -> None:
     """Print what a step came to: the case, the messages, what a person has to tell, the clauses."""
     if as_json:
         click.echo(dumps(plain_outcome(outcome), indent=indent))
@@ -147,7 +147,7 @@ def tell_outcome(outcome: Outcome, lang: Language, *, as_json: bool, indent: int
     if outcome.repeat:
         click.echo(say("desk.repeat", lang))
     if outcome.lease is not None:
-        click.echo(say("desk.cli.token", lang, token=outcome.lease.token, until=outcome.lease.until.isoformat()))
+        click.echo(say("desk.cli.token", lang, token=outcome.lease.token, until=counter.shown(outcome.lease.until)))
     for message in (*outcome.messages, *outcome.to_tell):
         click.echo(f"  {purpose(message.purpose, lang)}: {printable(message.subject)}")
     for why in outcome.waits_for:

@@ -23,7 +23,7 @@ def step(command: Callable[..., Outcome]) -> Command:
 
     @wraps(command)
     def told(counter: Counter, *, lang: Language, as_json: bool, **given: Any) -> None:
-        tell_outcome(command(counter, **given), lang, as_json=as_json)
+        tell_outcome(counter, command(counter, **given), lang, as_json=as_json)
 
     return telling(key_option(told))
 

@@ -32,13 +32,13 @@ def take_command(
     """Take the next request of QUEUE (else of `desk`) in the order of arrival; the client is told who has it."""
     length = None if lease is None else parse_duration(lease)
     if request is not None:
-        tell_outcome(counter.desk.take(request, counter.by, lease=length, key=key), lang, as_json=as_json)
+        tell_outcome(counter, counter.desk.take(request, counter.by, lease=length, key=key), lang, as_json=as_json)
         return
     outcome = counter.desk.take_next(known_queue(counter, queue), counter.by, lease=length, key=key)
     if outcome is None:
         click.echo(dumps(None) if as_json else say("desk.cli.nothing_free", lang))
         return
-    tell_outcome(outcome, lang, as_json=as_json)
+    tell_outcome(counter, outcome, lang, as_json=as_json)
 
 
 def known_queue(counter: Counter, name: str) -> str:
@@ -69,7 +69,7 @@ def renew_command(counter: Counter, request_id: str, lease: str | None, lang: La
 @telling
 def release_command(counter: Counter, request_id: str, lang: Language, as_json: bool) -> None:
     """Give REQUEST_ID back: it waits in its old place."""
-    tell_outcome(counter.desk.release(request_id, counter.held(request_id)), lang, as_json=as_json)
+    tell_outcome(counter, counter.desk.release(request_id, counter.held(request_id)), lang, as_json=as_json)
 
 
 @click.command("react")

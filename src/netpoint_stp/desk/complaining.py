@@ -24,6 +24,7 @@ from netpoint_stp.desk.outcomes import Became, Outcome
 from netpoint_stp.desk.room import Room, Unit, staff
 from netpoint_stp.desk.seen import iso
 from netpoint_stp.errors import NotFoundError, UsageError
+from netpoint_stp.moments import in_zone
 from netpoint_stp.regulation import Regulation
 from netpoint_stp.subjects.complaints import ComplaintSubject
 from netpoint_stp.subjects.people import Standing
@@ -107,6 +108,9 @@ class Complaining(Room):
                 return done
             record = unit.complaint(complaint_id)
             regulation = self.edition_of(record)
+            lodged_on = in_zone(record.complaint.lodged_at, regulation.hours.zone).date()
+            if request_date is not None and request_date > lodged_on:
+                raise UsageError(f"the request was sent before the complaint of {lodged_on}, not on {request_date}")
             data: dict[str, Json] = {
                 "complainant": None if complainant is None else complainant.value,
                 "about": None if about is None else about.value,

@@ -114,10 +114,12 @@ class Handling(Room):
     ) -> Outcome:
         """Decide against the library, with the reason: the case is in that state from now on, and its journal says why.
 
-        Nobody can so take a request, or hand it to somebody else.
+        Nobody can so take a request, or hand it to somebody else; `merge` says to which request another one is joined.
         """
         if not reason.strip():
             raise UsageError("the reason is empty; say why the library is wrong here")
+        if to is State.MERGED:
+            raise UsageError(f"it is not said to which request `{case_id}` is joined; use `merge`")
         with self.unit("override", key) as unit:
             if (done := unit.before(case_id)) is not None:
                 return done

@@ -15,7 +15,7 @@ from netpoint_stp.desk.messages import told_moment
 from netpoint_stp.desk.outcomes import Outcome
 from netpoint_stp.desk.room import Room, Unit, staff
 from netpoint_stp.desk.seen import iso
-from netpoint_stp.errors import ForbiddenStepError
+from netpoint_stp.errors import ForbiddenStepError, UsageError
 from netpoint_stp.policy.alerts import EquipmentOwner
 from netpoint_stp.policy.notices import NoticeDuty
 from netpoint_stp.regulation import Regulation
@@ -43,7 +43,11 @@ class Incidents(Room):
         are told at once, whatever the hour (I-16); where the profile names nobody, or no roster, the decision says so.
         That they were told is written down when the alerter has taken the message.
         """
+        if not what.strip():
+            raise UsageError("it is not said what the problem is; say it in a few words, for those who are told")
         with self.unit("alert", None) as unit:
+            if incident.noticed_at > unit.now:
+                raise UsageError("the problem was noticed at a moment that has not come yet; correct it")
             unit.named(incident.id)
             regulation = self.edition_for(incident.noticed_at)
             who = regulation.alerts.who(incident)

@@ -181,7 +181,7 @@ def _requests(unit: Unit, ids: Iterable[str]) -> list[RequestRecord]:
     found: dict[str, RequestRecord] = {}
     for case_id in ids:
         record = unit.tx.request(case_id) if kind_of(case_id) is CaseKind.REQUEST else None
-        while record is not None and record.merged_into is not None:
+        while record is not None and record.state is State.MERGED and record.merged_into is not None:
             record = unit.tx.request(record.merged_into)
         if record is not None and record.state is not State.NOT_A_REQUEST:
             found.setdefault(record.id, record)

@@ -8,12 +8,12 @@ import attrs
 from netpoint_stp.backends.fields import moment_text
 from netpoint_stp.backends.journal import Json
 from netpoint_stp.backends.records import Query
-from netpoint_stp.backends.steps import EventKind, State
+from netpoint_stp.backends.steps import OPEN_STATES, EventKind, State
 from netpoint_stp.desk.following import complete
 from netpoint_stp.desk.outcomes import Outcome
 from netpoint_stp.desk.room import Room, Unit, staff
 from netpoint_stp.desk.seen import iso
-from netpoint_stp.errors import UsageError, did_you_mean
+from netpoint_stp.errors import IllegalStepError, UsageError, did_you_mean
 from netpoint_stp.policy.queue_tables import Turn
 from netpoint_stp.regulation import Regulation
 from netpoint_stp.subjects.requests import SeverityLevel, SpecialNeed
@@ -73,7 +73,8 @@ class Triaging(Room):
                 unit.step(request_id, K.TRIAGED, regulation, by=staff(by), to=State.INCOMPLETE, data=data)
                 complete(unit, unit.request(request_id), regulation, by=staff(by), data={})
             else:
-                unit.step(request_id, K.TRIAGED, regulation, by=staff(by), to=chosen, data=data)
+                cites = ("3.13",) if chosen is State.WAITING else ()
+                unit.step(request_id, K.TRIAGED, regulation, by=staff(by), to=chosen, data=data, cites=cites)
             return unit.done(request_id)
 
     def split(self, request_id: str, parts: Iterable[Part], *, by: str, key: str | None = None) -> Outcome:
@@ -141,6 +142,11 @@ class Triaging(Room):
             record, other = unit.request(request_id), unit.request(into)
             if other.id == record.id:
                 raise UsageError(f"request `{request_id}` cannot be joined to itself; name another one")
+            if other.state not in OPEN_STATES:
+                went = f", joined to `{other.merged_into}`" if other.merged_into else ""
+                raise IllegalStepError(
+                    f"request `{other.id}` is `{other.state.value}`{went}; name one that is still being dealt with"
+                )
             regulation = self.edition_of(record)
             unit.step(request_id, K.MERGED, regulation, by=staff(by), data={"into": other.id}, cites=("3.13", "I-23"))
             joined: list[Json] = [*record.request.interactions]
@@ -148,7 +154,7 @@ class Triaging(Room):
                 other.id, K.JOINED, regulation, by=staff(by), data={"interactions": joined}, cites=("3.20", "I-23")
             )
             earlier = (record.placed_at, record.request.arrival_number or 0)
-            if earlier < (other.placed_at, other.request.arrival_number or 0) and other.state in _PLACED:
+            if earlier < (other.placed_at, other.request.arrival_number or 0):
                 place: dict[str, Json] = {
                     "placed_at": moment_text(record.placed_at),
                     "arrival_number": record.request.arrival_number,
@@ -172,9 +178,6 @@ class Triaging(Room):
     def requests_of(self, subscriber_id: str, *, limit: int = 100) -> tuple[Any, ...]:
         """Return the requests of a subscriber, the latest first; empty where there are none."""
         return self.store.find(Query(subscriber_id=subscriber_id), limit=limit)
-
-
-_PLACED = frozenset({State.TRIAGE, State.INCOMPLETE, State.WAITING, State.TAKEN, State.HELD})
 
 
 def _reasoned(reason: str) -> None:
