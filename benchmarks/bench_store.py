@@ -1,8 +1,9 @@
 """The store on SQL: receiving, taking from long lines, batches. Run: `make bench`, or with `[--json] [--quick]`.
 
 Side by side, in turns, told as medians. Receiving is measured against bare inserts of the very same rows, by the driver
-alone, in the same number of transactions with the same settings. PostgreSQL is started for it where it is installed.
-`--quick` has a tenth of the rows, and judges nothing.
+alone: the statements that the store sent, their values already in the form of the wire, in one transaction each, with
+the same settings of durability, in a store of its own. A message kept alone (two rows) is told too, and has no goal.
+PostgreSQL is started for it where it is installed. `--quick` has a tenth of the rows, and judges nothing.
 """
 
 import json
@@ -233,14 +234,14 @@ def measure(folder: Path) -> dict[str, dict[str, float]]:
 
 
 def missed(result: dict[str, dict[str, float]]) -> list[str]:
-    """Return what missed its goal; `receive_many` has one for SQLite alone."""
+    """Return what missed its goal; `receive_many` has one for SQLite alone, `record alone` has none."""
     found = []
     for name, figures in result.items():
         kind = name.split(",")[0].split(" ")[0]
         if kind == "receive_many":
             if "sqlite" in name and "SMS" in name and figures["ratio"] < GOALS[kind]:
                 found.append(name)
-        elif figures["ratio"] > GOALS.get(kind, GOALS["receive"]):
+        elif figures["ratio"] > GOALS.get(kind, float("inf")):
             found.append(name)
     return found
 
