@@ -133,27 +133,32 @@ class Reading:
         _check_parted(self.table, parted)
         leaves = {f"open_{at}": leaf for at, leaf in enumerate(self._leaves())}
         frame = frame.with_columns(**{name: _bits(fact, domain) for name, (fact, domain) in leaves.items()})
-        over = self._over(iter([(name, fact) for name, (fact, _) in leaves.items()]))
-        outcomes = _outcomes(self.table)
-        possible = _sum(over.may_be(frozenset((outcome,))) for outcome in outcomes)
-        frame = frame.with_columns(possible=possible)
-        bit = {outcome: 1 << at for at, outcome in enumerate(outcomes)}
+        inner: dict[str, Reading] = {}
+        over = self._over(iter([(name, fact) for name, (fact, _) in leaves.items()]), inner)
+        for name, reading in inner.items():  # the innermost first: each looks at columns that are there by then
+            frame = frame.with_columns(_sum(_each(reading)).alias(name))
+        frame = frame.with_columns(possible=_sum(_each(over)))
+        bit = {outcome: 1 << at for at, outcome in enumerate(_outcomes(self.table))}
         return Told(
             frame=frame,
             answer=_named({name: _sums([bit[each] for each in group]) for name, group in parted.items()}),
-            outcome=_named({written(outcome): [bit[outcome]] for outcome in outcomes}),
+            outcome=_named({written(outcome): [bit[outcome]] for outcome in bit}),
             left_open=nw.concat_str([nw.col(name).cast(nw.String) for name in leaves], separator=" "),
+            possible=_Bits("possible", tuple(bit)),
         )
 
-    def _over(self, columns: "Iterator[tuple[str, Possible]]") -> "Reading":
-        """Return the same table over columns of bits, one for each leaf."""
+    def _over(self, columns: "Iterator[tuple[str, Possible]]", inner: "dict[str, Reading]") -> "Reading":
+        """Return the same table over columns of bits, for each leaf and each inner table; `inner` collects those."""
         facts: dict[str, Possible] = {}
         for name, domain in self.table.domains.items():
             fact = self.facts[name]
-            if isinstance(fact, Reading):
-                facts[name] = fact._over(columns)
-            elif isinstance(fact, Whether):
-                facts[name] = Whether(fact.reading._over(columns), fact.outcomes)
+            if isinstance(fact, Reading | Whether):
+                reading = fact if isinstance(fact, Reading) else fact.reading
+                over = reading._over(columns, inner)
+                column = f"inner_{len(inner)}"
+                inner[column] = over
+                bits = _Bits(column, _outcomes(reading.table))
+                facts[name] = bits if isinstance(fact, Reading) else _whether(bits, fact.outcomes)
             else:
                 column, leaf = next(columns)
                 facts[name] = leaf if isinstance(leaf, Known) else _Bits(column, domain)
@@ -230,6 +235,11 @@ class Told:
     answer: nw.Expr
     outcome: nw.Expr
     left_open: nw.Expr
+    possible: "_Bits"
+
+    def may_be(self, outcomes: Values) -> Truth:
+        """Return for each row of `frame` whether one of these outcomes is possible."""
+        return self.possible.may_be(outcomes)
 
 
 @frozen
@@ -243,6 +253,16 @@ class _Bits:
         """Return for each row whether one of these values is possible."""
         wanted = sum(1 << at for at, value in enumerate(self.domain) if value in values)
         return nw.col(self.column).is_in([each for each in range(1 << len(self.domain)) if each & wanted])
+
+
+def _whether(bits: _Bits, outcomes: Values) -> Flag:
+    """Return the fact that the outcome in a column of bits is one of these."""
+    return Flag(true=bits.may_be(outcomes), false=bits.may_be(frozenset(bits.domain) - outcomes))
+
+
+def _each(reading: Reading) -> Iterator[Truth]:
+    """Yield for each outcome of a table whether it is possible."""
+    return (reading.may_be(frozenset((outcome,))) for outcome in _outcomes(reading.table))
 
 
 def _mask(fact: Possible, domain: Sequence[Any]) -> nw.Expr:

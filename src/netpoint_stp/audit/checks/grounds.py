@@ -22,6 +22,7 @@ from netpoint_stp.subjects.interruptions import Silence
 _WORK: Final = ("taken_at", "reacted_at")
 _MADE_GOOD: Final = ("asked_at", "completed_at")
 _ORDER: Final = tuple(Basis)
+_MARKS: Final = tuple(f"{mark}_{basis.value}" for basis in _ORDER for mark in ("may", "above"))
 
 
 def rests_on_a_request(case: Case) -> Judged:
@@ -32,7 +33,7 @@ def rests_on_a_request(case: Case) -> Judged:
     frame = case.log.frames["requests"].filter(nw.col("received_at_us") <= case.now)
     kept = frame.select("row", "request_id", "received_at", "received_at_us")
     kept = kept.join(_facts_of_requests(case), on="request_id", how="left")
-    kept = settled(kept.join(_messages(case), on="request_id", how="left"))
+    kept = settled(kept.join(_messages(_marked(case)), on="request_id", how="left"))
     reading = read(
         case.regulation.reception.ground_of_work,
         worked=_flag(case, "worked"),
@@ -102,22 +103,27 @@ def _counts_as(case: Case) -> Reading:
     return intake(case, task=Known(Task.STATED))
 
 
-def _messages(case: Case) -> Frame:
+def _marked(case: Case) -> Frame:
+    """Return all that came in, beside each row for every basis whether it may be that and whether it must be better."""
+    worth = {basis.value: frozenset(each for each in BASIS if BASIS[each] is basis) for basis in _ORDER}
+    frame = came_in(case)
+    told = _counts_as(case).told(frame, worth)
+    marks: dict[str, nw.Expr] = {}
+    for place, basis in enumerate(_ORDER):
+        no_better = frozenset[Any]().union(*list(worth.values())[place:])
+        marks[f"may_{basis.value}"] = _mark(told.may_be(worth[basis.value]))
+        marks[f"above_{basis.value}"] = 1 - _mark(told.may_be(no_better))
+    return told.frame.select(*frame.collect_schema().names(), **marks)
+
+
+def _messages(marked: Frame) -> Frame:
     """Return for each request what its messages can be as a ground for work, and the first of them by its id.
 
     For each basis: whether some message may be that, and whether some message must be better.
     """
-    counts_as = _counts_as(case)
-    worth = {basis: frozenset(each for each in BASIS if BASIS[each] is basis) for basis in _ORDER}
-    marks: dict[str, nw.Expr] = {}
-    for place, basis in enumerate(_ORDER):
-        others = frozenset[Any]().union(*(worth[each] for each in _ORDER[place:]))
-        marks[f"may_{basis.value}"] = _mark(counts_as.may_be(worth[basis]))
-        marks[f"above_{basis.value}"] = 1 - _mark(counts_as.may_be(others))
-    linked = came_in(case).filter(~nw.col("request_id").is_null())
-    found = linked.select("request_id", "interaction_id", **marks)
-    together = found.group_by("request_id").agg(
-        *(nw.col(name).max() for name in marks), first_message=nw.col("interaction_id").min()
+    linked = marked.filter(~nw.col("request_id").is_null())
+    together = linked.group_by("request_id").agg(
+        *(nw.col(name).max() for name in _MARKS), first_message=nw.col("interaction_id").min()
     )
     return settled(together)
 
@@ -141,12 +147,16 @@ def _facts_of_requests(case: Case) -> Frame:
 
 
 def _with_their_requests(case: Case) -> Frame:
-    """Return all that came in, beside each what is known of its request; empty where it has none."""
-    frame = came_in(case)
-    messages = _messages(case)
+    """Return all that came in, beside each what is known of its request; empty where it has none.
+
+    Empty too where all messages of the request are surely requests in due form, for then nothing hangs on it.
+    """
+    marked = settled(_marked(case))
+    doubtful = marked.filter(~nw.col("request_id").is_null() & ~_must_be_better(_ORDER[1]))
+    messages = _messages(marked.join(doubtful.select("request_id").unique(), on="request_id", how="semi"))
     if case.log.has("requests"):
         messages = messages.join(_facts_of_requests(case), on="request_id", how="left")
-    return settled(frame.join(messages, on="request_id", how="left"))
+    return marked.drop(*_MARKS).join(messages, on="request_id", how="left")
 
 
 def _by_now(case: Case, moment: str) -> nw.Expr:

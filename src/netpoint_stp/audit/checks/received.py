@@ -9,6 +9,7 @@ from netpoint_stp.audit.calendars import ServiceColumns, day_of, service_columns
 from netpoint_stp.audit.checks.check import Case
 from netpoint_stp.audit.expressions import Choice, Flag, Known, Possible, Reading, both, either, opposite, read
 from netpoint_stp.audit.instants import Frame, joined
+from netpoint_stp.audit.log import ROW
 from netpoint_stp.audit.records import Direction
 from netpoint_stp.channels.contact import Channel
 from netpoint_stp.policy.reception_tables import MadeOf
@@ -16,15 +17,18 @@ from netpoint_stp.rules import UNKNOWN
 from netpoint_stp.subjects.interruptions import Silence
 
 WITHIN_HOURS: Final = "within_hours"
-_COLUMNS: Final = ("direction", "channel", "request_id", "complaint_id", "quarantined")
+_LINKS: Final = ("channel", "request_id", "complaint_id", "quarantined")
+_FACTS: Final = ("automatic", "destination", "taken_by_person", "own_account", "details", "task", "answered")
 _HOURS: Final = "hours_"
 
 
 def came_in(case: Case, *, hours: bool = False) -> Frame:
     """Return all that came in by the moment of judging; with `hours` beside each whether the desk was open then."""
-    frame = case.missing_as_empty("interactions", _COLUMNS)
-    outgoing = nw.col("direction").fill_null(Direction.INCOMING.value) == Direction.OUTGOING.value
-    frame = frame.filter((nw.col("received_at_us") <= case.now) & ~outgoing)
+    frame = case.missing_as_empty("interactions", _LINKS).filter(nw.col("received_at_us") <= case.now)
+    if case.log.has("interactions.direction"):
+        frame = frame.filter(nw.col("direction").fill_null(Direction.INCOMING.value) != Direction.OUTGOING.value)
+    facts = (name for name in _FACTS if case.log.has(f"interactions.{name}"))
+    frame = frame.select(ROW, "interaction_id", "received_at", "received_at_us", *_LINKS, *facts)
     if not (hours or _hours_decide(case)):
         return frame
     first, last = (day_of(number) for number in case.days)
