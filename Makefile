@@ -9,12 +9,13 @@ BIN := $(VENV)/bin
 WORKERS ?= auto
 MAIL := examples/mail
 STORE ?=
+LOGS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check lint types imports tests coverage proofs bench fuzz format news clean
+.PHONY: help demo test check lint types imports tests coverage proofs proofs-audit bench fuzz format news clean
 
 help: ## list what can be made
-	@awk 'BEGIN {FS = ":.*## "} /^[a-z]+:.*## / {printf "  make %-9s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk 'BEGIN {FS = ":.*## "} /^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 $(BIN)/python:
 	@test -n "$(PYTHON)" || { echo "Python 3.11 or newer is needed; name one with: make PYTHON=/path/to/python3 ..."; exit 1; }
@@ -64,6 +65,9 @@ coverage: $(VENV)/.ready-dev ## the tests, with branch coverage gated
 
 proofs: $(VENV)/.ready-dev ## stores under 16 processes and 200 kills, on each database (an hour)
 	PYTHONPATH=. $(BIN)/python -m tests.backends.sql.trials $(STORES)
+
+proofs-audit: $(VENV)/.ready-dev ## ten logs of a million requests: the audit finds what was planted, and nothing else (an hour)
+	PYTHONPATH=. $(BIN)/python -m tests.audit.proofs $(LOGS)
 
 bench: $(VENV)/.ready-dev ## all benchmarks, side by side (minutes)
 	@for b in benchmarks/bench_*.py; do echo "== $$b"; PYTHONPATH=. $(BIN)/python $$b || exit 1; done

@@ -11,6 +11,7 @@ from netpoint_stp.testing.generator.clock import HOUR, MINUTE, Clock
 from netpoint_stp.testing.generator.drafts import Draft
 
 _HIGH: Final[str] = SeverityLevel.HIGH.value
+_CRITICAL: Final = (_HIGH, SeverityLevel.CRITICAL.value)
 _Entry: TypeAlias = tuple[int, int, int, Draft]
 
 
@@ -118,6 +119,8 @@ class Line:
         second = self._first()
         if second is None or not second.plain or second.received_at <= first.received_at:
             return first  # whoever stood between them would be passed over too
+        if second.severity in _CRITICAL:
+            return first  # that would be a breach of 3.14 whether one is due or not
         heappop(self._free)
         first.passed_over = first.spoilt = True
         heappush(self._free, (1, first.received_at, first.arrival_number, first))
