@@ -30,6 +30,7 @@ def test_a_complaint_is_not_read_by_whom_it_is_about(shop: Shop) -> None:
 
     assert [shop.run(command, "C-1").exit_code for command in ("read", "show")] == [2, 2]
     assert shop.run("read", "C-1", by="bohdana").exit_code == 0
+    assert "name one of the staff with --as" in shop.run("show", "C-1", by="").stderr
 
 
 def test_a_queue_shows_what_is_asked(shop: Shop) -> None:

@@ -6,8 +6,8 @@ import click
 
 from netpoint_stp.backends.cases import RequestRecord
 from netpoint_stp.backends.journal import ActorKind
-from netpoint_stp.backends.records import StoredInteraction
-from netpoint_stp.backends.steps import OPEN_STATES
+from netpoint_stp.backends.records import StoredInteraction, kind_of
+from netpoint_stp.backends.steps import OPEN_STATES, CaseKind
 from netpoint_stp.cli.desk_context import Counter, tell_table
 from netpoint_stp.cli.desk_step import telling
 from netpoint_stp.cli.desk_steps import known_queue
@@ -106,9 +106,14 @@ def show_command(counter: Counter, case_id: str, lang: Language, as_json: bool) 
             "more": dict(entry.more) if as_json else entry.more_told(lang),
             "decision_id": entry.decision_id,
         }
-        for entry in timeline(counter.store, case_id, viewer=counter.staff)
+        for entry in timeline(counter.store, case_id, viewer=_viewer(counter, case_id))
     ]
     tell_table(("at", "what", "state", "by", "clauses", "more"), rows, lang, as_json=as_json)
+
+
+def _viewer(counter: Counter, case_id: str) -> str | None:
+    """Return who looks; at a complaint nobody looks without saying who they are (`UsageError`)."""
+    return counter.by if kind_of(case_id) is CaseKind.COMPLAINT else counter.staff
 
 
 def _by(kind: ActorKind, id_: str | None) -> str:
@@ -120,7 +125,7 @@ def _by(kind: ActorKind, id_: str | None) -> str:
 @telling
 def read_command(counter: Counter, case_id: str, lang: Language, as_json: bool) -> None:
     """Show what came in to the case CASE_ID, in order, passport data blanked; a complaint not to whom it is about."""
-    may_look(counter.store, case_id, counter.staff)
+    may_look(counter.store, case_id, _viewer(counter, case_id))
     found = [each for each in map(counter.store.interaction, _came(counter, case_id)) if each is not None]
     if as_json:
         click.echo(dumps([_plain(counter, each) for each in found]))
