@@ -1,8 +1,10 @@
 """The embedded engine: DuckDB, in memory, spilling to disk; the one room of duckdb."""
 
 from collections.abc import Iterable, Mapping
-from tempfile import TemporaryDirectory
+from shutil import rmtree
+from tempfile import mkdtemp
 from typing import Any, Final, TypeAlias
+from weakref import finalize
 
 import duckdb
 
@@ -50,14 +52,10 @@ class Workspace:
     """A folder of temporary files and an engine that spills there; both go when nobody holds it any more."""
 
     def __init__(self, *, memory: str | None = None, threads: int | None = None) -> None:
-        self._folder = TemporaryDirectory(prefix="netpoint-stp-", ignore_cleanup_errors=True)
+        self.path = mkdtemp(prefix="netpoint-stp-")
+        finalize(self, rmtree, self.path, ignore_errors=True)
         self.engine = connection(memory=memory, threads=threads, spill=f"{self.path}/spill")
         self._names = 0
-
-    @property
-    def path(self) -> str:
-        """Return the folder."""
-        return self._folder.name
 
     def new_name(self, kind: str) -> str:
         """Return a name that no other table or file has."""

@@ -4,8 +4,7 @@ The clock of a zone is a small table by local day, joined; the engine's own idea
 a log and the deadlines reckoned from it use one and the same data.
 """
 
-from collections.abc import Iterator
-from datetime import date
+from collections.abc import Iterator, Sequence
 from functools import cache
 from itertools import pairwise
 from typing import Final
@@ -22,6 +21,7 @@ FIRST: Final = day_number(FIRST_DAY) * DAY
 END: Final = (day_number(LAST_DAY) + 1) * DAY
 """Microseconds between which a moment must be."""
 UTC_MARK: Final = "UTC"
+_DAYS: Final = (FIRST // DAY - 1, END // DAY + 1)
 
 _DATE: Final = r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d(:\d\d([.,]\d{1,9})?)?"
 _OFFSET: Final = r"\s?(Z|z|UTC|[+-]\d\d(:?\d\d)?)"
@@ -77,34 +77,43 @@ def clock_table(engine: Engine, zone: ZoneInfo) -> str:
     ahead from then on; those from `since` to `until` were skipped or shown twice, and `twice` says which.
     """
     name = f"clock_{uuid4().hex}"
-    columns = list(zip(*_days(zone), strict=True))
-    lists = ", ".join(
-        f"unnest(string_split('{','.join(map(str, values))}', ',')::BIGINT[]) AS {column}"
-        for column, values in zip(("day", "before", "after", "since", "until", "twice"), columns, strict=True)
+    plain, changes = _clock(zone)
+    engine.execute(
+        f"CREATE TEMP TABLE {name} AS "  # noqa: S608 - all of it is our own
+        "SELECT d.day, coalesce(c.before, p.ahead) AS before, coalesce(c.after, p.ahead) AS after, "
+        f"coalesce(c.since, d.day * {DAY}) AS since, coalesce(c.until, d.day * {DAY}) AS until, "
+        "coalesce(c.twice, 0) AS twice "
+        f"FROM (SELECT unnest(range({_DAYS[0]}, {_DAYS[1]})) AS day) AS d "
+        f"ASOF JOIN ({_lists(('day', 'ahead'), plain)}) AS p ON d.day >= p.day "
+        f"LEFT JOIN ({_lists(('day', 'before', 'after', 'since', 'until', 'twice'), changes)}) AS c ON c.day = d.day"
     )
-    engine.execute(f"CREATE TEMP TABLE {name} AS SELECT {lists}")
     return name
 
 
+def _lists(names: tuple[str, ...], rows: Sequence[tuple[int, ...]]) -> str:
+    """Return rows of numbers as a question; no row is one of the day 0 before all others, for kinds of columns."""
+    columns = zip(*(rows or [(-1,) * len(names)]), strict=True)
+    lists = (
+        f"unnest([{', '.join(map(str, values))}]::BIGINT[]) AS {name}"
+        for name, values in zip(names, columns, strict=True)
+    )
+    return f"SELECT {', '.join(lists)}"
+
+
 @cache
-def _days(zone: ZoneInfo) -> tuple[tuple[int, ...], ...]:
-    return tuple(_clock(zone))
-
-
-def _clock(zone: ZoneInfo) -> Iterator[tuple[int, ...]]:
-    first, last = FIRST - 2 * DAY, END + 2 * DAY
-    stretches = [*_joined(zone, first, last)]
+def _clock(zone: ZoneInfo) -> tuple[tuple[tuple[int, ...], ...], tuple[tuple[int, ...], ...]]:
+    """Return from which day on the clock is how far ahead all day, and the days on which that changes."""
+    stretches = [*_joined(zone, FIRST - 3 * DAY, END + 3 * DAY)]
+    plain = [
+        (start // DAY if number == 0 else (start + offset) // DAY, offset)
+        for number, (start, _, offset) in enumerate(stretches)
+    ]
     changes: dict[int, tuple[int, ...]] = {}
     for (_, end, before), (_, _, after) in pairwise(stretches):
         since, until = end + min(before, after), end + max(before, after)
         for day in range(since // DAY, (until - 1) // DAY + 1):
-            changes[day] = (before, after, since, until, int(after < before))
-    number = 0
-    for day in range(day_number(date(1992, 12, 31)), END // DAY + 1):
-        while day * DAY - stretches[number][2] >= stretches[number][1]:
-            number += 1
-        offset = stretches[number][2]
-        yield (day, *changes.get(day, (offset, offset, day * DAY, day * DAY, 0)))
+            changes[day] = (day, before, after, since, until, int(after < before))
+    return tuple(plain), tuple(changes.values())
 
 
 def _joined(zone: ZoneInfo, first: int, last: int) -> Iterator[tuple[int, int, int]]:
