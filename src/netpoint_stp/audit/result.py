@@ -7,11 +7,12 @@ from functools import cached_property
 from typing import Any, Final
 
 import narwhals as nw
-from attrs import field, frozen
+from attrs import evolve, field, frozen
 
 from netpoint_stp.audit.calendars import DAY, FIRST_DAY, day_number, microseconds
 from netpoint_stp.audit.checks import CHECKS, Answer, Case, Check, Judged, Severity
 from netpoint_stp.audit.editions import Governing, Stretch, governing
+from netpoint_stp.audit.engines import settled
 from netpoint_stp.audit.findings import broken, proxies
 from netpoint_stp.audit.instants import Frame
 from netpoint_stp.audit.log import Log, log_of
@@ -61,6 +62,8 @@ class ClauseResult:
     cases: tuple[tuple[Governing, Case], ...] = field(repr=False)
     """Each edition that judges, with the log as it looks at it."""
     not_observable: tuple[str, ...]
+    kept: bool = False
+    """Whether what is said of the rows is worked out once and kept, for those who look at it several times."""
 
     @cached_property
     def parts(self) -> tuple[Part, ...]:
@@ -77,7 +80,8 @@ class ClauseResult:
         rows = judged.rows if governed is None else judged.rows.filter(governed)
         counted_by = self.check.counted_by
         calendar = "" if counted_by is None else counted_by(by.regulation)
-        return Part(by=by, judged=judged, rows=rows.with_columns(edition=nw.lit(by.name), calendar=nw.lit(calendar)))
+        rows = rows.with_columns(edition=nw.lit(by.name), calendar=nw.lit(calendar))
+        return Part(by=by, judged=judged, rows=settled(rows) if self.kept else rows)
 
     @property
     def rows(self) -> Frame | None:
@@ -142,6 +146,13 @@ class AuditResult:
     """Microseconds since 1970."""
     summary: tuple[ClauseResult, ...]
     """A result for each check, in the order of the text."""
+
+    def keeping_rows(self) -> "AuditResult":
+        """Return the same, with what is said of every row kept once it is worked out.
+
+        For reports, which look at it several times. Takes room for every row of every check.
+        """
+        return evolve(self, summary=tuple(evolve(each, kept=True) for each in self.summary))
 
     @property
     def editions(self) -> tuple[Governing, ...]:
@@ -236,7 +247,7 @@ def _together(frames: list[Frame]) -> Frame | None:
 
 def _tallied(part: Part) -> Iterator[Tally]:
     rows = part.rows.with_columns(day=nw.col("at").dt.truncate("1d"))
-    counted = rows.group_by("day", "answer", "outcome", "left_open").agg(n=nw.len()).collect()
+    counted = rows.group_by("day", "answer", "outcome", "left_open").agg(n=nw.len()).collect(backend="pyarrow")
     for day, answer, outcome, left_open, count in counted.select("day", "answer", "outcome", "left_open", "n").rows():
         is_open = answer == Answer.UNDETERMINED.value
         yield Tally(

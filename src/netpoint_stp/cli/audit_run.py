@@ -3,21 +3,26 @@
 import io
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any, TextIO
+from typing import Any, Final, TextIO
 
+import narwhals as nw
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
-from netpoint_stp.audit.comparison import compare
+from netpoint_stp.audit.comparison import Comparison, compare
+from netpoint_stp.audit.log import Log
 from netpoint_stp.audit.report.content import Report
 from netpoint_stp.audit.report.words import Words
 from netpoint_stp.audit.report.writing import FORMS, write, write_file
-from netpoint_stp.audit.result import audit
+from netpoint_stp.audit.result import AuditResult, audit
 from netpoint_stp.audit.sources.opening import read_log
 from netpoint_stp.cli.audit_told import tell_report
 from netpoint_stp.errors import UsageError
 from netpoint_stp.regulation import Regulation, RegulationHistory
 from netpoint_stp.wording import Language
+
+_KEPT: Final = 5_000_000
+"""Up to how many records what is said of each is kept; of more it is worked out again where it is looked at."""
 
 
 def run(
@@ -34,15 +39,25 @@ def run(
     with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as shown:
         task = shown.add_task(Path(source).name, total=None)
         log = read_log(source, **reading)
+        small = _rows(log) <= _KEPT
         result = audit(log, regulation, **moments)
+        result = result.keeping_rows() if small else result
         report = Report(
             result=result,
             name=Path(source).name or source,
-            what_if=None if what_if is None else compare(result, audit(log, what_if, **moments)),
+            what_if=None if what_if is None else _compared(result, audit(log, what_if, **moments), small=small),
             progress=lambda check, done, total: shown.update(task, description=check, completed=done, total=total),
         )
         _ = report.clauses
     return report
+
+
+def _compared(result: AuditResult, other: AuditResult, *, small: bool) -> Comparison:
+    return compare(result, other.keeping_rows() if small else other)
+
+
+def _rows(log: Log) -> int:
+    return sum(int(frame.select(n=nw.len()).collect().item()) for frame in log.frames.values())
 
 
 def show(report: Report, form: str, path: Path | None, lang: Language, to: TextIO) -> None:

@@ -1,16 +1,13 @@
 """The report as JUnit XML: a suite for all clauses, a case for each, so that a build server can show what is broken."""
 
-from typing import Final, TextIO
+from typing import TextIO
 from xml.sax.saxutils import escape, quoteattr
 
 from netpoint_stp.audit.checks import Answer
-from netpoint_stp.audit.report.content import Report
+from netpoint_stp.audit.report.content import MOST_SHOWN, Report
 from netpoint_stp.audit.report.words import Words
 from netpoint_stp.audit.result import ClauseResult
 from netpoint_stp.clauses import Bearer
-
-_MOST: Final = 100
-"""How many findings of a clause are listed; the count is told in full."""
 
 
 def write_junit(report: Report, to: TextIO, words: Words) -> None:
@@ -62,7 +59,7 @@ def _line(report: Report, each: ClauseResult, words: Words) -> list[str]:
     lines = [
         f"{finding.id}: {words.outcome(each, finding.outcome)} [{words.moment(finding.at)}]"
         f" {words('late_by')}: {words.length(finding.late)}; {finding.source or finding.records} {finding.row}"
-        for finding in report.latest(each.check.id, _MOST)
+        for finding in report.latest(each.check.id, MOST_SHOWN)
     ]
     rest = each.counts[Answer.BROKEN] - len(lines)
     return [*lines, words("more", n=rest)] if rest > 0 else lines

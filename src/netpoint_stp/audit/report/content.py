@@ -15,7 +15,7 @@ from netpoint_stp.audit.comparison import Comparison
 from netpoint_stp.audit.engines import settled
 from netpoint_stp.audit.instants import Frame
 from netpoint_stp.audit.report.distributions import Bar, Load, Period, load, over_time, reactions, replies
-from netpoint_stp.audit.report.found import Finding, in_order, latest_first
+from netpoint_stp.audit.report.found import Finding, in_order, latest_by_check
 from netpoint_stp.audit.report.timelines import Timeline, worst
 from netpoint_stp.audit.result import AuditResult, ClauseResult
 from netpoint_stp.clauses import Bearer
@@ -24,6 +24,8 @@ from netpoint_stp.regulation import Regulation
 
 WORST: Final = 3
 """How many of a check's worst cases are shown where there is little room."""
+MOST_SHOWN: Final = 100
+"""How many are shown of a check at most, wherever; the CSV and the JSON have all."""
 
 Progress = Callable[[str, int, int], None]
 """Told the check that is asked, how many were before it, and how many there are."""
@@ -81,21 +83,22 @@ class Report:
 
     @cached_property
     def _found(self) -> Frame | None:
-        if not self.totals[Answer.BROKEN]:
-            return None
-        found = self.result.found
-        return None if found is None else settled(found)
+        frames = [each.findings for each in self.clauses if each.counts.get(Answer.BROKEN)]
+        found = [each for each in frames if each is not None]
+        return settled(nw.concat(found) if len(found) > 1 else found[0]) if found else None
 
     def findings(self) -> Iterator[Finding]:
         """Yield every finding, by check and moment."""
         if self._found is not None:
             yield from in_order(self._found)
 
+    @cached_property
+    def _latest(self) -> Mapping[str, list[Finding]]:
+        return {} if self._found is None else latest_by_check(self._found, MOST_SHOWN)
+
     def latest(self, check: str, count: int = WORST) -> list[Finding]:
-        """Return the findings of a check with the greatest delay."""
-        if self._found is None or not self.by_check[check].counts.get(Answer.BROKEN):
-            return []
-        return latest_first(self._found.filter(_of(check)), count)
+        """Return the findings of a check with the greatest delay, at most `MOST_SHOWN`."""
+        return self._latest.get(check, [])[:count]
 
     @cached_property
     def worst(self) -> list[Timeline]:
@@ -142,7 +145,3 @@ class Report:
             "calendar": f"{calendar.name}, {calendar.version}",
             "zones": f"{self.zone.key}, {tz_data_version(self.zone.key)}",
         }
-
-
-def _of(check: str) -> nw.Expr:
-    return nw.col("check") == check

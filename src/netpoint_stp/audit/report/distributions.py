@@ -121,7 +121,7 @@ def _quarters(by: Governing, case: Case) -> Mapping[int, int]:
     # a reaction at the very end of a quarter is still within it, as one at the maximum is in time
     ends = (nw.col("passed_us") * _QUARTERS + nw.col("figure_us") - 1) // nw.col("figure_us") - 1
     quarter = nw.when(ends < 0).then(nw.lit(0)).otherwise(ends)
-    counted = frame.with_columns(quarter=quarter).group_by("quarter").agg(n=nw.len()).collect()
+    counted = frame.with_columns(quarter=quarter).group_by("quarter").agg(n=nw.len()).collect(backend="pyarrow")
     return {int(each): int(count) for each, count in counted.select("quarter", "n").rows()}
 
 
@@ -133,7 +133,7 @@ def replies(result: AuditResult) -> list[Bar]:
     answered = rows.filter(~nw.col("actual_us").is_null() & ~nw.col("due_us").is_null())
     answered = answered.filter(nw.col("answer").is_in([Answer.KEPT.value, Answer.BROKEN.value]))
     days = ((nw.col("actual_us") - nw.col("due_us") + 4_000 * DAY) // DAY - 4_000).alias("days")
-    counted = answered.with_columns(days).group_by("days").agg(n=nw.len()).collect()
+    counted = answered.with_columns(days).group_by("days").agg(n=nw.len()).collect(backend="pyarrow")
     found = {int(day): int(count) for day, count in counted.select("days", "n").rows()}
     if not found:
         return []
@@ -151,7 +151,7 @@ def load(log: Log, regulation: Regulation, upto: int) -> Load | None:
         return None
     slot = (nw.col("received_at_us") // _SLOT).alias("slot")
     frame = log.frames["requests"].filter(nw.col("received_at_us") <= upto)
-    counted = frame.with_columns(slot).group_by("slot").agg(n=nw.len()).collect()
+    counted = frame.with_columns(slot).group_by("slot").agg(n=nw.len()).collect(backend="pyarrow")
     zone = regulation.hours.zone
     counts = [[0] * 24 for _ in range(7)]
     for at, count in counted.select("slot", "n").rows():

@@ -1,7 +1,7 @@
 """Findings as objects, read from frames in an order that is the same however the rows lay."""
 
 from collections.abc import Iterator
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any, Final
 
 import narwhals as nw
@@ -48,21 +48,31 @@ def in_order(frame: Frame) -> Iterator[Finding]:
     yield from _read(frame.sort("check", "at", "row"))
 
 
-def latest_first(frame: Frame, count: int) -> list[Finding]:
-    """Return the findings with the greatest delay, at most so many; without a delay come last."""
-    ordered = frame.sort("late_us", "at", "row", descending=[True, False, False], nulls_last=True)
-    return list(_read(ordered.head(count)))
+def latest_by_check(frame: Frame, count: int) -> dict[str, list[Finding]]:
+    """Return by check the findings with the greatest delay, at most so many of each; without a delay come last."""
+    ordered = frame.with_columns(early_us=0 - nw.col("late_us").fill_null(-1))
+    place = (nw.col("row") * 0 + 1).cum_sum().over("check", order_by=["early_us", "at", "row"])
+    found: dict[str, list[Finding]] = {}
+    chosen = ordered.with_columns(place=place).filter(nw.col("place") <= count)
+    for each in _read(chosen):
+        found.setdefault(each.check, []).append(each)
+    return {check: sorted(rows, key=_latest_first) for check, rows in found.items()}
+
+
+def _latest_first(each: Finding) -> tuple[bool, timedelta, datetime, int]:
+    return each.late is None, -(each.late or timedelta()), each.at, each.row
 
 
 def _read(frame: Frame) -> Iterator[Finding]:
     chosen = frame.select(*_READ)
     if chosen.implementation.is_duckdb():
         # batch by batch: there may be more findings than memory holds as objects
-        for batch in chosen.to_native().fetch_arrow_reader(_BATCH):
-            yield from map(_finding, zip(*(column.to_pylist() for column in batch.columns), strict=True))
-        return
-    for row in chosen.collect().iter_rows(named=False, buffer_size=_BATCH):
-        yield _finding(row)
+        relation = chosen.to_native()
+        batches = getattr(relation, "to_arrow_reader", relation.fetch_arrow_reader)(_BATCH)
+    else:
+        batches = chosen.collect(backend="pyarrow").to_native().select(list(_READ)).to_batches(_BATCH)
+    for batch in batches:
+        yield from map(_finding, zip(*(column.to_pylist() for column in batch.columns), strict=True))
 
 
 def _finding(row: tuple[Any, ...]) -> Finding:
@@ -85,8 +95,8 @@ def _text(cell: Any) -> str:
 
 
 def _moment(cell: Any) -> datetime:
-    made: datetime = nw.to_py_scalar(cell)
-    return made.replace(tzinfo=aware(0).tzinfo)
+    made: datetime = cell
+    return made.replace(tzinfo=UTC)
 
 
 def _instant(cell: Any) -> datetime | None:

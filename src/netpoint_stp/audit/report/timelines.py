@@ -52,7 +52,7 @@ def worst(log: Log, found: Frame, most: int = _MOST) -> list[Timeline]:
     named = ours.join(known, on="request", how="semi")
     ranked = named.group_by("request").agg(checks=nw.col("check").n_unique(), late=nw.col("late_us").max())
     ranked = ranked.sort("checks", "late", "request", descending=[True, True, False], nulls_last=True).head(most)
-    ids = [str(each) for each in ranked.collect()["request"].to_list()]
+    ids = [str(each) for each in ranked.collect(backend="pyarrow")["request"].to_list()]
     if not ids:
         return []
     findings = list(in_order(found.filter(nw.col("request").is_in(ids))))
@@ -66,7 +66,7 @@ def worst(log: Log, found: Frame, most: int = _MOST) -> list[Timeline]:
 
 def _rows(log: Log, table: str, ids: list[str]) -> list[dict[str, Any]]:
     frame = log.frames[table].filter(nw.col("request_id").is_in(ids)).sort("row")
-    return list(frame.collect().iter_rows(named=True))
+    return frame.collect(backend="pyarrow").rows(named=True)
 
 
 def _timeline(
