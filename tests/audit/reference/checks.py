@@ -25,6 +25,8 @@ REFERENCES: Mapping[str, Reference] = {
     "3.9.1": refusals.named("information_absent", refusals.information),
     "3.9.2": refusals.named("outside_contract", refusals.contract),
     "3.9.3": refusals.named("agreed_interruption", refusals.interruption),
+    "3.10": complaints.heard,
+    "3.10-filed": intake.filed,
     "3.11": complaints.contents,
     "3.12": complaints.answered,
     "3.13": queue.order,

@@ -49,6 +49,31 @@ def answered(tables: Tables, now: datetime) -> Iterator[tuple[str, str]]:
         )
 
 
+def heard(tables: Tables, now: datetime) -> Iterator[tuple[str, str]]:
+    """3.10: whoever complains otherwise than the text has it is told so, within the time of an answer."""
+    for each in tables.get("complaints", []):
+        if each["lodged_at"] > now:
+            continue
+        told = by(each["answered_at"], now) or by(each["interim_answer_at"], now)
+        unheard = KEPT if told else NOT_APPLICABLE if now < complaint_due(each["lodged_at"]) else BROKEN
+        yield (
+            each["complaint_id"],
+            over_all(
+                lambda route, marked, who, about, unheard=unheard: _heard(route, marked, who, about, unheard),
+                known_or(each["route"], _ROUTES),
+                known_or(each["marked"], YES_OR_NO),
+                known_or(each["complainant"], _STANDINGS),
+                known_or(each["about"], _SUBJECTS),
+            ),
+        )
+
+
+def _heard(route: str, marked: bool, complainant: str, about: str, unheard: str) -> str:
+    if route == "shared_address" and not marked:
+        return NOT_APPLICABLE  # it is a request
+    return KEPT if _runs(route, marked, complainant, about) else unheard
+
+
 def _runs(route: str, marked: bool, complainant: str, about: str) -> bool:
     """Return whether the term runs: by the subscriber, about a request, to a mailbox of the Company."""
     if route in ("unofficial_channel", "other_official_channel") or (route == "shared_address" and not marked):

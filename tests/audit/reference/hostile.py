@@ -21,7 +21,7 @@ _KEPT = {
 _ACTS = ("completed_at", "asked_at", "taken_at", "reacted_at", "refused_at", "closed_at")
 
 
-def log(seed: int, requests: int, *, breaches: float = 0.15, days: int = 14) -> Tables:
+def log(seed: int, requests: int, *, breaches: float = 0.15, days: int = 24) -> Tables:
     """Return a generated log as lists of rows, the truth among them."""
     every = generate(requests, seed=seed, breaches=dict.fromkeys(BREAKABLE, breaches), days=days)
     return as_rows(columns(every))

@@ -224,3 +224,15 @@ def accepted(tables: Tables, now: datetime) -> Answers:
 
 def _accepted(is_: str, open_: bool) -> str:
     return BROKEN if is_ == OFFICIAL or (is_ == NOT_TAKEN and open_) else NOT_APPLICABLE
+
+
+def filed(tables: Tables, now: datetime) -> Answers:
+    """3.10: what comes to the address for complaints becomes one."""
+    named = {each["interaction_id"] for each in tables.get("complaints", [])}
+    for each in messages(tables, now):
+        filed_ = each["complaint_id"] is not None or each["interaction_id"] in named
+        if each["quarantined"] and not filed_ and each["request_id"] is None:
+            yield each["interaction_id"], NOT_APPLICABLE
+            continue
+        found = KEPT if filed_ else BROKEN
+        yield each["interaction_id"], one_of({found if is_ == COMPLAINT else NOT_APPLICABLE for is_ in kinds(each)})

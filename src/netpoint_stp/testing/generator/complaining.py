@@ -13,8 +13,8 @@ from netpoint_stp.testing.generator.load import Load
 from netpoint_stp.testing.generator.plan import Plan
 from netpoint_stp.testing.generator.rows import ComplaintRow
 
-_SHARE: Final = 0.008
 _ADDRESS: Final[str] = ComplaintRoute.COMPLAINTS_ADDRESS.value
+_OTHER_CHANNEL: Final[str] = ComplaintRoute.OTHER_OFFICIAL_CHANNEL.value
 _HOLDER: Final[str] = Standing.HOLDER.value
 _REPRESENTATIVE: Final[str] = Standing.REPRESENTATIVE.value
 _USER: Final[str] = Standing.USER.value
@@ -32,11 +32,12 @@ class Complaints:
         self._terms = Terms(plan.regulation)
         self._end = load.end
         self._made = 0
+        self._share = plan.rare(0.008)
 
     def rows(self, draft: Draft) -> Iterator[ComplaintRow]:
         """Yield the complaint about a request, if there is one by the end of the log."""
         random = self._random.random
-        share = _SHARE * (10 if draft.refused_at is not None else 1)
+        share = self._share * (10 if draft.refused_at is not None else 1)
         if draft.closed_at is None or random() >= share:
             return
         lodged = draft.closed_at + 10 * MINUTE + int(random() * 4 * DAY)
@@ -46,19 +47,25 @@ class Complaints:
         id_ = f"K{self._made:06}"
         complainant = _HOLDER if random() < 0.8 else _REPRESENTATIVE
         about = _CARRYING_OUT if draft.refused_at is None else _REFUSAL
-        termless = random() < 0.06
-        if termless:
-            complainant, about = (_USER, about) if random() < 0.5 else (complainant, _ELSE)
+        route = _ADDRESS
+        turn = random()
+        termless = turn < 0.12
+        if turn < 0.04:
+            complainant = _USER
+        elif turn < 0.08:
+            about = _ELSE
+        elif termless:
+            route = _OTHER_CHANNEL
         names = self._names(id_)
         answered = self._answered(id_, lodged, termless=termless)
         interim = lodged + HOUR + int(random() * 2 * DAY)
-        has_interim = random() < 0.25 and interim <= self._end
+        has_interim = random() < 0.25 and interim <= self._end and not (termless and answered is None)
         yield ComplaintRow(
             complaint_id=id_,
             lodged_at=lodged,
             answered_at=answered if answered is not None and answered <= self._end else None,
             interim_answer_at=interim if has_interim and (answered is None or interim < answered) else None,
-            route=_ADDRESS,
+            route=route,
             marked=True,
             complainant=complainant,
             about=about,
@@ -77,10 +84,20 @@ class Complaints:
         return bool(named & 1), bool(named & 2), bool(named & 4)
 
     def _answered(self, id_: str, lodged: int, *, termless: bool) -> int | None:
-        """Return when it is answered: within the term, but where a breach of 3.12 is planted; None for never."""
+        """Return when it is answered: within the term, but where a breach of 3.12 is planted; None for never.
+
+        Whoever cannot lodge one is told so by then, but where a breach of 3.10 is planted.
+        """
         due = self._terms.due_before(lodged, self._load.day_of(lodged))
         in_time = lodged + HOUR + int(self._random.random() * (due - lodged - HOUR))
-        if termless or due > self._end or not self._breaches.due("3.12"):
+        if due > self._end:
+            return in_time
+        if termless:
+            if not self._breaches.due("3.10"):
+                return in_time
+            self._breaches.planted("3.10", id_)
+            return None
+        if not self._breaches.due("3.12"):
             return in_time
         self._breaches.planted("3.12", id_)
         turn = self._random.random()

@@ -70,6 +70,7 @@ class Course:
         keeps = regulation.queue.completion_time
         self._completion_time = None if keeps is None else seconds(keeps)
         self._figures = figures
+        self._refused = plan.rare(0.02)
         self._made: list[Row] = []
         self.breaking = True
 
@@ -111,9 +112,9 @@ class Course:
         at = draft.taken_at or 0
         turn = self._random.random()
         if draft.plain:
-            if turn < 0.02:
+            if turn < self._refused:
                 return self._refuse(draft, contract, at)
-            if turn < 0.10 and self._needs.get(draft.action or ""):
+            if turn < self._refused + 0.08 and self._needs.get(draft.action or ""):
                 return self._ask(draft, at)
         if turn < 0.22:
             return self._instruct(draft, at)

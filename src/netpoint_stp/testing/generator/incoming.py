@@ -4,12 +4,15 @@ from collections.abc import Iterator, Sequence
 from random import Random
 from typing import Final
 
+from netpoint_stp.subjects.complaints import ComplaintRoute
+from netpoint_stp.testing.generator.breaking import Breaches
 from netpoint_stp.testing.generator.clock import HOUR, ServiceClock
 from netpoint_stp.testing.generator.drafts import FOR_COMPLAINTS, FOR_REQUESTS, SUFFICIENT, Draft, Way
 from netpoint_stp.testing.generator.load import Load
 from netpoint_stp.testing.generator.plan import Plan
 from netpoint_stp.testing.generator.rows import ComplaintRow, InteractionRow
 
+_COMPLAINTS_ADDRESS: Final[str] = ComplaintRoute.COMPLAINTS_ADDRESS.value
 UNOFFICIAL: Final = ("icq", "forum", "messenger")
 """Ways in that no profile lists, unless it does."""
 
@@ -17,9 +20,9 @@ UNOFFICIAL: Final = ("icq", "forum", "messenger")
 class Incoming:
     """All that reaches the Company, by its channel; each has an id of its own."""
 
-    def __init__(self, plan: Plan, *, hours: ServiceClock, load: Load, ways: Sequence[Way]) -> None:
+    def __init__(self, plan: Plan, *, hours: ServiceClock, load: Load, ways: Sequence[Way], breaches: Breaches) -> None:
         self._random = Random(f"{plan.seed} incoming")
-        self._hours, self._load = hours, load
+        self._hours, self._load, self._breaches = hours, load, breaches
         self._mail = next((way for way in ways if way.details), None)
         self._calls = next((way for way in ways if way.spoken), None)
         taken = set(plan.regulation.channels)
@@ -35,13 +38,17 @@ class Incoming:
         return draft.way.interaction(self.next_id(), at, draft.request_id)
 
     def complaint(self, row: ComplaintRow) -> Iterator[ComplaintRow | InteractionRow]:
-        """Yield a complaint, and the mail in which it came."""
-        if self._mail is None:
+        """Yield a complaint, and the mail in which it came; beside it perhaps another one that was lost (3.10)."""
+        if self._mail is None or row.route != _COMPLAINTS_ADDRESS:
             yield row
             return
-        came = self._mail.interaction(self.next_id(), row.lodged_at, None)
-        yield came._replace(destination=FOR_COMPLAINTS, complaint_id=row.complaint_id)
+        came = self._mail.interaction(self.next_id(), row.lodged_at, None)._replace(destination=FOR_COMPLAINTS)
+        yield came._replace(complaint_id=row.complaint_id)
         yield row._replace(interaction_id=came.interaction_id)
+        if self._breaches.due("3.10-filed"):
+            lost = self.next_id()
+            self._breaches.planted("3.10-filed", lost)
+            yield came._replace(interaction_id=lost)
 
     def beside(self, day: int, requests: int) -> Iterator[InteractionRow]:
         """Yield what comes in on a day and makes no request, and the report of a robot as the day ends."""

@@ -77,7 +77,7 @@ class Making:
         self._shortest = min(self._figures.values(), default=4 * HOUR)
         self._needs = needs(regulation.identification)
         self._actions = tuple(regulation.identification.actions)
-        self._incoming = Incoming(plan, hours=self._hours, load=self._load, ways=self._ways)
+        self._incoming = Incoming(plan, hours=self._hours, load=self._load, ways=self._ways, breaches=self._breaches)
         self._reception = Reception(plan, incoming=self._incoming, ways=self._ways, breaches=self._breaches)
         self._troubles = Troubles(plan, clock=self._hours, load=self._load, breaches=self._breaches)
         self._complaints = Complaints(plan, load=self._load, breaches=self._breaches)

@@ -25,6 +25,8 @@ BREAKABLE: Final[Mapping[str, Bearer]] = MappingProxyType(
         "3.9.1": Bearer.STP,
         "3.9.2": Bearer.STP,
         "3.9.3": Bearer.STP,
+        "3.10": Bearer.COMPANY,
+        "3.10-filed": Bearer.COMPANY,
         "3.11": Bearer.CLIENT,
         "3.12": Bearer.COMPANY,
         "3.13": Bearer.STP,
@@ -101,6 +103,10 @@ class Plan:
     def _days_are_enough(self, _field: "Attribute[int]", value: int) -> None:
         if value < 1:
             raise UsageError(f"a log of `{value}` days has no day; give 1 or more")
+
+    def rare(self, share: float) -> float:
+        """Return the share of requests with which something rare happens: more in a small log, which else had none."""
+        return max(share, min(0.12, 15 / self.requests))
 
     @property
     def last_day(self) -> date:
