@@ -244,13 +244,22 @@ def test_what_there_is_not_is_said(two: Desk, step: Callable[[Desk], Outcome]) -
         lambda d: d.reopen("R-1", "", by="a"),
         lambda d: d.dismiss("R-1", " ", by="a"),
         lambda d: d.split("R-1", [], by="a"),
+        lambda d: d.split("R-1", [Part(task=" ")], by="a"),
+        lambda d: d.split("R-1", [Part(task="one more", action="chang tariff")], by="a"),
+        lambda d: d.link("R-1", ["R-1"], by="a"),
+        lambda d: d.note("R-1", " ", by="a"),
         lambda d: d.merge("R-1", "R-1", by="a"),
         lambda d: d.triage("R-1", by="a", level=SeverityLevel.HIGH),
         lambda d: d.triage("R-1", by="a", queue="dessk"),
         lambda d: d.reassign("R-1", "dessk", by="a"),
+        lambda d: d.reassign("R-1", "desk", by="a", support_level="gold"),
+        lambda d: d.take_next("dessk", "a"),
+        lambda d: d.due(NOON.replace(tzinfo=None)),
+        lambda d: d.overdue(NOON.replace(tzinfo=None)),
+        lambda d: d.override("R-1", State.MERGED, "the same", by="a"),
     ],
 )
-def test_an_empty_reason_or_an_unknown_name_is_refused(two: Desk, step: Callable[[Desk], Outcome]) -> None:
+def test_an_empty_reason_or_an_unknown_name_is_refused(two: Desk, step: Callable[[Desk], object]) -> None:
     """What a person forgot is said, and nothing is written."""
     before = size(two)
     with pytest.raises(UsageError):

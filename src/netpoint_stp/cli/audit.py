@@ -50,6 +50,7 @@ _SUFFIXES = {".txt": "table", ".json": "json", ".csv": "csv", ".xml": "junit", "
 )
 @click.option("--engine", default="duckdb", show_default=True, help="duckdb, polars, pandas or pyarrow.")
 @click.option("--memory", help="How much memory DuckDB may use before it goes on on the disk, as in 4GB.")
+@click.option("--suggest-mapping", is_flag=True, help="Print a first mapping for SOURCE, and audit nothing.")
 @lang_option
 @click.pass_context
 def audit_command(
@@ -66,20 +67,26 @@ def audit_command(
     what_if: Path | None,
     engine: str,
     memory: str | None,
+    suggest_mapping: bool,
     lang: Language,
 ) -> None:
-    """Audit SOURCE: a file, a folder of canonical records, or a database.
+    """Audit SOURCE: a file, a folder of canonical records, the desk's store, or the URL of a database.
 
     MOMENT is date, time and zone, as in 2026-11-20T15:00:00+02:00. Exit code 0: no breach by the service desk or the
     Company was found; 1: some were; 2: it could not be read. A client's breaches are shown, and set no exit code.
     """
-    written = _written(forms, outs)
+    written = [] if suggest_mapping else _written(forms, outs)
     try:
-        from netpoint_stp.cli.audit_run import run, show
+        from netpoint_stp.cli.audit_run import run, show, suggested
     except ModuleNotFoundError as error:
         raise UsageError(
             f"an audit needs `{error.name}`, which is not there; install it with: pip install 'netpoint-stp[audit]'"
         ) from error
+    if suggest_mapping:
+        if len(outs) > 1:
+            raise UsageError("one mapping is suggested; name one file")
+        suggested(source, outs[0] if outs else None, sys.stdout)
+        return
     moments = {
         name: parse_moment(value)
         for name, value in {"since": since, "until": until, "now": now}.items()
@@ -124,7 +131,8 @@ def _written(forms: Sequence[str], outs: Sequence[Path]) -> list[tuple[str, Path
 
 
 def _write(report: "Report", written: Sequence[tuple[str, Path | None]], lang: Language, show: Any) -> None:
-    for form, path in written:
+    # files first: whoever reads what is printed may stop at its head
+    for form, path in sorted(written, key=lambda each: each[1] is None):
         if path is not None and path.resolve().is_dir():
             raise UsageError(f"`{path}` is a folder; name a file")
         show(report, form, path, lang, sys.stdout)

@@ -16,6 +16,7 @@ from netpoint_stp.audit.report.words import Words
 from netpoint_stp.audit.report.writing import FORMS, write, write_file
 from netpoint_stp.audit.result import AuditResult, audit
 from netpoint_stp.audit.sources.opening import read_log
+from netpoint_stp.audit.sources.suggesting import suggest_mapping
 from netpoint_stp.cli.audit_told import tell_report
 from netpoint_stp.errors import UsageError
 from netpoint_stp.regulation import Regulation, RegulationHistory
@@ -37,19 +38,35 @@ def run(
     console = Console(stderr=True)
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
     with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as shown:
-        task = shown.add_task(Path(source).name, total=None)
+        task = shown.add_task("", total=None)
         log = read_log(source, **reading)
         small = _rows(log) <= _KEPT
         result = audit(log, regulation, **moments)
         result = result.keeping_rows() if small else result
         report = Report(
             result=result,
-            name=Path(source).name or source,
+            name=_name(source, log),
             what_if=None if what_if is None else _compared(result, audit(log, what_if, **moments), small=small),
             progress=lambda check, done, total: shown.update(task, description=check, completed=done, total=total),
         )
         _ = report.clauses
     return report
+
+
+def suggested(source: str, path: Path | None, to: TextIO) -> None:
+    """Write a first mapping for a source, to a file or to a stream."""
+    text = suggest_mapping(source)
+    if path is None:
+        to.write(text)
+    else:
+        _write(path, text)
+
+
+def _name(source: str, log: Log) -> str:
+    """Return what a source is called in reports: a file's name without its folders, never the password of a URL."""
+    if "://" not in source:
+        return Path(source).name or source
+    return ", ".join(sorted({origin.name for origin in log.origins.values()}))
 
 
 def _compared(result: AuditResult, other: AuditResult, *, small: bool) -> Comparison:
@@ -76,7 +93,11 @@ def show(report: Report, form: str, path: Path | None, lang: Language, to: TextI
         return
     text = io.StringIO()
     tell_report(report, words, Console(file=text, width=160))
+    _write(path, text.getvalue())
+
+
+def _write(path: Path, text: str) -> None:
     try:
-        path.write_text(text.getvalue(), encoding="utf-8")
+        path.write_text(text, encoding="utf-8")
     except OSError as error:
         raise UsageError(f"`{path}` cannot be written: {error.strerror}; name another file") from error

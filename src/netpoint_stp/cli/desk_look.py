@@ -10,11 +10,10 @@ from netpoint_stp.backends.records import StoredInteraction, kind_of
 from netpoint_stp.backends.steps import OPEN_STATES, CaseKind
 from netpoint_stp.cli.desk_context import Counter, tell_table
 from netpoint_stp.cli.desk_step import telling
-from netpoint_stp.cli.desk_steps import known_queue
 from netpoint_stp.cli.options import dumps, printable
 from netpoint_stp.desk.agenda import DueItem
 from netpoint_stp.desk.timeline import may_look, timeline
-from netpoint_stp.errors import NotFoundError
+from netpoint_stp.errors import NotFoundError, UsageError, did_you_mean
 from netpoint_stp.moments import parse_moment
 from netpoint_stp.wording import Language, say
 
@@ -33,13 +32,21 @@ def queue_command(
     """Show the requests that are free in the queue NAME (without it, in each one), in the order of their turn."""
     if everything:
         page = counter.store.requests(frozenset(OPEN_STATES), limit=limit)
-        found = tuple(record for record in page.items if name is None or record.queue == known_queue(counter, name))
+        found = tuple(record for record in page.items if name is None or record.queue == _known_queue(counter, name))
     else:
         queues = [queue.name for queue in counter.regulation.queue.queues]
-        chosen = queues if name is None else [known_queue(counter, name)]
+        chosen = queues if name is None else [_known_queue(counter, name)]
         found = tuple(record for queue in chosen for record in counter.store.waiting(queue, limit))
     columns = ("number", "state", "turn", "queue", "channel", "received", "taken_by", "task")
     tell_table(columns, (_request(counter, record, lang, as_json) for record in found), lang, as_json=as_json)
+
+
+def _known_queue(counter: Counter, name: str) -> str:
+    """Return the name of a queue of the profile; refuse (`UsageError`) another one."""
+    known = [queue.name for queue in counter.regulation.queue.queues]
+    if name not in known:
+        raise UsageError(f"the profile has no queue `{name}`{did_you_mean(name, known)}")
+    return name
 
 
 def _request(counter: Counter, record: RequestRecord, lang: Language, as_json: bool) -> dict[str, object]:

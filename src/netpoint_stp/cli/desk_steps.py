@@ -7,7 +7,6 @@ from netpoint_stp.cli.desk_context import Counter, tell_outcome
 from netpoint_stp.cli.desk_step import key_option, one_of, step, telling
 from netpoint_stp.cli.options import dumps
 from netpoint_stp.desk.outcomes import Outcome
-from netpoint_stp.errors import UsageError, did_you_mean
 from netpoint_stp.moments import parse_duration
 from netpoint_stp.wording import Language, say
 
@@ -34,19 +33,11 @@ def take_command(
     if request is not None:
         tell_outcome(counter, counter.desk.take(request, counter.by, lease=length, key=key), lang, as_json=as_json)
         return
-    outcome = counter.desk.take_next(known_queue(counter, queue), counter.by, lease=length, key=key)
+    outcome = counter.desk.take_next(queue, counter.by, lease=length, key=key)
     if outcome is None:
         click.echo(dumps(None) if as_json else say("desk.cli.nothing_free", lang))
         return
     tell_outcome(counter, outcome, lang, as_json=as_json)
-
-
-def known_queue(counter: Counter, name: str) -> str:
-    """Return the name of a queue of the profile; refuse (`UsageError`) another one, in which nothing ever waits."""
-    known = [queue.name for queue in counter.regulation.queue.queues]
-    if name not in known:
-        raise UsageError(f"the profile has no queue `{name}`{did_you_mean(name, known)}")
-    return name
 
 
 @click.command("renew")

@@ -59,6 +59,7 @@ class Agenda(Room):
         What has no figure stands at the end, for nobody can say when it is due. A complaint is kept from a `viewer`
         whom it is about.
         """
+        _zoned(before)
         items = [each for each in self._items(viewer) if each.due is None or each.due < before]
         return tuple(sorted(items, key=_pressing))
 
@@ -68,8 +69,7 @@ class Agenda(Room):
 
     def _items(self, viewer: str | None, now: datetime | None = None) -> Iterator[DueItem]:
         at = self._now() if now is None else now
-        if at.utcoffset() is None:
-            raise UsageError("the moment has no zone; give it with its offset, such as `+02:00`")
+        _zoned(at)
         for request in _all(self.store.requests, frozenset(OPEN_STATES)):
             yield from self._of_request(request, self.edition_of(request), at)
         for complaint in _all(self.store.complaints, frozenset({State.LODGED})):
@@ -125,6 +125,11 @@ class Agenda(Room):
         if incident.published_at is None and isinstance(incident, PlannedMaintenance):
             judged_notice = regulation.notices.judge(incident, now=at, silence=Silence.NOT_YET)
             yield _duty(record.id, Duty.NOTICE, regulation.notices.notice_due(incident), judged_notice)
+
+
+def _zoned(moment: datetime) -> None:
+    if moment.utcoffset() is None:
+        raise UsageError("the moment has no zone; give it with its offset, such as `+02:00`")
 
 
 def _item(

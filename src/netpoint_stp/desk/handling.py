@@ -6,6 +6,7 @@ from netpoint_stp.backends.cases import RequestRecord
 from netpoint_stp.backends.journal import Json
 from netpoint_stp.backends.records import Lease
 from netpoint_stp.backends.steps import EventKind, State
+from netpoint_stp.desk.known import told_names
 from netpoint_stp.desk.messages import about_request, contact_of, message
 from netpoint_stp.desk.outcomes import Outcome
 from netpoint_stp.desk.room import Room, Unit, staff
@@ -26,8 +27,12 @@ class Handling(Room):
 
         `lease.token` of the outcome is needed for the steps that only its holder can do. Requests whose holders let
         their time run out are free again first, in their old places. With a `key`, a repeat gives the request taken
-        under it while its lease is live, and takes another one otherwise.
+        under it while its lease is live, and takes another one otherwise. Raises `UsageError` for a queue that no
+        edition has.
         """
+        known = {each.name for regulation in self.history.editions for each in regulation.queue.queues}
+        if queue not in known:
+            raise UsageError(f"the profile has no queue `{queue}`{did_you_mean(queue, known)}")
         with self.unit("take_next", key) as unit:
             unit.tx.return_lapsed()
             if (held := _held_under(unit, worker)) is not None:
@@ -61,6 +66,8 @@ class Handling(Room):
 
     def note(self, case_id: str, text: str, *, by: str, key: str | None = None) -> Outcome:
         """Keep a remark with a case; nothing else changes. Passport data does not belong here."""
+        if not text.strip():
+            raise UsageError("the remark is empty; say what is to be kept")
         return self._plain("note", K.NOTED, case_id, by=by, key=key, data={"note": text}, cites=())
 
     def hold_for_client(
@@ -100,12 +107,7 @@ class Handling(Room):
             if (done := unit.before(request_id)) is not None:
                 return done
             regulation = self.edition_of(unit.request(request_id))
-            known = [each.name for each in regulation.queue.queues]
-            if queue not in known:
-                raise UsageError(f"the profile has no queue `{queue}`{did_you_mean(queue, known)}")
-            data: dict[str, Json] = {"queue": queue}
-            if support_level is not None:
-                data["support_level"] = support_level
+            data = told_names(regulation, queue=queue, support_level=support_level)
             unit.step(request_id, K.MOVED, regulation, by=staff(by), data=data, token=token, cites=("3.13", "I-20"))
             return unit.done(request_id)
 

@@ -1,4 +1,4 @@
-"""What is known of a request beyond its record (3.6, 3.9.3): details compared, breaks, contract."""
+"""What is known beyond the record of a request (3.6, 3.9.3): details compared, breaks, contract, names."""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -7,8 +7,9 @@ from typing import Any
 from netpoint_stp.backends.cases import RequestRecord
 from netpoint_stp.backends.journal import Json
 from netpoint_stp.desk.room import Unit
-from netpoint_stp.errors import UsageError
+from netpoint_stp.errors import UsageError, did_you_mean
 from netpoint_stp.policy.refusal import BreakInService
+from netpoint_stp.regulation import Regulation
 from netpoint_stp.rules import UNKNOWN, Unknown, code
 from netpoint_stp.subjects.people import Contract
 
@@ -72,3 +73,20 @@ def action_of(record: RequestRecord, action: str | None) -> str | None:
     if action is not None and not action.strip():
         raise UsageError("the action is empty; name one of the profile, or leave it out")
     return action if action is not None else record.request.action
+
+
+def told_names(regulation: Regulation, **names: str | None) -> dict[str, Json]:
+    """Return the names that were given, by field; raises `UsageError` for those that the profile does not have."""
+    known = {
+        "queue": [queue.name for queue in regulation.queue.queues],
+        "support_level": [level.name for level in regulation.reaction.levels],
+        "action": [*regulation.identification.actions],
+    }
+    problems = [
+        f"the profile has no {field.replace('_', ' ')} `{name}`{did_you_mean(name, known[field])}"
+        for field, name in names.items()
+        if name is not None and field in known and name not in known[field] and known[field]
+    ]
+    if problems:
+        raise UsageError("; ".join(problems))
+    return {field: name for field, name in names.items() if name is not None}

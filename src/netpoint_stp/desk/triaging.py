@@ -10,10 +10,11 @@ from netpoint_stp.backends.journal import Json
 from netpoint_stp.backends.records import Query
 from netpoint_stp.backends.steps import OPEN_STATES, EventKind, State
 from netpoint_stp.desk.following import complete
+from netpoint_stp.desk.known import told_names
 from netpoint_stp.desk.outcomes import Outcome
 from netpoint_stp.desk.room import Room, Unit, staff
 from netpoint_stp.desk.seen import iso
-from netpoint_stp.errors import IllegalStepError, UsageError, did_you_mean
+from netpoint_stp.errors import IllegalStepError, UsageError
 from netpoint_stp.policy.queue_tables import Turn
 from netpoint_stp.regulation import Regulation
 from netpoint_stp.subjects.requests import SeverityLevel, SpecialNeed
@@ -59,7 +60,7 @@ class Triaging(Room):
                 return done
             record = unit.request(request_id)
             regulation = self.edition_of(record)
-            data = _about(regulation, queue=queue, support_level=support_level, action=action, service=service)
+            data = told_names(regulation, queue=queue, support_level=support_level, action=action, service=service)
             if level is not None:
                 data |= _severity(unit, regulation, level, reason, needs)
             to = State.INCOMPLETE if lacking else State.WAITING
@@ -86,12 +87,16 @@ class Triaging(Room):
         wanted = [*parts]
         if not wanted:
             raise UsageError("nothing to split off; say what else the message asks for")
+        if not all(part.task.strip() for part in wanted):
+            raise UsageError("a part is empty; say in words what it asks for")
         with self.unit("split", key) as unit:
             if (done := unit.before(request_id)) is not None:
                 return done
             record = unit.request(request_id)
             regulation = self.edition_of(record)
             made: list[Json] = []
+            for part in wanted:
+                told_names(regulation, action=part.action)
             for number, part in enumerate(wanted, 1):
                 request = record.request
                 data: dict[str, Any] = {
@@ -130,7 +135,12 @@ class Triaging(Room):
             if (done := unit.before(case_id)) is not None:
                 return done
             regulation = self.edition_of(unit.case(case_id))
-            links: list[Json] = [unit.case(other).id for other in others]
+            own = unit.case(case_id).id
+            links: list[Json] = [
+                other for other in dict.fromkeys(unit.case(each).id for each in others) if other != own
+            ]
+            if not links:
+                raise UsageError(f"nothing to link `{own}` with; name another case")
             unit.step(case_id, K.LINKED, regulation, by=staff(by), data={"links": links}, cites=("I-23",))
             return unit.done(case_id)
 
@@ -183,22 +193,6 @@ class Triaging(Room):
 def _reasoned(reason: str) -> None:
     if not reason.strip():
         raise UsageError("the reason is empty; say why, so that it can be looked up later")
-
-
-def _about(regulation: Regulation, **names: str | None) -> dict[str, Json]:
-    known = {
-        "queue": [queue.name for queue in regulation.queue.queues],
-        "support_level": [level.name for level in regulation.reaction.levels],
-        "action": [*regulation.identification.actions],
-    }
-    problems = [
-        f"the profile has no {field.replace('_', ' ')} `{name}`{did_you_mean(name, known[field])}"
-        for field, name in names.items()
-        if name is not None and field in known and name not in known[field] and known[field]
-    ]
-    if problems:
-        raise UsageError("; ".join(problems))
-    return {field: name for field, name in names.items() if name is not None}
 
 
 def _severity(
