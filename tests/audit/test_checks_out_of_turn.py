@@ -56,7 +56,9 @@ def pairs(regulation: Regulation, made: Sequence[Request]) -> dict[str, str]:
                 continue
             if its_taken - policy.tie_tolerance <= taken:
                 continue
-            whole = not other.holds and not (other.completed_at and other.completed_at > other.received_at)
+            whole = all(hold.start >= its_taken for hold in other.holds) and not (
+                other.completed_at and other.completed_at > other.received_at
+            )
             sure = sure or (its_latest < earliest and whole)
             maybe = maybe or its_earliest < latest
         turns = still_possible(policy.turn_of(mine, taken))

@@ -7,11 +7,13 @@ from tests.support.reference import walk
 
 from netpoint_stp.policy.complaint_tables import (
     CONTENTS,
+    HEARING,
     LODGING,
     STATUS,
     AnswerGiven,
     ComplaintStatus,
     Contents,
+    Hearing,
     Lodging,
     TermState,
 )
@@ -21,6 +23,22 @@ from netpoint_stp.rules.explanation import wording_keys
 from netpoint_stp.subjects.complaints import ComplaintRoute, ComplaintSubject
 from netpoint_stp.subjects.people import Standing
 from netpoint_stp.wording import LANGUAGES, keys, knows
+
+
+def hearing(*, lodging: Lodging, told: bool, term: TermState) -> Hearing:
+    """Say what 3.10 gives for a complaint that was lodged, or of which its maker must hear that it was not."""
+    if lodging in (Lodging.LODGED, Lodging.LODGED_IRREGULARLY):
+        return Hearing.TAKEN_UP
+    if lodging is Lodging.HANDLED_AS_REQUEST:
+        return Hearing.NO_COMPLAINT
+    if told:
+        return Hearing.TOLD
+    return Hearing.STILL_TIME if term is TermState.WITHIN else Hearing.NOT_TOLD
+
+
+def test_hearing_agrees_with_the_plain_reading() -> None:
+    """Every combination of facts, unknowns included, gives what the plain reading gives."""
+    assert walk(HEARING, hearing) == 6 * 3 * 3
 
 
 def lodging(
@@ -99,7 +117,7 @@ def test_complaints_can_be_told_in_every_language() -> None:
         name = "".join(f"_{letter.lower()}" if letter.isupper() else letter for letter in kind.__name__).lstrip("_")
         wanted += [f"value.{name}.{member.value}" for member in kind]
 
-    assert len(tables) == 3
+    assert len(tables) == 4
     assert [(key, lang) for key in wanted for lang in LANGUAGES if not knows(key, lang)] == []
 
 

@@ -9,12 +9,14 @@ from netpoint_stp.policy.reception import BASIS, best_basis
 from netpoint_stp.policy.reception_tables import (
     ACCEPTING,
     AT_THE_DESK,
+    FILING,
     GROUND_OF_WORK,
     MAIL_AS_REQUEST,
     PERSONAL_TALK,
     SENT_TO,
     Acceptance,
     Basis,
+    Filed,
     MadeOf,
     MailTaken,
     Personal,
@@ -43,6 +45,22 @@ def ground_of_work(*, worked: bool, basis: Basis, made_good: bool) -> WorkGround
         Basis.COMPLAINT: WorkGround.COMPLAINT,
         Basis.NOTHING: WorkGround.NONE,
     }[basis]
+
+
+def filing(*, intake: Intake, made_of: MadeOf) -> Filed:
+    """Say what 3.10 gives: what reaches the address for complaints becomes one, unless it cannot be read."""
+    if intake is not Intake.COMPLAINT or made_of is MadeOf.PUT_ASIDE:
+        return Filed.NOT_ASKED
+    return {
+        MadeOf.COMPLAINT: Filed.FILED,
+        MadeOf.REQUEST: Filed.TAKEN_AS_REQUEST,
+        MadeOf.NOTHING: Filed.LOST,
+    }[made_of]
+
+
+def test_messages_to_the_address_for_complaints_agree_with_the_plain_reading() -> None:
+    """Every kind of message and everything that can be made of it, unknowns included."""
+    assert walk(FILING, filing) == (len(Intake) + 1) * (len(MadeOf) + 1)
 
 
 def mail_as_request(

@@ -53,6 +53,17 @@ class ComplaintStatus(FactEnum):
     NO_TERM = "no_term"
 
 
+class Hearing(FactEnum):
+    """Whether a complaint was dealt with as what it is (3.10)."""
+
+    TAKEN_UP = "taken_up"
+    TOLD = "told"
+    """It is not lodged, and whoever complained was told of it."""
+    STILL_TIME = "still_time"
+    NOT_TOLD = "not_told"
+    NO_COMPLAINT = "no_complaint"
+
+
 class LodgingOfComplaint(Facts[Lodging]):
     """Who complains about what, and where to."""
 
@@ -80,7 +91,16 @@ class AnswerToComplaint(Facts[ComplaintStatus]):
     term: Fact[TermState] = Fact("whether the term was over when it was answered, or is over now")
 
 
+class HearingOfComplaint(Facts[Hearing]):
+    """What became of a complaint, and whether whoever made it heard of that."""
+
+    lodging: Fact[Lodging] = Fact("what became of the complaint")
+    told: Fact[bool] = Fact("something was sent to whoever complained")
+    term: Fact[TermState] = Fact("whether the time in which a lodged complaint must be answered is over now")
+
+
 _L, _C, _A = LodgingOfComplaint, ContentsOfComplaint, AnswerToComplaint
+_H = HearingOfComplaint
 
 LODGING: Final = RuleTable(
     "lodging of a complaint",
@@ -144,4 +164,18 @@ STATUS: Final = RuleTable(
     Rule(("3.12", "I-14"), ComplaintStatus.ANSWERED_LATE, when=_A.answer.is_in(AnswerGiven.SUBSTANTIVE)),
     Rule(("3.12", "I-13", "I-14"), ComplaintStatus.RUNNING, when=_A.term.is_in(TermState.WITHIN)),
     Rule(("3.12", "I-13", "I-14"), ComplaintStatus.OVERDUE),
+)
+
+HEARING: Final = RuleTable(
+    "hearing of a complaint",
+    HearingOfComplaint,
+    Rule(("3.10", "I-12"), Hearing.NO_COMPLAINT, when=_H.lodging.is_in(Lodging.HANDLED_AS_REQUEST)),
+    Rule(
+        ("3.10", "I-12"),
+        Hearing.TAKEN_UP,
+        when=_H.lodging.is_in(Lodging.LODGED, Lodging.LODGED_IRREGULARLY),
+    ),
+    Rule(("3.10", "I-11", "I-12"), Hearing.TOLD, when=_H.told),
+    Rule(("3.10", "3.12", "I-12"), Hearing.STILL_TIME, when=_H.term.is_in(TermState.WITHIN)),
+    Rule(("3.10", "I-11", "I-12"), Hearing.NOT_TOLD),
 )

@@ -13,11 +13,13 @@ from netpoint_stp.errors import MomentError, UsageError
 from netpoint_stp.moments import KYIV
 from netpoint_stp.policy.complaint_tables import (
     CONTENTS,
+    HEARING,
     LODGING,
     STATUS,
     AnswerGiven,
     ComplaintStatus,
     Contents,
+    Hearing,
     Lodging,
     TermState,
 )
@@ -86,6 +88,7 @@ class ComplaintsPolicy(Topic):
     lodging: RuleTable[..., Lodging] = LODGING
     contents: RuleTable[..., Contents] = CONTENTS
     status: RuleTable[..., ComplaintStatus] = STATUS
+    hearing: RuleTable[..., Hearing] = HEARING
 
     @property
     def calendar(self) -> WorkingCalendar:
@@ -200,6 +203,20 @@ class ComplaintsPolicy(Topic):
             if late and answer is UNKNOWN:
                 term = UNKNOWN  # it may have been answered while the term ran
         return compose(self.status, {"lodging": lodging}, answer=answer, term=term)
+
+    @implements("3.10", readings=("I-11", "I-12"))
+    def heard(self, complaint: Complaint, now: datetime, *, silence: Silence = Silence.NOT_YET) -> Composed[Hearing]:
+        """Say whether a complaint was dealt with as what it is by `now`: taken up, or its maker told that it is not.
+
+        No term runs for telling; what a lodged complaint would have to be answered by is only when to ask for it.
+        """
+        sent = (complaint.answered_at, complaint.interim_answer_at)
+        told: bool | Unknown = any(at is not None and instant(at) <= instant(now) for at in sent)
+        if told is False and None in sent and silence is not Silence.NOT_YET:
+            told = UNKNOWN
+        late = self._deadline(complaint.lodged_at, self.calendar).late(now)
+        parts = {"lodging": self.lodging_of(complaint)}
+        return compose(self.hearing, parts, told=told, term=TermState.OVER if late else TermState.WITHIN)
 
     @implements("3.12", readings=("I-14", "I-15"))
     def late_under(

@@ -1,4 +1,4 @@
-"""What was made of what came in (2.1.5, 3.1, 3.1.4, 3.2, 3.4, 4.1.1): judged afterwards, by what the records show.
+"""What was made of what came in (2.1.5, 3.1, 3.1.4, 3.2, 3.4, 3.10, 4.1.1): judged afterwards, by the records.
 
 `policy.intake` says what something is; here it is asked whether it was then rightly taken up, or rightly left.
 """
@@ -15,12 +15,14 @@ from netpoint_stp.policy.intake import AddressedTo, Intake, Task
 from netpoint_stp.policy.reception_tables import (
     ACCEPTING,
     AT_THE_DESK,
+    FILING,
     GROUND_OF_WORK,
     MAIL_AS_REQUEST,
     PERSONAL_TALK,
     SENT_TO,
     Acceptance,
     Basis,
+    Filed,
     MadeOf,
     MailTaken,
     Personal,
@@ -46,7 +48,7 @@ BASIS: Final[Mapping[Intake, Basis]] = MappingProxyType(
 
 @attrs.frozen(kw_only=True)
 class ReceptionPolicy(Topic):
-    """Whether what came in was rightly taken up or rightly left (2.1.5, 3.1, 3.1.4, 3.2, 3.4, 4.1.1).
+    """Whether what came in was rightly taken up or rightly left (2.1.5, 3.1, 3.1.4, 3.2, 3.4, 3.10, 4.1.1).
 
     Every judgement takes the answer of `IntakePolicy.judge` as a part. Where it says `counts_as`, that is the answer
     for a stated task: what is not clear is asked about, and is a ground for work all the same (reading I-10).
@@ -58,6 +60,7 @@ class ReceptionPolicy(Topic):
     sent_to: RuleTable[..., Sent] = SENT_TO
     personal_talk: RuleTable[..., Personal] = PERSONAL_TALK
     accepting: RuleTable[..., Acceptance] = ACCEPTING
+    filing: RuleTable[..., Filed] = FILING
 
     @implements("2.1.5", readings=("I-24",))
     def found_somebody(
@@ -147,6 +150,11 @@ class ReceptionPolicy(Topic):
     ) -> Composed[Acceptance]:
         """Say whether an enquiry was accepted: whether what is a request led to one, and calls were not missed."""
         return compose(self.accepting, {"intake": intake}, made_of=made_of, within_hours=within_hours)
+
+    @implements("3.10", readings=("I-12",))
+    def filed(self, intake: Part, *, made_of: MadeOf | Unknown) -> Composed[Filed]:
+        """Say whether what reached the address for complaints became one: what nobody filed, nobody answers."""
+        return compose(self.filing, {"intake": intake}, made_of=made_of)
 
 
 def bound_to_one_address(channel: Channel) -> bool:

@@ -94,6 +94,16 @@ class Acceptance(FactEnum):
     NOT_ASKED = "not_asked"
 
 
+class Filed(FactEnum):
+    """Whether what reached the address for complaints became one (3.10)."""
+
+    FILED = "filed"
+    TAKEN_AS_REQUEST = "taken_as_request"
+    """Staff made a request of it: it may have been no complaint."""
+    LOST = "lost"
+    NOT_ASKED = "not_asked"
+
+
 class AtTheDesk(Facts[Reached]):
     """Facts about somebody who tried to speak with the service desk."""
 
@@ -139,6 +149,13 @@ class PersonalTalk(Facts[Personal]):
     worked: Fact[bool] = Fact("somebody worked on the request")
     grounded: Fact[bool] = Fact("another message of the same request is a request in due form")
     answered: Fact[bool] = Fact("somebody answered it")
+
+
+class Filing(Facts[Filed]):
+    """Facts about a message to the address for complaints and what was made of it."""
+
+    intake: Fact[Intake] = Fact("what it is")
+    made_of: Fact[MadeOf] = Fact("what was made of it")
 
 
 class Accepting(Facts[Acceptance]):
@@ -222,4 +239,17 @@ ACCEPTING: Final = RuleTable(
     Rule("4.1.1", Acceptance.LOST, when=E.intake.is_in(Intake.OFFICIAL)),
     Rule(("4.1.1", "I-24"), Acceptance.MISSED, when=E.intake.is_in(Intake.NOT_TAKEN) & E.within_hours),
     Rule("4.1.1", Acceptance.NOT_ASKED),
+)
+
+FILING: Final = RuleTable(
+    "message to the address for complaints",
+    Filing,
+    Rule(
+        "3.10",
+        Filed.NOT_ASKED,
+        when=~Filing.intake.is_in(Intake.COMPLAINT) | Filing.made_of.is_in(MadeOf.PUT_ASIDE),
+    ),
+    Rule("3.10", Filed.FILED, when=Filing.made_of.is_in(MadeOf.COMPLAINT)),
+    Rule(("3.10", "I-12"), Filed.TAKEN_AS_REQUEST, when=Filing.made_of.is_in(MadeOf.REQUEST)),
+    Rule("3.10", Filed.LOST),
 )

@@ -24,7 +24,8 @@ def calendars_of(case: Case) -> tuple[WorkingCalendar, ...]:
     return (own, *(WorkingCalendar.named(name) for name in OTHER_CALENDARS if name != own.name))
 
 
-def _lodging(case: Case) -> Reading:
+def lodging(case: Case) -> Reading:
+    """Return what became of each complaint, by where it went and whose it is (3.10)."""
     policy = case.regulation.complaints
     return read(
         policy.lodging,
@@ -69,7 +70,7 @@ def answered_in_time(case: Case) -> Judged:
     open_ = ~nw.col("substantive") & ~nw.col("unknown")
     reading = read(
         case.regulation.complaints.status,
-        lodging=_lodging(case),
+        lodging=lodging(case),
         answer=Choice(
             {
                 AnswerGiven.SUBSTANTIVE: nw.col("substantive") | nw.col("unknown"),

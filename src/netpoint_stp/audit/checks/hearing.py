@@ -1,0 +1,123 @@
+"""Complaints that went astray (3.10; readings I-11, I-12): nobody filed them, or nobody told that they are not lodged.
+
+Whether a complaint that is lodged was answered is for 3.12. Here it is asked whether what reached the address for
+complaints became one at all; and of those that are not lodged, for they went elsewhere or were not the subscriber's,
+whether whoever complained heard of it. No term runs for that, so what was not told is shown to be justified.
+"""
+
+from typing import Final
+
+import narwhals as nw
+
+from netpoint_stp.audit.calendars import day_of, term_columns
+from netpoint_stp.audit.checks.check import Answer, Case, Check, Judged, judged
+from netpoint_stp.audit.checks.complaints import lodging
+from netpoint_stp.audit.checks.received import came_in, intake
+from netpoint_stp.audit.expressions import Choice, Flag, both, either, read
+from netpoint_stp.audit.instants import due_before, joined
+from netpoint_stp.clauses import Bearer
+from netpoint_stp.policy.complaint_tables import Hearing, TermState
+from netpoint_stp.policy.reception_tables import Filed, MadeOf
+from netpoint_stp.subjects.interruptions import Silence
+
+_TERM: Final = "term_"
+_SENT: Final = ("answered_at", "interim_answer_at")
+
+
+def dealt_with(case: Case) -> Judged:
+    """Judge whether each complaint was taken up or, where it is not lodged, its maker was told so (3.10).
+
+    `due_us` is when a lodged one would have to be answered, before which nothing is found; `actual_us` the first thing
+    that was sent.
+    """
+    policy = case.regulation.complaints
+    first, last = (day_of(number) for number in case.days)
+    terms = term_columns([policy.calendar], policy.working_days, first, last, its_zone=policy.zone)
+    frame = joined(case.missing_as_empty("complaints", _SENT), "lodged_at_us", terms, prefix=_TERM)
+    frame = frame.filter(nw.col("lodged_at_us") <= case.now)
+    frame = frame.with_columns(
+        due=due_before("lodged_at_us", terms, 0, prefix=_TERM),
+        sent_us=nw.min_horizontal(*(f"{name}_us" for name in _SENT)),
+        unsaid=nw.col("answered_at_us").is_null() | nw.col("interim_answer_at_us").is_null(),
+    )
+    told = (nw.col("sent_us") <= case.now).fill_null(value=False)
+    perhaps = nw.col("unsaid") if case.log.silence is Silence.NOT_KNOWN else nw.col("row") < 0
+    over = nw.col("due") <= case.now
+    reading = read(
+        policy.hearing,
+        lodging=lodging(case),
+        told=Flag(true=told | perhaps, false=~told),
+        term=Choice({TermState.OVER: over, TermState.WITHIN: ~over}),
+    )
+    return judged(
+        frame,
+        "complaints",
+        answer={
+            Answer.KEPT.value: (Hearing.TAKEN_UP, Hearing.TOLD),
+            Answer.BROKEN.value: (Hearing.NOT_TOLD,),
+            Answer.NOT_APPLICABLE.value: (Hearing.NO_COMPLAINT, Hearing.STILL_TIME),
+        },
+        due=nw.col("due"),
+        actual=nw.when(told).then(nw.col("sent_us")),
+        reading=reading,
+    )
+
+
+def filed(case: Case) -> Judged:
+    """Judge whether each message that is a complaint by its address became one (3.10).
+
+    One of which a request was made is to be justified: staff may have seen that it was no complaint.
+    """
+    frame = came_in(case)
+    request, complaint = ~nw.col("request_id").is_null(), ~nw.col("complaint_id").is_null()
+    if case.log.has("complaints.interaction_id"):
+        named = case.log.frames["complaints"].select(interaction_id=nw.col("interaction_id"))
+        named = named.filter(~nw.col("interaction_id").is_null()).unique().with_columns(named=nw.lit(value=True))
+        frame = frame.join(named, on="interaction_id", how="left")
+        complaint = complaint | nw.col("named").fill_null(value=False)
+    aside = nw.col("quarantined").fill_null(value=False)
+    nothing = ~(request | complaint | aside)
+    silent = both((~complaint & ~aside, case.log.silence is Silence.NOT_KNOWN))
+    made = Choice(
+        {
+            MadeOf.COMPLAINT: either((complaint, silent)),
+            MadeOf.REQUEST: request & ~complaint,
+            MadeOf.PUT_ASIDE: aside & ~request & ~complaint,
+            MadeOf.NOTHING: nothing,
+        }
+    )
+    return judged(
+        frame,
+        "interactions",
+        answer={
+            Answer.KEPT.value: (Filed.FILED,),
+            Answer.BROKEN.value: (Filed.LOST, Filed.TAKEN_AS_REQUEST),
+            Answer.NOT_APPLICABLE.value: (Filed.NOT_ASKED,),
+        },
+        reading=read(case.regulation.reception.filing, intake=intake(case), made_of=made),
+    )
+
+
+DEALT_WITH: Final = Check(
+    id="3.10",
+    clauses=("3.10",),
+    readings=("I-11", "I-12"),
+    whose=Bearer.COMPANY,
+    table="complaints",
+    needs=("complaints.route", "complaints.answered_at|interim_answer_at"),
+    asks=("complaints.marked", "complaints.complainant", "complaints.about"),
+    to_justify=frozenset({Hearing.NOT_TOLD.value}),
+    counted_by=lambda regulation: regulation.complaints.calendar.name,
+    judge=dealt_with,
+)
+FILED: Final = Check(
+    id="3.10-filed",
+    clauses=("3.10",),
+    readings=("I-12",),
+    whose=Bearer.COMPANY,
+    table="interactions",
+    needs=("interactions.channel", "interactions.destination", "interactions.complaint_id"),
+    asks=("interactions.automatic", "interactions.request_id", "complaints.interaction_id"),
+    to_justify=frozenset({Filed.TAKEN_AS_REQUEST.value}),
+    judge=filed,
+)
