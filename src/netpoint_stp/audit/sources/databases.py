@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any, Final
 from urllib.parse import quote
 
-from sqlalchemy import Engine, create_engine, event, inspect, text
+from sqlalchemy import Engine, NullPool, create_engine, event, inspect, text
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, SQLAlchemyError
 
@@ -43,7 +43,9 @@ def opened_url(source: str, work: Workspace, limits: Limits) -> Tables:
     if not url.database:
         raise UsageError(f"the URL names no database; write it as `{kind}://user@host/name`")
     timeout = {"connect_timeout": _PATIENCE}
-    engine = create_engine(url.set(drivername=DRIVERS[kind]), hide_parameters=True, connect_args=timeout)
+    engine = create_engine(
+        url.set(drivername=DRIVERS[kind]), hide_parameters=True, connect_args=timeout, poolclass=NullPool
+    )
     event.listen(engine, "connect", _postgresql if kind.startswith("postgres") else _mysql)
     return _tables(engine, url.database, None, work, limits)
 
@@ -66,7 +68,7 @@ def sqlite_engine(path: Path) -> Engine:
         connection.execute("PRAGMA trusted_schema = OFF")
         return connection
 
-    return create_engine(URL.create("sqlite"), creator=connect, hide_parameters=True)
+    return create_engine(URL.create("sqlite"), creator=connect, hide_parameters=True, poolclass=NullPool)
 
 
 def _postgresql(connection: Any, _record: object) -> None:

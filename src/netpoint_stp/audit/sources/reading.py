@@ -127,8 +127,9 @@ def _unreadable_rows(work: Workspace, table: str, raws: list[Raw], limits: Limit
     for raw in raws:
         if raw.bad_rows is None:
             continue
-        found = sorted({(int(row), int(lines or 1)) for row, lines in rows(work.engine, raw.bad_rows)})
-        if len(found) >= limits.bad_rows:
+        noted = rows(work.engine, raw.bad_rows)
+        found = sorted({(int(row), int(lines or 1)) for row, lines in noted})
+        if len(noted) >= limits.bad_rows:  # the engine notes no more than that, and some rows several times
             raise UsageError(
                 f"`{raw.origin.name}` has {limits.bad_rows} rows or more that have not the shape of its header; "
                 "state `delimiter` and `quote` under `[file]`"
