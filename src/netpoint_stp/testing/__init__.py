@@ -1,4 +1,4 @@
-"""For tests of backends and of systems that use the library: conformance suites, and what they are made of.
+"""For tests of backends and of systems that use the library: conformance suites, and a generator of logs.
 
-Needs pytest and Hypothesis: `pip install 'netpoint-stp[testing]'`.
+The suites need pytest and Hypothesis, `pip install 'netpoint-stp[testing]'`; the generator needs `netpoint-stp[audit]`.
 """
