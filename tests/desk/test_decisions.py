@@ -1,7 +1,7 @@
 """The decision log and its replay: bit for bit under the same edition, told clause by clause under another one."""
 
 import json
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 import attrs
 import pytest
@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from tests.desk.scene import NOON, REGULATION, desk, mail
 
 from netpoint_stp import Regulation
+from netpoint_stp.backends.journal import Json
 from netpoint_stp.backends.records import DecisionRecord
 from netpoint_stp.channels.helpdesk import read_helpdesk
 from netpoint_stp.channels.interaction import Quarantined
@@ -219,3 +220,28 @@ def test_every_record_says_what_was_decided_or_what_is_missing() -> None:
         told = set(record.result) & {"outcome", "possible", "value"}
         assert len(told) == 1
         assert ("missing" in record.result) == (told == {"possible"})
+
+
+def test_what_is_computed_is_told_with_its_grounds_and_decided_again() -> None:
+    """The term of a reaction is a moment; a level without a figure has none, and says that it is not known."""
+    figure, none = (
+        judged("reaction_due", REGULATION, {"start": NOON.isoformat(), "level": level}, scope="s", revision="r")
+        for level in ("business", None)
+    )
+
+    assert datetime.fromisoformat(str(result_of(figure.answer)["value"])) > NOON
+    assert result_of(none.answer)["value"] == "unknown"
+    assert (figure.possible, figure.outcome, figure.missing) == (frozenset(), None, frozenset())
+    assert "3.19" in figure.clauses
+
+
+def test_what_is_missing_is_named_by_its_fact() -> None:
+    """Of a whole made of parts, and of a single table; of a decision nothing is."""
+    scope: dict[str, Json] = {"service": "internet", "services": ["internet"], "matter": "web_design"}
+    scope |= {"wanted": "advice"}
+    open_ = judged("scope", REGULATION, scope | {"concerns_working": "unknown"}, scope="s", revision="r")
+    settled = judged("scope", REGULATION, scope | {"concerns_working": False}, scope="s", revision="r")
+
+    assert open_.missing == {"concerns_working"}
+    assert open_.outcome is None
+    assert (settled.missing, len(settled.possible)) == (frozenset(), 1)

@@ -1,7 +1,7 @@
 """Decisions as the decision log holds them (I-28): observations, facts reduced from them, result; and decided again."""
 
 from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import datetime
 from enum import Enum
 from hashlib import sha256
 from typing import Any, TypeAlias
@@ -17,7 +17,6 @@ from netpoint_stp.rules import (
     Composed,
     Computed,
     Decision,
-    Edition,
     Explanation,
     Part,
     Undetermined,
@@ -177,14 +176,8 @@ def _json(value: object) -> Json:
             }
         case bool() | int() | str() | None:
             return value
-        case datetime() | date():
+        case datetime():
             return value.isoformat()
-        case Edition(name=name):
-            return name
-        case frozenset():
-            return [*sorted(str(code(part)) for part in value)]
-        case tuple() | list():
-            return [_json(part) for part in value]
         case Enum():
             return _json(code(value))
         case _:
