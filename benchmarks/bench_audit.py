@@ -1,0 +1,199 @@
+"""The audit against the same checks written by hand, in SQL for DuckDB and in Polars. Run: `make bench`, or with
+`[--requests N] [--memory SIZE] [--engines duckdb,polars] [--rounds N] [--json] [--quick]`.
+
+Records are made by DuckDB itself, some 25,000 requests a day over as many days as it takes. Every side counts the
+answers of each clause and writes its breaches into a table; the breaches must be the same, row by row. In turns, told
+as medians. `--memory` bounds DuckDB, which spills: `--requests 100000000 --memory 6GB --rounds 1 --engines duckdb`.
+"""
+
+import argparse
+import json
+import resource
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import polars as pl
+from benchmarks.audit_by_hand import CLAUSES, by_sql, in_polars, prepared
+
+from netpoint_stp import Regulation
+from netpoint_stp.audit.embedded import connection
+from netpoint_stp.audit.result import audit
+
+PER_DAY = 25_000
+GOAL = 1.5
+REGULATION = Regulation.example()
+REQUESTS = """
+CREATE TABLE requests AS
+WITH made AS (SELECT i, hash(i) AS h, hash(i + 1_000_000_007) AS g FROM range({n}) t(i)),
+     arrived AS (SELECT *, TIMESTAMP '2015-01-05' + to_microseconds(
+         (i * 86_400_000_000 // {per_day}) + (h % 900_000_000)::BIGINT) AS received_at FROM made),
+     taken AS (SELECT *, CASE WHEN g % 200 > 0 THEN received_at + to_microseconds(((g // 1_000) % 60_000_000)::BIGINT
+         + CASE WHEN g % 20 = 1 THEN 3_600_000_000 * (1 + (g // 20) % 30)::BIGINT
+                ELSE 60_000_000 * (5 + (g // 20) % 3)::BIGINT END) END AS taken_at FROM arrived)
+SELECT i + 1 AS row, 'r' || i AS request_id, received_at, taken_at,
+       ['email', 'sms', 'helpdesk', 'phone'][1 + (h // 7 % 4)::INT] AS channel,
+       ['standard', 'standard', 'business', NULL][1 + (h // 31 % 4)::INT] AS support_level,
+       CASE WHEN h // 97 % 50 = 0 THEN NULL ELSE ['ordinary', 'low', 'high'][1 + (h // 211 % 3)::INT] END AS severity
+FROM taken
+"""
+COMPLAINTS = """
+CREATE TABLE complaints AS
+WITH made AS (SELECT i, hash(i + 3) AS h FROM range({n} // 20) t(i)),
+     lodged AS (SELECT *, TIMESTAMP '2015-01-05' + to_microseconds(i * 1_728_000_000_000 // {per_day}) AS lodged_at
+         FROM made)
+SELECT i + 1 AS row, 'c' || i AS complaint_id, lodged_at,
+       CASE WHEN h % 30 > 0 THEN lodged_at + to_microseconds(3_600_000_000 * (h % 260)::BIGINT) END AS answered_at,
+       ['complaints_address', 'complaints_address', 'other_mailbox'][1 + (h // 300 % 3)::INT] AS route,
+       h // 1_000 % 10 > 0 AS marked,
+       CASE WHEN h // 10_000 % 40 > 0 THEN 'holder' END AS complainant,
+       'carrying_out' AS about,
+       h // 7_000 % 9 > 0 AS names_request_date,
+       h // 8_000 % 9 > 0 AS names_taker,
+       CASE WHEN h // 9_000 % 30 > 0 THEN h // 9_000 % 9 > 0 END AS names_request_text
+FROM lodged
+"""
+
+
+def made(engine: duckdb.DuckDBPyConnection, requests: int) -> None:
+    """Make the records."""
+    for sql in (REQUESTS, COMPLAINTS):
+        engine.execute(sql.format(n=requests, per_day=min(PER_DAY, max(requests // 30, 100))))
+
+
+def ours(tables: dict[str, Any], write: Callable[[Any], Any]) -> Any:
+    """Audit frames; count all answers and write the breaches of each clause."""
+    result = audit(tables, REGULATION)
+    counted = {}
+    for clause in CLAUSES:
+        found = result.by_clause(clause)
+        counted[clause] = {answer.value: n for answer, n in found.counts.items() if n}
+        write(found.findings)
+    return counted
+
+
+def seconds(act: Callable[[], Any]) -> tuple[float, Any]:
+    """Return how long something took, and what it gave."""
+    begun = time.perf_counter()
+    found = act()
+    return time.perf_counter() - begun, found
+
+
+def on_duckdb(requests: int, rounds: int, memory: str | None) -> dict[str, Any]:
+    """Measure against SQL."""
+    with tempfile.TemporaryDirectory() as folder:
+        engine = connection(memory=memory, spill=f"{folder}/spill")
+        engine.execute(f"ATTACH '{folder}/log.duckdb' AS log")
+        engine.execute("USE log")
+        made(engine, requests)
+        engine.execute("USE memory")
+        tables = {name: engine.table(f"log.{name}") for name in ("requests", "complaints")}
+        prepared(engine, REGULATION)
+
+        def audited() -> Any:
+            engine.execute("CREATE OR REPLACE TEMP TABLE ours (clause VARCHAR, id VARCHAR, late_us BIGINT)")
+            return ours(tables, lambda found: found.select("clause", "id", "late_us").to_native().insert_into("ours"))
+
+        def handmade() -> Any:
+            return by_sql(engine)
+
+        told = in_turns(audited, handmade, rounds)
+        apart = "(FROM ours EXCEPT ALL FROM by_hand) UNION ALL (FROM by_hand EXCEPT ALL FROM ours)"
+        assert engine.execute(f"SELECT count(*) FROM ({apart})").fetchall() == [(0,)]  # noqa: S608 - ours
+        told["breaches"] = engine.execute("SELECT count(*) FROM ours").fetchall()[0][0]
+        engine.close()
+    return told
+
+
+def on_polars(requests: int, rounds: int) -> dict[str, Any]:
+    """Measure against a pipeline of lazy frames."""
+    engine = connection()
+    made(engine, requests)
+    tables = {name: engine.table(name).pl() for name in ("requests", "complaints")}
+    calendars = prepared(engine, REGULATION)
+    engine.close()
+    written: dict[str, pl.DataFrame] = {}
+
+    def audited() -> Any:
+        parts: list[pl.LazyFrame] = []
+        counted = ours(tables, lambda found: parts.append(found.select("clause", "id", "late_us").to_native()))
+        written["ours"] = pl.concat(parts).collect()
+        return counted
+
+    def handmade() -> Any:
+        counted, written["by hand"] = in_polars(tables, calendars, REGULATION)
+        return counted
+
+    told = in_turns(audited, handmade, rounds)
+    order = ["clause", "id", "late_us"]
+    assert written["ours"].sort(order).equals(written["by hand"].sort(order))
+    return {**told, "breaches": len(written["ours"])}
+
+
+def in_turns(audited: Callable[[], Any], handmade: Callable[[], Any], rounds: int) -> dict[str, Any]:
+    """Measure both in turns, and hold their counts against each other."""
+    taken: dict[str, list[float]] = {"ours": [], "by hand": []}
+    for number in range(rounds):
+        first, counted = seconds(audited)
+        second, expected = seconds(handmade)
+        assert counted == expected, (counted, expected)
+        if number or rounds == 1:  # the first round warms both up
+            taken["ours"].append(first)
+            taken["by hand"].append(second)
+    one, other = (statistics.median(each) for each in taken.values())
+    return {"ours_s": round(one, 2), "by_hand_s": round(other, 2), "ratio": round(one / other, 2)}
+
+
+def from_the_command_line(requests: int) -> float:
+    """Return how long `netpoint-stp audit` takes for a folder of Parquet, its page included."""
+    with tempfile.TemporaryDirectory() as folder:
+        engine = connection()
+        made(engine, requests)
+        for name in ("requests", "complaints"):
+            engine.execute(f"COPY {name} TO '{folder}/{name}.parquet'")
+        engine.close()
+        ours = str(Path(sys.executable).with_name("netpoint-stp"))
+        command = [ours, "audit", folder, "--format", "html", "--out", f"{folder}/page.html"]
+        taken, run = seconds(lambda: subprocess.run(command, capture_output=True, check=False))  # noqa: S603 - our own
+        assert run.returncode in (0, 1), run.stderr[-2000:]
+    return round(taken, 2)
+
+
+def main() -> int:
+    """Print what was measured; exit 1 where a ratio is above the goal."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--requests", type=int, default=1_000_000)
+    parser.add_argument("--memory")
+    parser.add_argument("--engines", default="duckdb,polars")
+    parser.add_argument("--rounds", type=int, default=4)
+    parser.add_argument("--json", action="store_true")
+    parser.add_argument("--quick", action="store_true")
+    asked = parser.parse_args()
+    requests, rounds = (20_000, 2) if asked.quick else (asked.requests, asked.rounds)
+    result: dict[str, Any] = {}
+    if "duckdb" in asked.engines:
+        result["duckdb"] = on_duckdb(requests, rounds, asked.memory)
+    if "polars" in asked.engines:
+        result["polars"] = on_polars(requests, rounds)
+    if "cli" in asked.engines:
+        result["cli, 100,000 requests"] = {"ours_s": from_the_command_line(100_000)}
+    result["peak_mib"] = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
+    late = [name for name, told in result.items() if isinstance(told, dict) and told.get("ratio", 0) > GOAL]
+    if asked.json:
+        print(json.dumps({"requests": requests, **result}, indent=2))
+    else:
+        print(f"{requests:,} requests; peak {result['peak_mib']:,} MiB")
+        for name, told in result.items():
+            if isinstance(told, dict):
+                print(f"{name:<24}", *(f"{key} {value}" for key, value in told.items()), sep="  ")
+    return 1 if late and not asked.quick else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
