@@ -37,6 +37,9 @@ def test_a_queue_shows_what_is_asked(shop: Shop) -> None:
     """Shortened for the table, whole in JSON; a queue that there is not is told."""
     assert "Договір 100245, перевірте лінію." in shop.run("queue", "desk").stdout
     assert shop.json("queue", "--all", "desk")[0]["task"].startswith("Договір 100245")
+    shop.run("receive", shop.mail("b.eml", "Перевірте лінію.", sender="b@mail.example"))
+    assert [row["number"] for row in shop.json("queue", "--all", "--limit", "1")] == ["R-1"]
+    assert [row["number"] for row in shop.json("queue", "desk", "--all")] == ["R-1", "R-2"]
     for command in ("queue", "take"):
         assert "the profile has no queue `dask`; did you mean `desk`?" in shop.run(command, "dask").stderr
 

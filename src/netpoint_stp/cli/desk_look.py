@@ -1,6 +1,8 @@
 """`netpoint-stp desk queue`, `due`, `overdue`, `show`, `read`: looking at requests; nothing is written."""
 
+from collections.abc import Iterator
 from datetime import timedelta
+from itertools import islice
 
 import click
 
@@ -30,18 +32,26 @@ def queue_command(
     counter: Counter, name: str | None, everything: bool, limit: int, lang: Language, as_json: bool
 ) -> None:
     """Show the requests that are free in the queue NAME (without it, in each one), in the order of their turn."""
+    queues = [queue.name for queue in counter.regulation.queue.queues] if name is None else [_known(counter, name)]
     if everything:
-        page = counter.store.requests(frozenset(OPEN_STATES), limit=limit)
-        found = tuple(record for record in page.items if name is None or record.queue == _known_queue(counter, name))
+        found = [*islice((each for each in _open(counter) if name is None or each.queue == name), limit)]
     else:
-        queues = [queue.name for queue in counter.regulation.queue.queues]
-        chosen = queues if name is None else [_known_queue(counter, name)]
-        found = tuple(record for queue in chosen for record in counter.store.waiting(queue, limit))
+        found = [record for queue in queues for record in counter.store.waiting(queue, limit)]
     columns = ("number", "state", "turn", "queue", "channel", "received", "taken_by", "task")
     tell_table(columns, (_request(counter, record, lang, as_json) for record in found), lang, as_json=as_json)
 
 
-def _known_queue(counter: Counter, name: str) -> str:
+def _open(counter: Counter) -> Iterator[RequestRecord]:
+    after: str | None = None
+    while True:
+        page = counter.store.requests(frozenset(OPEN_STATES), after)
+        yield from page.items
+        after = page.after
+        if after is None:
+            return
+
+
+def _known(counter: Counter, name: str) -> str:
     """Return the name of a queue of the profile; refuse (`UsageError`) another one."""
     known = [queue.name for queue in counter.regulation.queue.queues]
     if name not in known:
