@@ -17,8 +17,10 @@ from netpoint_stp.audit.expressions import (
     Flag,
     Known,
     Reading,
+    Whether,
     both,
     either,
+    first_of,
     opposite,
     read,
     regions,
@@ -51,9 +53,9 @@ def walked(table: RuleTable[..., Any]) -> tuple[dict[str, list[Any]], list[str]]
     return {"row": list(range(len(combinations))), **columns}, [answer(table, each) for each in combinations]
 
 
-def of_columns(table: RuleTable[..., Any]) -> Reading:
+def of_columns(table: RuleTable[..., Any], prefix: str = "") -> Reading:
     """Return the table over columns named like its facts."""
-    return read(table, **{name: Column(name) for name in table.domains})
+    return read(table, **{name: Column(prefix + name) for name in table.domains})
 
 
 def by_code(table: RuleTable[..., Any]) -> dict[str, list[object]]:
@@ -171,6 +173,47 @@ def test_tables_are_composed_as_scalars_are(engine: str) -> None:
         expected.append(written(whole.outcome) if isinstance(whole, Decision) else "undetermined")
     assert [each["out"] for each in found] == expected
     assert {"a", "b", "c", "undetermined"} == set(expected)
+
+
+@engines
+def test_a_fact_may_be_what_another_table_decides(engine: str) -> None:
+    """Whether the outcome of one table is among some is a yes-or-no fact of another, with its missing facts."""
+
+    class Inner(Facts[Out]):
+        deep: Fact[bool] = Fact("something")
+        high: Fact[bool] = Fact("something else")
+
+    class Outer(Facts[Out]):
+        low: Fact[bool] = Fact("that the inner table gave A or B")
+
+    inner = RuleTable(
+        "inner", Inner, Rule("3.9", Out.C, when=Inner.high), Rule("3.9", Out.A, when=Inner.deep), Rule("3.9", Out.B)
+    )
+    outer = RuleTable("outer", Outer, Rule("3.9", Out.A, when=Outer.low), Rule("3.9", Out.B))
+    columns: Columns = {
+        "row": [1, 2, 3, 4],
+        "deep": ["true", None, None, None],
+        "high": ["false", "false", "true", None],
+    }
+    low = Whether(read(inner, deep=Column("deep"), high=Column("high")), frozenset({Out.A, Out.B}))
+    reading = read(outer, low=low)
+
+    frame = lazy(ENGINES[engine](columns))
+    found = rows(frame.select("row", out=reading.outcome(), left_open=reading.left_open()), by="row")
+
+    assert [each["out"] for each in found] == ["a", "a", "b", "undetermined"]
+    assert reading.missing(found[3]["left_open"]) == ("high",)
+
+
+@engines
+def test_the_first_condition_that_holds_gives_the_name(engine: str) -> None:
+    """Conditions are asked in their order, and what none of them names has the last name."""
+    late = nw.col("late")
+    named = first_of([(late > 1, "two"), (late > 0, "one")], "none")
+
+    found = rows(lazy(ENGINES[engine]({"late": [0, 1, 2]})).select("late", name=named), by="late")
+
+    assert [each["name"] for each in found] == ["none", "one", "two"]
 
 
 @engines

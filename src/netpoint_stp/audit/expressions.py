@@ -184,8 +184,11 @@ class Reading:
             else:
                 yield fact, domain
 
-    def _look_into(self, masks: Iterator[int]) -> tuple[Values, set[str]]:
-        """Return the outcomes that are possible, and the facts that can change which it is."""
+    def _look_into(self, masks: Iterator[int], among: Values | None = None) -> tuple[Values, set[str]]:
+        """Return the outcomes that are possible, and the facts that can change which it is.
+
+        With `among`: whether the outcome is one of those, and the facts that can change that.
+        """
         ways: dict[str, list[Any]] = {}
         inner: dict[str, set[str]] = {}
         for name, domain in self.table.domains.items():
@@ -193,13 +196,14 @@ class Reading:
             if isinstance(fact, Reading):
                 possible, inner[name] = fact._look_into(masks)
             elif isinstance(fact, Whether):
-                outcomes_left, inner[name] = fact.reading._look_into(masks)
-                possible = frozenset(outcome in fact.outcomes for outcome in outcomes_left)
+                possible, inner[name] = fact.reading._look_into(masks, fact.outcomes)
             else:
                 mask = next(masks)
                 possible = frozenset(value for at, value in enumerate(domain) if mask >> at & 1)
             ways[name] = [value for value in domain if value in possible]
         outcomes = _outcomes_over(self.table, tuple(map(tuple, ways.values())))
+        if among is not None:
+            outcomes = {values: outcome in among for values, outcome in outcomes.items()}
         names = list(ways)
         changing = {name for at, name in enumerate(names) if len(ways[name]) > 1 and _changes(outcomes, at)}
         told = set[str]().union(*(inner.get(name) or {name} for name in changing))
