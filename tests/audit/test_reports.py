@@ -1,0 +1,284 @@
+"""Reports in every form: what they say, that they can be repeated, and that nothing in the records does harm."""
+
+import csv
+import io
+import json
+import xml.etree.ElementTree as ET
+from datetime import timedelta
+from html.parser import HTMLParser
+from itertools import pairwise
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import attrs
+import pytest
+from jsonschema import Draft202012Validator
+from tests.audit.engines import ENGINES, Columns
+from tests.audit.objects import naive
+from tests.audit.reports import EXAMPLE, FORMULA, HOSTILE, MONDAY, PERSON, report, told
+
+from netpoint_stp.audit.checks import CHECKS, Answer
+from netpoint_stp.audit.log import log_of
+from netpoint_stp.audit.provenance import ProblemKind
+from netpoint_stp.audit.records import EventKind
+from netpoint_stp.audit.report.as_csv import COLUMNS, inert
+from netpoint_stp.audit.report.content import Report
+from netpoint_stp.audit.report.distributions import over_time
+from netpoint_stp.audit.report.words import Words
+from netpoint_stp.audit.report.writing import FORMS, Form
+from netpoint_stp.audit.result import audit
+from netpoint_stp.wording import LANGUAGES, Language, knows
+
+SCHEMA = json.loads((Path(__file__).parents[2] / "docs" / "audit-report.schema.json").read_text(encoding="utf-8"))
+forms = pytest.mark.parametrize("form", FORMS)
+languages = pytest.mark.parametrize("lang", LANGUAGES)
+THIRTY_DAYS = attrs.evolve(EXAMPLE, complaints=attrs.evolve(EXAMPLE.complaints, working_days=30))
+
+
+CONTRACTS: Columns = {"contract_id": ["k"], "since": [naive(MONDAY)], "service": ["internet"]}
+
+
+class Page(HTMLParser):
+    """What a reader of the page makes of it: its elements, and the text that stands between them."""
+
+    def __init__(self, page: str) -> None:
+        super().__init__()
+        self.elements: list[tuple[str, dict[str, str | None]]] = []
+        self.texts: list[str] = []
+        self.feed(page)
+        self.close()
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        """Keep the element."""
+        self.elements.append((tag, dict(attrs)))
+
+    def handle_data(self, data: str) -> None:
+        """Keep the text."""
+        self.texts.append(data)
+
+
+@forms
+def test_a_report_can_be_repeated_to_the_byte(form: Form) -> None:
+    """The same records, settings and moment of judging: nothing of the clock, the machine or the order of rows."""
+    assert told(report(), form) == told(report(), form)
+
+
+@pytest.mark.parametrize("engine", ["polars", "pandas", "pyarrow"])
+@forms
+def test_engines_write_the_same_report(engine: str, form: Form) -> None:
+    """Which engine counted is seen nowhere."""
+    assert told(report(engine=engine), form) == told(report(), form)
+
+
+def test_json_is_by_its_schema() -> None:
+    """The documented schema holds, with and without another edition, and for a log in which nothing can be asked."""
+    Draft202012Validator.check_schema(SCHEMA)
+    validator = Draft202012Validator(SCHEMA)
+    made = json.loads(told(report(what_if=THIRTY_DAYS), "json"))
+
+    assert [error.message for error in validator.iter_errors(made)] == []
+    assert [error.message for error in validator.iter_errors(json.loads(told(report(), "json")))] == []
+    assert [*validator.iter_errors(made | {"as_of": "2026-04-01"})]
+
+
+def test_json_says_what_was_found_and_what_it_rests_on() -> None:
+    """Counts, findings with their figures, sources, versions, and what another edition would change."""
+    made = json.loads(told(report(what_if=THIRTY_DAYS), "json"))
+    clauses = {each["check"]: each for each in made["clauses"]}
+    late = next(each for each in made["findings"] if each["check"] == "3.12")
+    changed = {each["check"]: each["moves"] for each in made["what_if"]["clauses"]}
+
+    assert made["breaches"]["company"] == 1
+    assert made["kept_by_company_and_service_desk"] is False
+    assert clauses["3.19"]["answers"]["broken"] == 4
+    assert clauses["3.13"]["rests_on"] == ["requests.taken_at"]
+    assert clauses["3.2"]["observable"] is False
+    assert "interactions.destination" in clauses["3.2"]["lacking"]
+    assert (late["id"], late["request"], late["source"], late["calendar"]) == ("R-c", "R3", "R.csv", "ukraine")
+    assert late["due"] == "2026-03-11T22:00:00Z"
+    assert made["digest"] is not None
+    assert set(made["versions"]) == {"library", "calendar", "zones"}
+    assert changed["3.12"] == [{"before": "broken", "after": "kept", "count": 1}]
+    assert sum(map(sum, made["requests_by_weekday_and_hour"])) == 12
+
+
+def test_csv_has_a_line_for_every_finding() -> None:
+    """As many as the counts say, under the names of the columns."""
+    made = report()
+    rows = list(csv.DictReader(io.StringIO(told(made, "csv"))))
+
+    assert tuple(rows[0]) == COLUMNS
+    assert len(rows) == made.totals[Answer.BROKEN]
+    assert {row["at"][-1] for row in rows} == {"Z"}
+
+
+@pytest.mark.parametrize("sign", ["=", "+", "-", "@", "\t", "\r", "＝", " =", "\ufeff="])
+def test_no_cell_is_taken_for_a_formula(sign: str) -> None:
+    """Whatever sign would start one, an apostrophe stands before it."""
+    assert inert(f"{sign}1+1") == f"'{sign}1+1"
+    assert inert("R-1") == "R-1"
+
+
+def test_formulas_in_the_records_are_inert_in_csv() -> None:
+    """An export whose ids are formulas gives a CSV that a spreadsheet only shows."""
+    rows = list(csv.DictReader(io.StringIO(told(report(FORMULA), "csv"))))
+
+    assert rows
+    assert all(row["id"].startswith("'=") for row in rows)
+    assert all(row["source"].startswith("'=") for row in rows)
+
+
+def test_junit_fails_for_the_company_and_skips_what_cannot_be_asked() -> None:
+    """A build server shows each clause: failed, skipped with the columns that are lacking, or passed."""
+    suite = ET.fromstring(told(report(), "junit")).find("testsuite")  # noqa: S314 - our own text
+    assert suite is not None
+    cases = {str(case.get("name")).split()[0]: case for case in suite}
+
+    assert cases.keys() == {check.id for check in CHECKS}
+    failure, skipped = cases["3.12"].find("failure"), cases["3.2"].find("skipped")
+    assert failure is not None
+    assert "R-c" in str(failure.text)
+    assert skipped is not None
+    assert "interactions.destination" in str(skipped.get("message"))
+    assert int(str(suite.get("failures"))) == len(suite.findall("testcase/failure"))
+
+
+def test_signs_that_xml_cannot_hold_are_replaced() -> None:
+    """A NUL or an escape in an id does not make the file unreadable."""
+    made = ET.fromstring(told(report("R\x00\x1b"), "junit"))  # noqa: S314 - our own text
+
+    assert made.find("testsuite") is not None
+
+
+@languages
+def test_scripts_in_the_records_stay_text_on_the_page(lang: Language) -> None:
+    """Ids, names of services and files, and mappings that hold markup: the only script is the page's own."""
+    page = Page(told(report(HOSTILE, what_if=THIRTY_DAYS), "html", lang))
+    scripts = [attributes for tag, attributes in page.elements if tag == "script"]
+
+    assert scripts == [{}]
+    assert any(HOSTILE in text for text in page.texts)
+    assert not [name for _, attributes in page.elements for name in attributes if name.startswith("on")]
+
+
+@languages
+def test_the_page_needs_no_network_and_allows_itself_none(lang: Language) -> None:
+    """No address of anything to load, and a policy that would refuse it; no style but by its digest."""
+    page = Page(told(report(), "html", lang))
+    policy = next(each["content"] for tag, each in page.elements if tag == "meta" and "http-equiv" in each)
+    loaded = [
+        (tag, name, value)
+        for tag, attributes in page.elements
+        for name, value in attributes.items()
+        if name in ("src", "srcset", "action", "style", "data") or (name == "href" and not str(value).startswith("#"))
+    ]
+
+    assert loaded == []
+    assert str(policy).startswith("default-src 'none'; style-src 'sha256-")
+    assert "unsafe" not in str(policy)
+
+
+@languages
+def test_the_page_can_be_heard_as_well_as_seen(lang: Language) -> None:
+    """One title, headings without a gap, every chart with words, every column with a head, and the language said."""
+    page = Page(told(report(), "html", lang))
+    levels = [int(tag[1]) for tag, _ in page.elements if tag in ("h1", "h2", "h3")]
+    charts = [attributes for tag, attributes in page.elements if tag == "svg" and attributes.get("role") == "img"]
+
+    assert levels.count(1) == 1
+    assert all(later - earlier <= 1 for earlier, later in pairwise(levels))
+    assert charts
+    assert all(each.get("aria-label") for each in charts)
+    assert all(each.get("scope") for tag, each in page.elements if tag == "th")
+    assert ("html", {"lang": lang}) in page.elements
+
+
+@forms
+@languages
+def test_what_tells_a_person_gets_into_no_report(form: Form, lang: Language) -> None:
+    """Names of staff and senders are in the records, and stay there."""
+    assert PERSON.split()[0] not in told(report(), form, lang)
+
+
+@forms
+def test_a_log_in_which_nothing_can_be_asked_is_reported(form: Form) -> None:
+    """A list of contracts alone: no finding, no chart, and every clause said to be out of sight."""
+    only = log_of({"contracts": ENGINES["duckdb"](CONTRACTS)})
+    made = Report(result=audit(only, EXAMPLE), name="contracts")
+
+    assert told(made, form)
+    assert all(each.not_observable for each in made.clauses)
+
+
+def test_shares_over_time_leave_out_what_cannot_be_judged() -> None:
+    """By week: the requests of one day make one period, in which four of twelve were late."""
+    (period,) = over_time(report().by_check["3.19"])
+
+    assert period.first_day.weekday() == 0
+    assert period.broken == 4
+    assert period.kept + period.broken <= 12
+
+
+def test_reactions_at_the_maximum_are_within_it() -> None:
+    """Of twelve requests four took longer than their four hours; the unknown level has no maximum to hold them to."""
+    bars = report().reactions
+
+    assert sum(bar.count for bar in bars if bar.over) == 4
+    assert sum(bar.count for bar in bars) == 11
+    assert [bar.start for bar in bars if not bar.over] == [0, 1, 2, 3]
+
+
+def test_a_late_answer_lies_right_of_the_term() -> None:
+    """Answered ten days after the term was over."""
+    (bar,) = [each for each in report().replies if each.count]
+
+    assert bar.over
+    assert bar.start == 10
+
+
+def test_the_worst_requests_have_their_steps_in_order() -> None:
+    """First the one that fails most checks; events stand among the moments of the request itself."""
+    worst = report().worst
+    steps = next(each for each in worst if each.request == "R0").steps
+
+    assert worst[0].request == "R3"
+    assert len({found.check for found in worst[0].findings}) == 3
+    assert [step.what for step in steps] == ["received_at", "held", "resumed", "taken_at", "closed_at"]
+
+
+WORDS = Words("en", ZoneInfo("Europe/Kyiv"))
+
+
+@pytest.mark.parametrize(
+    ("length", "expected"),
+    [
+        (timedelta(0), "0 s"),
+        (timedelta(seconds=59.9), "59 s"),
+        (timedelta(hours=1), "1 h"),
+        (timedelta(hours=1, seconds=59), "1 h"),
+        (timedelta(days=2, hours=3, minutes=59), "2 d 3 h"),
+        (None, "–"),
+    ],
+)
+def test_lengths_of_time_are_cut_to_two_units(length: timedelta | None, expected: str) -> None:
+    """Never rounded up: what is not over is not said to be."""
+    assert WORDS.length(length).replace("\N{NO-BREAK SPACE}", " ") == expected
+
+
+@pytest.mark.parametrize(
+    ("part", "whole", "expected"),
+    [(0, 0, "–"), (0, 5, "0.0 %"), (5, 5, "100.0 %"), (99_999, 100_000, "99.9 %"), (1, 100_000, "0.1 %")],
+)
+def test_a_share_is_all_or_nothing_only_where_it_is(part: int, whole: int, expected: str) -> None:
+    """One breach in a hundred thousand is not 100 % kept."""
+    assert WORDS.share(part, whole).replace("\N{NO-BREAK SPACE}", " ") == expected
+
+
+@languages
+def test_everything_a_report_can_say_has_words(lang: Language) -> None:
+    """Kinds of events and problems, answers, sides."""
+    wanted = [f"report.step.{kind.value}" for kind in EventKind]
+    wanted += [f"report.problem.{kind.value}" for kind in ProblemKind]
+    wanted += [f"report.answer.{answer.value}" for answer in Answer]
+
+    assert [key for key in wanted if not knows(key, lang)] == []
