@@ -1,5 +1,5 @@
 # Two commands do everything on a machine with Python 3.11 or newer, git and make:
-#   make demo   sets up and shows the library deciding a mail, explaining a deadline, and a service desk at work
+#   make demo   sets up and shows the library deciding a mail, explaining a deadline, a service desk at work, and audits
 #   make test   sets up and passes all checks and tests
 
 PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11 python; do \
@@ -22,14 +22,14 @@ $(BIN)/python:
 	$(PYTHON) -m venv $(VENV)
 
 $(VENV)/.ready-cli: pyproject.toml | $(BIN)/python
-	$(BIN)/python -m pip install --quiet --editable '.[cli,sql]'
+	$(BIN)/python -m pip install --quiet --editable '.[audit,cli,report,sql]'
 	@touch $@
 
 $(VENV)/.ready-dev: pyproject.toml | $(BIN)/python
 	$(BIN)/python -m pip install --quiet --editable '.[dev]'
 	@touch $@
 
-demo: $(VENV)/.ready-cli ## set up; decide a mail, explain a deadline, and take sample mails through a desk (STORE=…)
+demo: $(VENV)/.ready-cli ## set up; decide a mail, explain a deadline, take sample mails through a desk (STORE=…), audit it
 	@echo '$$ netpoint-stp assess $(MAIL)/request-complete.eml --lang uk'
 	@$(BIN)/netpoint-stp assess $(MAIL)/request-complete.eml --lang uk
 	@echo

@@ -1,11 +1,14 @@
 #!/bin/sh
 # What `make demo` shows: sample mails through a desk on a store, from receipt to a settled, a refused and a complained
-# request; then the log of every decision, decided again. The clock is set by hand, so that it shows the same every day.
+# request; the log of every decision, decided again; an audit of that store, and of made-up records. The clock is set by
+# hand, so that it shows the same every day.
 #   BIN    where netpoint-stp is         OUT    where the store and the log go
+#   REQUESTS  how many requests are made up
 #   STORE  URL of the store, else SQLite in OUT; a PostgreSQL or MariaDB database has to be empty
 set -eu
 BIN=${BIN:-.venv/bin}
 OUT=${OUT:-demo-out}
+REQUESTS=${REQUESTS:-5000}
 STORE=${STORE:-sqlite:///$OUT/desk.db}
 BILLING="billing+sqlite:///$OUT/billing.db?mapping=examples/billing/billing.toml"
 
@@ -49,4 +52,15 @@ at 2026-12-01T10:52:30+02:00 bohdana outbox
 at 2026-12-01T10:53:00+02:00 bohdana log --to "$OUT/decisions.jsonl"
 printf '\n$ netpoint-stp replay %s\n' "$OUT/decisions.jsonl"
 "$BIN/netpoint-stp" replay "$OUT/decisions.jsonl"
+
+audited() { # audited WHAT PAGE: audit it, show what is found, and leave the page; breaches are what it is to find
+    printf '\n$ netpoint-stp audit %s --out %s\n' "$1" "$2"
+    "$BIN/netpoint-stp" audit "$1" --out "$2" 2>"$OUT/stderr" || [ $? -eq 1 ] || { cat "$OUT/stderr" >&2; return 1; }
+}
+
+audited "$STORE" "$OUT/desk-audit.html"
+printf '\n$ netpoint-stp generate --requests %s --seed 1 --breach all=0.02 --out %s\n' "$REQUESTS" "$OUT/generated"
+"$BIN/netpoint-stp" generate --requests "$REQUESTS" --seed 1 --breach all=0.02 --out "$OUT/generated"
+audited "$OUT/generated" "$OUT/audit.html"
 rm -f "$OUT/stderr"
+printf '\nThe pages, to be opened in a browser: %s and %s\n' "$OUT/desk-audit.html" "$OUT/audit.html"

@@ -20,6 +20,7 @@ def test_the_demonstration_ends_with_an_identical_replay(
     """Sample mails of all kinds: received, identified, taken, asked, refused, settled, complained."""
     store = "" if kind == "sqlite" else request.getfixturevalue("postgresql_server").create("demonstration")
     settings = os.environ | {"BIN": str(Path(sys.executable).parent), "OUT": str(tmp_path / "out"), "STORE": store}
+    settings["REQUESTS"] = "200"
     command = ["sh", "examples/demo.sh"]
     shown = subprocess.run(command, cwd=ROOT, env=settings, capture_output=True, text=True, check=False)  # noqa: S603
 
@@ -27,4 +28,6 @@ def test_the_demonstration_ends_with_an_identical_replay(
     assert "identical: 24 decisions" in shown.stdout
     assert "may not be refused yet" in shown.stdout
     assert {"billing.db", "decisions.jsonl"} <= {file.name for file in (tmp_path / "out").iterdir()}
+    for page in ("desk-audit.html", "audit.html"):
+        assert (tmp_path / "out" / page).read_text(encoding="utf-8").startswith("<!doctype html>")
     assert (tmp_path / "out" / "desk.db").exists() is (kind == "sqlite")

@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from datetime import date, datetime
 from functools import cached_property
+from os import PathLike
 from typing import Any, Final
 
 import narwhals as nw
@@ -204,7 +205,7 @@ class AuditResult:
 
 
 def audit(
-    records: Log | Mapping[str, object] | object,
+    records: Log | Mapping[str, object] | str | PathLike[str] | object,
     regulation: Regulation | RegulationHistory,
     *,
     now: datetime | None = None,
@@ -212,7 +213,9 @@ def audit(
     until: datetime | None = None,
     silence: Silence = Silence.NOT_YET,
 ) -> AuditResult:
-    """Ask every check of a log: of canonical tables by name, of a frame of requests alone, or of a `Log`.
+    """Ask every check of a log: of a `Log`, of frames by the name of their table, of a frame of requests, of a source.
+
+    A source is what `read_log` takes without a mapping: a folder of canonical records, the desk's store, a file.
 
     Under a history each record is judged by the edition in force at its trigger, such as the receipt of a request; a
     regulation alone judges all. All is judged as of `now`, the last moment in the records where it is left out. Where
@@ -220,7 +223,7 @@ def audit(
     rest is looked at. `silence` says what an empty moment of something done means, and is for frames; a `Log` says it
     itself. Raises `UsageError` with all that is wrong with the frames, and `MomentError` for a moment without zone.
     """
-    log = records if isinstance(records, Log) else log_of(_by_name(records), silence=silence)
+    log = _log(records, silence)
     at = microseconds(now) if now is not None else log.span[1] if log.span is not None else _EARLIEST
     asked = Stretch(begins=_instant(since), ends=_instant(until))
     cases = tuple((by, Case(log=log, regulation=by.regulation, now=at)) for by in governing(regulation, asked))
@@ -233,6 +236,16 @@ def audit(
 
 def _instant(moment: datetime | None) -> int | None:
     return None if moment is None else microseconds(moment)
+
+
+def _log(records: object, silence: Silence) -> Log:
+    if isinstance(records, Log):
+        return records
+    if isinstance(records, str | PathLike):
+        from netpoint_stp.audit.sources.opening import read_log  # it knows of many kinds of files
+
+        return read_log(records, silence=None if silence is Silence.NOT_YET else silence)
+    return log_of(_by_name(records), silence=silence)
 
 
 def _by_name(records: object) -> Mapping[str, object]:

@@ -1,0 +1,168 @@
+"""`netpoint-stp audit` as an auditor meets it: what is printed, the files it writes, and the exit codes."""
+
+import json
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from netpoint_stp.cli.main import group
+from netpoint_stp.regulation.profile import example_profile
+from netpoint_stp.wording import LANGUAGES, Language, say
+
+REQUESTS = """\
+request_id,received_at,taken_at,channel,severity,support_level
+1,2026-03-02T08:00:00Z,2026-03-02T{taken}:00:00Z,email,ordinary,standard
+2,2026-03-02T08:30:00Z,2026-03-02T09:00:00Z,sms,ordinary,standard
+"""
+COMPLAINTS = """\
+complaint_id,lodged_at,names_request_date,names_taker,names_request_text
+c,2026-03-02T08:00:00Z,false,true,true
+"""
+
+
+def run(*arguments: str | Path) -> Result:
+    """Run the command and return what came of it."""
+    return CliRunner().invoke(group, ["audit", *(str(argument) for argument in arguments)])
+
+
+@pytest.fixture
+def broken(tmp_path: Path) -> Path:
+    """A log in which the first request waited six hours, and the second went first."""
+    folder = tmp_path / "broken"
+    folder.mkdir()
+    (folder / "requests.csv").write_text(REQUESTS.format(taken="14"), encoding="utf-8")
+    return folder
+
+
+@pytest.fixture
+def kept(tmp_path: Path) -> Path:
+    """A log in which only a client broke something."""
+    folder = tmp_path / "kept"
+    folder.mkdir()
+    (folder / "requests.csv").write_text(REQUESTS.format(taken="08"), encoding="utf-8")
+    (folder / "complaints.csv").write_text(COMPLAINTS, encoding="utf-8")
+    return folder
+
+
+@pytest.fixture
+def profile(tmp_path: Path) -> Path:
+    """A profile that allows twelve hours at the standard level."""
+    path = tmp_path / "slow.toml"
+    text = example_profile().replace('max_reaction = "4h"', 'max_reaction = "12h"')
+    path.write_text(text.replace('name = "example"', 'name = "slow"', 1), encoding="utf-8")
+    return path
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_breaches_by_the_company_or_the_desk_are_exit_code_1(broken: Path, lang: Language) -> None:
+    """A table of clauses, the worst cases with their place in the source, and what could not be judged."""
+    result = run(broken, "--lang", lang)
+
+    assert result.exit_code == 1, result.output
+    assert "requests.csv 1" in result.output
+    assert say("report.heading.not_judged", lang) in result.output
+    assert "complaints.answered_at" in result.output.replace("\n", "")
+
+
+def test_what_a_client_broke_sets_no_exit_code(kept: Path) -> None:
+    """It is shown all the same."""
+    result = run(kept)
+
+    assert result.exit_code == 0, result.output
+    assert "1 breach by clients" in result.output
+    assert say("report.nothing_found", "en") in result.output
+
+
+@pytest.mark.parametrize(
+    ("arguments", "told"),
+    [
+        (["nowhere.csv"], "there is no `nowhere.csv`"),
+        (["{broken}", "--now", "yesterday"], "`yesterday`"),
+        (["{broken}", "--out", "report.docx"], "the suffix of `report.docx` does not say the form"),
+        (["{broken}", "--format", "json", "--format", "csv"], "there are 2 forms for 0 files"),
+        (["{broken}", "--out", "{broken}/no/report.json"], "cannot be written"),
+        (["{broken}", "--mapping", "zammod"], "there is no mapping `zammod`"),
+    ],
+)
+def test_what_cannot_be_done_is_exit_code_2(broken: Path, arguments: list[str], told: str) -> None:
+    """One line says what is wrong; nothing is traced back."""
+    result = run(*(each.format(broken=broken) for each in arguments))
+
+    assert result.exit_code == 2
+    assert told in result.output
+    assert "Traceback" not in result.output
+
+
+def test_several_reports_at_once(broken: Path, tmp_path: Path) -> None:
+    """By the suffixes of their files; the table is printed beside."""
+    files = [tmp_path / f"report.{suffix}" for suffix in ("json", "csv", "xml", "html", "txt")]
+    result = run(broken, *(part for file in files for part in ("--out", file)))
+    page = files[3].read_text(encoding="utf-8")
+
+    assert result.exit_code == 1, result.output
+    assert say("report.heading.clauses", "en") in result.output
+    assert json.loads(files[0].read_text(encoding="utf-8"))["breaches"]["stp"] == 2
+    assert files[1].read_text(encoding="utf-8").startswith("\ufeffcheck,clause,")
+    assert files[2].read_text(encoding="utf-8").startswith("<?xml")
+    assert page.startswith("<!doctype html>")
+    assert say("report.heading.clauses", "en") in files[4].read_text(encoding="utf-8")
+
+
+def test_one_form_is_printed(broken: Path) -> None:
+    """JSON on standard output, and nothing else there."""
+    result = run(broken, "--format", "json")
+
+    assert json.loads(result.stdout)["kept_by_company_and_service_desk"] is False
+
+
+def test_only_what_was_triggered_in_the_span_is_judged(broken: Path) -> None:
+    """The overtaken request came before half past eight, the one that overtook it is still looked at."""
+    since = run(broken, "--since", "2026-03-02T08:30:00Z", "--format", "json")
+    until = run(broken, "--until", "2026-03-02T08:30:00Z", "--format", "json")
+
+    assert json.loads(since.stdout)["breaches"]["stp"] == 0
+    assert json.loads(until.stdout)["breaches"]["stp"] == 2
+
+
+def test_another_profile_shows_what_would_change(broken: Path, profile: Path) -> None:
+    """Six hours of waiting are within twelve; that the second went first is a breach by both."""
+    result = run(broken, "--what-if", profile, "--format", "json")
+    moves = {each["check"]: each["moves"] for each in json.loads(result.stdout)["what_if"]["clauses"]}
+
+    assert moves["3.19"] == [{"before": "broken", "after": "kept", "count": 1}]
+    assert moves["3.13"] == []
+    assert say("report.heading.what_if", "en") in run(broken, "--what-if", profile).output
+
+
+def test_several_profiles_are_editions(broken: Path, profile: Path, tmp_path: Path) -> None:
+    """Each judges what was triggered while it was in force."""
+    later = tmp_path / "later.toml"
+    text = profile.read_text(encoding="utf-8").replace('name = "slow"', 'name = "later"', 1)
+    later.write_text(text.replace("in_force_from = 2026-01-01", "in_force_from = 2026-04-01"), encoding="utf-8")
+    made = json.loads(run(broken, "--profile", later, "--profile", profile, "--format", "json").stdout)
+
+    assert [each["name"] for each in made["editions"]] == ["slow", "later"]
+    assert {each["edition"] for each in made["findings"]} == {"slow"}
+
+
+def test_a_first_mapping_is_suggested(tmp_path: Path) -> None:
+    """For an export with names of its own: a TOML file to look through."""
+    export = tmp_path / "tickets.csv"
+    export.write_text("Ticket ID,Created,Priority\n1,2026-03-02T08:00:00Z,high\n", encoding="utf-8")
+    printed = run("--suggest-mapping", export)
+    written = run(export, "--suggest-mapping", "--out", tmp_path / "mapping.toml")
+
+    assert printed.exit_code == 0, printed.output
+    assert "received_at" in printed.output
+    assert written.exit_code == 0, written.output
+    assert (tmp_path / "mapping.toml").read_text(encoding="utf-8") == printed.output
+
+
+def test_the_same_log_gives_the_same_report(broken: Path, tmp_path: Path) -> None:
+    """Two runs, two files, the same bytes."""
+    for number in (1, 2):
+        run(broken, "--out", tmp_path / f"{number}.html", "--out", tmp_path / f"{number}.json")
+
+    assert (tmp_path / "1.html").read_bytes() == (tmp_path / "2.html").read_bytes()
+    assert (tmp_path / "1.json").read_bytes() == (tmp_path / "2.json").read_bytes()
