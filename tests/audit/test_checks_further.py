@@ -131,6 +131,25 @@ def test_the_maximum_itself_is_kept_and_the_next_microsecond_is_late(engine: str
     assert found["late"]["actual_us"] == microseconds(due + tick)
 
 
+@engines
+def test_what_comes_after_closing_is_not_asked_about(engine: str) -> None:
+    """A microsecond before it was closed the request was open; at that moment it is no longer (I-22)."""
+    closed = START + timedelta(hours=9)
+    requests = [
+        {"request_id": name, "received_at": START, "support_level": "standard", "taken_at": START}
+        | {"refused_at": None, "closed_at": closed}
+        for name in ("before", "at")
+    ]
+    events = [
+        ("before", EventKind.INFORMATION, closed - timedelta(microseconds=1)),
+        ("at", EventKind.INFORMATION, closed),
+    ]
+
+    found = run(frames(engine, (requests, events)), EXAMPLE)
+
+    assert [row["id"] for row in found] == ["before"]
+
+
 def test_a_log_that_tells_of_no_act_accuses_nobody() -> None:
     """Events of information alone do not say that nobody reacted; without the requests no level is known either."""
     columns: Columns = {"request_id": ["a"], "kind": ["information"], "at": [naive(START)]}

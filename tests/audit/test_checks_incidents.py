@@ -138,6 +138,29 @@ def test_in_good_time_is_judged_as_the_policy_judges_it(engine: str, regulation:
 
 
 @engines
+def test_a_term_that_ends_at_closing_time_ends_there(engine: str) -> None:
+    """Nine hours of service time from 15:00 are over at 24:00, not at the next opening."""
+    rules = alerting(hours_bind_alerts=True, good_time=timedelta(hours=9))
+    noticed = START + timedelta(hours=13)  # 15:00 in Kyiv
+    due = noticed + timedelta(hours=9)
+    made: Columns = {
+        "incident_id": ["kept", "late"],
+        "noticed_at": [naive(noticed)] * 2,
+        "owner": ["company"] * 2,
+        "established": [True] * 2,
+        "trouble_with": ["software"] * 2,
+    }
+    told: Columns = {"incident_id": ["kept", "late"], "sent_at": [naive(due), naive(due + TICK)]}
+
+    found = run(incidents.IN_GOOD_TIME, {"incidents": ENGINES[engine](made), "alerts": ENGINES[engine](told)}, rules)
+
+    assert [(row["id"], row["outcome"], row["due_us"]) for row in found] == [
+        ("kept", "kept", microseconds(due)),
+        ("late", "late", microseconds(due)),
+    ]
+
+
+@engines
 def test_each_role_that_a_problem_concerns_is_told_for_itself(engine: str) -> None:
     """4.1.3 role by role: for each of the roster, what the policy says of a roster of that one and its own alerts."""
     rules = REGULATIONS["narrow roster"]
