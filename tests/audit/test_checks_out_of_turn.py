@@ -124,3 +124,23 @@ def test_a_forgotten_request_condemns_nobody(engine: str) -> None:
     (row,) = run({"requests": ENGINES[engine](columns)})
 
     assert (row["answer"], row["outcome"]) == ("not_applicable", "ahead_of_nobody")
+
+
+@engines
+def test_who_is_taken_with_others_came_when_the_first_of_them_did(engine: str) -> None:
+    """A bulk answer to one outage is one act (I-20): nobody in it went ahead of who came after the first of them."""
+    columns = {
+        "request_id": ["first", "waits", "urgent"],
+        "received_at": [at(1), at(2), at(3)],
+        "taken_at": [at(4), at(5), at(4)],
+        "channel": ["email"] * 3,
+        "severity": ["ordinary", "ordinary", "high"],
+        "emergency_action": [False] * 3,
+        "specialist_advice": [False] * 3,
+    }
+
+    together = run({"requests": ENGINES[engine]({**columns, "bulk": ["outage", None, "outage"]})})
+    apart = run({"requests": ENGINES[engine]({**columns, "bulk": [None, None, None]})})
+
+    assert [row["answer"] for row in together] == ["not_applicable"]
+    assert [row["answer"] for row in apart] == ["broken"]

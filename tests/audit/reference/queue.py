@@ -73,12 +73,12 @@ def ahead(tables: Tables, now: datetime) -> Iterator[tuple[str, str]]:
 def _ahead(mine: Place, other: Place) -> bool:
     """Return whether the other one had certainly arrived earlier, and was taken later."""
     later = other.taken is not None and mine.taken is not None and other.taken > mine.taken
-    return later and max(other.arrivals) < min(mine.arrivals)
+    return later and max(other.arrivals) < min(mine.act_arrivals)
 
 
 def _perhaps_ahead(mine: Place, other: Place) -> bool:
     later = other.taken is not None and mine.taken is not None and other.taken > mine.taken
-    return later and min(other.arrivals) < max(mine.arrivals)
+    return later and min(other.arrivals) < max(mine.act_arrivals)
 
 
 def _always_free(place: Place) -> bool:

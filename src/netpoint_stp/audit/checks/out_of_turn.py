@@ -32,15 +32,16 @@ def went_ahead(case: Case) -> Judged:
     """Judge each highly critical request that was taken before one that had arrived earlier (3.14).
 
     `actual_us` is when it was taken, `due_us` when the last of those that it certainly went ahead of was taken. Who
-    waited for somebody then, or lacked something, may not have been free to be taken: then it cannot be told.
+    waited for somebody then, or lacked something, may not have been free to be taken: then it cannot be told. What was
+    taken with others in one act came when the first of them did (reading I-20).
     """
     line = settled(entries(case, case.regulation.queue))
     known = case.missing_as_empty("requests", _SEVERITY).select("row", *_SEVERITY, "severity_set_at_us")
     critical = known.filter(nw.col("severity").is_in(_CRITICAL).fill_null(value=False))
     frame = line.filter(~nw.col("taken_us").is_null()).join(critical, on="row", how="inner")
     taken = line.filter(~nw.col("taken_us").is_null())
-    frame = settled(_last_of_earlier(frame, _free(case, taken), way="sure", theirs="latest", own="earliest"))
-    frame = settled(_last_of_earlier(frame, taken, way="maybe", theirs="earliest", own="latest"))
+    frame = settled(_last_of_earlier(frame, _free(case, taken), way="sure", theirs="latest", own="act_earliest"))
+    frame = settled(_last_of_earlier(frame, taken, way="maybe", theirs="earliest", own="act_latest"))
     tolerance = case.regulation.queue.tie_tolerance // TICK
     sure, maybe = (nw.col(f"{way}_us") - tolerance > nw.col("taken_us") for way in WAYS)
     reading = out_of_turn(case, case.regulation.queue)
