@@ -35,7 +35,7 @@ def log(
     came = {name: cells for name, cells in arrival_columns(arrivals).items() if name not in without}
     tables = {"interactions": make(came)}
     if requests:
-        tables["requests"] = make(recorded_columns(requests))
+        tables["requests"] = make({n: cells for n, cells in recorded_columns(requests).items() if n not in without})
     return log_of(tables)
 
 
@@ -300,6 +300,16 @@ def test_columns_that_are_lacking_are_not_known(engine: str) -> None:
         "undetermined": 1,
     }
     assert set(result.by_clause("4.1.1").missing) == {"automatic", "destination", "details", "task"}
+
+
+@pytest.mark.parametrize("lacking", ["asked_at", "completed_at", "reacted_at"])
+def test_what_lacked_may_have_been_asked_for_where_no_column_tells(lacking: str) -> None:
+    """What was asked and what came in are two columns, and each may hold the excuse; work is told by one of two."""
+    records = log(came(request="r1", **LACKING), requests=(request(),), without=(lacking,))
+
+    broken = lacking == "reacted_at"
+    assert ask(grounds.GROUND, records) == {"r1": ("broken", "none") if broken else ("undetermined", "undetermined")}
+    assert ask(grounds.MAIL, records)["m1"][0] == ("broken" if broken else "undetermined")
 
 
 def test_a_log_of_requests_alone_shows_nothing_of_what_came_in() -> None:
