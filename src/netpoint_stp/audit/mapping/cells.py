@@ -79,6 +79,7 @@ def _understood(cell: Cell, column: Column, text: str, decimal: str) -> tuple[st
         if (blank := cell.values.get("")) is not None:
             meant = f"CASE WHEN {text} IS NULL THEN {literal(blank)} ELSE {meant} END"
     if column.kind is ColumnKind.TEXT:
+        meant = meant if cell.values is None else f"nullif({meant}, '')"
         return meant, None if named == "true" else _wrong(f"{text} IS NOT NULL AND NOT {named}")
     value, readable = _of_kind(column, meant, decimal)
     if column.kind is ColumnKind.NUMBER:
