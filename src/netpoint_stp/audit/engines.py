@@ -87,7 +87,8 @@ def numbered(frame: Frame, name: str, *, moment: str, order: Sequence[str]) -> F
     before = (nw.col("of_day").cum_sum().over(order_by="its_day") - nw.col("of_day")).alias("before_day")
     frame = frame.join(days.select("its_day", before), on="its_day", how="left")
     within = (nw.col("its_day") * 0 + 1).cum_sum().over("its_day", order_by=[moment, *order])
-    return frame.with_columns((nw.col("before_day") + within).cast(nw.Int64).alias(name)).drop("its_day", "before_day")
+    frame = frame.with_columns((nw.col("before_day") + within).cast(nw.Int64).alias(name))
+    return settled(frame.drop("its_day", "before_day"))
 
 
 def beside(frame: Frame, columns: Mapping[str, Sequence[int]]) -> Frame:

@@ -29,6 +29,8 @@ Values: TypeAlias = frozenset[Any]
 UNDETERMINED: Final = "undetermined"
 """What stands in place of an outcome where the row leaves several possible."""
 _UNKNOWN: Final = str(UNKNOWN.value)
+_WORD: Final = 60
+"""How many bits go into one number."""
 
 
 class Possible(Protocol):
@@ -143,7 +145,7 @@ class Reading:
             frame=frame,
             answer=_named({name: _sums([bit[each] for each in group]) for name, group in parted.items()}),
             outcome=_named({written(outcome): [bit[outcome]] for outcome in bit}),
-            left_open=nw.concat_str([nw.col(name).cast(nw.String) for name in leaves], separator=" "),
+            left_open=_packed([nw.col(name) for name in leaves], [len(domain) for _, domain in leaves.values()]),
             possible=_Bits("possible", tuple(bit)),
         )
 
@@ -166,11 +168,12 @@ class Reading:
 
     def left_open(self) -> nw.Expr:
         """Return for each row what it leaves open of the facts, as a code that `missing` reads."""
-        return nw.concat_str([_mask(fact, domain) for fact, domain in self._leaves()], separator=" ")
+        leaves = list(self._leaves())
+        return _packed([_bits(fact, domain) for fact, domain in leaves], [len(domain) for _, domain in leaves])
 
     def missing(self, left_open: str) -> tuple[str, ...]:
         """Return the names of the facts that can change the outcome of a row with this code of `left_open`, sorted."""
-        masks = iter(map(int, left_open.split()))
+        masks = _unpacked(left_open, [len(domain) for _, domain in self._leaves()])
         return tuple(sorted(self._look_into(masks)[1]))
 
     def _leaves(self) -> Iterator[tuple[Possible, tuple[Any, ...]]]:
@@ -269,9 +272,36 @@ def _each(reading: Reading) -> Iterator[Truth]:
     return (reading.may_be(frozenset((outcome,))) for outcome in _outcomes(reading.table))
 
 
-def _mask(fact: Possible, domain: Sequence[Any]) -> nw.Expr:
-    """Return for each row which of the values are possible, a bit each, as a text."""
-    return _bits(fact, domain).cast(nw.String)
+def _packed(bits: Sequence[nw.Expr], widths: Sequence[int]) -> nw.Expr:
+    """Return bits one beside the other as one text: a number, or several where they need more than 60 bits."""
+    words = []
+    for group in _words(widths):
+        total: nw.Expr = nw.lit(0).cast(nw.Int64)
+        shift = 0
+        for at in group:
+            total = total + bits[at] * (1 << shift)
+            shift += widths[at]
+        words.append(total.cast(nw.String))
+    return words[0] if len(words) == 1 else nw.concat_str(words, separator=" ")
+
+
+def _unpacked(text: str, widths: Sequence[int]) -> Iterator[int]:
+    """Yield the bits that `_packed` put into a text."""
+    for word, group in zip(text.split(), _words(widths), strict=True):
+        left = int(word)
+        for at in group:
+            yield left & ((1 << widths[at]) - 1)
+            left >>= widths[at]
+
+
+def _words(widths: Sequence[int]) -> list[list[int]]:
+    """Return which of the facts share a number."""
+    words: list[list[int]] = [[]]
+    for at, width in enumerate(widths):
+        if sum(widths[each] for each in words[-1]) + width > _WORD:
+            words.append([])
+        words[-1].append(at)
+    return words
 
 
 def _bits(fact: Possible, domain: Sequence[Any]) -> nw.Expr:
@@ -308,7 +338,8 @@ def _named(numbers: Mapping[str, Sequence[int]]) -> nw.Expr:
     """Return for each row the name under which the number of its possible outcomes stands; else `undetermined`."""
     result: nw.Expr = nw.lit(UNDETERMINED)
     for name, those in reversed(list(numbers.items())):
-        result = nw.when(nw.col("possible").is_in(list(those))).then(nw.lit(name)).otherwise(result)
+        is_one = nw.col("possible") == those[0] if len(those) == 1 else nw.col("possible").is_in(list(those))
+        result = nw.when(is_one).then(nw.lit(name)).otherwise(result)
     return result
 
 
