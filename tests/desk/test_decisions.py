@@ -245,3 +245,16 @@ def test_what_is_missing_is_named_by_its_fact() -> None:
     assert open_.missing == {"concerns_working"}
     assert open_.outcome is None
     assert (settled.missing, len(settled.possible)) == (frozenset(), 1)
+
+
+def test_a_whole_with_an_open_part_is_decided_again() -> None:
+    """What a part may still come to stands in the facts as a list, and is read as one."""
+    made = desk()
+    record = {"id": "c9", "from": "+380501112233", "to": "+380440000000", "started_at": NOON.isoformat()}
+    call = read_call(json.dumps(record | {"taken": "unknown", "note": "Перевірте лінію"}).encode())
+    assert not isinstance(call, Quarantined)
+    assert made.receive(call).waits_for
+    lines = [*log_lines(made.store)]
+
+    assert any(isinstance(value, list) for value in json.loads(lines[0])["input"]["facts"].values())
+    assert [each.fate for each in replay(read_log(lines), REGULATION)] == [Fate.IDENTICAL]

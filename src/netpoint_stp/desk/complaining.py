@@ -168,7 +168,7 @@ class Complaining(Room):
     def _judge_again(self, unit: Unit, regulation: Regulation, complaint_id: str, by: str) -> None:
         record = unit.complaint(complaint_id)
         came = contact_of(unit, record.interactions, regulation)
-        contents(unit, regulation, record, unread=())
+        contents(unit, regulation, record.complaint.lacking)
         ask_for_the_rest(unit, regulation, record, came)
         seen = lodging_seen(unit, regulation, record)
         lodging = unit.judge("lodging", regulation, seen)

@@ -178,6 +178,8 @@ def _json(value: object) -> Json:
             return value
         case datetime():
             return value.isoformat()
+        case frozenset():  # a part of a whole that is still open: all the outcomes that it may come to
+            return [*sorted(str(code(part)) for part in value)]
         case Enum():
             return _json(code(value))
         case _:

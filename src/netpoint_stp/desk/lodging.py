@@ -90,24 +90,27 @@ def open_complaint(
     key = f"interaction {interaction_id}"
     if state is State.LODGED:
         unit.judge("complaint_deadline", regulation, {"lodged_at": iso(reading.counts_from)})
+    lacking = frozenset(element for element in ComplaintElement if element.value not in told)
+    contents(unit, regulation, lacking, unread=lacking)
     complaint_id = unit.open(K.LODGED, regulation, by=by, to=state, data=told, key=key)
-    record = unit.complaint(complaint_id)
-    contents(unit, regulation, record, unread=tuple(ComplaintElement))
-    tell_lodging(unit, regulation, record, came, lodging)
+    tell_lodging(unit, regulation, unit.complaint(complaint_id), came, lodging)
     return complaint_id
 
 
 def contents(
-    unit: Unit, regulation: Regulation, record: ComplaintRecord, *, unread: Iterable[ComplaintElement]
+    unit: Unit,
+    regulation: Regulation,
+    lacking: frozenset[ComplaintElement],
+    *,
+    unread: frozenset[ComplaintElement] = frozenset(),
 ) -> Judged:
-    """Judge whether a complaint names what it must (3.11); `unread` are elements that nobody has looked for."""
-    lacking = record.complaint.lacking
+    """Judge whether a complaint names what it must (3.11); of what lacks, nobody has looked for the `unread`."""
     return unit.judge(
         "contents",
         regulation,
         {
             "named": [each.value for each in ComplaintElement if each not in lacking],
-            "unread": [each.value for each in unread if each in lacking],
+            "unread": [each.value for each in ComplaintElement if each in unread],
         },
     )
 
