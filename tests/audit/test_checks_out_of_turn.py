@@ -129,7 +129,7 @@ def test_a_forgotten_request_condemns_nobody(engine: str) -> None:
 @engines
 def test_who_is_taken_with_others_came_when_the_first_of_them_did(engine: str) -> None:
     """A bulk answer to one outage is one act (I-20): nobody in it went ahead of who came after the first of them."""
-    columns = {
+    columns: dict[str, Any] = {
         "request_id": ["first", "waits", "urgent"],
         "received_at": [at(1), at(2), at(3)],
         "taken_at": [at(4), at(5), at(4)],
