@@ -135,7 +135,7 @@ def test_the_maximum_itself_is_kept_and_the_next_microsecond_is_late(engine: str
 def test_what_comes_after_closing_is_not_asked_about(engine: str) -> None:
     """A microsecond before it was closed the request was open; at that moment it is no longer (I-22)."""
     closed = START + timedelta(hours=9)
-    requests = [
+    requests: list[dict[str, Any]] = [
         {"request_id": name, "received_at": START, "support_level": "standard", "taken_at": START}
         | {"refused_at": None, "closed_at": closed}
         for name in ("before", "at")

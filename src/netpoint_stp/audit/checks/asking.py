@@ -33,17 +33,14 @@ def asked_for_no_more(case: Case) -> Judged:
         needed=_needed(case),
         known=Known(value=False),
     )
-    answer = reading.among(
-        {
-            Answer.KEPT.value: (Asking.MAY_ASK, Asking.ALREADY_KNOWN),
-            Answer.BROKEN.value: (Asking.MORE_THAN_NEEDED, Asking.NOT_ACCOUNT_INFORMATION),
-        }
-    )
+    answer = {
+        Answer.KEPT.value: (Asking.MAY_ASK, Asking.ALREADY_KNOWN),
+        Answer.BROKEN.value: (Asking.MORE_THAN_NEEDED, Asking.NOT_ACCOUNT_INFORMATION),
+    }
     return judged(
         frame,
         "events",
         answer=answer,
-        outcome=reading.outcome(),
         actual=nw.col("at_us"),
         other=nw.col("action"),
         reading=reading,

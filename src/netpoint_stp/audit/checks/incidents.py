@@ -122,8 +122,7 @@ def _watched(case: Case, groups: Mapping[str, tuple[Watch, ...]]) -> Judged:
     return judged(
         frame,
         "incidents",
-        answer=reading.among(groups),
-        outcome=reading.outcome(),
+        answer=groups,
         due=due,
         actual=noticed,
         late=nw.when(beyond).then(noticed - due),
@@ -238,8 +237,7 @@ def _judged(
     return judged(
         frame,
         "incidents",
-        answer=reading.among(groups),
-        outcome=reading.outcome(),
+        answer=groups,
         due=due,
         actual=nw.when(stands.by_then).then(nw.col("told_us")),
         late=late,

@@ -34,19 +34,16 @@ def followed_in_time(case: Case) -> Judged:
         silence=case.log.silence if told else Silence.NOT_KNOWN,
     )
     reading = read(policy.instruction, helps=case.fact("events.helps"), followed=stands.done, in_time=stands.in_time)
-    answer = reading.among(
-        {
-            Answer.KEPT.value: (InstructionState.FOLLOWED_IN_TIME,),
-            Answer.BROKEN.value: (InstructionState.FOLLOWED_LATE, InstructionState.OVERDUE),
-            Answer.NOT_APPLICABLE.value: (InstructionState.NOT_BINDING, InstructionState.RUNNING),
-        }
-    )
+    answer = {
+        Answer.KEPT.value: (InstructionState.FOLLOWED_IN_TIME,),
+        Answer.BROKEN.value: (InstructionState.FOLLOWED_LATE, InstructionState.OVERDUE),
+        Answer.NOT_APPLICABLE.value: (InstructionState.NOT_BINDING, InstructionState.RUNNING),
+    }
     counted = nw.when(stands.by_then).then(nw.col("sure_us")).otherwise(nw.lit(case.now))
     return judged(
         frame,
         "events",
         answer=answer,
-        outcome=reading.outcome(),
         due=due,
         actual=nw.when(stands.by_then).then(nw.col("sure_us")),
         late=None if due is None else nw.when(stands.surely_late & (due < counted)).then(counted - due),
