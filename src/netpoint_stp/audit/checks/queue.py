@@ -206,8 +206,9 @@ def _earliest_later(frame: Frame, *, apart: bool) -> Frame:
     Where it is this one's own taking, or one that is later, nobody's was.
     """
     taken = {way: nw.when(nw.col(f"in_turn_{way}")).then(nw.col("taken_us")).fill_null(NEVER) for way in WAYS}
+    columns = [*_LINE, "sure_us", "maybe_us"]
     if not apart:
-        return _running(frame.with_columns(**_at("earliest", "end_us"), **_others(taken)))
+        return _running(frame.with_columns(**_at("earliest", "end_us"), **_others(taken))).select(*columns)
     one = nw.col("earliest") == nw.col("latest")
     one = one & (nw.col("act_earliest") == nw.col("earliest")) & (nw.col("act_latest") == nw.col("earliest"))
     many = settled(frame.filter(~one))
@@ -226,7 +227,6 @@ def _earliest_later(frame: Frame, *, apart: bool) -> Frame:
     line = settled(_running(line))
     maybe = line.filter(nw.col("kind") == 3).select("row", by_earliest_us=nw.col("maybe_us"))
     several = line.filter(nw.col("kind") == 2).join(maybe, on="row", how="left")
-    columns = [*_LINE, "sure_us", "maybe_us"]
     return nw.concat(
         [
             line.filter(nw.col("kind") == 0).select(*columns),
