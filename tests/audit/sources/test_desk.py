@@ -77,10 +77,10 @@ def _work(made: Desk, time: SetClock) -> None:
         assert record is not None
         if record.state.value == "triage":
             made.triage(case, by="ira")
-    time.moment = NOON + HOUR
+    time.advance(HOUR)
     token = _token(made.take(first, "oleh"))
     made.hold_for_client(first, "reboot it, please", by="oleh", token=token)
-    time.moment = NOON + 2 * HOUR
+    time.advance(HOUR)
     made.resume(first, by="oleh")
     token = _token(made.take(first, "oleh"))
     made.resolve(first, "fixed", by="oleh", token=token)
