@@ -62,29 +62,33 @@ class _Refusals:
     grounds: dict[Ground, Possible]
 
 
-def _refusals(case: Case) -> _Refusals:
+def _refusals(case: Case, *of: Ground) -> _Refusals:
+    """Return the refusals with what they say of these grounds; what only the others need is not looked at."""
     frame = case.missing_as_empty("requests", _COLUMNS)
     frame = frame.filter((nw.col("refused_at_us") <= case.now).fill_null(value=False)).select(*_KEPT)
-    frame = settled(broken_off(case, demanded(case, _named(case, _asked(case, frame)))))
+    frame = _named(case, frame)
     policy = case.regulation.refusal
-    return _Refusals(
-        rows=frame,
-        grounds={
-            Ground.INFORMATION_ABSENT: read(
-                policy.absent_information,
-                needed=_needed(case),
-                identity=case.fact("requests.identity"),
-                asked=_asked_by_then(case),
-            ),
-            Ground.OUTSIDE_CONTRACT: read(
-                policy.demanded_service,
-                demand=Choice({each: nw.col(f"demand_{each.value}") for each in Demand}),
-            ),
-            Ground.AGREED_INTERRUPTION: Choice(
-                {GroundVerdict.HOLDS: nw.col("break_maybe"), GroundVerdict.DOES_NOT_HOLD: ~nw.col("break_sure")}
-            ),
-        },
-    )
+    grounds: dict[Ground, Possible] = {}
+    if Ground.INFORMATION_ABSENT in of:
+        frame = _asked(case, frame)
+        grounds[Ground.INFORMATION_ABSENT] = read(
+            policy.absent_information,
+            needed=_needed(case),
+            identity=case.fact("requests.identity"),
+            asked=_asked_by_then(case),
+        )
+    if Ground.OUTSIDE_CONTRACT in of:
+        frame = demanded(case, frame)
+        grounds[Ground.OUTSIDE_CONTRACT] = read(
+            policy.demanded_service,
+            demand=Choice({each: nw.col(f"demand_{each.value}") for each in Demand}),
+        )
+    if Ground.AGREED_INTERRUPTION in of:
+        frame = broken_off(case, frame)
+        grounds[Ground.AGREED_INTERRUPTION] = Choice(
+            {GroundVerdict.HOLDS: nw.col("break_maybe"), GroundVerdict.DOES_NOT_HOLD: ~nw.col("break_sure")}
+        )
+    return _Refusals(rows=settled(frame), grounds=grounds)
 
 
 def _asked(case: Case, frame: Frame) -> Frame:
@@ -149,7 +153,7 @@ def any_ground(case: Case) -> Judged:
     `other` names the grounds that held for certain, `actual_us` is the refusal. Advice that 3.7 lets the desk
     decline is no refusal (reading I-9).
     """
-    found = _refusals(case)
+    found = _refusals(case, *Ground)
     policy = case.regulation.refusal
     refusing = read(
         policy.refusal,
@@ -200,7 +204,7 @@ def _named_ground(case: Case, ground: Ground) -> Judged:
 
     `due_us` is, for 3.9.1, the first moment at which the time to answer was over; `actual_us` is the refusal.
     """
-    found = _refusals(case)
+    found = _refusals(case, ground)
     fact = found.grounds[ground]
     holds, fails = as_column(fact.may_be(_HOLDS)), as_column(_may_fail(fact))
     sure = [(holds & ~fails, GroundVerdict.HOLDS.value), (~holds, GroundVerdict.DOES_NOT_HOLD.value)]
