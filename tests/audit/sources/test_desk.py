@@ -14,9 +14,10 @@ from tests.servers.running import Server
 
 from netpoint_stp.audit.result import audit
 from netpoint_stp.audit.sources.opening import read_log
+from netpoint_stp.backends.journal import NewEvent
 from netpoint_stp.backends.memory import SetClock
 from netpoint_stp.backends.sql import SqlStore
-from netpoint_stp.backends.steps import State
+from netpoint_stp.backends.steps import EventKind, State
 from netpoint_stp.channels.interaction import Quarantined, QuarantineReason
 from netpoint_stp.desk.office import Desk
 from netpoint_stp.desk.outcomes import Outcome
@@ -89,9 +90,14 @@ def _work(made: Desk, time: SetClock) -> None:
     made.merge(fourth, fifth, by="ira")
     made.answer(fifth, "we look into it", by="ira")
     outage = Outage(id="x", noticed_at=NOON, trouble_with=TroubleWith.EQUIPMENT, extent=Extent.BACKBONE)
-    made.alert(outage, "the core switch is silent")
+    incident = made.alert(outage, "the core switch is silent").case_id
+    assert incident is not None
     work = PlannedMaintenance(id="y", start=NOON + 24 * HOUR, end=NOON + 25 * HOUR)
-    made.publish(work, {"en": "An hour without mail."}, by="ira")
+    maintenance = made.publish(work, {"en": "An hour without mail."}, by="ira").case_id
+    assert maintenance is not None
+    with made.store.transaction() as unit:  # as the outbox does when the messages have gone
+        unit.append(incident, NewEvent(kind=EventKind.ALERTED, data={"roles": ["engineer on duty", "head"]}))
+        unit.append(maintenance, NewEvent(kind=EventKind.PUBLISHED))
 
 
 def test_the_audit_tells_what_the_desk_tells(worked: Desk, url: str) -> None:
@@ -138,7 +144,11 @@ def test_events_complaints_and_incidents_have_their_tables(worked: Desk, url: st
     assert (complaint["marked"], complaint["names_taker"]) == (True, False)
     assert complaint["interaction_id"].startswith("I-")
     assert [row["extent"] for row in rows(log, "incidents")] == ["backbone"]
-    assert rows(log, "alerts")[0]["incident_id"] == rows(log, "incidents")[0]["incident_id"]
+    (incident,) = (row["incident_id"] for row in rows(log, "incidents"))
+    assert [(row["incident_id"], row["role"]) for row in rows(log, "alerts")] == [
+        (incident, "engineer on duty"),
+        (incident, "head"),
+    ]
     assert [row["about"] for row in rows(log, "notices")] == ["maintenance"]
     assert len(rows(log, "works")) == 1
 
