@@ -1,5 +1,6 @@
 """The audit against a plain reference and against the truth: none missed, none invented, all four answers alike."""
 
+from collections import Counter
 from collections.abc import Sequence
 from datetime import timedelta
 from functools import cache
@@ -13,7 +14,9 @@ from tests.audit.reference.open_facts import Tables
 from netpoint_stp.audit.checks import CHECKS, Answer
 from netpoint_stp.testing.generator import BREAKABLE
 
-_REQUESTS = 160
+_REQUESTS = 200
+_EVERY_KIND = 3
+"""The seed of a log so small that has a breach of every kind all the same."""
 two_engines = pytest.mark.parametrize("engine", ["duckdb", "polars"])
 
 
@@ -34,29 +37,27 @@ def test_every_check_has_a_reference_and_can_be_broken() -> None:
 @two_engines
 def test_planted_breaches_are_found_and_nothing_else(engine: str) -> None:
     """With breaches of every kind, audit, reference and truth name the same rows, check by check."""
-    tables = generated(1, 0.2)
+    tables = generated(_EVERY_KIND, 0.2)
     now = last_moment(tables)
     result = audited(tables, engine, now)
 
     for check in _ids():
         found = answers(result, check)
-        assert broken(found) == truth(tables, check), check
+        assert broken(found) == truth(tables, check) != Counter(), check
         assert list(differences(check, found, reference(tables, check, now))) == [], check
 
 
-@two_engines
-def test_a_log_that_keeps_the_regulation_has_no_finding(engine: str) -> None:
-    """Without planted breaches nothing is broken, and nothing that the log could tell is undetermined."""
+def test_a_log_that_keeps_the_regulation_has_no_finding() -> None:
+    """Without planted breaches nothing is broken."""
     tables = generated(2, 0.0)
-    result = audited(tables, engine, last_moment(tables))
+    result = audited(tables, "duckdb", last_moment(tables))
 
     for check in _ids():
         said = {answer for _, answer in answers(result, check)}
         assert Answer.BROKEN.value not in said, check
 
 
-@pytest.mark.parametrize(("seed", "share"), [(1, 0.1), (2, 0.4)])
-@two_engines
+@pytest.mark.parametrize(("engine", "seed", "share"), [("duckdb", 1, 0.1), ("polars", 2, 0.4)])
 def test_hostile_logs_get_the_answers_of_the_reference(engine: str, seed: int, share: float) -> None:
     """Cells that are not known, ties, moments moved, an early end of the log: all four answers are the same."""
     made = generated(seed, 0.2)
