@@ -67,7 +67,7 @@ class Log:
                 **{f"last_{each}": nw.col(each).max() for each in moments},
             ).collect()
             # engines differ in what an empty cell is, so what is there is told by its kind
-            ends += [int(value) for value in row.row(0) if isinstance(value, Integral)]
+            ends += [int(value) for value in row.rows()[0] if isinstance(value, Integral)]
         return (min(ends), max(ends)) if ends else None
 
 

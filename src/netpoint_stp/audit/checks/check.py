@@ -10,8 +10,8 @@ from attrs import field, frozen
 
 from netpoint_stp.audit.calendars import DAY
 from netpoint_stp.audit.columns import ColumnKind
+from netpoint_stp.audit.engines import Frame, settled
 from netpoint_stp.audit.expressions import Column, Flag, Known, Possible, Reading
-from netpoint_stp.audit.instants import Frame
 from netpoint_stp.audit.log import ROW, Log, empty_cell
 from netpoint_stp.audit.records import record_table
 from netpoint_stp.clauses import Bearer, note_implementation
@@ -75,6 +75,13 @@ class Case:
     log: Log
     regulation: Regulation
     now: int
+    _shared: dict[str, Frame] = field(factory=dict, init=False, repr=False, eq=False)
+
+    def shared(self, name: str, make: "Callable[[], Frame]") -> Frame:
+        """Return a frame that several checks look at, worked out for the first of them."""
+        if name not in self._shared:
+            self._shared[name] = settled(make())
+        return self._shared[name]
 
     @property
     def days(self) -> tuple[int, int]:
@@ -120,7 +127,8 @@ class Check:
     `table.column|column`, where one of several will do; `asks` those that can settle a row. `judge` returns the
     columns of `JUDGED`. `to_justify` are outcomes of broken rows that are no breach yet (`Severity.TO_JUSTIFY`);
     `counted_by` names the calendar or clock of an edition by which `due_us` and `late_us` are counted, None for plain
-    clock time. The question itself stands in the catalogues under `audit.check.` and the id, dots as underscores. The
+    clock time. `by_other` says that a record is judged once for each `other`, such as each role that is to be told. The
+    question itself stands in the catalogues under `audit.check.` and the id, dots as underscores. The
     id is the clause; where a clause is asked of two tables, the second has a word after it, such as `3.19-further`.
     """
 
@@ -133,6 +141,7 @@ class Check:
     asks: tuple[str, ...] = ()
     to_justify: frozenset[str] = frozenset()
     counted_by: Callable[[Regulation], str] | None = field(default=None, eq=False)
+    by_other: bool = False
     judge: Callable[[Case], Judged] = field(eq=False)
 
     def __attrs_post_init__(self) -> None:
@@ -198,8 +207,8 @@ def judged(
     """Return the columns of `JUDGED`; figures that are left out are empty.
 
     `answer` may be, by answer, the outcomes of the `reading` that make it; `outcome` is then read from it too, where
-    none is given. `reading` is the table that the answer was read from, so that it can be told which facts an undetermined
-    row lacks; `facts` names them where there is none, or where it names none.
+    none is given. `reading` is the table that the answer was read from, so that it can be told which facts an
+    undetermined row lacks; `facts` names them where there is none, or where it names none.
     """
     known = record_table(table)
     empty = nothing(f"{known.moment}_us")

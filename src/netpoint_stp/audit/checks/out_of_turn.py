@@ -35,7 +35,7 @@ def went_ahead(case: Case) -> Judged:
     waited for somebody then, or lacked something, may not have been free to be taken: then it cannot be told. What was
     taken with others in one act came when the first of them did (reading I-20).
     """
-    line = settled(entries(case, case.regulation.queue))
+    line = entries(case)
     known = case.missing_as_empty("requests", _SEVERITY).select("row", *_SEVERITY, "severity_set_at_us")
     critical = known.filter(nw.col("severity").is_in(_CRITICAL).fill_null(value=False))
     frame = line.filter(~nw.col("taken_us").is_null()).join(critical, on="row", how="inner")

@@ -55,7 +55,7 @@ def overtaken(case: Case) -> Judged:
     policy = case.regulation.queue
     if (policy.overtaking.digest, policy.arrival.digest) != (OVERTAKING.digest, ARRIVAL.digest):
         raise UsageError("the audit counts overtaking by the published tables; audit under an edition that has them")
-    frame = settled(_earliest_later(settled(entries(case, policy)), apart=_may_be_apart(case)))
+    frame = settled(_earliest_later(entries(case), apart=_may_be_apart(case)))
     frame = put_right(case, frame)
     frame = frame.with_columns(
         **{way: (nw.col(f"{way}_us") < nw.col("until_us")).fill_null(value=False) for way in WAYS}
@@ -90,8 +90,12 @@ def overtaken(case: Case) -> Judged:
     )
 
 
-def entries(case: Case, policy: QueuePolicy) -> Frame:
+def entries(case: Case) -> Frame:
     """Return the requests of queues with their queue, span of arrival, taking and end; acts as one (reading I-20)."""
+    return case.shared("entries", lambda: _entries(case, case.regulation.queue))
+
+
+def _entries(case: Case, policy: QueuePolicy) -> Frame:
     frame = case.missing_as_empty("requests", _COLUMNS)
     frame = frame.with_columns(queue_name=_queue(policy), up_us=taken_up())
     frame = frame.filter((nw.col("received_at_us") <= case.now) & ~nw.col("queue_name").is_null())
