@@ -328,3 +328,13 @@ def test_a_log_without_requests_leaves_open_whether_somebody_worked() -> None:
 
     assert ask(grounds.PERSONAL, records) == {"m1": ("undetermined", "undetermined")}
     assert ask(intake.ACCEPTED, records) == {"m1": ("kept", "accepted")}
+
+
+def test_no_message_is_its_own_ground() -> None:
+    """A letter of which nobody knows where it went is no other message, though it may be a request itself."""
+    letter = came("letter", request="r1", destination=None)
+    alone = log(letter, requests=(request(worked=False),))
+    beside = log(letter, came("proper", request="r1"), requests=(request(worked=False),))
+
+    assert ask(grounds.PERSONAL, alone)["letter"][0] == "not_applicable"
+    assert ask(grounds.PERSONAL, beside)["letter"][0] == "undetermined"

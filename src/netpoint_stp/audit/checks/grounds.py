@@ -22,6 +22,8 @@ from netpoint_stp.subjects.interruptions import Silence
 _WORK: Final = ("taken_at", "reacted_at")
 _MADE_GOOD: Final = ("asked_at", "completed_at")
 _ORDER: Final = tuple(Basis)
+_MAY_GROUND: Final = f"may_{_ORDER[0].value}"
+_MUST_GROUND: Final = f"above_{_ORDER[1].value}"
 _MARKS: Final = tuple(f"{mark}_{basis.value}" for basis in _ORDER for mark in ("may", "above"))
 
 
@@ -123,9 +125,13 @@ def _messages(marked: Frame) -> Frame:
     """
     linked = marked.filter(~nw.col("request_id").is_null())
     together = linked.group_by("request_id").agg(
-        *(nw.col(name).max() for name in _MARKS), first_message=nw.col("interaction_id").min()
+        *(nw.col(name).max() for name in _MARKS),
+        first_message=nw.col("interaction_id").min(),
+        maybe=nw.col(_MAY_GROUND).sum(),
+        sure=nw.col(_MUST_GROUND).sum(),
     )
-    return settled(together)
+    # sums are decimals on DuckDB, and cannot be cast on pandas any more once a join has left gaps
+    return settled(together.with_columns(nw.col("maybe", "sure").cast(nw.Int64)))
 
 
 def _facts_of_requests(case: Case) -> Frame:
@@ -156,7 +162,8 @@ def _with_their_requests(case: Case) -> Frame:
     messages = _messages(marked.join(doubtful.select("request_id").unique(), on="request_id", how="semi"))
     if case.log.has("requests"):
         messages = messages.join(_facts_of_requests(case), on="request_id", how="left")
-    return marked.drop(*_MARKS).join(messages, on="request_id", how="left")
+    own = marked.with_columns(own_maybe=nw.col(_MAY_GROUND), own_sure=nw.col(_MUST_GROUND)).drop(*_MARKS)
+    return own.join(messages, on="request_id", how="left")
 
 
 def _by_now(case: Case, moment: str) -> nw.Expr:
@@ -182,8 +189,9 @@ def _basis() -> Choice:
 
 
 def _grounded() -> Possible:
-    """Return whether a message of the same request is one in due form (none other matters where this one is)."""
-    return Flag(true=_may(Basis.REQUEST), false=~_must_be_better(_ORDER[1]))
+    """Return whether another message of the same request is one in due form: of all that are, one is not this one."""
+    others = {each: nw.col(each) - nw.col(f"own_{each}") for each in ("maybe", "sure")}
+    return Flag(true=others["maybe"].fill_null(1) > 0, false=others["sure"].fill_null(0) < 1)
 
 
 def _may(basis: Basis) -> nw.Expr:
