@@ -6,6 +6,7 @@ import attrs
 import narwhals as nw
 import pytest
 from tests.audit.engines import ENGINES
+from tests.audit.objects import naive
 from tests.audit.test_audit import tables
 from tests.audit.test_editions import CHANGE, FIRST, SECOND, complaints
 
@@ -64,6 +65,37 @@ def test_a_record_that_only_one_edition_looks_at_is_told_too() -> None:
 
     assert any(after is None for _, after in one_way["3.13"])
     assert {(after, before): count for (before, after), count in one_way["3.13"].items()} == back["3.13"]
+
+
+@engines
+def test_a_record_that_is_judged_for_each_role_is_compared_role_by_role(engine: str) -> None:
+    """Of two roles one was told within the hour: under half an hour both are late, and no pair is mixed up."""
+    at = naive(CHANGE)
+    log = log_of(
+        {
+            "incidents": ENGINES[engine](
+                {
+                    "incident_id": ["i"],
+                    "noticed_at": [at],
+                    "owner": ["company"],
+                    "established": [True],
+                    "trouble_with": ["equipment"],
+                }
+            ),
+            "alerts": ENGINES[engine](
+                {
+                    "incident_id": ["i", "i"],
+                    "sent_at": [naive(CHANGE + timedelta(minutes=minutes)) for minutes in (20, 45)],
+                    "role": ["network engineer on duty", "head of the service desk"],
+                }
+            ),
+        }
+    )
+    patient = attrs.evolve(FIRST, alerts=attrs.evolve(FIRST.alerts, good_time=timedelta(hours=1)))
+    now = CHANGE + timedelta(days=1)
+    found = compare(audit(log, patient, now=now), audit(log, FIRST, now=now))
+
+    assert {each.check.id: each.moves for each in found.clauses}["4.1.3"] == {(Answer.KEPT, Answer.BROKEN): 1}
 
 
 def test_audits_of_different_records_are_not_compared() -> None:

@@ -41,10 +41,12 @@ class ClauseChange:
         before, after = self.before.rows, self.after.rows
         if before is None or after is None:
             return None
-        old = before.select(ROW, "id", "at", **_said("before"))
-        new = after.select(ROW, "id", "at", **_said("after"))
-        both = old.join(new.drop("id", "at"), on=ROW, how="left")
-        added = new.join(old.select(ROW), on=ROW, how="anti").join(old.drop("id", "at"), on=ROW, how="left")
+        apart = nw.col("other").fill_null("") if self.check.by_other else nw.lit("")
+        old = before.select(ROW, "id", "at", apart=apart, **_said("before"))
+        new = after.select(ROW, "id", "at", apart=apart, **_said("after"))
+        key = [ROW, "apart"]
+        both = old.join(new.drop("id", "at"), on=key, how="left")
+        added = new.join(old.select(*key), on=key, how="anti").join(old.drop("id", "at"), on=key, how="left")
         together = nw.concat([each.select(*CHANGE[1:]) for each in (both, added)])
         other_answer = nw.col("before").fill_null("") != nw.col("after").fill_null("")
         other_delay = nw.col("late_us_before").fill_null(-1) != nw.col("late_us_after").fill_null(-1)

@@ -1,26 +1,41 @@
 """`netpoint-stp`: the group of all commands, and how errors are told to the person at the desk."""
 
 import sys
+from importlib import import_module
 from importlib.metadata import version
-from typing import Any
+from typing import Any, Final
 
 import click
 
-from netpoint_stp.cli.assess import assess_command
-from netpoint_stp.cli.audit import audit_command
-from netpoint_stp.cli.clauses import clauses_command
-from netpoint_stp.cli.deadline import deadline_group
-from netpoint_stp.cli.desk import desk_group
-from netpoint_stp.cli.generate import generate_command
 from netpoint_stp.cli.options import printable
-from netpoint_stp.cli.replay import replay_command
-from netpoint_stp.cli.tables import tables_command
-from netpoint_stp.cli.text import text_group
 from netpoint_stp.errors import NetPointError
+
+_COMMANDS: Final = {
+    "assess": "netpoint_stp.cli.assess:assess_command",
+    "audit": "netpoint_stp.cli.audit:audit_command",
+    "clauses": "netpoint_stp.cli.clauses:clauses_command",
+    "deadline": "netpoint_stp.cli.deadline:deadline_group",
+    "desk": "netpoint_stp.cli.desk:desk_group",
+    "generate": "netpoint_stp.cli.generate:generate_command",
+    "replay": "netpoint_stp.cli.replay:replay_command",
+    "tables": "netpoint_stp.cli.tables:tables_command",
+    "text": "netpoint_stp.cli.text:text_group",
+}
+"""Where each command stands; only the one that is wanted is loaded, since an audit needs no desk."""
 
 
 class _Group(click.Group):
     """A group whose commands tell errors in one place: the text on standard error, exit code 2, no traceback."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return sorted(_COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in _COMMANDS:
+            return None
+        module, _, name = _COMMANDS[cmd_name].partition(":")
+        command: click.Command = getattr(import_module(module), name)
+        return command
 
     def invoke(self, ctx: click.Context) -> Any:
         try:
@@ -35,21 +50,6 @@ class _Group(click.Group):
 @click.version_option(version("netpoint-stp"), prog_name="netpoint-stp")
 def group() -> None:
     """Decide, explain and time by the technical-support regulation of the provider NetPoint."""
-
-
-_COMMANDS = (
-    assess_command,
-    audit_command,
-    clauses_command,
-    deadline_group,
-    desk_group,
-    generate_command,
-    replay_command,
-    tables_command,
-    text_group,
-)
-for command in _COMMANDS:
-    group.add_command(command)
 
 
 def main() -> None:

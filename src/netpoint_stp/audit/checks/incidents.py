@@ -287,5 +287,6 @@ IN_GOOD_TIME: Final = Check(
     needs=("alerts.sent_at",),
     asks=("alerts.role", "incidents.owner", "incidents.established", "incidents.trouble_with", "incidents.extent"),
     counted_by=lambda regulation: "service_time" if regulation.alerts.hours_bind_alerts else "clock_time",
+    by_other=True,
     judge=each_told_in_time,
 )

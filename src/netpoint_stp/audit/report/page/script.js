@@ -1,8 +1,5 @@
 "use strict";
 (() => {
-  addEventListener("beforeprint", () => {
-    for (const each of document.querySelectorAll("details")) each.open = true;
-  });
   const table = document.getElementById("findings");
   const form = document.getElementById("filter");
   if (!table || !form) return;
