@@ -66,6 +66,7 @@ class Course:
         self._answer_time = None if answer is None else seconds(answer)
         follow = regulation.errors_notified.instruction_time
         self._instruction_time = DAY if follow is None else seconds(follow)
+        self._instructions_bind = follow is not None
         self._refusals = Refusals(plan, clients=clients, breaches=breaches, end=end)
         keeps = regulation.queue.completion_time
         self._completion_time = None if keeps is None else seconds(keeps)
@@ -195,7 +196,7 @@ class Course:
         instruction = f"{draft.request_id}-i"
         done = told + 30 + int(self._random.random() * max(1, self._instruction_time - 30))
         late = told + self._instruction_time + 1 + int(self._random.random() * DAY)
-        if helps and self.breaking and late <= self._end and self._breaches.due("4.2.2"):
+        if helps and self._instructions_bind and self.breaking and late <= self._end and self._breaches.due("4.2.2"):
             self._breaches.planted("4.2.2", draft.request_id)
             done = late
         if told <= self._end:
