@@ -60,12 +60,12 @@ def _iso(cell: str) -> tuple[str, str]:
     with_offset = literal(f"^{_DATE}{_OFFSET}$")
     without = literal(f"^{_DATE}$")
     dotted = f"replace({cell}, ',', '.')"
-    aware = f"TRY_CAST({dotted} AS TIMESTAMPTZ)"
-    shortest = "length"
+    # most cells of machines are of one form, which is far cheaper to look at than any pattern
     return (
-        # most cells of machines end in Z, and a look at the last sign is far cheaper than a pattern
-        f"CASE WHEN {shortest}({cell}) > 15 AND regexp_matches({cell}, {with_offset}) THEN epoch_us({aware}) END",
-        f"CASE WHEN {shortest}({cell}) > 15 AND regexp_matches({cell}, {without}) "
+        f"CASE WHEN {cell} LIKE '____-__-__T__:__:__Z' THEN epoch_us(TRY_CAST({cell} AS TIMESTAMP)) "
+        f"WHEN length({cell}) > 15 AND regexp_matches({cell}, {with_offset}) "
+        f"THEN epoch_us(TRY_CAST({dotted} AS TIMESTAMPTZ)) END",
+        f"CASE WHEN length({cell}) > 15 AND NOT suffix({cell}, 'Z') AND regexp_matches({cell}, {without}) "
         f"THEN epoch_us(TRY_CAST({dotted} AS TIMESTAMP)) END",
     )
 
