@@ -42,7 +42,10 @@ class RowProblem:
     kind: ProblemKind
     count: int
     rows: tuple[int, ...]
-    """Places of the first ones, from 1, ten at most; cells are never repeated, since they may hold anything."""
+    """Places of the first ones, from 1, ten at most; cells are never repeated, since they may hold anything.
+
+    Of rows that cannot be read, the lines of a text file: such rows are not counted among its rows.
+    """
 
 
 @frozen(kw_only=True)

@@ -1,5 +1,6 @@
 """Canonical files: a folder of them is a log without any mapping, whatever their form."""
 
+import gc
 import gzip
 import json
 from datetime import UTC, datetime, timedelta
@@ -12,8 +13,10 @@ from hypothesis import strategies as st
 from tests.audit.sources.reading import HEADER, problems, read, rows, utc, written
 
 from netpoint_stp import Regulation
+from netpoint_stp.audit.embedded import Workspace
 from netpoint_stp.audit.mapping.model import LogMapping
 from netpoint_stp.audit.result import audit
+from netpoint_stp.audit.sources.limits import Limits
 from netpoint_stp.audit.sources.opening import read_log
 from netpoint_stp.errors import UsageError
 from netpoint_stp.moments import wall_moment, zone
@@ -241,3 +244,22 @@ def test_what_is_missing_is_told_at_once(tmp_path: Path) -> None:
         read_log(folder, engine="dask")
     with pytest.raises(UsageError, match="has no tables"):
         read_log(written(tmp_path / "empty" / "a.md", "x").parent)
+
+
+def test_records_that_are_large_lie_on_disk(tmp_path: Path) -> None:
+    """From a bound on, in a file that goes when the log does; the checks find the same."""
+    lines = [f"{number},2026-03-02T08:00:00Z,2026-03-02T14:00:00Z\n" for number in range(3_000)]
+    source = written(tmp_path / "requests.csv", HEADER + "".join(lines) + lines[0])
+    small = read_log(source)
+    large = read_log(source, limits=Limits(on_disk_from=1), memory="200MB")
+    workspace = large.held
+    assert isinstance(workspace, Workspace)
+    folder = Path(workspace.path)
+
+    assert any(each.suffix == ".duckdb" for each in folder.iterdir())
+    assert problems(large) == problems(small) == [("request_id", "duplicate_id", 1, (3001,))]
+    for log in (small, large):
+        assert sum(audit(log, Regulation.example()).by_clause("3.19").counts.values()) == 3_000
+    del log, large, workspace
+    gc.collect()
+    assert not folder.exists()
