@@ -9,14 +9,12 @@ from tests.audit.reference.checks import REFERENCES
 from tests.audit.reference.hostile import as_columns
 from tests.audit.reference.open_facts import BROKEN, UNDETERMINED, Tables
 
-from netpoint_stp.audit.checks import CHECKS
 from netpoint_stp.audit.result import AuditResult, audit
 from netpoint_stp.regulation import Regulation
 from netpoint_stp.testing.generator import TRUTH
 
 Answers = Counter[tuple[str, str]]
 EXAMPLE = Regulation.example()
-COMPARED = tuple(check.id for check in CHECKS if check.id in REFERENCES)
 
 
 def audited(tables: Tables, engine: str, now: datetime) -> AuditResult:

@@ -1,7 +1,7 @@
 """The order of arrival (3.13, 3.14; readings I-5, I-20, I-21): every request held against every other one."""
 
 from collections.abc import Iterator
-from datetime import datetime, timedelta
+from datetime import datetime
 from itertools import product
 
 from attrs import define
@@ -179,7 +179,3 @@ def _in_turn(row: Row, at: datetime) -> set[bool]:
             known_or(row["emergency_action"], YES_OR_NO), known_or(row["specialist_advice"], YES_OR_NO), recorded
         )
     }
-
-
-TOLERANCE = timedelta()
-"""The example profile counts takings at one moment alone as simultaneous."""

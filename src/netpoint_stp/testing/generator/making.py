@@ -27,8 +27,8 @@ _ORDINARY: Final[str] = SeverityLevel.ORDINARY.value
 _LOW: Final[str] = SeverityLevel.LOW.value
 _HIGH: Final[str] = SeverityLevel.HIGH.value
 _CRITICAL: Final[str] = SeverityLevel.CRITICAL.value
-_NOT_IN_QUEUES: Final = 0.5
-"""How many of the messages of an outage are put down to it at once."""
+_ABOUT_AN_OUTAGE: Final = 0.5
+"""The share of requests that are about an outage while one is felt."""
 _QUIET_END: Final = 2
 """On so many last days nothing is broken that could not come to light before the log ends."""
 
@@ -194,7 +194,7 @@ class Making:
         if draft.expedited:
             return
         for trouble in felt:
-            if trouble.since <= draft.received_at < trouble.until and self._random.random() < _NOT_IN_QUEUES:
+            if trouble.since <= draft.received_at < trouble.until and self._random.random() < _ABOUT_AN_OUTAGE:
                 draft.outage = trouble.id
                 return
 
