@@ -5,6 +5,7 @@ import tracemalloc
 import zipfile
 from pathlib import Path
 
+import openpyxl
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -116,6 +117,47 @@ def test_a_workbook_that_swells(tmp_path: Path) -> None:
 
     with pytest.raises(UsageError, match="unpacks to more than"):
         read_log(path)
+
+
+def workbook(path: Path, sheet: str) -> Path:
+    """Write a workbook whose one sheet is this XML."""
+    book = openpyxl.Workbook()
+    book.save(path)
+    with zipfile.ZipFile(path) as archive:
+        parts = {name: archive.read(name) for name in archive.namelist()}
+    parts["xl/worksheets/sheet1.xml"] = sheet.encode()
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, data in parts.items():
+            archive.writestr(name, data)
+    return path
+
+
+SHEET = (
+    '<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData><row r="1">'
+    '<c r="A1" t="inlineStr"><is><t>request_id</t></is></c>'
+    '<c r="B1" t="inlineStr"><is><t>received_at</t></is></c></row>'
+    "{rows}</sheetData></worksheet>"
+)
+
+
+def test_a_workbook_with_entities(tmp_path: Path) -> None:
+    """They grow to nothing: an error, or a cell that is cut."""
+    entities = "".join(f'<!ENTITY e{n} "{f"&e{n - 1};" * 10}">' for n in range(1, 10))
+    head = f'<?xml version="1.0"?><!DOCTYPE x [<!ENTITY e0 "aaaaaaaaaa">{entities}]>'
+    cell = '<row r="2"><c r="A2" t="inlineStr"><is><t>&e9;</t></is></c></row>'
+
+    with pytest.raises(UsageError):
+        read_log(workbook(tmp_path / "requests.xlsx", head + SHEET.format(rows=cell)))
+
+
+def test_a_workbook_with_one_far_cell(tmp_path: Path) -> None:
+    """The last that a sheet can have: the empty ones before it cost time, and no memory."""
+    first = '<row r="2"><c r="A2"><v>1</v></c><c r="B2" t="inlineStr"><is><t>2026-03-02T08:00:00Z</t></is></c></row>'
+    far = '<row r="200000"><c r="XFD200000"><v>1</v></c></row>'
+    log = read_log(workbook(tmp_path / "requests.xlsx", SHEET.format(rows=first + far)))
+
+    assert [row["request_id"] for row in rows(log)] == ["1"]
+    assert problems(log)[0][1] == "required_empty"
 
 
 BOMB = """<?xml version="1.0"?>

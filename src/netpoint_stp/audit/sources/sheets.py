@@ -2,8 +2,8 @@
 
 import zipfile
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from functools import partial
-from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -26,9 +26,8 @@ _NOT_EXCEL: Final = "is no Excel workbook (.xlsx) that can be read; save it anew
 def workbook(path: Path, work: Workspace, limits: Limits) -> Tables:
     """Return the sheets of a workbook; raise `UsageError` where it is none, or unpacks to more than the limits."""
     _check_packing(path, limits)
-    book = _opened(path)
-    names = [sheet.title for sheet in book.worksheets]
-    book.close()
+    with _opened(path) as book:
+        names = [sheet.title for sheet in book.worksheets]
     digest = digest_of(path)
     return Tables(
         name=path.name,
@@ -51,15 +50,22 @@ def _check_packing(path: Path, limits: Limits) -> None:
         raise UsageError(f"`{path.name}` unpacks to more than {most} bytes; save the sheet as CSV and look at it")
 
 
-def _opened(path: Path) -> "Workbook":
+@contextmanager
+def _opened(path: Path) -> "Iterator[Workbook]":
+    """Open a workbook; its file is closed whatever comes, which the reader itself does not do where one is broken."""
     try:
         from openpyxl import load_workbook
     except ImportError:
         raise UsageError("Excel workbooks need openpyxl; run `pip install 'netpoint-stp[excel]'`") from None
-    try:
-        return load_workbook(path, read_only=True, data_only=True, keep_links=False)
-    except _BROKEN:
-        raise UsageError(f"`{path.name}` {_NOT_EXCEL}") from None
+    with path.open("rb") as file:
+        try:
+            book = load_workbook(file, read_only=True, data_only=True, keep_links=False)
+        except _BROKEN:
+            raise UsageError(f"`{path.name}` {_NOT_EXCEL}") from None
+        try:
+            yield book
+        finally:
+            book.close()
 
 
 _BROKEN: Final = (KeyError, ValueError, TypeError, OSError, SyntaxError, IndexError, AttributeError, zipfile.BadZipFile)
@@ -67,9 +73,8 @@ _BROKEN: Final = (KeyError, ValueError, TypeError, OSError, SyntaxError, IndexEr
 
 
 def _sheet(path: Path, name: str, work: Workspace, limits: Limits, origin: Origin) -> Raw:
-    book = _opened(path)
-    try:
-        rows = _rows(book[name].iter_rows(values_only=True), limits, origin)
+    with _opened(path) as book:
+        rows = _rows(book[name].iter_rows(values_only=True), origin)
         header = next(rows, ())
         names = [str(cell).strip() if cell is not None else "" for cell in header]
         while names and not names[-1]:
@@ -77,17 +82,11 @@ def _sheet(path: Path, name: str, work: Workspace, limits: Limits, origin: Origi
         if not names:
             raise UsageError(f"`{origin.name}` has no header; give it a first row with the names of its columns")
         return spooled(name, names, (row[: len(names)] for row in rows), work, limits, origin)
-    finally:
-        book.close()
 
 
-def _rows(rows: Iterator[Sequence[Any]], limits: Limits, origin: Origin) -> Iterator[Sequence[Any]]:
+def _rows(rows: Iterator[Sequence[Any]], origin: Origin) -> Iterator[Sequence[Any]]:
     """Yield the rows; an empty one stays, so that rows are counted as the sheet counts them."""
     try:
-        for row in chain(rows):
-            if len(row) > limits.columns * 8:  # one far cell makes a sheet wide, yet most of it is empty
-                yield row[: limits.columns]
-            else:
-                yield row
+        yield from rows
     except _BROKEN:
         raise UsageError(f"`{origin.name}` is broken in the middle; save the workbook anew, or as CSV") from None
