@@ -15,6 +15,7 @@ from netpoint_stp.audit.checks import CHECKS, Answer, Severity
 from netpoint_stp.audit.findings import FINDING
 from netpoint_stp.audit.log import Log, log_of
 from netpoint_stp.audit.provenance import Origin, Proxy
+from netpoint_stp.audit.report.content import Report
 from netpoint_stp.audit.result import audit
 from netpoint_stp.regulation import Regulation, RegulationHistory
 
@@ -156,3 +157,15 @@ def test_a_log_of_nothing_is_answered() -> None:
     assert result.is_kept
     assert sum(result.by_clause("3.12").counts.values()) == 0
     assert len(result.summary) == len(CHECKS)
+
+
+@pytest.mark.parametrize(
+    ("lodged", "expected"),
+    [(CHANGE - timedelta(days=8), True), (CHANGE - TICK, True), (CHANGE, False), (CHANGE + timedelta(days=1), False)],
+)
+def test_records_judged_outside_the_days_of_an_edition_are_pointed_out(lodged: datetime, *, expected: bool) -> None:
+    """A regulation alone judges all, and the report says so where it was not in force; a history never does that."""
+    given = complaints("polars", lodged)
+
+    assert Report(result=audit(given, SECOND), name="x").reaches_beyond is expected
+    assert not Report(result=audit(given, HISTORY), name="x").reaches_beyond

@@ -51,6 +51,13 @@ class Governing:
     regulation: Regulation
     stretch: Stretch
 
+    def reaches_beyond(self, first: int, last: int) -> bool:
+        """Return whether it judges moments from `first` to `last` at which it is not in force."""
+        own = Stretch(begins=_first_instant(self.regulation), ends=_instant_after(self.regulation))
+        before, after = Stretch(ends=own.begins), Stretch(begins=own.ends)
+        outside = [each for each, end in ((before, own.begins), (after, own.ends)) if end is not None]
+        return any(each.within(self.stretch).meets(first, last) for each in outside)
+
     @property
     def name(self) -> str:
         """Return the name of the edition."""

@@ -28,15 +28,15 @@ def tell_report(report: Report, words: Words, console: Console) -> None:
         console.print(worst)
     if report.what_if is not None:
         _tell_what_if(report, words, console)
-    lines = [*_not_judged(report, words)]
-    if lines:
-        console.print(Text(words("heading.not_judged"), style="bold"))
-        for line in lines:
-            console.print(Text(f"  {line}"))
-    lines = [*_about_data(report, words)]
-    if lines:
-        console.print(Text(words("heading.problems"), style="bold"))
-        for line in lines:
+    unseen = [*_not_judged(report, words)]
+    for heading, lines in (
+        ("not_judged", unseen),
+        ("proxies", _proxies(report)),
+        ("problems", _problems(report, words)),
+    ):
+        for number, line in enumerate(lines):
+            if number == 0:
+                console.print(Text(words(f"heading.{heading}"), style="bold"))
             console.print(Text(f"  {line}"))
     for bearer, count in report.breaches.items():
         if count:
@@ -44,7 +44,7 @@ def tell_report(report: Report, words: Words, console: Console) -> None:
             console.print(Text(told, style=f"bold {_STYLES[bearer.value]}"))
     if not any(count for bearer, count in report.breaches.items() if bearer is not Bearer.CLIENT):
         console.print(Text(words("nothing_found"), style="bold green"))
-        if lines or any(each.not_observable for each in report.clauses):
+        if unseen:
             console.print(Text(words("not_all_seen")))
 
 
@@ -58,6 +58,8 @@ def _what(report: Report, words: Words) -> Iterator[str]:
         day = by.regulation.edition.in_force_from
         yield words("edition", name=by.name) if day is None else words("edition_days", name=by.name, first=day)
     yield words("zone", zone=report.zone.key)
+    if report.reaches_beyond:
+        yield words("outside_edition")
     for table, count in report.result.ungoverned.items():
         yield words("ungoverned", table=table, n=words.number(count))
 
@@ -133,9 +135,12 @@ def _not_judged(report: Report, words: Words) -> Iterator[str]:
             yield f"{each.check.id}: {words('answer.undetermined')} ({facts})"
 
 
-def _about_data(report: Report, words: Words) -> Iterator[str]:
+def _proxies(report: Report) -> Iterator[str]:
     for proxy in report.result.log.proxies:
-        yield f"{proxy.column}: {words('column.stands_in')}: {printable(proxy.stands_for)}"
+        yield f"{proxy.column} ← {printable(proxy.stands_for)}"
+
+
+def _problems(report: Report, words: Words) -> Iterator[str]:
     for problem in report.result.log.problems:
         where = f"{problem.table}.{problem.column}" if problem.column else problem.table
         rows = ", ".join(map(str, problem.rows))

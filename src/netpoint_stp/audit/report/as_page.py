@@ -89,6 +89,8 @@ def _what(report: Report, words: Words) -> Iterator[str]:
         day = by.regulation.edition.in_force_from
         yield words("edition", name=by.name) if day is None else words("edition_days", name=by.name, first=day)
     yield words("zone", zone=report.zone.key)
+    if report.reaches_beyond:
+        yield words("outside_edition")
     for table, count in report.result.ungoverned.items():
         yield words("ungoverned", table=table, n=words.number(count))
     if report.regulation.example_contacts:

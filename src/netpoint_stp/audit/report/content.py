@@ -63,6 +63,12 @@ class Report:
             self.progress("", total, total)
         return self.result.summary
 
+    @property
+    def reaches_beyond(self) -> bool:
+        """Return whether some records are judged by an edition that was not in force at their moment."""
+        first, last = self.result.log.span or (self.result.now, self.result.now)
+        return any(by.reaches_beyond(first, last) for by in self.result.editions)
+
     @cached_property
     def by_check(self) -> Mapping[str, ClauseResult]:
         """Return the results by the id of their check."""
