@@ -64,7 +64,6 @@ def sqlite_engine(path: Path) -> Engine:
     def connect() -> sqlite3.Connection:
         connection = sqlite3.connect(address, uri=True, check_same_thread=False)
         connection.text_factory = lambda raw: raw.decode(errors="replace")
-        connection.execute("PRAGMA query_only = ON")
         connection.execute("PRAGMA trusted_schema = OFF")
         return connection
 
