@@ -27,6 +27,8 @@ from netpoint_stp.audit.report.distributions import over_time
 from netpoint_stp.audit.report.words import Words
 from netpoint_stp.audit.report.writing import FORMS, Form
 from netpoint_stp.audit.result import audit
+from netpoint_stp.testing.generator import Plan, read_breaches
+from netpoint_stp.testing.generator.writing import write
 from netpoint_stp.wording import LANGUAGES, Language, knows
 
 SCHEMA = json.loads((Path(__file__).parents[2] / "docs" / "audit-report.schema.json").read_text(encoding="utf-8"))
@@ -282,3 +284,17 @@ def test_everything_a_report_can_say_has_words(lang: Language) -> None:
     wanted += [f"report.answer.{answer.value}" for answer in Answer]
 
     assert [key for key in wanted if not knows(key, lang)] == []
+
+
+def test_every_breach_and_every_missing_fact_is_told_in_words(tmp_path: Path) -> None:
+    """A log with breaches of every kind: no code of an outcome or a fact is left for the reader to guess at."""
+    write(Plan(requests=400, seed=4, breaches=read_breaches(["all=0.2"]), regulation=EXAMPLE), tmp_path / "log")
+    made = Report(result=audit(tmp_path / "log", EXAMPLE).keeping_rows(), name="log")
+    broken = {(each.check, each.outcome) for each in made.findings()}
+    words = [Words(lang, made.zone) for lang in LANGUAGES]
+
+    assert len({check for check, _ in broken}) > 15
+    assert [each for each in broken for say in words if say.outcome(made.by_check[each[0]], each[1]) == each[1]] == []
+    assert [
+        name for each in made.clauses for name in each.missing for say in words if say.fact(each, name) == name
+    ] == []
