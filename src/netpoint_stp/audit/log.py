@@ -48,6 +48,9 @@ class Log:
     """By table, where it was read from; empty for frames."""
     proxies: tuple[Proxy, ...] = ()
     problems: tuple[RowProblem, ...] = ()
+    unsettled: Mapping[str, Frame] = field(factory=dict, repr=False)
+    """By table, the rows with a moment that cannot be read, or lies before the record itself: `row`, and flags by
+    column."""
     held: object = field(default=None, repr=False, eq=False)
     """What must not go before the frames do: the folder to which their engine spills."""
 
@@ -55,6 +58,12 @@ class Log:
         """Return whether the log has a column, written `table.column`, or a table."""
         table, _, column = name.partition(".")
         return table in self.columns and (not column or column in self.columns[table])
+
+    def unsettled_columns(self, table: str) -> list[str]:
+        """Return the columns of which some moment cannot be read, or lies before the record itself."""
+        if table not in self.unsettled:
+            return []
+        return [name for name in self.unsettled[table].collect_schema().names() if name != ROW]
 
     @cached_property
     def span(self) -> tuple[int, int] | None:

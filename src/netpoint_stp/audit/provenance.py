@@ -9,9 +9,9 @@ class ProblemKind(Enum):
     """What can be wrong with a cell or a row. It is counted and shown; no row is dropped in silence."""
 
     UNREADABLE_MOMENT = "unreadable_moment"
-    """The cell holds no moment, or one outside 1993-2099; it counts as empty."""
+    """The cell holds no moment, or one outside 1993-2099; what rests on it is undetermined."""
     NO_ZONE = "no_zone"
-    """The moment has no zone, and none is stated for the source; it counts as empty."""
+    """The moment has no zone, and none is stated for the source; what rests on it is undetermined."""
     NO_SUCH_TIME = "no_such_time"
     """The clock skipped that local time; the moment after the change is taken."""
     AMBIGUOUS_TIME = "ambiguous_time"
@@ -25,7 +25,7 @@ class ProblemKind(Enum):
     DUPLICATE_ID = "duplicate_id"
     """An earlier row has the same id; the later ones are left out of every check."""
     DONE_BEFORE_RECEIVED = "done_before_received"
-    """Something was done about it before it came in; the cell is kept, and settles nothing."""
+    """Something was done about it before it came in; what rests on that is undetermined."""
     UNREADABLE_ROW = "unreadable_row"
     """The row has not the shape of its source; it is left out."""
 

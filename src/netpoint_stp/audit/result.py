@@ -18,6 +18,7 @@ from netpoint_stp.audit.findings import broken, proxies
 from netpoint_stp.audit.instants import Frame
 from netpoint_stp.audit.log import Log, log_of
 from netpoint_stp.audit.records import record_table
+from netpoint_stp.audit.unsettled import left_open_by_cells, unsettled_cell
 from netpoint_stp.clauses import Bearer
 from netpoint_stp.errors import UsageError, did_you_mean
 from netpoint_stp.regulation import Regulation, RegulationHistory
@@ -79,6 +80,7 @@ class ClauseResult:
         judged = self.check.judge(case)
         governed = by.stretch.holds("at")
         rows = judged.rows if governed is None else judged.rows.filter(governed)
+        rows = left_open_by_cells(self.check, rows, self.log)
         counted_by = self.check.counted_by
         calendar = "" if counted_by is None else counted_by(by.regulation)
         rows = rows.with_columns(edition=nw.lit(by.name), calendar=nw.lit(calendar))
@@ -95,7 +97,7 @@ class ClauseResult:
     @cached_property
     def tallies(self) -> tuple[Tally, ...]:
         """Return all answers, counted; the one question that summaries, shares over time and reports are made of."""
-        return tuple(tally for part in self.parts for tally in _tallied(part))
+        return tuple(tally for part in self.parts for tally in _tallied(self.check, part))
 
     @cached_property
     def counts(self) -> Mapping[Answer, int]:
@@ -258,16 +260,17 @@ def _together(frames: list[Frame]) -> Frame | None:
     return nw.concat(frames) if len(frames) > 1 else frames[0]
 
 
-def _tallied(part: Part) -> Iterator[Tally]:
+def _tallied(check: Check, part: Part) -> Iterator[Tally]:
     rows = part.rows.with_columns(day=nw.col("at").dt.truncate("1d"))
     counted = rows.group_by("day", "answer", "outcome", "left_open").agg(n=nw.len()).collect(backend="pyarrow")
     for day, answer, outcome, left_open, count in counted.select("day", "answer", "outcome", "left_open", "n").rows():
         is_open = answer == Answer.UNDETERMINED.value
+        cell = unsettled_cell(check, left_open)
         yield Tally(
             day=None if day is None else day.date(),
             edition=part.by.name,
             answer=Answer(answer),
             outcome=str(outcome),
-            missing=part.judged.missing(left_open) if is_open else (),
+            missing=() if not is_open else part.judged.missing(left_open) if cell is None else (cell,),
             count=int(count),
         )

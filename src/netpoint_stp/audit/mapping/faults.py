@@ -1,6 +1,6 @@
 """What is wrong with the rows of a canonical table: counted, its first places noted, the unusable left out."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Final
 
 from netpoint_stp.audit.columns import ColumnKind
@@ -15,6 +15,10 @@ _DONE: Final = {
     "requests": ("completed_at", "asked_at", "taken_at", "reacted_at", "refused_at", "closed_at", "severity_set_at"),
     "complaints": ("answered_at", "interim_answer_at"),
 }
+_SETTLE_NOTHING: Final = (
+    *(ProblemKind.UNREADABLE_MOMENT, ProblemKind.NO_ZONE),
+    ProblemKind.DONE_BEFORE_RECEIVED,
+)
 _OF_CELLS: Final = {
     ColumnKind.MOMENT: (
         *(ProblemKind.UNREADABLE_MOMENT, ProblemKind.NO_ZONE),
@@ -42,6 +46,26 @@ def faults(engine: Engine, filled: Filled) -> tuple[RowProblem, ...]:
     if filled.table.key is not None and filled.table.key in filled.columns:
         found += _duplicates(engine, filled, filled.table.key)
     return tuple(found)
+
+
+def unsettled(filled: Filled, problems: Iterable[RowProblem]) -> str | None:
+    """Return the question for the rows with moments that settle nothing, a flag for each column; None without any."""
+    names = dict.fromkeys(
+        each.column for each in problems if each.table == filled.table.name and each.kind in _SETTLE_NOTHING
+    )
+    flags = {name: _settles_nothing(filled, name) for name in names if name not in filled.table.required}
+    if not flags:
+        return None
+    cells = ", ".join(f"{condition} AS {name}" for name, condition in flags.items())
+    return f"SELECT row, {cells} FROM {filled.name} WHERE {' OR '.join(flags.values())}"  # noqa: S608 - our own
+
+
+def _settles_nothing(filled: Filled, name: str) -> str:
+    codes = ", ".join(str(CODES[kind]) for kind in (ProblemKind.UNREADABLE_MOMENT, ProblemKind.NO_ZONE))
+    condition = f"coalesce({name}_p IN ({codes}), false)"
+    if name not in _DONE.get(filled.table.name, ()):
+        return condition
+    return f"({condition} OR coalesce({name}_us < {filled.table.moment}_us, false))"
 
 
 def _inner(filled: Filled, column: str) -> str:

@@ -1,6 +1,6 @@
 """From an opened source and its mapping to a log: tables filled, faults counted, frames of the engine asked for."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Final, Literal, TypeAlias, TypeVar, cast
 
 import narwhals as nw
@@ -12,7 +12,7 @@ from netpoint_stp.audit.instants import Frame
 from netpoint_stp.audit.log import Eager, Log
 from netpoint_stp.audit.mapping.applied import Clocks, Filled, fill, lacking, selected
 from netpoint_stp.audit.mapping.cases import cases_of, events_select, requests_raw
-from netpoint_stp.audit.mapping.faults import SHOWN, faults
+from netpoint_stp.audit.mapping.faults import SHOWN, faults, unsettled
 from netpoint_stp.audit.mapping.model import LogMapping, TableMapping
 from netpoint_stp.audit.mapping.raw import Raw
 from netpoint_stp.audit.provenance import Origin, ProblemKind, Proxy, RowProblem
@@ -74,6 +74,7 @@ def log_from(
         origins=origins,
         proxies=tuple(_proxies(mapping)),
         problems=tuple(problems),
+        unsettled=dict(_unsettled(work, filled.values(), problems, engine)),
         held=work,
     )
 
@@ -173,6 +174,15 @@ def _frame(work: Workspace, filled: Filled, engine: EngineName) -> Frame:
             cells.append(name)
     relation = work.engine.sql(f"SELECT {', '.join(cells)} FROM {filled.name}")  # noqa: S608 - names are our own
     return cast("Frame", nw.from_native(_native(relation, engine)).lazy())
+
+
+def _unsettled(
+    work: Workspace, tables: Iterable[Filled], problems: list[RowProblem], engine: EngineName
+) -> Iterator[tuple[str, Frame]]:
+    """Yield for each table that has moments which settle nothing which rows have them."""
+    for filled in tables:
+        if (question := unsettled(filled, problems)) is not None:
+            yield filled.table.name, cast("Frame", nw.from_native(_native(work.engine.sql(question), engine)).lazy())
 
 
 def _native(relation: Any, engine: EngineName) -> Any:
