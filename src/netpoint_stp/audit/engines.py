@@ -103,8 +103,13 @@ def beside(frame: Frame, columns: Mapping[str, Sequence[int]]) -> Frame:
         one = frame.to_native().limit(0).aggregate("count(*) AS none")
         return _lazy(one.project(lists))
     if is_spark(frame):
-        schema = ", ".join(f"{name} BIGINT" for name in columns)
-        made = frame.to_native().sparkSession.createDataFrame(list(zip(*columns.values(), strict=True)), schema)
+        # lists written out, not rows sent: those would need a Python beside each executor
+        arrays = [
+            f"transform(split('{','.join(map(str, values))}', ','), each -> CAST(each AS BIGINT)) AS {name}"
+            for name, values in columns.items()
+        ]
+        made = frame.to_native().sparkSession.range(1).selectExpr(*arrays)
+        made = made.selectExpr(f"inline(arrays_zip({', '.join(columns)}))")
         return _lazy(made.hint("broadcast"))
     eager = nw.from_dict({name: list(values) for name, values in columns.items()}, backend=frame.implementation)
     if frame.implementation.is_pandas():

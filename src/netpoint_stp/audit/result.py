@@ -84,7 +84,9 @@ class ClauseResult:
         counted_by = self.check.counted_by
         calendar = "" if counted_by is None else counted_by(by.regulation)
         rows = rows.with_columns(edition=nw.lit(by.name), calendar=nw.lit(calendar))
-        return Part(by=by, judged=judged, rows=settled(rows) if self.kept else rows)
+        # frames of these lie in memory already, and what was said of their rows would else be worked out for each look
+        in_memory = self.log.eager in ("pandas", "polars")
+        return Part(by=by, judged=judged, rows=settled(rows) if self.kept or in_memory else rows)
 
     @property
     def rows(self) -> Frame | None:
