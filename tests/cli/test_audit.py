@@ -166,3 +166,30 @@ def test_the_same_log_gives_the_same_report(broken: Path, tmp_path: Path) -> Non
 
     assert (tmp_path / "1.html").read_bytes() == (tmp_path / "2.html").read_bytes()
     assert (tmp_path / "1.json").read_bytes() == (tmp_path / "2.json").read_bytes()
+
+
+def test_a_log_of_which_no_row_can_be_used_is_exit_code_2(tmp_path: Path) -> None:
+    """Without the zone no moment is known, and a log of nothing has no breaches: that is no clean record."""
+    source = tmp_path / "export.csv"
+    source.write_text("request_id,received_at\n1,2026-03-02 08:00\n2,2026-03-02 09:00\n", encoding="utf-8")
+    result = run(source)
+
+    assert result.exit_code == 2
+    assert "no row of `export.csv` can be used" in result.stderr
+    assert "a moment without zone, and none is stated" in result.stderr
+    assert "state `--zone`" in result.stderr
+    assert run(source, "--zone", "Europe/Kyiv").exit_code == 0
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_a_log_without_records_is_not_praised(tmp_path: Path, lang: Language) -> None:
+    """That nothing was found is said of records that were judged; here there are none."""
+    source = tmp_path / "export.csv"
+    source.write_text("request_id,received_at,taken_at,channel\n", encoding="utf-8")
+
+    for form in ("table", "html"):
+        result = run(source, "--lang", lang, "--format", form)
+        assert result.exit_code == 0
+        said = " ".join(result.stdout.split())
+        assert say("report.nothing_judged", lang) in said
+        assert say("report.nothing_found", lang) not in said

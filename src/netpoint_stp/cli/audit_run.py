@@ -4,6 +4,7 @@ import io
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Final, TextIO
+from zoneinfo import ZoneInfo
 
 import narwhals as nw
 from rich.console import Console
@@ -40,7 +41,9 @@ def run(
     with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as shown:
         task = shown.add_task("", total=None)
         log = read_log(source, **reading)
-        small = _rows(log) <= _KEPT
+        counts = _rows(log)
+        _some_of_each(log, counts)
+        small = sum(counts.values()) <= _KEPT
         result = audit(log, regulation, **moments)
         result = result.keeping_rows() if small else result
         report = Report(
@@ -73,8 +76,29 @@ def _compared(result: AuditResult, other: AuditResult, *, small: bool) -> Compar
     return compare(result, other.keeping_rows() if small else other)
 
 
-def _rows(log: Log) -> int:
-    return sum(int(frame.select(n=nw.len()).collect().item()) for frame in log.frames.values())
+def _rows(log: Log) -> Mapping[str, int]:
+    return {name: int(frame.select(n=nw.len()).collect().item()) for name, frame in log.frames.items()}
+
+
+def _some_of_each(log: Log, counts: Mapping[str, int]) -> None:
+    """Raise `UsageError` where not one row of a table could be used: an audit of none of them would find no breach."""
+    words = Words("en", ZoneInfo("UTC"))
+    lost = {
+        name: [each for each in log.problems if each.table == name]
+        for name, origin in log.origins.items()
+        if not counts[name] and any(each.table == name for each in log.problems)
+    }
+    if not lost:
+        return
+    told = [
+        f"`{each.table}.{each.column}`: {words('problem.' + each.kind.value)} ({words.number(each.count)})"
+        if each.column
+        else f"`{each.table}`: {words('problem.' + each.kind.value)} ({words.number(each.count)})"
+        for problems in lost.values()
+        for each in problems
+    ]
+    names = ", ".join(f"`{log.origins[name].name}`" for name in lost)
+    raise UsageError(f"no row of {names} can be used: {'; '.join(told)}; state `--zone`, or give a `--mapping`")
 
 
 def show(report: Report, form: str, path: Path | None, lang: Language, to: TextIO) -> None:

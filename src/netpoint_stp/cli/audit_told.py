@@ -43,7 +43,8 @@ def tell_report(report: Report, words: Words, console: Console) -> None:
             told = f"{words('breaches', n=count)} {words('verdict.' + bearer.value)}"
             console.print(Text(told, style=f"bold {_STYLES[bearer.value]}"))
     if not any(count for bearer, count in report.breaches.items() if bearer is not Bearer.CLIENT):
-        console.print(Text(words("nothing_found"), style="bold green"))
+        verdict = ("nothing_judged", "bold yellow") if report.judged_nothing else ("nothing_found", "bold green")
+        console.print(Text(words(verdict[0]), style=verdict[1]))
         if unseen:
             console.print(Text(words("not_all_seen")))
 

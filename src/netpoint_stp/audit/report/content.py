@@ -87,6 +87,11 @@ class Report:
         """Return how many rows of all clauses have each answer."""
         return {answer: sum(each.counts.get(answer, 0) for each in self.clauses) for answer in Answer}
 
+    @property
+    def judged_nothing(self) -> bool:
+        """Return whether no record is said to keep or to break any clause, so that nothing found says nothing."""
+        return not self.totals[Answer.KEPT] and not self.totals[Answer.BROKEN]
+
     @cached_property
     def _found(self) -> Frame | None:
         frames = [each.findings for each in self.clauses if each.counts.get(Answer.BROKEN)]
