@@ -163,7 +163,7 @@ class Reading:
                 facts[name] = bits if isinstance(fact, Reading) else _whether(bits, fact.outcomes)
             else:
                 column, leaf = next(columns)
-                facts[name] = leaf if isinstance(leaf, Known) else _Bits(column, domain)
+                facts[name] = leaf if isinstance(leaf, Known) else _Bits(column, domain, told=isinstance(leaf, Column))
         return Reading(self.table, facts)
 
     def left_open(self) -> nw.Expr:
@@ -255,11 +255,15 @@ class _Bits:
 
     column: str
     domain: tuple[Any, ...]
+    told: bool = False
+    """Whether a row tells one value, or none: then few numbers can stand in it."""
 
     def may_be(self, values: Values) -> Truth:
         """Return for each row whether one of these values is possible."""
         wanted = sum(1 << at for at, value in enumerate(self.domain) if value in values)
-        return nw.col(self.column).is_in([each for each in range(1 << len(self.domain)) if each & wanted])
+        every = (1 << len(self.domain)) - 1
+        numbers = [*(1 << at for at in range(len(self.domain))), every] if self.told else range(1, every + 1)
+        return nw.col(self.column).is_in([each for each in numbers if each & wanted])
 
 
 def _whether(bits: _Bits, outcomes: Values) -> Flag:
