@@ -193,3 +193,29 @@ def test_a_log_without_records_is_not_praised(tmp_path: Path, lang: Language) ->
         said = " ".join(result.stdout.split())
         assert say("report.nothing_judged", lang) in said
         assert say("report.nothing_found", lang) not in said
+
+
+def test_what_lies_outside_the_span_is_not_said_to_have_no_edition(broken: Path) -> None:
+    """The report says what was left out by whoever asked, and that is another thing than no edition in force."""
+    since = ("--since", "2026-03-02T08:15:00+00:00")
+    told = json.loads(run(broken, *since, "--format", "json").stdout)
+
+    assert told["judged"] == {"since": "2026-03-02T08:15:00Z", "until": None}
+    assert told["ungoverned"] == {}
+    assert "only what was triggered from 2026-03-02 10:15 on" in run(broken, *since).stdout
+
+
+def test_a_span_that_holds_no_moment_is_refused(broken: Path) -> None:
+    """Mixed up, they would judge nothing, and nothing would be found."""
+    result = run(broken, "--since", "2026-03-02T08:00:00+00:00", "--until", "2026-03-02T08:00:00+00:00")
+
+    assert result.exit_code == 2
+    assert "give a later `until`" in result.stderr
+
+
+def test_an_engine_without_room_is_exit_code_2(broken: Path) -> None:
+    """It is no breach that the audit could not be finished."""
+    result = run(broken, "--memory", "1kB")
+
+    assert result.exit_code == 2
+    assert "give it more with --memory" in result.stderr

@@ -19,6 +19,8 @@ EngineError: Final = (
     duckdb.SerializationException,
 )
 """What the engine raises where data is broken; its text may repeat cells, so it is never shown."""
+EngineFull: Final = duckdb.OutOfMemoryException
+"""What the engine raises where neither the memory that it may use nor the disk is enough."""
 
 
 def connection(*, memory: str | None = None, threads: int | None = None, spill: str | None = None) -> Engine:

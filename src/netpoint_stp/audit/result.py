@@ -151,6 +151,10 @@ class AuditResult:
     """Microseconds since 1970."""
     summary: tuple[ClauseResult, ...]
     """A result for each check, in the order of the text."""
+    asked: Stretch = field(factory=Stretch)
+    """What was triggered in it is judged, nothing else."""
+    in_force: Stretch = field(factory=Stretch)
+    """From the first edition to the last; of a regulation alone, all time."""
 
     def keeping_rows(self) -> "AuditResult":
         """Return the same, with what is said of every row kept once it is worked out.
@@ -191,13 +195,16 @@ class AuditResult:
     @cached_property
     def ungoverned(self) -> Mapping[str, int]:
         """Return by table how many records were triggered when no edition was in force: nothing judges them."""
-        first, last = self.editions[0].stretch.begins, self.editions[-1].stretch.ends
+        first, last = self.in_force.begins, self.in_force.ends
         found: dict[str, int] = {}
         for name in dict.fromkeys(each.check.table for each in self.summary if not each.not_observable):
             moment = nw.col(f"{record_table(name).moment}_us")
             before = moment < nw.lit(first) if first is not None else moment != moment
             after = moment >= nw.lit(last) if last is not None else moment != moment
-            count = self.log.frames[name].filter(before | after).select(n=nw.len()).collect().item()
+            records = self.log.frames[name].filter(before | after)
+            within = self.asked.holds(record_table(name).moment)
+            records = records if within is None else records.filter(within)
+            count = records.select(n=nw.len()).collect().item()
             if count:
                 found[name] = int(count)
         return found
@@ -225,17 +232,22 @@ def audit(
     regulation alone judges all. All is judged as of `now`, the last moment in the records where it is left out. Where
     `since` and `until` are given, only what was triggered from the one on and before the other is judged, though the
     rest is looked at. `silence` says what an empty moment of something done means, and is for frames; a `Log` says it
-    itself. Raises `UsageError` with all that is wrong with the frames, and `MomentError` for a moment without zone.
+    itself. Raises `UsageError` with all that is wrong with the frames, or where `until` is not after `since`, and
+    `MomentError` for a moment without zone.
     """
     log = _log(records, silence)
     at = microseconds(now) if now is not None else log.span[1] if log.span is not None else _EARLIEST
     asked = Stretch(begins=_instant(since), ends=_instant(until))
+    if since is not None and until is not None and until <= since:
+        raise UsageError(f"no moment lies from `{since.isoformat()}` to `{until.isoformat()}`; give a later `until`")
     cases = tuple((by, Case(log=log, regulation=by.regulation, now=at)) for by in governing(regulation, asked))
     summary = (
         ClauseResult(check=check, log=log, now=at, cases=cases, not_observable=check.not_observable(log))
         for check in CHECKS
     )
-    return AuditResult(log=log, cases=cases, now=at, summary=tuple(summary))
+    always = governing(regulation, Stretch())
+    in_force = Stretch(begins=always[0].stretch.begins, ends=always[-1].stretch.ends)
+    return AuditResult(log=log, cases=cases, now=at, summary=tuple(summary), asked=asked, in_force=in_force)
 
 
 def _instant(moment: datetime | None) -> int | None:

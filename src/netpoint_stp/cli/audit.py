@@ -77,7 +77,7 @@ def audit_command(
     """
     written = [] if suggest_mapping else _written(forms, outs)
     try:
-        from netpoint_stp.cli.audit_run import run, show, suggested
+        from netpoint_stp.cli.audit_run import bounded, run, show, suggested
     except ModuleNotFoundError as error:
         raise UsageError(
             f"an audit needs `{error.name}`, which is not there; install it with: pip install 'netpoint-stp[audit]'"
@@ -94,14 +94,15 @@ def audit_command(
     }
     regulation = _history(profiles)
     warn_of_examples(_last(regulation), lang)
-    report = run(
-        source,
-        regulation,
-        None if what_if is None else Regulation.load(what_if),
-        moments=moments,
-        reading={"mapping": mapping, "zone": zone, "engine": engine, "memory": memory},
-    )
-    _write(report, written, lang, show)
+    with bounded():
+        report = run(
+            source,
+            regulation,
+            None if what_if is None else Regulation.load(what_if),
+            moments=moments,
+            reading={"mapping": mapping, "zone": zone, "engine": engine, "memory": memory},
+        )
+        _write(report, written, lang, show)
     context.exit(0 if report.result.is_kept else 1)
 
 

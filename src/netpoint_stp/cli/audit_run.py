@@ -1,7 +1,8 @@
 """What `netpoint-stp audit` does once it is known what is wanted; what it needs to load is heavy."""
 
 import io
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Final, TextIO
 from zoneinfo import ZoneInfo
@@ -11,6 +12,7 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
 from netpoint_stp.audit.comparison import Comparison, compare
+from netpoint_stp.audit.embedded import EngineFull
 from netpoint_stp.audit.log import Log
 from netpoint_stp.audit.report.content import Report
 from netpoint_stp.audit.report.words import Words
@@ -25,6 +27,17 @@ from netpoint_stp.wording import Language
 
 _KEPT: Final = 5_000_000
 """Up to how many records what is said of each is kept; of more it is worked out again where it is looked at."""
+
+
+@contextmanager
+def bounded() -> Iterator[None]:
+    """Say what to do where the engine needs more room than it may take."""
+    try:
+        yield
+    except EngineFull:
+        raise UsageError(
+            "the engine has not the room that this takes; give it more with --memory, or space for temporary files"
+        ) from None
 
 
 def run(

@@ -41,6 +41,8 @@ def _head(report: Report) -> Iterator[tuple[str, Any]]:
     yield "audited", report.name
     yield "as_of", iso(aware(result.now))
     yield "span", None if log.span is None else {"first": iso(aware(log.span[0])), "last": iso(aware(log.span[1]))}
+    since, until = report.judged_span or (None, None)
+    yield "judged", {"since": iso(since) or None, "until": iso(until) or None}
     yield "kept_by_company_and_service_desk", result.is_kept
     yield "breaches", {bearer.value: count for bearer, count in report.breaches.items()}
     yield "answers", {answer.value: count for answer, count in report.totals.items()}

@@ -89,6 +89,8 @@ def _what(report: Report, words: Words) -> Iterator[str]:
         day = by.regulation.edition.in_force_from
         yield words("edition", name=by.name) if day is None else words("edition_days", name=by.name, first=day)
     yield words("zone", zone=report.zone.key)
+    if (judged := report.judged_span) is not None:
+        yield words("judged_span", since=words.moment(judged[0]), until=words.moment(judged[1]))
     if report.reaches_beyond:
         yield words("outside_edition")
     for table, count in report.result.ungoverned.items():

@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Callable, Iterator, Mapping
+from datetime import datetime
 from functools import cached_property
 from importlib.metadata import version
 from typing import Final
@@ -12,6 +13,7 @@ from attrs import field, frozen
 
 from netpoint_stp.audit.checks import Answer
 from netpoint_stp.audit.comparison import Comparison
+from netpoint_stp.audit.editions import aware
 from netpoint_stp.audit.engines import settled
 from netpoint_stp.audit.instants import Frame
 from netpoint_stp.audit.report.distributions import Bar, Load, Period, load, over_time, reactions, replies
@@ -86,6 +88,15 @@ class Report:
     def totals(self) -> Mapping[Answer, int]:
         """Return how many rows of all clauses have each answer."""
         return {answer: sum(each.counts.get(answer, 0) for each in self.clauses) for answer in Answer}
+
+    @property
+    def judged_span(self) -> tuple[datetime | None, datetime | None] | None:
+        """Return from when and before when something must be triggered to be judged; None where all is."""
+        asked = self.result.asked
+        if asked.begins is None and asked.ends is None:
+            return None
+        begins, ends = (None if each is None else aware(each) for each in (asked.begins, asked.ends))
+        return begins, ends
 
     @property
     def judged_nothing(self) -> bool:
