@@ -1,17 +1,23 @@
 """Which facts an undetermined row lacks, told from the code of what it leaves open."""
 
+from datetime import datetime
 from itertools import product
 from typing import Any
+from zoneinfo import ZoneInfo
 
+import polars as pl
 import pytest
 from tests.audit.engines import ENGINES, lazy, rows
 
 from netpoint_stp import Regulation
 from netpoint_stp.audit.expressions import Column, Known, read
+from netpoint_stp.audit.report.words import Words
+from netpoint_stp.audit.result import audit
 from netpoint_stp.policy.complaint_tables import AnswerGiven, TermState
 from netpoint_stp.rules import UNKNOWN, Undetermined
 
 POLICY = Regulation.example().complaints
+QUEUE = Regulation.example().queue.queues[0].name
 
 
 @pytest.mark.parametrize("engine", ENGINES)
@@ -49,3 +55,19 @@ def test_the_facts_of_an_inner_table_are_named_in_its_place() -> None:
     (row,) = rows(lazy(ENGINES["polars"](columns)).with_columns(left_open=status.left_open()), by="row")
 
     assert set(status.missing(row["left_open"])) == {"route", "complainant"}
+
+
+def test_what_a_profile_or_a_log_could_add_is_told_to_who_reads_the_report() -> None:
+    """A first reaction is open for want of a level, not of its answer; a queue that is given is not asked for."""
+    at = [datetime(2026, 3, 2, hour) for hour in (8, 9, 10, 12)]  # noqa: DTZ001 - moments in frames are UTC without zone
+    columns = {"request_id": ["1", "2"], "received_at": at[:2], "taken_at": at[:1:-1], "queue": [QUEUE] * 2}
+    result = audit(pl.DataFrame(columns), Regulation.example())
+    words = Words("en", ZoneInfo("UTC"))
+
+    told = {
+        clause: [words.fact(result.by_clause(clause), name) for name in result.by_clause(clause).missing]
+        for clause in ("3.13", "3.19")
+    }
+
+    assert told["3.13"] == ["how critical the request is"]
+    assert told["3.19"] == ["the support level of the request, or its maximum in the profile"]

@@ -86,8 +86,18 @@ def overtaken(case: Case) -> Judged:
         due=nw.when(maybe).then(passed),
         actual=nw.col("taken_us"),
         late=nw.when(maybe & ~nw.col("closed_untaken")).then(nw.col("end_us") - passed),
-        facts=("severity", "queue", "arrival"),
+        facts=_left_open(case),
     )
+
+
+def _left_open(case: Case) -> tuple[str, ...]:
+    """Return what can leave open in this log who went first: of whom no queue is known nothing is asked at all."""
+    found = {
+        "severity": True,
+        "arrival": case.log.has("requests.completed_at"),
+        "taken": case.log.has("requests.closed_at"),
+    }
+    return tuple(name for name, may_be in found.items() if may_be)
 
 
 def entries(case: Case) -> Frame:

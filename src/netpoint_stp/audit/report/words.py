@@ -43,7 +43,10 @@ class Words:
         return outcome
 
     def fact(self, result: ClauseResult, name: str) -> str:
-        """Return the question that a missing fact would answer; its own name where no table asks it."""
+        """Return what a missing fact is: in the check's own words, else as its rule table asks, else by name."""
+        of_check = f"{result.check.key.replace('.check.', '.missing.')}.{name}"
+        if knows(of_check, self.lang):
+            return say(of_check, self.lang)
         for table in _tables(result):
             if name in table.domains:
                 return tell_label(table, name, self.lang)
