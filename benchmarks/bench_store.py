@@ -2,7 +2,8 @@
 
 Side by side, in turns, told as medians. Receiving is measured against bare inserts of the very same rows, by the driver
 alone: the statements that the store sent, their values already in the form of the wire, in one transaction each, with
-the same settings of durability, in a store of its own. A message kept alone (two rows) is told too, and has no goal.
+the same settings of durability, in a store of its own. Told beside it, without a goal: a message kept alone (two rows),
+and the desk's own receiving, which reads and judges the message and writes the receipt, one by one and in a batch.
 PostgreSQL is started for it where it is installed. `--quick` has a tenth of the rows, and judges nothing.
 """
 
@@ -14,6 +15,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from datetime import UTC, datetime, timedelta
+from functools import cache, partial
 from hashlib import sha256
 from pathlib import Path
 from typing import Any, ClassVar
@@ -32,7 +34,11 @@ from netpoint_stp.backends.sql.session import Session
 from netpoint_stp.backends.sql.store import connected
 from netpoint_stp.backends.sql.tables import CASES, JOURNAL, LINE
 from netpoint_stp.backends.steps import CaseKind, EventKind, State
+from netpoint_stp.channels.email import read_email
 from netpoint_stp.channels.interaction import Identity, Interaction, Party, PartyKind, Text
+from netpoint_stp.desk.office import Desk
+from netpoint_stp.desk.outcomes import Became
+from netpoint_stp.regulation import Regulation
 
 QUICK = "--quick" in sys.argv
 START = datetime(2026, 3, 2, 9, tzinfo=UTC)
@@ -43,10 +49,11 @@ SMS = "Логін olena77, з ранку немає інтернету, ламп
 MAIL = SMS + "\n\n" + "Роутер перезавантажувала двічі, кабель перевіряла, у сусідів усе працює. " * 20
 GOALS = {"receive": 2.0, "take_next": 1.5, "receive_many": 10.0}
 Steps = list[tuple[str, Any]]
-Act = Callable[[SqlStore, int, Interaction, bytes], None]
+Message = tuple[Interaction, bytes]
+EXAMPLE = Regulation.example()
 
 
-def arrived(number: int, text: str) -> tuple[Interaction, bytes]:
+def arrived(number: int, text: str) -> Message:
     """Return a message and its raw form."""
     raw = f"From: olena{number}@example.com\n\n{text}".encode()
     party = Party(kind=PartyKind.EMAIL, normalised=f"olena{number}@example.com", received=f"olena{number}@example.com")
@@ -64,10 +71,10 @@ def arrived(number: int, text: str) -> tuple[Interaction, bytes]:
     return interaction, raw
 
 
-def receive(store: SqlStore, number: int, interaction: Interaction, raw: bytes) -> None:
+def receive(store: SqlStore, number: int, message: Message) -> None:
     """Keep a message, open its request, log the decision: one unit of work."""
     with store.transaction() as work:
-        recorded = work.record(interaction, raw)
+        recorded = work.record(*message)
         data = {
             "channel": "email",
             "queue": "desk",
@@ -81,10 +88,36 @@ def receive(store: SqlStore, number: int, interaction: Interaction, raw: bytes) 
         work.log(DecisionRecord(decision_id=f"d{number}", path="intake", result=result, case_id=opened.case_id))
 
 
-def keep(store: SqlStore, _number: int, interaction: Interaction, raw: bytes) -> None:
+def keep(store: SqlStore, _number: int, message: Message) -> None:
     """Keep a message and nothing more."""
     with store.transaction() as work:
-        work.record(interaction, raw)
+        work.record(*message)
+
+
+def judge(store: SqlStore, _number: int, message: Message) -> None:
+    """Receive a message as the desk does: read, judged, kept, its request opened, its receipt put into the outbox."""
+    assert desk(store).receive(*message).became is Became.OFFICIAL
+
+
+@cache
+def desk(store: SqlStore) -> Desk:
+    """Return the desk of a store."""
+    return Desk(EXAMPLE, store)
+
+
+def mail(number: int) -> Message:
+    """Return an ordinary mail that the desk takes for a request, and its raw form."""
+    raw = (
+        "Received: from relay.example by mx.netpoint.example with ESMTPS for <support@netpoint.example>; "
+        f"{START:%a, %d %b %Y %H:%M:%S} +0000\n"
+        f"From: <olena{number}@mail.example>\nTo: <support@netpoint.example>\nSubject: Немає інтернету\n"
+        f"Message-ID: <{number}@mail.example>\n"
+        "Content-Type: text/plain; charset=utf-8\nContent-Transfer-Encoding: 8bit\n\n"
+        f"Договір {100_000 + number}. {MAIL}\n"
+    ).encode()
+    read = read_email(raw, EXAMPLE.email)
+    assert isinstance(read, Interaction)
+    return read, raw
 
 
 class Noting(Session):
@@ -122,16 +155,18 @@ class Bare:
         self.database.close()
 
 
-def against_bare(urls: tuple[str, str], act: Act, text: str) -> dict[str, float]:
+def against_bare(
+    urls: tuple[str, str], act: Callable[[SqlStore, int, Message], None], made: Callable[[int], Message]
+) -> dict[str, float]:
     """Return the median milliseconds of an act and of its bare inserts, one after the other in turns."""
     store, bare = SqlStore(urls[0]), Bare(urls[1])
     taken: dict[str, list[float]] = {"ours": [], "bare": []}
     with patch("netpoint_stp.backends.sql.store.Session", Noting):
         for number in range(ROUNDS * IN_ROUND):
-            message = arrived(number, text)
+            message = made(number)
             Noting.seen.clear()
             begun = time.perf_counter()
-            act(store, number, *message)
+            act(store, number, message)
             between = time.perf_counter()
             bare.write(Noting.seen)
             ended = time.perf_counter()
@@ -191,27 +226,41 @@ def by_depth(urls: tuple[str, str]) -> dict[str, float]:
     return told(taken["deep"], taken["shallow"])
 
 
-def batches(urls: tuple[str, str], text: str) -> dict[str, float]:
+def batches(
+    urls: tuple[str, str],
+    made: Callable[[int], Message],
+    one: Callable[[SqlStore, int, Message], None],
+    several: Callable[[SqlStore, list[Message]], object],
+) -> dict[str, float]:
     """Return the median milliseconds of one message on its own and in a batch, and how many times faster that is."""
-    one, many = SqlStore(urls[0]), SqlStore(urls[1])
+    singly, together = SqlStore(urls[0]), SqlStore(urls[1])
     single: list[float] = []
     batched: list[float] = []
     size = 100 if QUICK else 500
     for turn in range(ROUNDS):
         for number in range(turn * IN_ROUND, (turn + 1) * IN_ROUND):
-            made = arrived(number, text)
+            message = made(number)
             started = time.perf_counter()
-            with one.transaction() as work:
-                work.record(*made)
+            one(singly, number, message)
             single.append(time.perf_counter() - started)
-        several = [arrived(number, text) for number in range(turn * size, (turn + 1) * size)]
+        messages = [made(number) for number in range(turn * size, (turn + 1) * size)]
         started = time.perf_counter()
-        with many.transaction() as work:
-            work.record_many(several)
+        several(together, messages)
         batched.append((time.perf_counter() - started) / size)
-    one.close()
-    many.close()
+    singly.close()
+    together.close()
     return told(single, batched)
+
+
+def keep_several(store: SqlStore, messages: list[Message]) -> None:
+    """Keep messages in one unit of work."""
+    with store.transaction() as work:
+        work.record_many(messages)
+
+
+def judge_several(store: SqlStore, messages: list[Message]) -> None:
+    """Receive messages at the desk in one unit of work."""
+    desk(store).receive_many(messages)
 
 
 def measure(folder: Path) -> dict[str, dict[str, float]]:
@@ -225,16 +274,23 @@ def measure(folder: Path) -> dict[str, dict[str, float]]:
         except ServerMissingError as missing:
             print(missing, file=sys.stderr)
         for name, place in places.items():
-            result[f"receive, {name}"] = against_bare((place("receive"), place("bare")), receive, MAIL)
-            result[f"record alone, {name}"] = against_bare((place("record"), place("bare_record")), keep, MAIL)
+            sms, mails = partial(arrived, text=SMS), partial(arrived, text=MAIL)
+            result[f"receive, {name}"] = against_bare((place("receive"), place("bare")), receive, mails)
+            result[f"record alone, {name}"] = against_bare((place("record"), place("bare_record")), keep, mails)
+            result[f"at the desk, {name}"] = against_bare((place("desk"), place("bare_desk")), judge, mail)
+            result[f"receive_many of SMS, {name}"] = batches((place("one"), place("many")), sms, keep, keep_several)
+            result[f"receive_many of mails, {name}"] = batches(
+                (place("one_mail"), place("many_mail")), mails, keep, keep_several
+            )
+            result[f"receive_many at the desk, {name}"] = batches(
+                (place("one_desk"), place("many_desk")), mail, judge, judge_several
+            )
             result[f"take_next, {LONG} against {SHORT}, {name}"] = by_depth((place("deep"), place("shallow")))
-            result[f"receive_many of SMS, {name}"] = batches((place("one"), place("many")), SMS)
-            result[f"receive_many of mails, {name}"] = batches((place("one_mail"), place("many_mail")), MAIL)
     return result
 
 
 def missed(result: dict[str, dict[str, float]]) -> list[str]:
-    """Return what missed its goal; `receive_many` has one for SQLite alone, `record alone` has none."""
+    """Return what missed its goal; of `receive_many` that of SMS on SQLite has one, of the desk nothing has."""
     found = []
     for name, figures in result.items():
         kind = name.split(",")[0].split(" ")[0]

@@ -279,4 +279,5 @@ def _incident(
 
 def _of(kind: type[Any], data: Mapping[str, Any]) -> dict[str, Any]:
     """Return the part of the data that are fields of a class of subjects."""
-    return {name: value for name, value in data.items() if name in cast("Any", attrs.fields_dict(kind))}
+    known = cast("Any", attrs.fields_dict(kind))
+    return {name: value for name, value in data.items() if name in known}

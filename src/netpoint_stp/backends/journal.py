@@ -49,8 +49,13 @@ SYSTEM: Final = Actor(ActorKind.SYSTEM)
 """The library itself: what it records without a person."""
 
 
-def _checked_json(_instance: object, attribute: "Attribute[Any]", value: Mapping[str, Any]) -> None:
-    wrong = sorted(set(_unfit(value, attribute.name)))
+def _checked_json(_instance: object, _attribute: "Attribute[Any]", value: Mapping[str, Any]) -> None:
+    require_json(value)
+
+
+def require_json(data: Mapping[str, Any]) -> None:
+    """Refuse (`UsageError`) data that holds what no journal can keep; see `Json`."""
+    wrong = sorted(set(_unfit(data, "data")))
     if wrong:
         raise UsageError(
             f"the data of an event holds what no journal can keep: {', '.join(wrong)}; "

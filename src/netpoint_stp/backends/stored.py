@@ -30,7 +30,7 @@ def redacted(interaction: Interaction, patterns: DetailPatterns = DEFAULT_PATTER
 
     def party(given: Party) -> Party:
         if given.kind is not PartyKind.NAME:
-            return evolve(given, name=clean(given.name))
+            return given if clean(given.name) == given.name else evolve(given, name=clean(given.name))
         normalised = None if given.normalised is None else clean(given.normalised)
         return evolve(given, name=clean(given.name), received=clean(given.received), normalised=normalised)
 

@@ -1,7 +1,7 @@
 """Is the task stated (3.5)? Only what a program can honestly say; anything finer is a port."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from enum import Enum
 from typing import Protocol
 
@@ -72,14 +72,14 @@ def read_task(
     them, a text of nothing but account data counts as stated.
     """
     own = interaction.text.own
-    words = _words(_without(own, account_spans))
-    meant = [word for word in words if word not in _GREETING_WORDS and word not in _LABELS and not word.isdecimal()]
-    if meant:
+    rest = _without(own, account_spans)
+    if any(word not in _GREETING_WORDS and word not in _LABELS and not word.isdecimal() for word in _words(rest)):
         return _judged(interaction.subject, own, classifier)
     if _subject_says(interaction.subject, answers=bool(interaction.references)):
         return _judged(interaction.subject, own, classifier)
     if any(True for _ in _spans(own, account_spans)):
         return TaskReading.ACCOUNT_DATA_ONLY
+    words = [*_words(rest)]
     if interaction.attachments and not any(word not in _GREETING_WORDS for word in words):
         return TaskReading.ATTACHMENT_ONLY
     if words:
@@ -93,8 +93,8 @@ def _judged(subject: str, text: str, classifier: TaskClassifier | None) -> TaskR
     return TaskReading.STATED
 
 
-def _words(text: str) -> list[str]:
-    return [word.casefold().replace("’", "'").replace("ʼ", "'") for word in _WORD.findall(text)]
+def _words(text: str) -> Iterator[str]:
+    return (hit[0].casefold().replace("’", "'").replace("ʼ", "'") for hit in _WORD.finditer(text))
 
 
 def _subject_says(subject: str, *, answers: bool) -> bool:

@@ -5,7 +5,7 @@ from typing import Final
 
 from attrs import evolve
 
-from netpoint_stp.backends.journal import NewEvent
+from netpoint_stp.backends.journal import require_json
 from netpoint_stp.backends.memory.tables import Writing
 from netpoint_stp.backends.memory.work import UnitOfWork, call
 from netpoint_stp.backends.messages import OutboxItem, Outgoing, Receipt
@@ -14,7 +14,6 @@ from netpoint_stp.backends.records import (
     checked_lease,
     checked_limit,
 )
-from netpoint_stp.backends.steps import EventKind
 from netpoint_stp.backends.stored import redacted_message
 from netpoint_stp.errors import NotFoundError, UsageError
 from netpoint_stp.moments import in_zone, require_aware, zone
@@ -97,7 +96,7 @@ def logged(
 ) -> DecisionRecord:
     """Write a decision once; as `DecisionLog.log`."""
     for part in (record.labels, record.observations, record.input, record.result):
-        NewEvent(kind=EventKind.NOTED, data=part)
+        require_json(part)
     known = decisions.get(record.decision_id)
     if known is None:
         stamped = evolve(record, timestamp=now)

@@ -1,6 +1,7 @@
 """What a store can be asked of cases (3.10, 3.13, 3.20): folded from their journals, found by index, paged by key."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cache
 from itertools import groupby
 from typing import Any, Final, TypeVar
 
@@ -20,7 +21,7 @@ from netpoint_stp.backends.records import (
 )
 from netpoint_stp.backends.sql.columns import looked_up
 from netpoint_stp.backends.sql.prepared import Row
-from netpoint_stp.backends.sql.reading import cursor, page
+from netpoint_stp.backends.sql.reading import cursor, page, paged
 from netpoint_stp.backends.sql.rows import KINDS, event_of, lease_of
 from netpoint_stp.backends.sql.session import Session
 from netpoint_stp.backends.sql.tables import CASE_INTERACTIONS, CASES, INTERACTIONS, JOURNAL, LEASES, LINE, OUTBOX
@@ -30,6 +31,16 @@ from netpoint_stp.errors import BackendError
 RecordT = TypeVar("RecordT", RequestRecord, ComplaintRecord, IncidentRecord)
 _AT_ONCE: Final = 500
 """Parameters of one statement: every database takes that many."""
+
+
+def _joined(condition: ColumnElement[bool]) -> Select[Any]:
+    """Return the numbers of the requests that have an interaction of which a condition holds."""
+    return (
+        select(CASE_INTERACTIONS.c.number)
+        .join(INTERACTIONS, INTERACTIONS.c.number == CASE_INTERACTIONS.c.interaction)
+        .where(CASE_INTERACTIONS.c.kind == CaseKind.REQUEST.value, condition)
+    )
+
 
 OF_CASE: Final = (
     select(JOURNAL)
@@ -55,6 +66,36 @@ _IN_LINE: Final = (
     .order_by(LINE.c.in_turn, LINE.c.placed_at, LINE.c.arrival, LINE.c.number)
     .limit(bindparam("most"))
 )
+
+
+_OF_INTERACTION: Final = select(CASE_INTERACTIONS.c.kind, CASE_INTERACTIONS.c.number).where(
+    CASE_INTERACTIONS.c.interaction == bindparam("wanted")
+)
+_RECEIVED: Final = (
+    select(INTERACTIONS.c.channel, CASE_INTERACTIONS.c.kind, CASE_INTERACTIONS.c.number)
+    .join(CASE_INTERACTIONS, CASE_INTERACTIONS.c.interaction == INTERACTIONS.c.number)
+    .where(INTERACTIONS.c.message_digest.in_(bindparam("wanted", expanding=True)))
+)
+_SENT: Final = select(OUTBOX.c.channel, OUTBOX.c.case_kind.label("kind"), OUTBOX.c.case_number.label("number")).where(
+    OUTBOX.c.message_digest.in_(bindparam("wanted", expanding=True)), OUTBOX.c.case_kind.is_not(None)
+)
+_LISTED: Final = (
+    select(CASES.c.number)
+    .where(CASES.c.kind == bindparam("wanted_kind"), CASES.c.number > bindparam("start"))
+    .order_by(CASES.c.number)
+    .limit(bindparam("most"))
+)
+_LISTED_IN: Final = _LISTED.where(CASES.c.state == bindparam("wanted_state"))
+_HELD: Final = select(LEASES).order_by(LEASES.c.taken_at, LEASES.c.number)
+_JOURNAL: Final = paged(select(JOURNAL), JOURNAL.c.seq)
+_FOUND: Final[Mapping[str, ColumnElement[bool]]] = {
+    "states": CASES.c.state.in_(bindparam("states", expanding=True)),
+    "subscriber": CASES.c.subscriber_digest == bindparam("subscriber"),
+    "sender": CASES.c.number.in_(_joined(INTERACTIONS.c.sender_digest == bindparam("sender"))),
+    "interaction": CASES.c.number.in_(_joined(INTERACTIONS.c.number == bindparam("interaction"))),
+    "thread": CASES.c.number.in_(bindparam("thread", expanding=True)),
+}
+"""What a query may ask, by the name of its parameter."""
 
 
 def place(case_id: str) -> tuple[CaseKind, int] | None:
@@ -85,7 +126,7 @@ def event_under(session: Session, case_id: str, key: str) -> Event | None:
 
 def journal(session: Session, after: str | None, limit: int) -> Page[Event]:
     """As `Reading.journal`."""
-    return page(session, select(JOURNAL), JOURNAL.c.seq, after, limit, event_of)
+    return page(session, _JOURNAL, after, limit, event_of, lambda row: int(row.seq))
 
 
 def case(session: Session, case_id: str, kind: CaseKind, record: type[RecordT]) -> RecordT | None:
@@ -99,12 +140,11 @@ def cases(
 ) -> Page[RecordT]:
     """As `Reading.requests`; one look into the index for each state."""
     start, most = cursor(after), checked_limit(limit) + 1
-    wanted = select(CASES.c.number).where(CASES.c.kind == kind.value, CASES.c.number > start)
-    ordered = wanted.order_by(CASES.c.number).limit(most)
+    parameters = {"wanted_kind": kind.value, "start": start, "most": most}
     if not states:
-        numbers = [row.number for row in session.rows(ordered)]
+        numbers = [row.number for row in session.rows(_LISTED, parameters)]
     else:
-        each = (session.rows(ordered.where(CASES.c.state == state.value)) for state in states)
+        each = (session.rows(_LISTED_IN, {**parameters, "wanted_state": state.value}) for state in states)
         numbers = sorted(row.number for rows in each for row in rows)[:most]
     given = numbers[:limit]
     items = tuple(_folded(session, kind, given, record))
@@ -125,26 +165,26 @@ def first_in_line(session: Session, queue: str) -> int | None:
 
 def leases(session: Session, worker: str | None) -> tuple[Lease, ...]:
     """As `Reading.leases`."""
-    rows = session.rows(select(LEASES).order_by(LEASES.c.taken_at, LEASES.c.number))
+    rows = session.rows(_HELD)
     held = (lease_of(row) for row in rows)
     return tuple(lease for lease in held if worker is None or lease.worker == worker)
 
 
 def find(session: Session, query: Query, limit: int) -> tuple[RequestRecord, ...]:
     """As `Reading.find`."""
-    wanted = select(CASES.c.number).where(CASES.c.kind == CaseKind.REQUEST.value)
+    asked: dict[str, Any] = {}
     if query.states:
-        wanted = wanted.where(CASES.c.state.in_([state.value for state in query.states]))
+        asked["states"] = sorted(state.value for state in query.states)
     if query.subscriber_id is not None:
-        wanted = wanted.where(CASES.c.subscriber_digest == looked_up(query.subscriber_id))
+        asked["subscriber"] = looked_up(query.subscriber_id)
     if query.sender is not None:
-        wanted = _having(wanted, INTERACTIONS.c.sender_digest == looked_up(query.sender))
+        asked["sender"] = looked_up(query.sender)
     if query.interaction is not None:
-        wanted = wanted.where(CASES.c.number.in_(_of_interaction(query.interaction)))
+        asked["interaction"] = number_of(query.interaction, INTERACTION_LETTER) or 0
     if query.thread:
-        thread = [number for kind, number in _in_thread(session, query.thread, query.channel) if kind == "R"]
-        wanted = wanted.where(CASES.c.number.in_(thread))
-    rows = session.rows(wanted.order_by(CASES.c.number.desc()).limit(checked_limit(limit)))
+        found = _in_thread(session, query.thread, query.channel)
+        asked["thread"] = [number for kind, number in found if kind == CaseKind.REQUEST.value]
+    rows = session.rows(_found(tuple(asked)), {**asked, "most": checked_limit(limit)})
     return tuple(_folded(session, CaseKind.REQUEST, [row.number for row in rows], RequestRecord))
 
 
@@ -155,8 +195,7 @@ def cases_of(
     found = _in_thread(session, thread, channel)
     number = None if interaction_id is None else number_of(interaction_id, INTERACTION_LETTER)
     if number is not None:
-        joined = select(CASE_INTERACTIONS.c.kind, CASE_INTERACTIONS.c.number)
-        rows = session.rows(joined.where(CASE_INTERACTIONS.c.interaction == number))
+        rows = session.rows(_OF_INTERACTION, {"wanted": number})
         found |= {(row.kind, row.number) for row in rows}
     return tuple(made_id(kind, number) for kind, number in sorted(found, key=_by_kind))
 
@@ -165,22 +204,11 @@ def _by_kind(found: tuple[str, int]) -> tuple[int, int]:
     return list(CaseKind).index(KINDS[found[0]]), found[1]
 
 
-def _of_interaction(interaction_id: str) -> Select[Any]:
-    number = number_of(interaction_id, INTERACTION_LETTER)
-    return select(CASE_INTERACTIONS.c.number).where(
-        CASE_INTERACTIONS.c.kind == CaseKind.REQUEST.value,
-        CASE_INTERACTIONS.c.interaction == (0 if number is None else number),
-    )
-
-
-def _having(wanted: Select[Any], condition: ColumnElement[bool]) -> Select[Any]:
-    """Return `wanted` for the requests that have an interaction of which a condition holds."""
-    numbers = (
-        select(CASE_INTERACTIONS.c.number)
-        .join(INTERACTIONS, INTERACTIONS.c.number == CASE_INTERACTIONS.c.interaction)
-        .where(CASE_INTERACTIONS.c.kind == CaseKind.REQUEST.value, condition)
-    )
-    return wanted.where(CASES.c.number.in_(numbers))
+@cache
+def _found(asked: tuple[str, ...]) -> Select[Any]:
+    """Return the statement for a query that asks these parts of `_FOUND`, of which there are few combinations."""
+    wanted = select(CASES.c.number).where(CASES.c.kind == CaseKind.REQUEST.value, *(_FOUND[part] for part in asked))
+    return wanted.order_by(CASES.c.number.desc()).limit(bindparam("most"))
 
 
 def _in_thread(session: Session, thread: tuple[str, ...], channel: str | None) -> set[tuple[str, int]]:
@@ -189,16 +217,8 @@ def _in_thread(session: Session, thread: tuple[str, ...], channel: str | None) -
     digests = [looked_up(each) for each in dict.fromkeys(thread)]
     for start in range(0, len(digests), _AT_ONCE):
         some = digests[start : start + _AT_ONCE]
-        received = (
-            select(INTERACTIONS.c.channel, CASE_INTERACTIONS.c.kind, CASE_INTERACTIONS.c.number)
-            .join(CASE_INTERACTIONS, CASE_INTERACTIONS.c.interaction == INTERACTIONS.c.number)
-            .where(INTERACTIONS.c.message_digest.in_(some))
-        )
-        sent = select(OUTBOX.c.channel, OUTBOX.c.case_kind.label("kind"), OUTBOX.c.case_number.label("number")).where(
-            OUTBOX.c.message_digest.in_(some), OUTBOX.c.case_kind.is_not(None)
-        )
-        for statement in (received, sent):
-            rows = session.rows(statement)
+        for statement in (_RECEIVED, _SENT):
+            rows = session.rows(statement, {"wanted": some})
             found |= {(row.kind, row.number) for row in rows if channel is None or row.channel == channel}
     return found
 

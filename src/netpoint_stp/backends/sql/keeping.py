@@ -38,6 +38,8 @@ _BETWEEN: Final = (
     .order_by(JOURNAL.c.case_number, JOURNAL.c.number)
 )
 
+_OLD_RAWS: Final = delete(RAWS).where(RAWS.c.recorded_at < bindparam("before"))
+
 
 def verify(session: Session) -> Iterator[Break]:
     """Yield every place where a journal does not hold; as `RequestStore.verify`, some cases at a time."""
@@ -75,7 +77,7 @@ def erase(work: Work, before: int, by: Actor) -> Purged:
     )
     placed = place(STORE_CASE)
     if counted and placed is not None:
-        work.session.run(delete(RAWS).where(RAWS.c.recorded_at < before))
+        work.session.run(_OLD_RAWS, {"before": before})
         told = {"raw_messages": found.raw_messages, "quarantined": found.quarantined}
         new = NewEvent(kind=EventKind.PURGED, by=by, data={**told, "before": moment(before).isoformat()})
         write(work, *placed, new, last_event(work, *placed))

@@ -1,7 +1,7 @@
 """Statements made ready once for a driver: their SQL, the order of their parameters, the shape of their rows (3.13)."""
 
 from collections import namedtuple
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import lru_cache
 from typing import Any, Final, TypeAlias
 
@@ -27,6 +27,8 @@ class Prepared:
     _compiled: Any = field(repr=False)
     _names: tuple[str, ...] | None
     """The order of the parameters; None for a driver that takes them by name."""
+    _lists: tuple[str, ...]
+    """The parameters that are lists."""
     _fixed: Mapping[str, Any] = field(repr=False)
     """Values that stand in the statement itself."""
     _texts: tuple[str, ...]
@@ -40,10 +42,13 @@ class Prepared:
         values = {**self._fixed, **given}
         for name in self._texts:
             values[name] = escaped(values[name])
-        if self._compiled.post_compile_params:
-            state = self._compiled.construct_expanded_state(values)
-            return state.statement, state.parameters if self._names is None else state.positional_parameters
-        return self._compiled.string, values if self._names is None else tuple([values[name] for name in self._names])
+        sql, names = self._compiled.string, self._names
+        if self._lists:
+            lengths = tuple((name, len(values[name])) for name in self._lists)
+            sql, names, parts = _written_out(self._compiled, lengths)
+            for name, of_one in parts.items():
+                values.update(zip(of_one, values.pop(name), strict=True))
+        return sql, values if names is None else tuple([values[name] for name in names])
 
     def row(self, found: Iterable[Any]) -> Row:
         """Return a row that the driver gave."""
@@ -68,12 +73,23 @@ def prepared_insert(table: Table, names: tuple[str, ...], dialect: Dialect) -> P
     return _prepared(statement, statement.compile(dialect=dialect, column_keys=names))
 
 
+@lru_cache(maxsize=_MOST)
+def _written_out(
+    compiled: Any, lengths: tuple[tuple[str, int], ...]
+) -> tuple[str, tuple[str, ...] | None, Mapping[str, Sequence[str]]]:
+    """Return the SQL for lists of these lengths, the order of its parameters, and their names for each list."""
+    values = dict.fromkeys(compiled.bind_names.values()) | {name: [None] * length for name, length in lengths}
+    state = compiled.construct_expanded_state(values)
+    return state.statement, tuple(state.positiontup) if compiled.positional else None, state.parameter_expansion
+
+
 def _prepared(statement: Statement | Insert, compiled: Any) -> Prepared:
     columns = statement.selected_columns.items() if isinstance(statement, Select) else []
     return Prepared(
         tables=frozenset(each.name for each in iterate(statement) if isinstance(each, Table)),
         compiled=compiled,
         names=tuple(compiled.positiontup) if compiled.positional else None,
+        lists=tuple(compiled.bind_names[each] for each in compiled.post_compile_params),
         fixed={name: each.value for each, name in compiled.bind_names.items() if not each.required},
         texts=tuple(name for each, name in compiled.bind_names.items() if isinstance(each.type, AnyText)),
         row=_ROW("Row", [name for name, _ in columns], rename=True)._make,

@@ -1,6 +1,6 @@
 """What a store can be asked of interactions, messages and decisions (3.1, 3.13); `cases` answers for the cases."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from typing import Any, Final, TypeVar
 
 from sqlalchemy import ColumnElement, Select, bindparam, func, select
@@ -30,6 +30,11 @@ from netpoint_stp.errors import UsageError
 ItemT = TypeVar("ItemT")
 
 
+def paged(wanted: Select[Any], key: ColumnElement[int]) -> Select[Any]:
+    """Return the statement for a page of something, in the order of a unique key; see `page`."""
+    return wanted.where(key > bindparam("start")).order_by(key).limit(bindparam("most"))
+
+
 def _raw_kept(letter: str, number: ColumnElement[int]) -> ColumnElement[bool]:
     return select(RAWS.c.piece).where(RAWS.c.letter == letter, RAWS.c.number == number, RAWS.c.piece == 0).exists()
 
@@ -42,7 +47,17 @@ _PIECES: Final = (
     .where(RAWS.c.letter == bindparam("letter"), RAWS.c.number == bindparam("wanted"))
     .order_by(RAWS.c.piece)
 )
-_QUARANTINED: Final = select(QUARANTINED, _raw_kept(QUARANTINE_LETTER, QUARANTINED.c.number).label("raw_kept"))
+_QUARANTINED: Final = paged(
+    select(QUARANTINED, _raw_kept(QUARANTINE_LETTER, QUARANTINED.c.number).label("raw_kept")), QUARANTINED.c.number
+)
+_OUTBOX: Final = paged(select(OUTBOX), OUTBOX.c.id)
+_PENDING: Final = paged(select(OUTBOX).where(OUTBOX.c.pending == 1), OUTBOX.c.id)
+_DECISIONS: Final = paged(select(DECISIONS), DECISIONS.c.seq)
+_RAWS: Final = (
+    select(RAWS.c.letter, func.count().label("raws"))
+    .where(RAWS.c.recorded_at < bindparam("before"), RAWS.c.piece == 0)
+    .group_by(RAWS.c.letter)
+)
 
 
 def interaction(session: Session, interaction_id: str) -> StoredInteraction | None:
@@ -89,39 +104,30 @@ def quarantined(session: Session, after: str | None, limit: int) -> Page[StoredQ
             id=item_id, item=item, recorded_at=moment(row.recorded_at), raw_kept=bool(row.raw_kept)
         )
 
-    return page(session, _QUARANTINED, QUARANTINED.c.number, after, limit, stored)
+    return page(session, _QUARANTINED, after, limit, stored, lambda row: int(row.number))
 
 
 def outbox(session: Session, after: str | None, limit: int, *, pending: bool) -> Page[OutboxItem]:
     """As `Reading.outbox`."""
-    wanted = select(OUTBOX)
-    if pending:
-        wanted = wanted.where(OUTBOX.c.pending == 1)
-    return page(session, wanted, OUTBOX.c.id, after, limit, outbox_item_of)
+    wanted = _PENDING if pending else _OUTBOX
+    return page(session, wanted, after, limit, outbox_item_of, lambda row: int(row.id))
 
 
 def decisions(session: Session, after: str | None, limit: int) -> Page[DecisionRecord]:
     """As `DecisionLog.decisions`."""
-    return page(session, select(DECISIONS), DECISIONS.c.seq, after, limit, decision_of)
+    return page(session, _DECISIONS, after, limit, decision_of, lambda row: int(row.seq))
 
 
 def page(
     session: Session,
     wanted: Select[Any],
-    key: ColumnElement[int],
     after: str | None,
     limit: int,
     made: Callable[[Row], ItemT],
+    key: Callable[[Row], int],
 ) -> Page[ItemT]:
-    """Return a page in the order of a unique key; the cursor is the last key given."""
-    start = cursor(after)
-    checked_limit(limit)
-    rows = session.rows(wanted.where(key > start).order_by(key).limit(limit + 1))
-    return cut(rows, limit, made, lambda row: int(getattr(row, str(key.key))))
-
-
-def cut(rows: Sequence[Row], limit: int, made: Callable[[Row], ItemT], key: Callable[[Row], int]) -> Page[ItemT]:
-    """Return the first `limit` rows as a page; one row more says that there is another page."""
+    """Return a page of what is `paged`; the cursor is the last key given, and one row more says that there is more."""
+    rows = session.rows(wanted, {"start": cursor(after), "most": checked_limit(limit) + 1})
     given = rows[:limit]
     return Page(items=tuple(map(made, given)), after=str(key(given[-1])) if len(rows) > limit else None)
 
@@ -137,9 +143,4 @@ def cursor(after: str | None) -> int:
 
 def count_raws(session: Session, before: int) -> dict[str, int]:
     """Return how many raw messages were recorded before a moment, by the letter of what they belong to."""
-    counted = (
-        select(RAWS.c.letter, func.count().label("raws"))
-        .where(RAWS.c.recorded_at < before, RAWS.c.piece == 0)
-        .group_by(RAWS.c.letter)
-    )
-    return {row.letter: row.raws for row in session.rows(counted)}
+    return {row.letter: row.raws for row in session.rows(_RAWS, {"before": before})}

@@ -27,6 +27,12 @@ _KNOWN_COLUMNS: Final = (
 _NEAR_ONE: Final[Select[Any]] = select(*_KNOWN_COLUMNS).where(
     or_(INTERACTIONS.c.key_digest == bindparam("wanted_key"), INTERACTIONS.c.content_digest == bindparam("wanted"))
 )
+_NEAR_SEVERAL: Final[Select[Any]] = select(*_KNOWN_COLUMNS).where(
+    or_(
+        INTERACTIONS.c.key_digest.in_(bindparam("wanted_keys", expanding=True)),
+        INTERACTIONS.c.content_digest.in_(bindparam("wanted", expanding=True)),
+    )
+)
 _KNOWN_ITEM: Final = select(QUARANTINED.c.number, QUARANTINED.c.recorded_at).where(
     QUARANTINED.c.content_digest == bindparam("wanted")
 )
@@ -154,15 +160,9 @@ def _near(work: Work, marks: Sequence[_Marks]) -> Iterable[_Known]:
         rows = work.session.rows(_NEAR_ONE, {"wanted_key": marks[0].key, "wanted": marks[0].content})
         return map(_known, rows)
     parts = (marks[start : start + _AT_ONCE] for start in range(0, len(marks), _AT_ONCE))
-    found = chain.from_iterable(work.session.rows(_near_several(some)) for some in parts)
+    asked = ({"wanted_keys": [one.key for one in some], "wanted": [one.content for one in some]} for some in parts)
+    found = chain.from_iterable(work.session.rows(_NEAR_SEVERAL, each) for each in asked)
     return {row.number: _known(row) for row in found}.values()
-
-
-def _near_several(marks: Sequence[_Marks]) -> Select[Any]:
-    keys, contents = [each.key for each in marks], [each.content for each in marks]
-    return select(*_KNOWN_COLUMNS).where(
-        or_(INTERACTIONS.c.key_digest.in_(keys), INTERACTIONS.c.content_digest.in_(contents))
-    )
 
 
 def _known(row: Row) -> _Known:

@@ -1,12 +1,12 @@
 """What goes out after the commit, and what was decided (3.8, 3.11): the outbox and the decision log."""
 
 from datetime import datetime, timedelta
-from typing import Any, Final
+from typing import Final
 
 from attrs import evolve
 from sqlalchemy import bindparam, select, update
 
-from netpoint_stp.backends.journal import NewEvent
+from netpoint_stp.backends.journal import require_json
 from netpoint_stp.backends.messages import OutboxItem, Outgoing, Receipt
 from netpoint_stp.backends.records import DecisionRecord, checked_lease, checked_limit
 from netpoint_stp.backends.sql.cases import place
@@ -15,7 +15,6 @@ from netpoint_stp.backends.sql.prepared import Row
 from netpoint_stp.backends.sql.rows import decision_of, decision_values, outbox_item_of
 from netpoint_stp.backends.sql.tables import CASES, DECISIONS, OUTBOX
 from netpoint_stp.backends.sql.work import Work
-from netpoint_stp.backends.steps import EventKind
 from netpoint_stp.backends.stored import message_json, redacted_message
 from netpoint_stp.errors import NotFoundError, UsageError
 from netpoint_stp.moments import require_aware
@@ -31,7 +30,13 @@ _READY: Final = (
 _CASE: Final = select(CASES.c.number).where(
     CASES.c.kind == bindparam("wanted_kind"), CASES.c.number == bindparam("wanted")
 )
-_CHANGE: Final = update(OUTBOX).where(OUTBOX.c.id == bindparam("wanted"))
+_CHANGED: Final = update(OUTBOX).where(OUTBOX.c.id == bindparam("wanted"))
+_CLAIMED: Final = _CHANGED.values(attempts=OUTBOX.c.attempts + 1, not_before=bindparam("until"))
+_SENT: Final = _CHANGED.values(
+    sent_at=bindparam("at"), receipt=bindparam("told"), trouble=None, given_up_at=None, pending=0
+)
+_PUT_OFF: Final = _CHANGED.values(trouble=bindparam("told"), not_before=bindparam("at"))
+_GIVEN_UP: Final = _CHANGED.values(trouble=bindparam("told"), given_up_at=bindparam("at"), pending=0)
 _LOGGED: Final = select(DECISIONS).where(DECISIONS.c.id_digest == bindparam("wanted"))
 
 
@@ -71,9 +76,7 @@ def claim(work: Work, limit: int, length: timedelta) -> tuple[OutboxItem, ...]:
     checked_limit(limit)
     until = work.now + checked_lease(length)
     rows = work.session.rows(_READY, {"at": work.at, "most": limit})
-    if rows:
-        change = _CHANGE.values(attempts=OUTBOX.c.attempts + 1, not_before=stamp(until))
-        work.session.run(change, [{"wanted": row.id} for row in rows])
+    work.session.run(_CLAIMED, [{"wanted": row.id, "until": stamp(until)} for row in rows])
     items = (outbox_item_of(row) for row in rows)
     return tuple(evolve(item, attempts=item.attempts + 1, not_before=until) for item in items)
 
@@ -82,8 +85,7 @@ def mark_sent(work: Work, item_id: int, receipt: Receipt) -> OutboxItem:
     """As `Transaction.mark_sent`."""
     row = _item(work, item_id)
     if row.sent_at is None:
-        sent = {"sent_at": work.at, "receipt": receipt.id, "trouble": None, "given_up_at": None, "pending": 0}
-        _change(work, item_id, sent)
+        work.session.run(_SENT, {"wanted": item_id, "at": work.at, "told": receipt.id})
     return outbox_item_of(_item(work, item_id))
 
 
@@ -91,17 +93,15 @@ def mark_failed(work: Work, item_id: int, trouble: str, retry_at: datetime | Non
     """As `Transaction.mark_failed`."""
     row = _item(work, item_id)
     if row.sent_at is None:
-        again = None if retry_at is None else stamp(require_aware(retry_at))
-        failed: dict[str, Any] = {"trouble": trouble}
-        failed |= {"given_up_at": work.at, "pending": 0} if again is None else {"not_before": again}
-        _change(work, item_id, failed)
+        change, at = (_GIVEN_UP, work.at) if retry_at is None else (_PUT_OFF, stamp(require_aware(retry_at)))
+        work.session.run(change, {"wanted": item_id, "at": at, "told": trouble})
     return outbox_item_of(_item(work, item_id))
 
 
 def log(work: Work, record: DecisionRecord) -> DecisionRecord:
     """As `DecisionLog.log`."""
     for part in (record.labels, record.observations, record.input, record.result):
-        NewEvent(kind=EventKind.NOTED, data=part)  # holds what data may hold, or is refused
+        require_json(part)
     row = work.session.row(_LOGGED, {"wanted": looked_up(record.decision_id)})
     if row is None:
         work.insert(DECISIONS, {**decision_values(record), "seq": work.number(DECISIONS), "at": work.at})
@@ -117,7 +117,3 @@ def _item(work: Work, item_id: int) -> Row:
     if row is None:
         raise NotFoundError(f"there is no message `{item_id}` in the outbox; list it again")
     return row
-
-
-def _change(work: Work, item_id: int, values: dict[str, Any]) -> None:
-    work.session.run(_CHANGE.values(**values), {"wanted": item_id})

@@ -50,7 +50,13 @@ _CHANGE_CASE: Final = (
 _CHANGE_REQUEST: Final = _CHANGE_CASE.values(subscriber_digest=bindparam("new_subscriber_digest"))
 _LEAVE_LINE: Final = delete(LINE).where(LINE.c.number == bindparam("wanted"))
 _END_LEASE: Final = delete(LEASES).where(LEASES.c.number == bindparam("wanted"))
-_LENGTHEN: Final = update(LEASES).where(LEASES.c.number == bindparam("wanted"))
+_LENGTHEN: Final = update(LEASES).where(LEASES.c.number == bindparam("wanted")).values(until=bindparam("new_until"))
+_RECORDED: Final = select(INTERACTIONS.c.number).where(INTERACTIONS.c.number.in_(bindparam("wanted", expanding=True)))
+_JOINED: Final = select(CASE_INTERACTIONS.c.interaction).where(
+    CASE_INTERACTIONS.c.kind == bindparam("wanted_kind"),
+    CASE_INTERACTIONS.c.number == bindparam("wanted"),
+    CASE_INTERACTIONS.c.interaction.in_(bindparam("among", expanding=True)),
+)
 
 
 def open_case(work: Work, new: NewEvent) -> Event:
@@ -111,7 +117,7 @@ def renew(work: Work, request_id: str, token: int, length: timedelta) -> Lease:
     number, last = _request(work, request_id)
     held = check_live(last.case_id, lease(work, number), token, work.now)
     until = work.now + length
-    work.session.run(_LENGTHEN.values(until=stamp(until)), {"wanted": number})
+    work.session.run(_LENGTHEN, {"wanted": number, "new_until": stamp(until)})
     return Lease(
         request_id=held.request_id,
         queue=held.queue,
@@ -149,6 +155,8 @@ def lease(work: Work, number: int) -> Lease | None:
 
 def last_event(work: Work, kind: CaseKind, number: int) -> Event | None:
     """Return the last event of a case, None where there is no such case."""
+    if (kind, number) in work.last:
+        return work.last[kind, number]
     row = work.session.row(_LAST, {"wanted_kind": kind.value, "wanted": number})
     return None if row is None else event_of(row)
 
@@ -169,6 +177,7 @@ def write(work: Work, kind: CaseKind, number: int, new: NewEvent, last: Event | 
         if last is not None and last.state is State.TAKEN and event.state is not State.TAKEN:
             work.session.run(_END_LEASE, {"wanted": number})
     _join(work, kind, number, interactions, opened=last is None)
+    work.last[kind, number] = event
     if after is not None:
         work.remembered.put(after, None if last is None else last.digest)
     return event
@@ -241,7 +250,7 @@ def _known_interactions(work: Work, ids: Iterable[str]) -> set[int]:
     numbers = {each: number_of(each, INTERACTION_LETTER) or 0 for each in ids}
     sought = set(numbers.values()) - work.recorded
     if sought:
-        rows = work.session.rows(select(INTERACTIONS.c.number).where(INTERACTIONS.c.number.in_(sought)))
+        rows = work.session.rows(_RECORDED, {"wanted": sorted(sought)})
         work.recorded.update(row.number for row in rows)
     for each, number in numbers.items():
         if number not in work.recorded:
@@ -252,12 +261,8 @@ def _known_interactions(work: Work, ids: Iterable[str]) -> set[int]:
 def _join(work: Work, kind: CaseKind, number: int, interactions: set[int], *, opened: bool) -> None:
     new = interactions
     if interactions and not opened:
-        joined = select(CASE_INTERACTIONS.c.interaction).where(
-            CASE_INTERACTIONS.c.kind == kind.value,
-            CASE_INTERACTIONS.c.number == number,
-            CASE_INTERACTIONS.c.interaction.in_(interactions),
-        )
-        new = interactions - {row.interaction for row in work.session.rows(joined)}
+        parameters = {"wanted_kind": kind.value, "wanted": number, "among": sorted(interactions)}
+        new = interactions - {row.interaction for row in work.session.rows(_JOINED, parameters)}
     rows = ({"interaction": each, "kind": kind.value, "number": number} for each in sorted(new))
     work.insert(CASE_INTERACTIONS, *rows)
 

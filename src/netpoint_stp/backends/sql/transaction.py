@@ -6,11 +6,13 @@ from datetime import datetime, timedelta
 from functools import wraps
 from typing import Concatenate, Final, ParamSpec, TypeVar
 
+from netpoint_stp.backends.cases import RequestRecord
 from netpoint_stp.backends.journal import Actor, Event, NewEvent
 from netpoint_stp.backends.messages import OutboxItem, Outgoing, Receipt
 from netpoint_stp.backends.records import DecisionRecord, Lease, Purged, Recorded
 from netpoint_stp.backends.sql import keeping, recording, sending, stepping
 from netpoint_stp.backends.sql.answers import Answers
+from netpoint_stp.backends.sql.cases import place
 from netpoint_stp.backends.sql.sealing import Sealer
 from netpoint_stp.backends.sql.session import Session
 from netpoint_stp.backends.sql.work import Work
@@ -67,6 +69,14 @@ class SqlTransaction(Answers):
         """As `Transaction.now`."""
         self.usable()
         return self._work.now
+
+    def request(self, request_id: str) -> RequestRecord | None:
+        """As `Reading.request`; one to which this unit of work has written is at hand."""
+        self.usable()
+        placed = place(request_id)
+        last = None if placed is None else self._work.last.get(placed)
+        known = None if last is None else self._work.remembered.get(last.digest)
+        return known if isinstance(known, RequestRecord) else super().request(request_id)
 
     @_call
     def record(self, interaction: Interaction, raw: bytes | None = None) -> Recorded:

@@ -7,6 +7,7 @@ from typing import Any, Final, cast
 from sqlalchemy import Column, ColumnElement, Select, Table, func, literal_column, select
 
 from netpoint_stp.backends.cases import Case
+from netpoint_stp.backends.journal import Event
 from netpoint_stp.backends.ports import Clock
 from netpoint_stp.backends.sql.columns import moment, stamp
 from netpoint_stp.backends.sql.databases import Database
@@ -68,6 +69,8 @@ class Work:
         self.now: Final = moment(self.at)
         self.recorded: Final[set[int]] = set()
         """The interactions that this unit of work has recorded, or found recorded."""
+        self.last: Final[dict[tuple[CaseKind, int], Event]] = {}
+        """The last events of the cases to which this unit of work has written."""
 
     def number(self, numbered: Table | CaseKind) -> int:
         """Return the next number of a table or of a kind of case; only this unit of work gives them out."""
