@@ -48,7 +48,13 @@ _SUFFIXES = {".txt": "table", ".json": "json", ".csv": "csv", ".xml": "junit", "
     type=click.Path(dir_okay=False, path_type=Path),
     help="Another profile: judge the same records by it as well, and tell what changes.",
 )
-@click.option("--engine", default="duckdb", show_default=True, help="duckdb, polars, pandas or pyarrow.")
+@click.option(
+    "--engine",
+    default="auto",
+    show_default=True,
+    help="duckdb, polars, pandas or pyarrow; auto is polars where it is installed and the log is not large, else "
+    "duckdb.",
+)
 @click.option("--memory", help="How much memory DuckDB may use before it goes on on the disk, as in 4GB.")
 @click.option("--suggest-mapping", is_flag=True, help="Print a first mapping for SOURCE, and audit nothing.")
 @lang_option

@@ -246,6 +246,16 @@ def test_what_is_missing_is_told_at_once(tmp_path: Path) -> None:
         read_log(written(tmp_path / "empty" / "a.md", "x").parent)
 
 
+def test_a_log_that_is_not_large_goes_to_polars_where_the_library_may_choose(tmp_path: Path) -> None:
+    """DuckDB takes the large ones, and those for which a bound of its memory is set; both say the same."""
+    source = written(tmp_path / "requests.csv", HEADER + "1,2026-03-02T08:00:00Z,2026-03-02T14:00:00Z\n")
+
+    assert read_log(source, engine="auto").eager == "polars"
+    assert read_log(source, engine="auto", limits=Limits(large=1)).eager is None
+    assert read_log(source, engine="auto", memory="1GB").eager is None
+    assert rows(read_log(source, engine="auto")) == rows(read_log(source))
+
+
 def test_records_that_are_large_lie_on_disk(tmp_path: Path) -> None:
     """From a bound on, in a file that goes when the log does; the checks find the same."""
     lines = [f"{number},2026-03-02T08:00:00Z,2026-03-02T14:00:00Z\n" for number in range(3_000)]

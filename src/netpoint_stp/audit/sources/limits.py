@@ -29,3 +29,5 @@ class Limits:
     """Bytes of a file that can only be read whole (JSON)."""
     on_disk_from: int = 512 * MIB
     """Bytes of input from which on records are kept in a file, not in memory."""
+    large: int = 3_000_000
+    """From how many records, of all tables together, `auto` takes DuckDB, which can go on on the disk."""

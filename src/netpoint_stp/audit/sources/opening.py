@@ -22,7 +22,7 @@ from netpoint_stp.audit.sources.frames import are_lazy, by_name, frame_tables, k
 from netpoint_stp.audit.sources.limits import Limits
 from netpoint_stp.audit.sources.ocel import ocel_json
 from netpoint_stp.audit.sources.opened import Opened, Tables
-from netpoint_stp.audit.sources.reading import checked_engine, log_from
+from netpoint_stp.audit.sources.reading import AUTO, checked_engine, log_from
 from netpoint_stp.audit.sources.sheets import workbook
 from netpoint_stp.audit.sources.xes import xes
 from netpoint_stp.errors import UsageError
@@ -49,9 +49,11 @@ def read_log(
     `mapping` is one that was read, a TOML file, or the name of a preset.
 
     `zone` is for moments without an offset, where the mapping states none; without either they cannot be read.
-    `engine` is where the checks will run: `duckdb`, `polars`, `pandas`, `pyarrow`; None: DuckDB, or that of the frames.
-    `memory` (as `4GB`) bounds what the engine keeps before it spills to disk. Raises `UsageError` with what is wrong
-    with source or mapping; what is wrong with single rows is in `Log.problems`.
+    `engine` is where the checks will run: `duckdb`, `polars`, `pandas`, `pyarrow`, or `auto`: Polars where it is
+    installed and the log is not large, else DuckDB; None: DuckDB, or that of the frames.
+    `memory` (as `4GB`) bounds what DuckDB keeps before it spills to disk, so `auto` is DuckDB then.
+
+    Raises `UsageError` with what is wrong with source or mapping; what is wrong with single rows is in `Log.problems`.
     """
     stated_mapping = mapping_of(mapping)
     bounds = limits or Limits()
@@ -60,7 +62,7 @@ def read_log(
     opened: Opened
     lazy = False
     if isinstance(source, str | Path):
-        chosen = checked_engine(engine or "duckdb")
+        chosen = checked_engine("duckdb" if engine is None or (engine == AUTO and memory) else engine)
         opened = opened_source(source, work, bounds, stated_mapping.file if stated_mapping else FileForm())
     else:
         frames = by_name(source)

@@ -1,6 +1,7 @@
 """From an opened source and its mapping to a log: tables filled, faults counted, frames of the engine asked for."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any, Final, Literal, TypeAlias, TypeVar, cast
 
 import narwhals as nw
@@ -29,6 +30,9 @@ T = TypeVar("T")
 EngineName: TypeAlias = Literal["duckdb", "polars", "pandas", "pyarrow"]
 """The engines on which the checks can run once a source is read."""
 ENGINES: Final[tuple[EngineName, ...]] = ("duckdb", "polars", "pandas", "pyarrow")
+Auto: TypeAlias = Literal["auto"]
+AUTO: Final[Auto] = "auto"
+"""Leave it to the library: Polars for a log that is not large, DuckDB for one that is."""
 
 
 def log_from(
@@ -37,7 +41,7 @@ def log_from(
     work: Workspace,
     limits: Limits,
     *,
-    engine: EngineName = "duckdb",
+    engine: EngineName | Auto = "duckdb",
     silence: Silence | None = None,
 ) -> Log:
     """Return the log that a source is by a mapping; raise `UsageError` with everything that the source lacks."""
@@ -66,6 +70,8 @@ def log_from(
         filled[name] = made
         origins[name] = evolve(_origin(raws), rows=int(count))
     sealed(work.engine)
+    if engine == AUTO:
+        engine = _fastest(sum(each.rows or 0 for each in origins.values()), limits)
     return Log(
         frames={name: _frame(work, each, engine) for name, each in filled.items()},
         columns={name: frozenset(each.columns) for name, each in filled.items()},
@@ -194,6 +200,11 @@ def _native(relation: Any, engine: EngineName) -> Any:
     return arrow.to_pandas(types_mapper=_library("pandas").ArrowDtype)
 
 
+def _fastest(records: int, limits: Limits) -> EngineName:
+    """Return the engine that is done first: DuckDB takes long to plan the checks, and little to run them."""
+    return "duckdb" if records >= limits.large or find_spec("polars") is None else "polars"
+
+
 def _library(name: Eager) -> "ModuleType":
     from importlib import import_module
 
@@ -203,9 +214,9 @@ def _library(name: Eager) -> "ModuleType":
         raise UsageError(f"engine `{name}` is not installed; install `{name}`, or take `duckdb`") from None
 
 
-def checked_engine(name: str) -> EngineName:
-    """Return the name of an engine; raise `UsageError` for another."""
-    known: Mapping[str, EngineName] = {each: each for each in ENGINES}
+def checked_engine(name: str) -> EngineName | Auto:
+    """Return the name of an engine, or `auto`; raise `UsageError` for another."""
+    known: Mapping[str, EngineName | Auto] = {**{each: each for each in ENGINES}, AUTO: AUTO}
     if name not in known:
-        raise UsageError(f"engine `{name}` is unknown; take one of {', '.join(f'`{each}`' for each in ENGINES)}")
+        raise UsageError(f"engine `{name}` is unknown; take one of {', '.join(f'`{each}`' for each in known)}")
     return known[name]
