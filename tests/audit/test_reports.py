@@ -298,3 +298,15 @@ def test_every_breach_and_every_missing_fact_is_told_in_words(tmp_path: Path) ->
     assert [
         name for each in made.clauses for name in each.missing for say in words if say.fact(each, name) == name
     ] == []
+
+
+def test_a_late_answer_is_told_with_the_calendars_by_which_it_is_late() -> None:
+    """Whoever reads the page or the table sees which reading of working days decides (I-15)."""
+    made = report()
+    words = Words("en", made.zone)
+    (late,) = made.latest("3.12")
+
+    assert words.found(made.by_check["3.12"], late) == (
+        "The complaint was answered late. Late by the calendars: ukraine ukraine_peacetime weekends_only every_day."
+    )
+    assert "Late by the calendars: ukraine" in told(made, "html")

@@ -101,7 +101,7 @@ def _worst(report: Report, words: Words) -> Table:
         shown = report.latest(each.check.id)
         for finding in shown:
             place = f"{finding.source or finding.records} {finding.row}"
-            cells = [each.check.id, finding.id, words.moment(finding.at), words.outcome(each, finding.outcome)]
+            cells = [each.check.id, finding.id, words.moment(finding.at), words.found(each, finding)]
             table.add_row(*(Text(printable(cell)) for cell in (*cells, words.length(finding.late), place)))
         rest = each.counts.get(Answer.BROKEN, 0) - len(shown)
         if rest > 0:

@@ -57,7 +57,7 @@ def _inside(report: Report, each: ClauseResult, words: Words) -> str:
 
 def _line(report: Report, each: ClauseResult, words: Words) -> list[str]:
     lines = [
-        f"{finding.id}: {words.outcome(each, finding.outcome)} [{words.moment(finding.at)}]"
+        f"{finding.id}: {words.found(each, finding)} [{words.moment(finding.at)}]"
         f" {words('late_by')}: {words.length(finding.late)}; {finding.source or finding.records} {finding.row}"
         for finding in report.latest(each.check.id, MOST_SHOWN)
     ]

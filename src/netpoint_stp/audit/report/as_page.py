@@ -122,15 +122,12 @@ def _clause(each: ClauseResult, words: Words) -> dict[str, Any]:
 
 
 def _finding(each: ClauseResult, found: Finding, report: Report, words: Words) -> dict[str, Any]:
-    outcome = words.outcome(each, found.outcome)
-    if found.severity != "breach":
-        outcome = f"{outcome} ({words('severity.' + found.severity)})"
     return {
         "check": found.check,
         "whose": found.whose,
         "record": found.id,
         "at": words.moment(found.at),
-        "outcome": outcome,
+        "outcome": words.found(each, found),
         "due": words.moment(found.due),
         "actual": words.moment(found.actual),
         "late": words.length(found.late),

@@ -4,8 +4,9 @@ from datetime import datetime, timedelta
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
-from netpoint_stp.audit.checks import Check
+from netpoint_stp.audit.checks import Check, Severity
 from netpoint_stp.audit.expressions import Reading
+from netpoint_stp.audit.report.found import Finding
 from netpoint_stp.audit.result import ClauseResult
 from netpoint_stp.moments import in_zone
 from netpoint_stp.rules import RuleTable
@@ -41,6 +42,19 @@ class Words:
             if (key := next(ends, None)) is not None:
                 return say(key, self.lang)
         return outcome
+
+    def found(self, result: ClauseResult, finding: Finding) -> str:
+        """Return what was found: the outcome, its weight, and what else it has to do with where there are words for it.
+
+        Such as the calendars by which an answer is late (I-15), or the role of whoever was not told.
+        """
+        told = [self.outcome(result, finding.outcome)]
+        other = result.check.key.replace(".check.", ".other.")
+        if finding.other and knows(other, self.lang):
+            told.append(say(other, self.lang, other=finding.other))
+        if finding.severity != Severity.BREACH.value:
+            told.append(f"({self('severity.' + finding.severity)})")
+        return " ".join(told)
 
     def fact(self, result: ClauseResult, name: str) -> str:
         """Return what a missing fact is: in the check's own words, else as its rule table asks, else by name."""
