@@ -87,6 +87,7 @@ NEEDED: Final[Mapping[tuple[CaseKind, EventKind], frozenset[str]]] = {
 }
 """The fields without which an event cannot be written."""
 
+_MEANT: Final = {case: frozenset().union(*table.values()) for case, table in FIELDS.items()}
 _MOMENTS: Final = frozenset(
     {"received_at", "placed_at", "completed_at", "reacted_at", "resolved_at", "lodged_at"}
     | {"reached_complaints_address_at", "noticed_at", "began_at", "ended_at", "start", "end"}
@@ -111,11 +112,9 @@ def moment_text(moment: datetime) -> str:
 
 def check_data(case: CaseKind, new: NewEvent) -> None:
     """Refuse (`UsageError`) data that lacks a field it needs, or sets one that this event cannot; says all of it."""
-    table = FIELDS[case]
-    known = frozenset().union(*table.values())
-    allowed = table.get(new.kind, frozenset())
+    allowed = FIELDS[case].get(new.kind, frozenset())
     problems = [f"`{name}` is missing" for name in sorted(NEEDED.get((case, new.kind), frozenset()) - new.data.keys())]
-    problems += [f"`{name}` cannot be set by it" for name in sorted((new.data.keys() & known) - allowed)]
+    problems += [f"`{name}` cannot be set by it" for name in sorted((new.data.keys() & _MEANT[case]) - allowed)]
     for name in sorted(new.data.keys() & allowed):
         try:
             _value(name, new.data[name])

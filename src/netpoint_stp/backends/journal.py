@@ -11,7 +11,7 @@ from enum import Enum
 from hashlib import sha256
 from typing import Any, Final, TypeAlias
 
-from attrs import Attribute, field, frozen
+from attrs import Attribute, Factory, field, frozen
 
 from netpoint_stp.backends.steps import CaseKind, EventKind, State, next_state
 from netpoint_stp.errors import IllegalStepError, UsageError
@@ -128,7 +128,8 @@ class Event:
     decision_id: str | None = None
     key: str | None = field(default=None, repr=False)
     prev_digest: str
-    digest: str
+    digest: str = field(default=Factory(lambda self: digest_of(self), takes_self=True))
+    """As it was written; the right one where none is given."""
 
     @property
     def digest_holds(self) -> bool:
@@ -172,24 +173,23 @@ def written(new: NewEvent, *, seq: int, case: CaseKind, case_id: str, last: Even
     """
     from_state = None if last is None else last.state
     state = next_state(case, from_state, new.kind, new.to, case_id=case_id if last is not None else "")
-    fields: dict[str, Any] = {
-        "seq": seq,
-        "case": case,
-        "case_id": case_id,
-        "number": 1 if last is None else last.number + 1,
-        "kind": new.kind,
-        "at": in_zone(at, _UTC),
-        "by": new.by,
-        "state": state,
-        "data": new.data,
-        "clauses": new.clauses,
-        "readings": new.readings,
-        "edition": new.edition,
-        "decision_id": new.decision_id,
-        "key": new.key,
-        "prev_digest": NO_DIGEST if last is None else last.digest,
-    }
-    return Event(**fields, digest=digest_of(Event(**fields, digest="")))
+    return Event(
+        seq=seq,
+        case=case,
+        case_id=case_id,
+        number=1 if last is None else last.number + 1,
+        kind=new.kind,
+        at=in_zone(at, _UTC),
+        by=new.by,
+        state=state,
+        data=new.data,
+        clauses=new.clauses,
+        readings=new.readings,
+        edition=new.edition,
+        decision_id=new.decision_id,
+        key=new.key,
+        prev_digest=NO_DIGEST if last is None else last.digest,
+    )
 
 
 class BreakKind(Enum):

@@ -2,17 +2,28 @@
 
 import json
 from functools import cache
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 from attrs import evolve
 
 from netpoint_stp.backends.journal import canonical_json
 from netpoint_stp.backends.messages import Outgoing
 from netpoint_stp.channels.details import DEFAULT_PATTERNS, DetailPatterns, redact
-from netpoint_stp.channels.interaction import Attachment, Forward, Interaction, Party, PartyKind, Text
+from netpoint_stp.channels.interaction import (
+    Attachment,
+    AutomaticSign,
+    Destination,
+    Forward,
+    Interaction,
+    Party,
+    PartyKind,
+    Text,
+)
 
 if TYPE_CHECKING:
     from cattrs import Converter
+
+PartT = TypeVar("PartT", Party, Destination, Text, Attachment, AutomaticSign, Forward, Interaction)
 
 FORM: Final = 1
 """The version of the JSON that `interaction_json` writes."""
@@ -30,30 +41,33 @@ def redacted(interaction: Interaction, patterns: DetailPatterns = DEFAULT_PATTER
 
     def party(given: Party) -> Party:
         if given.kind is not PartyKind.NAME:
-            return given if clean(given.name) == given.name else evolve(given, name=clean(given.name))
+            return _with(given, name=clean(given.name))
         normalised = None if given.normalised is None else clean(given.normalised)
-        return evolve(given, name=clean(given.name), received=clean(given.received), normalised=normalised)
-
-    def attachment(given: Attachment) -> Attachment:
-        return evolve(given, name=clean(given.name))
+        return _with(given, name=clean(given.name), received=clean(given.received), normalised=normalised)
 
     def forward(given: Forward) -> Forward:
-        return evolve(given, by=party(given.by), note=clean(given.note), subject=clean(given.subject))
+        return _with(given, by=party(given.by), note=clean(given.note), subject=clean(given.subject))
 
     text = interaction.text
-    return evolve(
+    return _with(
         interaction,
         sender=None if interaction.sender is None else party(interaction.sender),
         other_senders=tuple(party(each) for each in interaction.other_senders),
         reply_to=tuple(party(each) for each in interaction.reply_to),
-        destinations=tuple(evolve(each, party=party(each.party)) for each in interaction.destinations),
+        destinations=tuple(_with(each, party=party(each.party)) for each in interaction.destinations),
         subject=clean(interaction.subject),
-        text=Text(own=clean(text.own), quoted=clean(text.quoted), signature=clean(text.signature)),
-        attachments=tuple(attachment(each) for each in interaction.attachments),
-        automatic=tuple(evolve(each, value=clean(each.value)) for each in interaction.automatic),
+        text=_with(text, own=clean(text.own), quoted=clean(text.quoted), signature=clean(text.signature)),
+        attachments=tuple(_with(each, name=clean(each.name)) for each in interaction.attachments),
+        automatic=tuple(_with(each, value=clean(each.value)) for each in interaction.automatic),
         forward=None if interaction.forward is None else forward(interaction.forward),
         entered_by=None if interaction.entered_by is None else party(interaction.entered_by),
     )
+
+
+def _with(given: PartT, **fields: Any) -> PartT:
+    """Return the very thing where the fields are what it has, which is nearly always so; else one with them."""
+    changed = {name: value for name, value in fields.items() if value != getattr(given, name)}
+    return evolve(given, **changed) if changed else given
 
 
 def redacted_message(message: Outgoing, patterns: DetailPatterns = DEFAULT_PATTERNS) -> Outgoing:

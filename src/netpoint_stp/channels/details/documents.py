@@ -13,7 +13,7 @@ from attrs import frozen
 
 from netpoint_stp.channels.details import vocabulary
 from netpoint_stp.channels.details.findings import Confidence
-from netpoint_stp.channels.details.folding import FoldedText
+from netpoint_stp.channels.details.folding import FoldedText, is_odd
 from netpoint_stp.channels.details.lookup import Spans, Words, any_of
 from netpoint_stp.channels.details.patterns import DetailPatterns
 from netpoint_stp.subjects.documents import DocumentKind, canonical_document
@@ -42,6 +42,7 @@ _SIX_DIGITS: Final = re.compile(r"[0-9][0-9]{5}")
 _SHAPE_BEFORE: Final = re.compile(rf"(?<![\w:/.\-#@])[{_LETTER}]{{2}}[ ]?[№-]?[ ]?$")
 _SHAPE_AFTER: Final = re.compile(r"[\w:/\-@]|[.,][0-9]")
 _FIRST_DIGIT: Final = re.compile(r"[0-9]")
+_SOME_DIGITS: Final = re.compile(r"[0-9](?:[^0-9]{0,15}+[0-9]){3}")
 _INTERRUPTED: Final = re.compile(rf"[0-9{BLANK}]")
 _SENTENCE_END: Final = re.compile(r"[!?]|[.](?=\s+[^\W\d_]{3})")
 _TIES: Final = re.compile(r"[\s\-–—()\"«»*]{0,4}+(?:(?:это|ето|це|мои|мій|is|my|мы)\s{1,2})?$")
@@ -51,6 +52,14 @@ LONGEST_DOCUMENT: Final = 48
 _BEFORE: Final = 30
 _NEXT_GAP: Final = 20
 _SMALL_WORDS: Final = frozenset(vocabulary.SMALL_WORDS)
+
+
+def may_hold_document(text: str) -> bool:
+    """Whether a text can hold a document at all: the shortest has four digits, a few signs apart at the most.
+
+    Much faster than to look for one; a text with odd characters, which may be digits, is always to be looked at.
+    """
+    return _SOME_DIGITS.search(text) is not None or is_odd(text)
 
 
 @frozen

@@ -43,11 +43,16 @@ class FoldedText:
         return self.position(start), self.position(end - 1) + 1
 
 
+def is_odd(text: str) -> bool:
+    """Whether a text has characters of which `fold` makes others, digits among them."""
+    return _ODD.search(text) is not None
+
+
 def fold(text: str) -> FoldedText:
     """Return the two foldings of `text`."""
     origins = None
     plain = text
-    if _ODD.search(text):
+    if is_odd(text):
         plain, origins = _without_odd_characters(text)
     for space in _SPACES:
         if space in plain:

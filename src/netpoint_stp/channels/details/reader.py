@@ -6,7 +6,7 @@ from functools import cache, lru_cache
 from typing import Final
 
 from netpoint_stp.channels.details import vocabulary
-from netpoint_stp.channels.details.documents import BLANK, DocumentFinder
+from netpoint_stp.channels.details.documents import BLANK, DocumentFinder, may_hold_document
 from netpoint_stp.channels.details.findings import Confidence, Finding, surest_first
 from netpoint_stp.channels.details.folding import FoldedText, fold
 from netpoint_stp.channels.details.lookup import Spans, WordIndex, Words, any_of
@@ -43,9 +43,12 @@ def redact(
     Whatever could be passport data goes, down to the findings that are only possible. White space stays
     where it is, so places in the text remain valid.
     """
+    wanted = frozenset(details)
+    if wanted == _ONLY_PASSPORTS and not may_hold_document(text):
+        return text
     pieces: list[str] = []
     last = 0
-    spans = sorted(finding.span for finding in _finder(patterns).find(text, _passing_key(), frozenset(details)))
+    spans = sorted(finding.span for finding in _finder(patterns).find(text, _passing_key(), wanted))
     for start, end in spans:
         first = max(start, last)
         if first < end:
