@@ -101,6 +101,8 @@ class AutomaticReason(Enum):
     """Sent by a mailer daemon."""
     SUBJECT = "subject"
     """The subject which a mail program puts on its automatic answers."""
+    TEXT = "text"
+    """It begins by saying of itself that it is automatic."""
 
 
 @frozen(kw_only=True)

@@ -3,8 +3,17 @@
 import re
 from collections.abc import Iterator, Mapping, Sequence
 
+from netpoint_stp.channels.email.automatic_words import (
+    ABUSE_SUBJECT,
+    AUTOMATIC_SUBJECT,
+    BEGINNINGS,
+    PASSED_ON,
+    REPORT_SUBJECT,
+    RETURNED,
+)
 from netpoint_stp.channels.email.headers import ascii_text
 from netpoint_stp.channels.email.parts import Part
+from netpoint_stp.channels.email.transfer import decode
 from netpoint_stp.channels.evidence import AutomaticReason, AutomaticSign
 from netpoint_stp.channels.interaction import Party
 
@@ -23,15 +32,11 @@ _REPORT_TYPES = {
 _RETURN_PATHS = (
     "return-path", "x-envelope-from", "envelope-from", "x-return-path", "x-envelope-sender", "envelope-sender", "from",
 )  # fmt: skip
-_LIST = ("list-id", "list-unsubscribe", "list-post", "list-help", "list-subscribe", "list-owner", "list-archive")
+_LIST = (
+    "list-id", "list-unsubscribe", "list-post", "list-help", "list-subscribe", "list-owner", "list-archive",
+    "mailing-list", "x-mailing-list", "x-beenthere", "x-mailman-version",
+)  # fmt: skip
 _VENDOR = {
-    "x-autoreply": re.compile(r"(?!no\b|false\b|0\b)."),
-    "x-autorespond": re.compile(r"."),
-    "x-autoresponder": re.compile(r"."),
-    "x-autoreply-from": re.compile(r"."),
-    "x-mail-autoreply": re.compile(r"."),
-    "x-auto-reply": re.compile(r"(?!no\b|false\b|0\b)."),
-    "x-auto-response": re.compile(r"."),
     "x-failed-recipients": re.compile(r"."),
     "x-cron-env": re.compile(r"."),
     "x-ms-exchange-generated-message-source": re.compile(r"(?!(?i:mailbox rules))."),
@@ -41,50 +46,32 @@ _VENDOR = {
     "x-precedence": re.compile(r"(?i)bulk|list|junk|auto"),
     "x-vacation": re.compile(r"(?!no\b|false\b|0\b)."),
     "feedback-type": re.compile(r"."),
-    "x-loop": re.compile(r"(?i)yes$|auto.?(?:reply|respon)"),
+    "x-loop": re.compile(r"(?i)(?:yes|true)$|auto.?(?:reply|respon)"),
     "delivered-by-the-graces-of": re.compile(r"."),
     "preference": re.compile(r"(?i)auto[_-]?reply"),
+    "x-post-messageclass": re.compile(r"9\b"),
+    "x-mailer": re.compile(r"(?i)vacation\b|<SMTP32 "),
+    "x-ms-exchange-message-is-ndr": re.compile(r""),
+    "x-ms-embedded-report": re.compile(r""),
 }
 """None that stand on a person's message which a rule passed on: `X-MS-Exchange-Inbox-Rules-Loop`, `Mirror`."""
-_ABUSE = ("x-arf", "x-xarf")
+_AUTO_REPLY = re.compile(r"x-(?:[a-z0-9]{1,20}-){0,3}auto-?(?:repl(?:y|ied)|respon(?:d|der|se)|submitted)(?:-from)?")
+"""The name of the header by which many an autoresponder marks its answers: with or without its own name in it."""
+_MARKED = re.compile(r"(?!(?i:no|false|0)\b).")
+_ABUSE = ("x-arf", "x-xarf", "x-spamcop-sourceip")
 _PRECEDENCE = re.compile(r"(?i)(bulk|list|junk|auto[_-]?reply)\b")
 _DAEMON = re.compile(
     r"(?i)(?:mailer-?daemon|mail-daemon|mdaemon|double-bounce)(?:[+=-].*)?(?:@|$)|microsoftexchange[0-9a-f]{32}@"
 )
-_DAEMON_NAME = re.compile(r"(?i)mail(?:er)? (?:delivery (?:(?:sub)?system|service|agent)|daemon)\b|mailer-daemon")
+_DAEMON_NAME = re.compile(
+    r"(?i)mail(?:er)? (?:(?:delivery|sieve) (?:(?:sub)?system|service|agent)|daemon)\b|mailer-daemon"
+    r"|courier mail server at \S+|cron daemon"
+)
 _POSTMASTER = re.compile(r"(?i)(?:postmaster|post_?office|mail-?administrator)@")
-_ABUSE_DESK = re.compile(r"(?i)staff@hotmail\.com")
-_ABUSE_SUBJECT = re.compile(r"(?i)complaint about message from")
-_PASSED_ON = re.compile(
-    r"(?i)\s*(?:re|aw|sv|ha|отв(?:ет)?|відп(?:овідь)?|на|fwd?|fw|wg|tr|пересл(?:ано)?|пер)\s*(?:\[\d+\])?\s*:"
-)
-_RETURNED = re.compile(
-    r"(?i)undeliver|non-?deliver|returned (?:mail|to sender)|mail (?:failure|error|system error|status|delivery)"
-    r"|delivery.{0,30}(?:status|fail|problem|report|notification|delayed)|failure notice|could not be delivered"
-    r"|delayed mail|не ?доставлен|не может быть доставлен|не уда(?:ло|е|ё)(?:сь|тся) доставить"
-    r"|не (?:вда(?:лося|ється)|може бути) доставл?(?:ити|ено|ене)|недоставк"
-    r"|(?:отч[её]т|уведомлени[ея]) о.{0,12} доставк"
-    r"|(?:звіт|сповіщення|повідомлення) про.{0,12} достав(?:ку|лення)|ошибка доставки|помилка доставки"
-    r"|возврат (?:почты|письма)|повернення (?:пошти|листа)"
-)
-_AUTOMATIC_SUBJECT = re.compile(
-    r"(?i)\s*(?:automatic reply|auto(?:matic)?[- ]?(?:reply|response|responder)"
-    r"|out of (?:the )?office(?: reply| autoreply)?|vacation reply|away from my mail"
-    r"|автоматический ответ|автоответ|автоматична відповідь|автовідповідь"
-    r"|automatische antwort|abwesenheitsnotiz|réponse automatique|respuesta automática"
-    r"|risposta automatica|automatisch antwoord|odpowiedź automatyczna|autosvar"
-    r"|delivery status notification|undelivered mail returned to sender"
-    r"|undeliverable|mail delivery (?:failed|failure)|failure notice|returned mail)\s*(?:[:\-–—(.!]|$)"
-)
-"""Of what programs write only: people who are away write "я в отпуске" themselves, to have their service paused."""
-_SYSTEM_TEXT = re.compile(
-    r"(?i)\s*(?:this (?:message|report) was (?:created|generated) automatically by"
-    r"|this is an automatically[ -]generated delivery status notification|hi\. this is the qmail-send program"
-    r"|(?:это (?:письмо|сообщение) (?:было )?(?:создано|сформировано)|цей лист (?:було )?(?:створено|сформовано))"
-    r" автомати.{0,20}сервер"
-    r"|this is the mail system at host|this is the mail delivery (?:agent|system|software)"
-    r"|the original message was received at\b.{0,80}\s+from\b|your message (?:did not|could not|cannot) .{0,40}deliver)"
-)
+_ABUSE_DESK = re.compile(r"(?i)staff@hotmail\.com|scomp@aol\.net")
+_CALENDARS = ("text/calendar", "application/ics")
+_HEAD = 4096
+_METHOD = re.compile(rb"(?im)^METHOD:REPLY\r?$")
 
 
 def automatic_signs(
@@ -101,7 +88,7 @@ def automatic_signs(
     be answered, and people's mail programs write it too.
     """
     signs = (
-        *_structure(root, passed_on=_PASSED_ON.match(subject) is not None),
+        *_structure(root, passed_on=PASSED_ON.match(subject) is not None),
         *_fields(headers, own_lists),
         *_senders(sender, subject, text),
     )
@@ -115,20 +102,34 @@ def _sign(reason: AutomaticReason, header: str, value: str = "") -> AutomaticSig
 def _structure(root: Part, *, passed_on: bool) -> Iterator[AutomaticSign]:
     """Find a report: the message itself, or within a wrapper that a server on the way put round it.
 
-    Within a message whose subject says that a person passed it on or answered it, it is that person's evidence.
+    Within a message whose subject says that a person passed it on or answered it, it is that person's evidence: but for
+    a complaint about abuse, which bears the subject of the message complained of.
     """
     if _is_report(root):
         yield _report(root)
         return
-    for part in () if passed_on else (root, *root.children):
+    for part in (root, *root.children) if passed_on else _walked(root):
+        reason = _REPORT_TYPES.get(part.content.type)
+        if passed_on and reason is not AutomaticReason.ABUSE_REPORT:
+            continue
         if _is_report(part):
             yield _report(part)
             return
-        if reason := _REPORT_TYPES.get(part.content.type):
+        if reason is not None:
             yield _sign(reason, "Content-Type", part.content.type)
             return
-    if any(part.content.type == "text/calendar" and part.content.method == "reply" for part in _walked(root)):
+    if any(_answers_invitation(part) for part in _walked(root)):
         yield _sign(AutomaticReason.CALENDAR_REPLY, "Content-Type", "text/calendar; method=reply")
+
+
+def _answers_invitation(part: Part) -> bool:
+    """Whether a calendar wrote the part; where its type does not say for what, the part itself does."""
+    content = part.content
+    if content.type not in _CALENDARS or content.disposition == "attachment":
+        return False
+    if content.method:
+        return content.method == "reply"
+    return _METHOD.search(decode(part.body(), content.transfer_encoding).data[:_HEAD]) is not None
 
 
 def _is_report(part: Part) -> bool:
@@ -151,7 +152,7 @@ def _walked(part: Part) -> Iterator[Part]:
         here = waiting.pop()
         yield here
         if here.content.type.startswith("multipart/"):
-            waiting.extend(here.children)
+            waiting.extend(reversed(here.children))
 
 
 def _fields(headers: Mapping[str, Sequence[bytes]], own_lists: frozenset[str]) -> Iterator[AutomaticSign]:
@@ -160,8 +161,10 @@ def _fields(headers: Mapping[str, Sequence[bytes]], own_lists: frozenset[str]) -
             yield _sign(AutomaticReason.AUTO_SUBMITTED, "Auto-Submitted", value)
     for name in _RETURN_PATHS:
         for value in _texts(headers, name):
-            if value.replace(" ", "") == "<>":
+            if value.replace(" ", "") == "<>" or (name == "from" and value.endswith("<>")):
                 yield _sign(AutomaticReason.NULL_SENDER, name.title(), "<>")
+            elif name != "from" and _DAEMON.match(value.strip("<> ")):
+                yield _sign(AutomaticReason.NULL_SENDER, name.title(), "mailer daemon")
     own = any(_list_id(value) in own_lists for value in _texts(headers, "list-id"))
     for name in () if own else _LIST:
         for value in _texts(headers, name)[:1]:
@@ -172,10 +175,10 @@ def _fields(headers: Mapping[str, Sequence[bytes]], own_lists: frozenset[str]) -
     for name in _ABUSE:
         for value in _texts(headers, name)[:1]:
             yield _sign(AutomaticReason.ABUSE_REPORT, name.title(), value)
-    for name, pattern in _VENDOR.items():
-        for value in _texts(headers, name):
-            if pattern.match(value):
-                yield _sign(AutomaticReason.VENDOR_HEADER, name.title(), value)
+    for name in headers:
+        if pattern := _VENDOR.get(name) or (_MARKED if _AUTO_REPLY.fullmatch(name) else None):
+            marked = (value for value in _texts(headers, name) if pattern.match(value))
+            yield from (_sign(AutomaticReason.VENDOR_HEADER, name.title(), value) for value in marked)
 
 
 def _texts(headers: Mapping[str, Sequence[bytes]], name: str) -> list[str]:
@@ -189,14 +192,18 @@ def _list_id(value: str) -> str:
 
 def _senders(sender: Party | None, subject: str, text: str) -> Iterator[AutomaticSign]:
     address, name = (sender.received, sender.name) if sender is not None else ("", "")
-    passed_on = _PASSED_ON.match(subject) is not None
+    passed_on = PASSED_ON.match(subject)
     if _DAEMON.match(address) or _DAEMON_NAME.fullmatch(name):
         yield _sign(AutomaticReason.MAIL_SYSTEM, "From", "mailer daemon")
-    elif _POSTMASTER.match(address) and _RETURNED.search(subject) and not passed_on:
+    elif _POSTMASTER.match(address) and RETURNED.search(subject) and not passed_on:
         yield _sign(AutomaticReason.MAIL_SYSTEM, "From", "postmaster")
-    elif _ABUSE_DESK.match(address) and _ABUSE_SUBJECT.match(subject):
+    elif _ABUSE_DESK.match(address) and ABUSE_SUBJECT.match(subject):
         yield _sign(AutomaticReason.ABUSE_REPORT, "From", "feedback loop")
-    if _SYSTEM_TEXT.match(text[:400]):
-        yield _sign(AutomaticReason.MAIL_SYSTEM, "text")
-    if _AUTOMATIC_SUBJECT.match(subject):
+    begins = next((reason for reason, beginning in BEGINNINGS if beginning.match(text[:_HEAD])), None)
+    forwarded = passed_on is not None and passed_on[1] is not None
+    if begins is not None and not (begins is AutomaticReason.TEXT and forwarded):
+        yield _sign(begins, "text")
+    if AUTOMATIC_SUBJECT.match(subject):
         yield _sign(AutomaticReason.SUBJECT, "Subject")
+    if REPORT_SUBJECT.match(subject):
+        yield _sign(AutomaticReason.OTHER_REPORT, "Subject")
