@@ -89,6 +89,32 @@ def test_columns_sort_up_and_down(chromium: Browser, pages: dict[Language, Path]
     assert chromium.evaluate(f"{button}.closest('th').getAttribute('aria-sort')") == "descending"
 
 
+def test_the_table_of_clauses_sorts_by_its_figures(chromium: Browser, pages: dict[Language, Path]) -> None:
+    """By how often each was broken; what the records cannot show comes before all that they can."""
+    chromium.open(pages["en"], width=1280)
+    chromium.evaluate(
+        "{ const button = [...document.querySelectorAll('#clauses ~ .scroll th button')]"
+        ".find(each => each.textContent === 'broken'); button.click(); button.click(); }"
+    )
+    counts = chromium.evaluate(
+        "[...document.querySelectorAll('#clauses ~ .scroll tbody tr')]"
+        ".map(row => Number((row.cells[4] ?? row.cells[3]).dataset.sort))"
+    )
+
+    assert counts[0] > 0
+    assert counts[-1] == -1
+    assert counts == sorted(counts, reverse=True)
+
+
+def test_a_count_of_breaches_leads_to_its_findings(chromium: Browser, pages: dict[Language, Path]) -> None:
+    """Clicked, the findings of that clause alone are shown."""
+    chromium.open(pages["en"], width=1280)
+    chromium.evaluate("document.querySelector('td a[data-check=\"3.12\"]').click()")
+
+    assert chromium.evaluate(SHOWN) == 1
+    assert chromium.evaluate("document.getElementById('filter').elements.check.value") == "3.12"
+
+
 def test_words_stand_out_from_their_ground(chromium: Browser, pages: dict[Language, Path]) -> None:
     """Every text has a contrast of 4.5 to 1 at least (WCAG 2.2, AA)."""
     chromium.open(pages["en"], width=1280)

@@ -15,18 +15,20 @@ import pytest
 from jsonschema import Draft202012Validator
 from tests.audit.engines import ENGINES, Columns
 from tests.audit.objects import naive
-from tests.audit.reports import EXAMPLE, FORMULA, HOSTILE, MONDAY, PERSON, report, told
+from tests.audit.reports import EXAMPLE, FORMULA, HOSTILE, MONDAY, PERSON, columns, report, told
 
 from netpoint_stp.audit.checks import CHECKS, Answer
 from netpoint_stp.audit.log import log_of
 from netpoint_stp.audit.provenance import ProblemKind
 from netpoint_stp.audit.records import EventKind
+from netpoint_stp.audit.report import charts
 from netpoint_stp.audit.report.as_csv import COLUMNS, inert
 from netpoint_stp.audit.report.content import Report
-from netpoint_stp.audit.report.distributions import over_time
+from netpoint_stp.audit.report.distributions import Bar, over_time
 from netpoint_stp.audit.report.words import Words
 from netpoint_stp.audit.report.writing import FORMS, Form
 from netpoint_stp.audit.result import audit
+from netpoint_stp.clauses import Bearer
 from netpoint_stp.testing.generator import Plan, read_breaches
 from netpoint_stp.testing.generator.writing import write
 from netpoint_stp.wording import LANGUAGES, Language, knows
@@ -227,7 +229,9 @@ def test_reactions_at_the_maximum_are_within_it() -> None:
 
     assert sum(bar.count for bar in bars if bar.over) == 4
     assert sum(bar.count for bar in bars) == 11
-    assert [bar.start for bar in bars if not bar.over] == [0, 1, 2, 3]
+    assert [bar.start for bar in bars if not bar.over] == [0, 1, 2, 5, 10, 25, 50]
+    # one hour of four lies at the very end of its bar
+    assert [bar.count for bar in bars] == [0, 0, 0, 0, 7, 0, 0, 0, 4, 0]
 
 
 def test_a_late_answer_lies_right_of_the_term() -> None:
@@ -276,12 +280,72 @@ def test_a_share_is_all_or_nothing_only_where_it_is(part: int, whole: int, expec
     assert WORDS.share(part, whole).replace("\N{NO-BREAK SPACE}", " ") == expected
 
 
+@pytest.mark.parametrize(
+    ("most", "marks"),
+    [
+        (0, [0, 1]),
+        (1, [0, 1]),
+        (5, [0, 1, 2, 3, 4, 5]),
+        (6, [0, 2, 4, 6]),
+        (11, [0, 5, 10, 15]),
+        (4466, [0, 1000, 2000, 3000, 4000, 5000]),
+    ],
+)
+def test_a_scale_has_few_round_marks_and_reaches_the_top(most: int, marks: list[int]) -> None:
+    """Steps of 1, 2 or 5 with zeros after it."""
+    assert charts.scale(most) == marks
+
+
+def test_a_bar_of_one_among_thousands_can_be_seen() -> None:
+    """Never lower than two units of two hundred; none for none."""
+    drawn = charts.bars([Bar(0, 1, 100_000, over=False), Bar(1, 2, 1, over=True), Bar(2, None, 0, over=True)], "abc")
+
+    assert [box.height for box in drawn.boxes] == [200.0, 2.0, 0.0]
+    assert drawn.limit == 240.0
+
+
+def test_a_report_tells_when_what_is_judged_came_in() -> None:
+    """A contract of long ago is no record that a clause is asked of, and makes no report of eight years."""
+    tables = {name: ENGINES["duckdb"](each) for name, each in columns().items()}
+    old = {**CONTRACTS, "since": [naive(MONDAY - timedelta(days=3_000))]}
+    made = Report(result=audit(log_of({**tables, "contracts": ENGINES["duckdb"](old)}), EXAMPLE), name="R")
+
+    assert made.span == (MONDAY, MONDAY + timedelta(minutes=180))
+    assert made.asked_of == {"requests": 12, "events": 2, "complaints": 1}
+    assert not made.reaches_beyond
+
+
+def test_what_was_broken_most_often_stands_first() -> None:
+    """By how many times, the Client's breaches left out; each with a link to its findings."""
+    made = report()
+    page = Page(told(made, "html"))
+    counts = [each.breaches for each in made.stands_out]
+    links = [each["data-check"] for tag, each in page.elements if tag == "a" and "data-check" in each]
+
+    assert counts == sorted(counts, reverse=True)
+    assert {each.check.whose for each in made.stands_out} <= {Bearer.STP, Bearer.COMPANY}
+    assert links[: len(counts)] == [each.check.id for each in made.stands_out]
+
+
+@languages
+def test_the_page_shows_no_codes(lang: Language, tmp_path: Path) -> None:
+    """Clauses by their numbers, requests by words: what the records are called within stands in JSON and CSV."""
+    write(Plan(requests=60, seed=4, breaches=read_breaches(["all=0.2"]), regulation=EXAMPLE), tmp_path / "log")
+    made = Report(result=audit(tmp_path / "log", EXAMPLE).keeping_rows(), name="log")
+    text = " ".join(Page(told(made, "html", lang)).texts)
+
+    assert made.worst
+    assert [each for each in ("-further", "-filed", "-failures", "support_level", "helpdesk") if each in text] == []
+
+
 @languages
 def test_everything_a_report_can_say_has_words(lang: Language) -> None:
     """Kinds of events and problems, answers, sides."""
     wanted = [f"report.step.{kind.value}" for kind in EventKind]
     wanted += [f"report.problem.{kind.value}" for kind in ProblemKind]
     wanted += [f"report.answer.{answer.value}" for answer in Answer]
+    wanted += [check.key.replace(".check.", ".title.") for check in CHECKS]
+    wanted += [f"report.table.{check.table}" for check in CHECKS]
 
     assert [key for key in wanted if not knows(key, lang)] == []
 

@@ -1,12 +1,20 @@
 """`netpoint-stp audit` as an auditor meets it: what is printed, the files it writes, and the exit codes."""
 
+import io
 import json
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
+from rich.console import Console
 
+from netpoint_stp.audit.report.content import Report
+from netpoint_stp.audit.report.words import Words
+from netpoint_stp.audit.result import audit
+from netpoint_stp.audit.sources.opening import read_log
+from netpoint_stp.cli.audit_told import tell_report
 from netpoint_stp.cli.main import group
+from netpoint_stp.regulation import Regulation
 from netpoint_stp.regulation.profile import example_profile
 from netpoint_stp.wording import LANGUAGES, Language, say
 
@@ -114,6 +122,19 @@ def test_one_form_is_printed(broken: Path) -> None:
     result = run(broken, "--format", "json")
 
     assert json.loads(result.stdout)["kept_by_company_and_service_desk"] is False
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_a_narrow_terminal_tells_it_in_short(broken: Path, lang: Language) -> None:
+    """In eighty columns what a clause is about stands in place of the whole question, with no word cut in two."""
+    text = io.StringIO()
+    made = Report(result=audit(read_log(str(broken)), Regulation.example()), name="broken")
+    tell_report(made, Words(lang, made.zone), Console(file=text, width=80))
+    lines = text.getvalue().splitlines()
+
+    assert max(map(len, lines)) <= 80
+    assert "…" not in text.getvalue()
+    assert any(say("audit.title.3_13", lang) in line for line in lines)
 
 
 def test_only_what_was_triggered_in_the_span_is_judged(broken: Path) -> None:

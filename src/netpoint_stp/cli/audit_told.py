@@ -1,12 +1,14 @@
 """An audit on a terminal: a table of clauses, the worst cases, and what could not be judged."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from typing import Final
 
+from rich.box import HEAVY_HEAD, SIMPLE_HEAD
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from netpoint_stp.audit.checks import Answer
+from netpoint_stp.audit.checks import Answer, Check
 from netpoint_stp.audit.editions import aware
 from netpoint_stp.audit.report.content import Report
 from netpoint_stp.audit.report.words import NONE, Words
@@ -15,6 +17,10 @@ from netpoint_stp.clauses import Bearer
 from netpoint_stp.cli.options import printable
 
 _STYLES = {"stp": "red", "company": "red", "client": "yellow"}
+_WIDE: Final = 120
+"""From how many columns on there is room for the questions, and for where in the source a finding stands."""
+_NARROW: Final = 10
+"""How many columns a figure takes at most where there is little room."""
 
 
 def tell_report(report: Report, words: Words, console: Console) -> None:
@@ -22,8 +28,9 @@ def tell_report(report: Report, words: Words, console: Console) -> None:
     console.print(Text(words("title"), style="bold"), Text(printable(report.name)))
     for line in _what(report, words):
         console.print(Text(line))
-    console.print(_clauses(report, words))
-    worst = _worst(report, words)
+    wide = console.width >= _WIDE
+    console.print(_clauses(report, words, wide=wide))
+    worst = _worst(report, words, wide=wide)
     if worst.row_count:
         console.print(worst)
     if report.what_if is not None:
@@ -50,11 +57,15 @@ def tell_report(report: Report, words: Words, console: Console) -> None:
 
 
 def _what(report: Report, words: Words) -> Iterator[str]:
-    span = report.result.log.span
-    if span is not None:
-        first, last = (words.moment(aware(each)) for each in span)
-        now = words.moment(aware(report.result.now))
-        yield f"{words('span', first=first, last=last)}; {words('as_of', moment=now)}"
+    told = [f"{words('table.' + name)} {words.number(count)}" for name, count in report.asked_of.items()]
+    if told:
+        yield words("read", tables=" · ".join(told))
+    now = words("as_of", moment=words.moment(aware(report.result.now)))
+    if report.span is None:
+        yield now
+    else:
+        first, last = map(words.moment, report.span)
+        yield f"{words('span', first=first, last=last)}; {now}"
     for by in report.result.editions:
         day = by.regulation.edition.in_force_from
         yield words("edition", name=by.name) if day is None else words("edition_days", name=by.name, first=day)
@@ -67,45 +78,61 @@ def _what(report: Report, words: Words) -> Iterator[str]:
         yield words("ungoverned", table=table, n=words.number(count))
 
 
-def _clauses(report: Report, words: Words) -> Table:
-    table = Table(title=words("heading.clauses"), title_justify="left", title_style="bold")
+def _clauses(report: Report, words: Words, *, wide: bool) -> Table:
+    """Return the table of clauses: with the whole question, or in short by what it is about."""
+    answers = tuple(Answer) if wide else (Answer.BROKEN, Answer.UNDETERMINED)
+    table = Table(
+        title=words("heading.clauses"),
+        title_justify="left",
+        title_style="bold",
+        box=HEAVY_HEAD if wide else SIMPLE_HEAD,
+    )
     table.add_column(words("column.clause"), no_wrap=True)
-    table.add_column(words("column.question"), overflow="fold", ratio=1)
-    table.add_column(words("column.whose"), no_wrap=True)
-    for answer in Answer:
-        table.add_column(words(f"answer.{answer.value}"), justify="right", no_wrap=False)
-    table.add_column(words("column.share"), justify="right")
+    table.add_column(words("column.question") if wide else "", overflow="fold", ratio=1)
+    if wide:
+        table.add_column(words("column.whose"), no_wrap=True)
+    for answer in answers:
+        table.add_column(words(f"answer.{answer.value}"), justify="right", max_width=None if wide else _NARROW)
+    table.add_column(words("column.share"), justify="right", max_width=None if wide else _NARROW)
     for each in report.clauses:
-        table.add_row(*_clause(each, words))
+        whose = words(f"whose.{each.check.whose.value}")
+        about = [words.question(each.check), whose] if wide else [f"{words.title(each.check)} ({whose})"]
+        table.add_row(*_clause(each, [each.check.clause, *about], answers, words))
     return table
 
 
-def _clause(each: ClauseResult, words: Words) -> list[Text]:
-    head = [each.check.id, words.question(each.check), words(f"whose.{each.check.whose.value}")]
+def _clause(each: ClauseResult, head: Sequence[str], answers: Sequence[Answer], words: Words) -> list[Text]:
     if each.not_observable:
-        return [Text(cell, style="dim") for cell in (*head, *(NONE for _ in Answer), NONE)]
-    counts = [words.number(each.counts[answer]) for answer in Answer]
+        return [Text(cell, style="dim") for cell in (*head, *(NONE for _ in answers), NONE)]
+    counts = [words.number(each.counts[answer]) for answer in answers]
     kept, broken = each.counts[Answer.KEPT], each.counts[Answer.BROKEN]
     cells = [Text(cell) for cell in (*head, *counts, words.share(kept, kept + broken))]
     if broken:
         cells[0].stylize(_STYLES[each.check.whose.value])
-        cells[4].stylize(_STYLES[each.check.whose.value])
+        cells[len(head) + answers.index(Answer.BROKEN)].stylize(_STYLES[each.check.whose.value])
     return cells
 
 
-def _worst(report: Report, words: Words) -> Table:
-    table = Table(title=words("heading.findings"), title_justify="left", title_style="bold")
-    for name in ("clause", "record", "at", "outcome", "late", "row"):
+def _worst(report: Report, words: Words, *, wide: bool) -> Table:
+    table = Table(
+        title=words("heading.findings"),
+        title_justify="left",
+        title_style="bold",
+        box=HEAVY_HEAD if wide else SIMPLE_HEAD,
+    )
+    names = ("clause", "record", "at", "outcome", "late", "row")
+    for name in names if wide else names[:-1]:
         table.add_column(words(f"column.{name}"), overflow="fold")
     for each in report.clauses:
         shown = report.latest(each.check.id)
         for finding in shown:
             place = f"{finding.source or finding.records} {finding.row}"
-            cells = [each.check.id, finding.id, words.moment(finding.at), words.found(each, finding)]
-            table.add_row(*(Text(printable(cell)) for cell in (*cells, words.length(finding.late), place)))
+            cells = [each.check.clause, finding.id, words.moment(finding.at), words.found(each, finding)]
+            cells += [words.length(finding.late), *([place] if wide else ())]
+            table.add_row(*(Text(printable(cell)) for cell in cells))
         rest = each.counts.get(Answer.BROKEN, 0) - len(shown)
         if rest > 0:
-            table.add_row(Text(each.check.id), Text(words("more", n=rest), style="dim"))
+            table.add_row(Text(each.check.clause), Text(words("more", n=rest), style="dim"))
     return table
 
 
@@ -115,12 +142,16 @@ def _tell_what_if(report: Report, words: Words, console: Console) -> None:
     names = ", ".join(by.name for by in report.what_if.after.editions)
     console.print(Text(words("heading.what_if"), style="bold"), Text(words("about.what_if", editions=names)))
     lines = [
-        f"  {each.check.id}: {_answer(before, words)} → {_answer(after, words)}: {words.number(count)}"
+        f"  {_name(each.check, words)}: {_answer(before, words)} → {_answer(after, words)}: {words.number(count)}"
         for each in report.what_if.clauses
         for (before, after), count in each.moves.items()
     ]
     for line in lines or [f"  {words('about.nothing_changes')}"]:
         console.print(Text(line))
+
+
+def _name(check: Check, words: Words) -> str:
+    return f"{check.clause} {words.title(check)}"
 
 
 def _answer(answer: Answer | None, words: Words) -> str:
@@ -130,12 +161,12 @@ def _answer(answer: Answer | None, words: Words) -> str:
 def _not_judged(report: Report, words: Words) -> Iterator[str]:
     for each in report.clauses:
         if each.not_observable:
-            yield f"{each.check.id}: {words('lacking', columns=', '.join(each.not_observable))}"
+            yield f"{_name(each.check, words)}: {words('lacking', columns=', '.join(each.not_observable))}"
         elif each.counts[Answer.UNDETERMINED]:
             facts = "; ".join(
                 f"{words.fact(each, name)}: {words.number(count)}" for name, count in each.missing.items()
             )
-            yield f"{each.check.id}: {words('answer.undetermined')} ({facts})"
+            yield f"{_name(each.check, words)}: {words('answer.undetermined')} ({facts})"
 
 
 def _proxies(report: Report) -> Iterator[str]:

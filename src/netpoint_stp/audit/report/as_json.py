@@ -40,7 +40,7 @@ def _head(report: Report) -> Iterator[tuple[str, Any]]:
     yield "format", FORMAT
     yield "audited", report.name
     yield "as_of", iso(aware(result.now))
-    yield "span", None if log.span is None else {"first": iso(aware(log.span[0])), "last": iso(aware(log.span[1]))}
+    yield "span", None if report.span is None else {"first": iso(report.span[0]), "last": iso(report.span[1])}
     since, until = report.judged_span or (None, None)
     yield "judged", {"since": iso(since) or None, "until": iso(until) or None}
     yield "kept_by_company_and_service_desk", result.is_kept
@@ -54,7 +54,7 @@ def _head(report: Report) -> Iterator[tuple[str, Any]]:
     yield "clauses", [_clause(report, each) for each in report.clauses]
     yield "problems", [attrs.asdict(each) | {"kind": each.kind.value, "rows": [*each.rows]} for each in log.problems]
     yield "proxies", [attrs.asdict(each) for each in log.proxies]
-    yield "reactions_by_quarter_of_maximum", [_bar(each) for each in report.reactions]
+    yield "reactions_by_per_cent_of_maximum", [_bar(each) for each in report.reactions]
     yield "replies_by_day_from_deadline", [_bar(each) for each in report.replies]
     yield "requests_by_weekday_and_hour", None if report.load is None else [[*day] for day in report.load.counts]
     yield "what_if", None if report.what_if is None else _what_if(report.what_if)

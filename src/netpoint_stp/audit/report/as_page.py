@@ -60,9 +60,12 @@ def _context(report: Report, words: Words) -> Mapping[str, Any]:
         "script": Markup(script),  # noqa: S704 - as above
         "style_hash": _hash(style),
         "script_hash": _hash(script),
+        "sections": [*_sections(report)],
+        "audited": [*_audited(report, words)],
         "what": [*_what(report, words)],
         "tiles": [*_tiles(report, words)],
         "kept": report.result.is_kept,
+        "stands_out": [_stands_out(each, words) for each in report.stands_out],
         "unseen": any(each.not_observable for each in report.clauses) or report.totals[Answer.UNDETERMINED] > 0,
         "clauses": [_clause(each, words) for each in report.clauses],
         "sides": [bearer.value for bearer, count in report.breaches.items() if count],
@@ -71,7 +74,7 @@ def _context(report: Report, words: Words) -> Mapping[str, Any]:
         "cases": [_case(each, report, words) for each in report.worst],
         "multiples": [*_multiples(report, words)],
         "clock": words(f"clock.{report.regulation.reaction.reaction_clock}"),
-        "reaction_chart": _chart(report.reactions, _quarter, words),
+        "reaction_chart": _chart(report.reactions, _part, words),
         "reply_chart": _chart(report.replies, _days, words),
         "load_chart": _load(report, words),
         "not_judged": [*_not_judged(report, words)],
@@ -80,10 +83,47 @@ def _context(report: Report, words: Words) -> Mapping[str, Any]:
     }
 
 
+def _sections(report: Report) -> Iterator[str]:
+    """Return the headings that the page has, in their order."""
+    yield "clauses"
+    if any(report.over_time.values()):
+        yield "over_time"
+    yield from ("reactions", "replies")
+    if report.load is not None and report.load.total:
+        yield "load"
+    if report.worst:
+        yield "worst"
+    yield "not_judged"
+    if report.what_if is not None:
+        yield "what_if"
+    yield from ("findings", "data")
+
+
+def _audited(report: Report, words: Words) -> Iterator[str]:
+    if report.asked_of:
+        told = [f"{words('table.' + name)}\N{NO-BREAK SPACE}{words.number(n)}" for name, n in report.asked_of.items()]
+        yield words("read", tables=" · ".join(told))
+    if report.span is not None:
+        first, last = report.span
+        yield words("span", first=words.moment(first), last=words.moment(last))
+
+
+def _stands_out(each: ClauseResult, words: Words) -> dict[str, Any]:
+    judged = each.counts[Answer.KEPT] + each.counts[Answer.BROKEN]
+    figures = {
+        "broken": words.number(each.breaches),
+        "judged": words.number(judged),
+        "share": words.share(each.breaches, judged),
+    }
+    return {
+        "check": each.check,
+        "title": words.title(each.check),
+        "told": words("about.stands_out_of", **figures),
+        "width": round(max(100 * each.breaches / judged, 0.5), 1),
+    }
+
+
 def _what(report: Report, words: Words) -> Iterator[str]:
-    span = report.result.log.span
-    if span is not None:
-        yield words("span", first=words.moment(aware(span[0])), last=words.moment(aware(span[1])))
     yield words("as_of", moment=words.moment(aware(report.result.now)))
     for by in report.result.editions:
         day = by.regulation.edition.in_force_from
@@ -115,8 +155,10 @@ def _clause(each: ClauseResult, words: Words) -> dict[str, Any]:
     kept, broken = counts[Answer.KEPT], counts[Answer.BROKEN]
     return {
         "result": each,
+        "title": words.title(each.check),
         "strip": charts.strip(counts),
         "share": words.share(kept, kept + broken),
+        "sort": round(kept / (kept + broken), 6) if kept + broken else 2,
         "found": bool(broken),
     }
 
@@ -124,6 +166,8 @@ def _clause(each: ClauseResult, words: Words) -> dict[str, Any]:
 def _finding(each: ClauseResult, found: Finding, report: Report, words: Words) -> dict[str, Any]:
     return {
         "check": found.check,
+        "clause": each.check.clause,
+        "title": words.title(each.check),
         "whose": found.whose,
         "record": found.id,
         "at": words.moment(found.at),
@@ -143,19 +187,33 @@ def _place(found: Finding, report: Report, words: Words) -> str:
 
 
 def _case(each: Timeline, report: Report, words: Words) -> dict[str, Any]:
-    told = [f"{name}: {value}" for name, value in each.told.items()]
+    told = [f"{words('told.' + name)}: {words.told(name, value)}" for name, value in each.told.items()]
     suffered = [
-        f"{found.check} {words.outcome(report.by_check[found.check], found.outcome).rstrip('.')}"
+        f"{found.clause} {words.title(report.by_check[found.check].check)}: "
+        + words.outcome(report.by_check[found.check], found.outcome).rstrip(".")
         + (f" ({words('late_by')} {words.length(found.late)})" if found.late is not None else "")
         for found in each.findings
     ]
-    steps = [{"iso": iso(step.at), "moment": words.moment(step.at), "what": _step(step, words)} for step in each.steps]
+    made = [(step.at, _step(step, words), False) for step in each.steps]
+    limits = {(found.due, found.clause) for found in each.findings if found.due is not None and found.late is not None}
+    made += [(due, words("limit.due", clause=clause), True) for due, clause in sorted(limits)]
+    made.sort(key=lambda step: step[0])
+    steps = [
+        {
+            "iso": iso(at),
+            "moment": words.moment(at),
+            "after": words.length(at - made[0][0]) if at > made[0][0] else "",
+            "what": what,
+            "limit": limit,
+            "x": x,
+        }
+        for (at, what, limit), x in zip(made, charts.along([at for at, _, _ in made]), strict=True)
+    ]
     return {
         "request": each.request,
         "told": "; ".join(told),
         "suffered": suffered,
         "steps": [{**step, "text": f"{step['moment']} {step['what']}"} for step in steps],
-        "along": charts.along(each),
         "cut": each.cut,
     }
 
@@ -172,18 +230,19 @@ def _multiples(report: Report, words: Words) -> Iterator[dict[str, Any]]:
             kept, broken = each.counts[Answer.KEPT], each.counts[Answer.BROKEN]
             shares = [f"{one.first_day} {words.share(one.kept, one.kept + one.broken)}" for one in periods]
             yield {
-                "check": each.check.id,
+                "clause": each.check.clause,
+                "title": words.title(each.check),
                 "share": words.share(kept, kept + broken),
                 "periods": periods,
                 "chart": charts.line(periods),
+                "shares": shares,
                 "told": "; ".join(shares),
             }
 
 
-def _quarter(bar: Bar) -> tuple[str, str]:
+def _part(bar: Bar) -> tuple[str, str]:
     """Return how a bar of reactions is labelled where it starts, and what it holds."""
-    start = 25 * (bar.start or 0)
-    return f"{start} %", f"> {start} %" if bar.end is None else f"{start}–{25 * bar.end} %"
+    return f"{bar.start} %", f"> {bar.start} %" if bar.end is None else f"{bar.start}–{bar.end} %"
 
 
 def _days(bar: Bar) -> tuple[str, str]:
@@ -212,7 +271,8 @@ def _load(report: Report, words: Words) -> dict[str, Any] | None:
     if load is None or not load.total:
         return None
     told = "; ".join(f"{hour:02}: {words.number(count)}" for hour, count in enumerate(load.by_hour))
-    return {"chart": charts.hours(load), "told": told, "outside": words.share(load.outside, load.total)}
+    rows = [f"{hour:02}–{hour + 1:02}" for hour in range(24)]
+    return {"chart": charts.hours(load), "rows": rows, "told": told, "outside": words.share(load.outside, load.total)}
 
 
 def _not_judged(report: Report, words: Words) -> Iterator[dict[str, Any]]:
@@ -222,7 +282,8 @@ def _not_judged(report: Report, words: Words) -> Iterator[dict[str, Any]]:
             facts = [f"{words.fact(each, name)}: {words.number(count)}" for name, count in each.missing.items()]
             lacking = [column for column in each.check.columns if not report.result.log.has(column)]
             yield {
-                "check": each.check.id,
+                "clause": each.check.clause,
+                "title": words.title(each.check),
                 "question": words.question(each.check),
                 "count": NONE if each.not_observable else words.number(undetermined),
                 "facts": facts,
@@ -240,7 +301,13 @@ def _what_if(report: Report, words: Words) -> dict[str, Any] | None:
     return {
         "editions": ", ".join(words("edition", name=by.name) for by in report.what_if.after.editions),
         "rows": [
-            {"check": each.check.id, "before": told(before), "after": told(after), "count": words.number(count)}
+            {
+                "clause": each.check.clause,
+                "title": words.title(each.check),
+                "before": told(before),
+                "after": told(after),
+                "count": words.number(count),
+            }
             for each in report.what_if.clauses
             for (before, after), count in each.moves.items()
         ],

@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Callable, Iterator, Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import cached_property
 from importlib.metadata import version
 from typing import Final
@@ -11,11 +11,13 @@ from zoneinfo import ZoneInfo
 import narwhals as nw
 from attrs import field, frozen
 
+from netpoint_stp.audit.calendars import microseconds
 from netpoint_stp.audit.checks import Answer
 from netpoint_stp.audit.comparison import Comparison
 from netpoint_stp.audit.editions import aware
 from netpoint_stp.audit.engines import settled
 from netpoint_stp.audit.instants import Frame
+from netpoint_stp.audit.records import record_table
 from netpoint_stp.audit.report.distributions import Bar, Load, Period, load, over_time, reactions, replies
 from netpoint_stp.audit.report.found import Finding, in_order, latest_by_check
 from netpoint_stp.audit.report.timelines import Timeline, worst
@@ -28,6 +30,10 @@ WORST: Final = 3
 """How many of a check's worst cases are shown where there is little room."""
 MOST_SHOWN: Final = 100
 """How many are shown of a check at most, wherever; the CSV and the JSON have all."""
+
+HALF_A_YEAR: Final = timedelta(days=190)
+STANDS_OUT: Final = 7
+"""How many clauses are told first of those that were broken most often."""
 
 Progress = Callable[[str, int, int], None]
 """Told the check that is asked, how many were before it, and how many there are."""
@@ -65,10 +71,36 @@ class Report:
             self.progress("", total, total)
         return self.result.summary
 
+    @cached_property
+    def asked_of(self) -> Mapping[str, int]:
+        """Return how many rows each table has of which some clause is asked, in the order of the clauses."""
+        frames = self.result.log.frames
+        names = dict.fromkeys(each.check.table for each in self.result.summary if each.check.table in frames)
+        return {name: int(frames[name].select(n=nw.len()).collect().item()) for name in names}
+
+    @cached_property
+    def span(self) -> tuple[datetime, datetime] | None:
+        """Return when the first and the last of them came in or happened; None where there is none."""
+        frames = self.result.log.frames
+        ends: list[datetime] = []
+        for name, count in self.asked_of.items():
+            if count:
+                at = nw.col(f"{record_table(name).moment}_us")
+                row = frames[name].select(first=at.min(), last=at.max()).collect(backend="pyarrow")
+                ends += [aware(int(each)) for each in row.rows()[0]]
+        return (min(ends), max(ends)) if ends else None
+
+    @property
+    def by_month(self) -> bool:
+        """Return whether time is cut into months, not weeks: where there is more than half a year of it."""
+        return self.span is not None and self.span[1] - self.span[0] > HALF_A_YEAR
+
     @property
     def reaches_beyond(self) -> bool:
-        """Return whether some records are judged by an edition that was not in force at their moment."""
-        first, last = self.result.log.span or (self.result.now, self.result.now)
+        """Return whether some of it is judged by an edition that was not in force at its moment."""
+        if self.span is None:
+            return False
+        first, last = map(microseconds, self.span)
         return any(by.reaches_beyond(first, last) for by in self.result.editions)
 
     @cached_property
@@ -97,6 +129,12 @@ class Report:
             return None
         begins, ends = (None if each is None else aware(each) for each in (asked.begins, asked.ends))
         return begins, ends
+
+    @cached_property
+    def stands_out(self) -> tuple[ClauseResult, ...]:
+        """Return what the service desk or the Company broke most often, the most often first."""
+        broken = [each for each in self.clauses if each.breaches and each.check.whose is not Bearer.CLIENT]
+        return tuple(sorted(broken, key=lambda each: -each.breaches)[:STANDS_OUT])
 
     @property
     def judged_nothing(self) -> bool:
@@ -130,11 +168,12 @@ class Report:
     @cached_property
     def over_time(self) -> Mapping[str, list[Period]]:
         """Return by check how it was kept over time."""
-        return {each.check.id: over_time(each) for each in self.clauses if not each.not_observable}
+        asked = (each for each in self.clauses if not each.not_observable)
+        return {each.check.id: over_time(each, by_month=self.by_month) for each in asked}
 
     @cached_property
     def reactions(self) -> list[Bar]:
-        """Return reactions by quarters of their maximum."""
+        """Return reactions by how much of their maximum had passed."""
         return reactions(self.result)
 
     @cached_property

@@ -19,9 +19,8 @@ from netpoint_stp.regulation import Regulation
 
 _SLOT: Final = 15 * 60 * 1_000_000
 """Microseconds of the slots in which load is counted: every zone's offset is a whole number of them."""
-_QUARTERS: Final = 4
-"""Into how many parts a maximum is cut."""
-_MOST_QUARTERS: Final = 16
+_EDGES: Final = (0, 1, 2, 5, 10, 25, 50, 100, 200, 400)
+"""Where bars of reactions begin, in per cent of their maximum: most reactions take a small part of it."""
 _MOST_DAYS: Final = 14
 
 
@@ -72,13 +71,9 @@ class Load:
         )
 
 
-def over_time(result: ClauseResult) -> list[Period]:
-    """Return how a clause was kept, week by week, or month by month where the rows span more than half a year."""
+def over_time(result: ClauseResult, *, by_month: bool = False) -> list[Period]:
+    """Return how a clause was kept, week by week or month by month."""
     dated = [each for each in result.tallies if each.day is not None]
-    days = [each.day for each in dated if each.day is not None]
-    if not days:
-        return []
-    by_month = max(days) - min(days) > timedelta(days=190)
     found: defaultdict[date, Counter[Answer]] = defaultdict(Counter)
     for tally in dated:
         found[_period(tally, by_month=by_month)][tally.answer] += tally.count
@@ -92,20 +87,19 @@ def _period(tally: Tally, *, by_month: bool) -> date:
 
 
 def reactions(result: AuditResult) -> list[Bar]:
-    """Return reactions by quarters of the maximum of their level, where a person reacted and there is a maximum."""
+    """Return reactions by how many per cent of the maximum of their level had passed.
+
+    Only where a person reacted and there is a maximum.
+    """
     if result.by_clause("3.19").not_observable:
         return []
     found = Counter[int]()
     for by, case in _reached(result):
-        found.update(_quarters(by, case))
+        found.update(_reacted(by, case))
     if not found:
         return []
-    last = min(max(found), _MOST_QUARTERS)
-    bars = [
-        Bar(quarter, quarter + 1, found[quarter], over=quarter >= _QUARTERS) for quarter in range(max(last, _QUARTERS))
-    ]
-    beyond = sum(count for quarter, count in found.items() if quarter >= len(bars))
-    return [*bars, Bar(len(bars), None, beyond, over=True)]
+    ends = (*_EDGES[1:], None)
+    return [Bar(edge, end, found[edge], over=edge >= 100) for edge, end in zip(_EDGES, ends, strict=True)]
 
 
 def _reached(result: AuditResult) -> Iterable[tuple[Governing, Case]]:
@@ -113,16 +107,19 @@ def _reached(result: AuditResult) -> Iterable[tuple[Governing, Case]]:
     return [(by, case) for by, case in result.cases if by.stretch.meets(first, last)]
 
 
-def _quarters(by: Governing, case: Case) -> Mapping[int, int]:
+def _reacted(by: Governing, case: Case) -> Mapping[int, int]:
+    """Return how many reactions each bar has, by where it begins."""
     frame = reaction_times(case)
     governed = by.stretch.holds("received_at")
     frame = frame if governed is None else frame.filter(governed)
     frame = frame.filter(nw.col("by_then") & ~nw.col("figure_us").is_null() & (nw.col("passed_us") >= 0))
-    # a reaction at the very end of a quarter is still within it, as one at the maximum is in time
-    ends = (nw.col("passed_us") * _QUARTERS + nw.col("figure_us") - 1) // nw.col("figure_us") - 1
-    quarter = nw.when(ends < 0).then(nw.lit(0)).otherwise(ends)
-    counted = frame.with_columns(quarter=quarter).group_by("quarter").agg(n=nw.len()).collect(backend="pyarrow")
-    return {int(each): int(count) for each, count in counted.select("quarter", "n").rows()}
+    # a reaction at the very end of a bar is still within it, as one at the maximum is in time
+    passed = nw.col("passed_us") * 100
+    begun = [(passed > nw.col("figure_us") * edge).cast(nw.Int64) for edge in _EDGES[1:]]
+    counted = frame.with_columns(bar=nw.sum_horizontal(*begun)).group_by("bar").agg(n=nw.len())
+    return {
+        _EDGES[int(each)]: int(count) for each, count in counted.collect(backend="pyarrow").select("bar", "n").rows()
+    }
 
 
 def replies(result: AuditResult) -> list[Bar]:

@@ -32,6 +32,10 @@ class Words:
         """Return what a check asks."""
         return say(check.key, self.lang)
 
+    def title(self, check: Check) -> str:
+        """Return in a few words what a check is about."""
+        return say(check.key.replace(".check.", ".title."), self.lang)
+
     def outcome(self, result: ClauseResult, outcome: str) -> str:
         """Return the sentence on an outcome: the check's own, else the rule table's, else the code itself."""
         own = f"{result.check.key.replace('.check.', '.outcome.')}.{outcome}"
@@ -55,6 +59,12 @@ class Words:
         if finding.severity != Severity.BREACH.value:
             told.append(f"({self('severity.' + finding.severity)})")
         return " ".join(told)
+
+    def told(self, name: str, value: str) -> str:
+        """Return what a column of a request says: in words where it is a code, as the profile names it where not."""
+        keys = {"severity": "value.severity_level", "channel": "report.channel"}
+        key = f"{keys.get(name, '')}.{value}"
+        return say(key, self.lang) if name in keys and knows(key, self.lang) else value
 
     def fact(self, result: ClauseResult, name: str) -> str:
         """Return what a missing fact is: in the check's own words, else as its rule table asks, else by name."""

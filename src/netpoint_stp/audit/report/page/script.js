@@ -1,10 +1,31 @@
 "use strict";
 (() => {
+  for (const table of document.querySelectorAll("table.sortable")) {
+    const body = table.tBodies[0];
+    const rows = [...body.rows];
+    for (const button of table.tHead.querySelectorAll("button")) {
+      button.disabled = false;
+      button.addEventListener("click", () => {
+        const head = button.closest("th");
+        const down = head.getAttribute("aria-sort") === "ascending";
+        for (const other of table.tHead.querySelectorAll("th")) other.removeAttribute("aria-sort");
+        head.setAttribute("aria-sort", down ? "descending" : "ascending");
+        // a cell that spans the figures of a clause stands for each of them
+        const cell = (row) => row.cells[Math.min(head.cellIndex, row.cells.length - 1)];
+        const value = (row) => cell(row).dataset.sort ?? cell(row).textContent.trim();
+        const number = (row) => (cell(row).dataset.sort === undefined ? NaN : Number(cell(row).dataset.sort));
+        const order = (a, b) =>
+          number(a) - number(b) || value(a).localeCompare(value(b), document.documentElement.lang, { numeric: true });
+        rows.sort(down ? (a, b) => order(b, a) : order);
+        body.append(...rows);
+      });
+    }
+  }
   const table = document.getElementById("findings");
   const form = document.getElementById("filter");
   if (!table || !form) return;
-  const body = table.tBodies[0];
-  const rows = [...body.rows];
+  const rows = [...table.tBodies[0].rows];
+  const texts = new Map(rows.map((row) => [row, row.textContent.toLowerCase()]));
   const none = document.getElementById("none");
   const shown = document.getElementById("shown");
   form.hidden = false;
@@ -14,11 +35,10 @@
     const whose = form.elements.whose.value;
     let count = 0;
     for (const row of rows) {
-      const text = row.textContent.toLowerCase();
       const fits =
         (!check || row.dataset.check === check) &&
         (!whose || row.dataset.whose === whose) &&
-        words.every((word) => text.includes(word));
+        words.every((word) => texts.get(row).includes(word));
       row.hidden = !fits;
       count += fits;
     }
@@ -27,17 +47,11 @@
   };
   form.addEventListener("input", apply);
   form.addEventListener("submit", (event) => event.preventDefault());
-  for (const button of table.tHead.querySelectorAll("button")) {
-    button.disabled = false;
-    button.addEventListener("click", () => {
-      const head = button.closest("th");
-      const down = head.getAttribute("aria-sort") === "ascending";
-      for (const other of table.tHead.querySelectorAll("th")) other.removeAttribute("aria-sort");
-      head.setAttribute("aria-sort", down ? "descending" : "ascending");
-      const value = (row) => row.cells[head.cellIndex].dataset.sort ?? row.cells[head.cellIndex].textContent.trim();
-      const order = (a, b) => value(a).localeCompare(value(b), document.documentElement.lang, { numeric: true });
-      rows.sort(down ? (a, b) => order(b, a) : order);
-      body.append(...rows);
+  for (const link of document.querySelectorAll("a[data-check]")) {
+    link.addEventListener("click", () => {
+      form.reset();
+      form.elements.check.value = link.dataset.check;
+      apply();
     });
   }
   apply();
