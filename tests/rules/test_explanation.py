@@ -5,15 +5,15 @@ from datetime import date
 from typing import Any
 
 import pytest
-from tests.support.random_tables import Out, facts_class
 from tests.support.tables import every_table, internal_names
 
 from netpoint_stp.clauses import READING_IDS, reading
+from netpoint_stp.policy.identity import Identity
 from netpoint_stp.policy.intake import FORM, INTAKE
 from netpoint_stp.policy.refusal import ABSENT_INFORMATION, INTERRUPTION, REFUSAL, Asked
-from netpoint_stp.rules import UNKNOWN, Decision, Edition, Rule, RuleTable, Undetermined
+from netpoint_stp.rules import UNKNOWN, Decision, Edition, Fact, FactEnum, Facts, Rule, RuleTable, Undetermined
 from netpoint_stp.rules.explanation import as_markdown, tell_fact, tell_grounds, tell_label, tell_outcome, wording_keys
-from netpoint_stp.wording import LANGUAGES, Language, WordingError, knows, say
+from netpoint_stp.wording import LANGUAGES, Language, knows, say
 
 TABLES = every_table()
 LANGS = pytest.mark.parametrize("lang", LANGUAGES)
@@ -171,12 +171,41 @@ def test_wording_keys_are_all_that_explaining_needs() -> None:
     assert all(knows(key) for key in keys)
 
 
-def test_a_sentence_that_is_missing_is_an_error_that_names_it() -> None:
-    """A table without wording says which sentence is missing."""
+class Place(FactEnum):
+    """Where something stands; its second value is also one of the library's."""
 
-    table: RuleTable[..., Out] = RuleTable("new", facts_class({"lit": "bool"}), Rule("3.1", Out.A))
-    with pytest.raises(WordingError, match=r"no sentence `outcome\.drawn\.a` in `uk`"):
-        table.decide_on({"lit": True}).explain("uk")
+    HERE = "here"
+    HOLDS = "holds"
+
+
+class Absence(Facts[Place]):
+    """Facts of somebody's own table."""
+
+    lit: Fact[bool] = Fact("the lamp is lit")
+    identity: Fact[Identity] = Fact("who somebody is")
+    place: Fact[Place] = Fact("where it stands")
+
+
+OWN: RuleTable[..., Place] = RuleTable(
+    "own table",
+    Absence,
+    Rule("3.1", Place.HOLDS, when=~Absence.lit & Absence.place.is_in(Place.HERE)),
+    Rule("3.2", Place.HERE, when=Absence.identity.is_in(Identity.ABSENT)),
+    Rule("3.3", Place.HOLDS),
+)
+
+
+@pytest.mark.parametrize(("lang", "no", "absent"), [("en", "no", "absent"), ("uk", "ні", "відсутня")])
+def test_a_table_of_ones_own_is_told_in_its_own_words(lang: Language, no: str, absent: str) -> None:
+    """By the descriptions of its facts and the codes of its values; a type of the library's keeps its words."""
+    decided = OWN.decide(lit=False, identity=UNKNOWN, place=Place.HERE).explain(lang)
+    open_ = OWN.decide(lit=True, identity=UNKNOWN, place=Place.HOLDS).explain(lang)
+
+    assert (decided.outcome, decided.because) == ("holds", (f"the lamp is lit: {no}", "where it stands: here"))
+    assert (open_.unknown, open_.possible) == (("who somebody is",), ("holds", "here"))
+    assert decided.grounds[0].startswith(say("explanation.clause", lang, id="3.1", summary=""))
+    assert as_markdown(OWN, lang).splitlines()[::6] == ["### own table", "| 3 | – | – | – | holds | 3.3 |"]
+    assert f"| 2 | – | {absent} | – | here | 3.2 |" in as_markdown(OWN, lang)
 
 
 def _word(value: object, lang: Language) -> str:

@@ -159,6 +159,11 @@ class TestDeciding:
         with pytest.raises(RuleError, match="fact `side` can never be"):
             LOOSE.decide(lit=True, side=side, heading=Four.NORTH)
 
+    def test_a_text_that_would_be_right_in_a_log_is_told_what_to_give(self) -> None:
+        """The value that the text stands for, or the way to decide by texts."""
+        with pytest.raises(RuleError, match=r"can never be the text `left`; give `Pair\.LEFT`, or use `decide_on`"):
+            LOOSE.decide(lit=True, side="left", heading=Four.NORTH)
+
     def test_several_impossible_values_are_told_at_once(self) -> None:
         """One error names every fact that is wrong."""
         with pytest.raises(RuleError, match=r"`lit` is None.*`side` can never be `'lefft'`; did you mean `left`"):

@@ -135,18 +135,30 @@ def tell_edition(edition: Edition, lang: Language) -> str:
 
 
 def tell_fact(table: "RuleTable[..., Any]", name: str, value: object, lang: Language) -> str:
-    """Return the sentence that a fact has a value."""
+    """Return the sentence that a fact has a value; of a table that is not the library's, in its own words."""
+    if _is_foreign(table):
+        words = _description(table, name)
+        return words if value is True else f"{words}: {_value(value, lang)}"
     return say(_key("fact", table, f"{name}.{str(code(value)).lower()}"), lang)
 
 
 def tell_label(table: "RuleTable[..., Any]", name: str, lang: Language) -> str:
-    """Return the question that a fact answers, as part of a sentence ("whether …")."""
-    return say(_key("fact", table, f"{name}.label"), lang)
+    """Return the question that a fact answers, as part of a sentence ("whether …"); else as `tell_fact`."""
+    return _description(table, name) if _is_foreign(table) else say(_key("fact", table, f"{name}.label"), lang)
 
 
 def tell_outcome(table: "RuleTable[..., Any]", outcome: object, lang: Language) -> str:
-    """Return the sentence on an outcome."""
-    return say(_key("outcome", table, str(code(outcome))), lang)
+    """Return the sentence on an outcome; of a table that is not the library's, its code."""
+    return str(code(outcome)) if _is_foreign(table) else say(_key("outcome", table, str(code(outcome))), lang)
+
+
+def _is_foreign(table: "RuleTable[..., Any]") -> bool:
+    """Return whether the catalogues know nothing of a table, for its facts are not the library's."""
+    return table.facts.__module__.partition(".")[0] != __name__.partition(".")[0]
+
+
+def _description(table: "RuleTable[..., Any]", name: str) -> str:
+    return table.facts.facts[name].description
 
 
 def wording_keys(table: "RuleTable[..., Any]") -> list[str]:
@@ -171,7 +183,8 @@ def as_markdown(table: "RuleTable[..., Any]", lang: Language) -> str:
     names = list(table.domains)
     head = [say("explanation.rule", lang), *(_heading(table, name, lang) for name in names)]
     head += [say("explanation.outcome", lang), say("explanation.cites", lang)]
-    lines = [f"### {say(_key('table', table, 'title'), lang)}", "", _row(head), _row(["---"] * len(head))]
+    title = table.name if _is_foreign(table) else say(_key("table", table, "title"), lang)
+    lines = [f"### {title}", "", _row(head), _row(["---"] * len(head))]
     for number, rule in enumerate(table.rules, 1):
         cubes: list[Mapping[str, frozenset[Any]]] = rule.when.cubes(table.domains) if rule.when is not None else [{}]
         for cube in cubes:
@@ -196,7 +209,8 @@ def _value(value: object, lang: Language) -> str:
     if isinstance(value, bool):
         return say("value.yes" if value else "value.no", lang)
     key = f"value.{snake(type(value).__name__)}.{code(value)}"
-    return say(key, lang)
+    own = not type(value).__module__.startswith("netpoint_stp.")
+    return str(code(value)) if own or not knows(key, lang) else say(key, lang)
 
 
 def _row(cells: Iterable[str]) -> str:

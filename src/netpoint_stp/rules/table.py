@@ -130,7 +130,7 @@ class RuleTable(Generic[P, OutcomeT]):
         """
         citing = [at for at, rule in enumerate(self.rules, 1) if clause in rule.cites and number in (None, at)]
         if len(citing) != 1:
-            cited = sorted({cite for rule in self.rules for cite in rule.cites})
+            cited = in_order(cite for rule in self.rules for cite in rule.cites)
             if citing:
                 which = f": rules {', '.join(map(str, citing))} cite `{clause}`; say which with `number`"
             elif clause in cited:
@@ -382,6 +382,10 @@ def _impossible(name: str, value: object, domain: tuple[Any, ...]) -> str:
     codes = [str(code(known)).lower() for known in domain]
     if value is None:
         return f"fact `{name}` is None; say `UNKNOWN` where it is not known"
+    if isinstance(value, str) and value in codes:
+        return (
+            f"fact `{name}` can never be the text `{value}`; give `{domain[codes.index(value)]!r}`, or use `decide_on`"
+        )
     near = did_you_mean(value, codes) if isinstance(value, str) else f"; known are {', '.join(codes)}"
     return f"fact `{name}` can never be `{value!r}`{near}"
 
