@@ -84,7 +84,7 @@ class AskingAndRefusing(Room):
             unit.step(request_id, K.ASKED, regulation, by=staff(by), to=to, data=data, token=token, cites=cites)
             lang = language_of(contact_of(unit, record.request.interactions, regulation), self.language)
             named = say("identification.and", lang).join(
-                say(f"value.account_detail.{detail.value}", lang) for detail in wanted
+                say(f"identification.detail.{detail.value}", lang) for detail in wanted
             )
             give = say("identification.give", lang, details=named) if wanted else ""
             question = "\n".join(part for part in (give, text.strip()) if part)

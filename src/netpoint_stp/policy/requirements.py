@@ -179,11 +179,12 @@ def _one(words: list[str], text: str) -> tuple[IdentificationRequirement, list[s
 def told_to_give(ways: Iterable[frozenset[AccountDetail]], lang: Language) -> str:
     """Return the ways of identifying oneself as one phrase: "login; or contract number and connection address".
 
-    Ways with passport data come last: nobody need give them who can give something else.
+    Ways with passport data come last: nobody need give them who can give something else. The details stand in the
+    case that "please give" asks for.
     """
     named = [
         say("identification.and", lang).join(
-            say(f"value.account_detail.{detail.value}", lang) for detail in AccountDetail if detail in way
+            say(f"identification.detail.{detail.value}", lang) for detail in AccountDetail if detail in way
         )
         for way in sorted(ways, key=lambda way: AccountDetail.PASSPORT in way)
     ]
