@@ -72,6 +72,18 @@ class TestAssess:
         assert "123456" not in result.output
         assert "client@mail.example" not in result.output
 
+    @pytest.mark.parametrize(("lang", "told"), [("ru", "о жалобе"), ("uk", "про скаргу"), ("en", "of a complaint")])
+    def test_what_may_be_a_complaint_is_told(self, mail: Path, lang: str, told: str) -> None:
+        """A request by its address, a complaint by its subject: a person decides, so it is said."""
+        plain = run("assess", mail, "--lang", lang)
+        mail.write_bytes(re.sub(rb"Subject: .*", "Subject: Скарга".encode(), MAIL))
+        result = run("assess", mail, "--lang", lang)
+
+        assert told not in plain.stdout
+        assert told in result.stdout
+        assert "I-12" in result.stdout
+        assert json.loads(run("assess", mail, "--json").stdout)["may_be_complaint"] is True
+
     def test_example_contacts_are_said_loudly(self, mail: Path) -> None:
         """On standard error, so that JSON stays JSON."""
         assert "reserved examples" in run("assess", mail).stderr
@@ -299,10 +311,36 @@ class TestDeadline:
         plain = run("deadline", "complaint", "2026-11-20T15:00:00+02:00").stdout
         told = run("deadline", "complaint", "2026-11-20T15:00:00+02:00", "--explain", "--lang", "uk").stdout
 
-        assert len(plain.splitlines()) == 1
+        assert len(plain.splitlines()) == 2  # until when, and by which calendar
         assert "2026" in told
         assert told.count("робочий день") >= 7
         assert "3.12" in told
+
+    @pytest.mark.parametrize(
+        ("lang", "provisional"),
+        [("en", "is provisional"), ("uk", "вказано попередньо"), ("ru", "указан предварительно")],
+    )
+    def test_a_day_that_may_turn_out_otherwise_is_told_without_being_asked_for(
+        self, lang: str, provisional: str
+    ) -> None:
+        """Which days, and why; where none may, nothing is said of it."""
+        sure = run("deadline", "complaint", "2026-11-20T15:00:00+02:00", "--lang", lang).stdout
+        told = run("deadline", "complaint", "2026-12-24T15:00:00+02:00", "--lang", lang).stdout.splitlines()
+
+        assert provisional not in sure
+        assert "ukraine" in told[1]
+        assert provisional in told[2]
+        assert told[2].count("2026") == 1
+        assert told[2].count("2027") == 2
+
+    def test_a_complaint_from_before_the_edition_is_told_to_be_one(self) -> None:
+        """On standard error, and nothing is said where the edition was in force."""
+        before = run("deadline", "complaint", "2025-12-31T21:59:59+00:00", "--lang", "uk")
+        since = run("deadline", "complaint", "2025-12-31T22:00:00+00:00", "--lang", "uk")
+
+        assert "31 грудня 2025" in before.stderr
+        assert before.exit_code == since.exit_code == 0
+        assert since.stderr == ""
 
     @pytest.mark.parametrize("moment", ["2026-11-20T15:00:00", "2026-11-20", "now", "yesterday"])
     def test_a_moment_without_a_zone_is_refused(self, moment: str) -> None:

@@ -6,7 +6,9 @@ from typing import Any
 import attrs
 import pytest
 
+from netpoint_stp.channels.evidence import AutomaticReason
 from netpoint_stp.channels.interaction import (
+    AutomaticSign,
     Destination,
     Interaction,
     Party,
@@ -24,6 +26,11 @@ from netpoint_stp.rules import UNKNOWN, Decision, Edition, still_possible
 from netpoint_stp.wording import LANGUAGES, Language, say
 
 PARTY = Party(kind=PartyKind.EMAIL, normalised="a@b.example", received="a@b.example")
+BY_SMS = Destination(
+    party=Party(kind=PartyKind.PHONE, normalised="+380997619138", received="1"),
+    via="To",
+    roles=frozenset({Role.REQUESTS}),
+)
 REGULATION = Regulation.published()
 
 
@@ -80,6 +87,45 @@ def test_what_staff_mark_as_a_complaint_is_assessed_as_one(lang: Language) -> No
     assert still_possible(plain.answer) == {Intake.OFFICIAL}
     assert still_possible(marked.answer) == {Intake.COMPLAINT}
     assert say("fact.incoming.destination.complaints", lang) in marked.explain(lang).because
+
+
+@pytest.mark.parametrize(
+    ("fields", "may_be"),
+    [
+        ({}, False),
+        ({"subject": "Скарга на відмову"}, True),
+        ({"text": Text(own="Претензия: тариф не сменили. Договор № 123456.")}, True),
+        ({"subject": "Немає інтернету", "text": Text(own="Скаржуся. Це скарга.")}, False),
+        ({"subject": "Скарга", "roles": (Role.OTHER,)}, True),
+        ({"subject": "Скарга", "roles": (Role.COMPLAINTS,)}, False),
+        ({"subject": "Скарга", "roles": ()}, False),
+        ({"subject": "Скарга", "channel": "sms", "destinations": (BY_SMS,)}, False),
+        ({"subject": "Скарга", "channel": "icq"}, False),
+        (
+            {
+                "subject": "Complaint",
+                "automatic": (AutomaticSign(reason=AutomaticReason.NULL_SENDER, header="Return-Path"),),
+            },
+            False,
+        ),
+    ],
+)
+def test_what_speaks_of_a_complaint_is_shown_to_a_person(fields: dict[str, Any], may_be: bool) -> None:
+    """At any mailbox of the Company it would be lodged (I-12), yet no likeness of words makes it a complaint."""
+    known = dict(fields)
+    came = message(*known.pop("roles", (Role.REQUESTS,)), **known)
+
+    assert REGULATION.assess(came).may_be_complaint is may_be
+    assert not REGULATION.assess(came, marked_as=Role.REQUESTS).may_be_complaint
+
+
+def test_where_only_the_one_address_lodges_nothing_else_may_be_a_complaint() -> None:
+    """By the other reading of I-12 a message to the mailbox for requests is none, whatever it calls itself."""
+    strict = attrs.evolve(
+        REGULATION, complaints=attrs.evolve(REGULATION.complaints, complaint_other_mailbox="not_lodged")
+    )
+
+    assert not strict.assess(message(Role.REQUESTS, subject="Скарга")).may_be_complaint
 
 
 @pytest.mark.parametrize(

@@ -28,6 +28,30 @@ def test_the_edition_changes_at_local_midnight() -> None:
     assert history.at(datetime(2026, 12, 31, 22, 0, 0, tzinfo=UTC)).edition.name == "new"
 
 
+@pytest.mark.parametrize("moment", [datetime.max.replace(tzinfo=UTC), datetime.min.replace(tzinfo=UTC)])
+def test_moments_that_no_clock_shows_are_errors_to_put_right(moment: datetime) -> None:
+    """At the ends of the calendar the zone's own day does not exist, or no edition holds."""
+    with pytest.raises(MomentError, match=r"too near the ends|no edition is in force"):
+        RegulationHistory((edition("only", date(2020, 1, 1)),)).at(moment)
+
+
+def test_an_amendment_needs_no_name() -> None:
+    """Its name then tells from when on it holds, so that the two can follow each other."""
+    later = edition("first", date(2020, 1, 1)).amend(in_force_from=date(2027, 1, 1))
+    history = RegulationHistory((edition("first", date(2020, 1, 1)), later))
+
+    assert [each.edition.name for each in history.editions] == ["first", "first, 2027-01-01"]
+
+
+@pytest.mark.parametrize(
+    ("day", "holds"), [(date(2019, 12, 31), False), (date(2020, 1, 1), True), (date(2021, 1, 1), False)]
+)
+def test_an_edition_knows_its_days(day: date, holds: bool) -> None:
+    """Its first day is one of them, the day on which it is in force no longer is none; without dates every day is."""
+    assert Edition("a", date(2020, 1, 1), date(2021, 1, 1)).holds_on(day) is holds
+    assert Edition("always").holds_on(day)
+
+
 def test_a_complaint_keeps_the_term_of_the_day_on_which_it_was_lodged() -> None:
     """Lodged on the last day of the old edition: seven working days, though the answer falls under the new one."""
     history = RegulationHistory((edition("old", None), edition("new", date(2026, 11, 23), days=5)))

@@ -283,7 +283,7 @@ class TestDoubt:
         lodged = parse_moment("2026-12-21T12:00+02:00")
 
         assert not longer.deadline(lodged, working_days=7).provisional
-        assert longer.deadline(lodged, working_days=7).data_version.endswith("known until 2026-12-26 by law X")
+        assert longer.deadline(lodged, working_days=7).data_version.endswith("≤ 2026-12-26: law X")
         assert longer != UKRAINE
         assert longer.doubt(date(2027, 1, 1)) == "law_not_known"
         with pytest.raises(MomentError, match="give a later day"):

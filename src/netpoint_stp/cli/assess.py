@@ -117,6 +117,7 @@ def _record(name: str, judged: Assessment | Quarantined, regulation: Regulation,
         "asks": [ask.value for ask in judged.intake.asks],
         "stated": [detail.value for detail in AccountDetail if detail in judged.stated],
         "automatic": bool(came.automatic),
+        "may_be_complaint": judged.may_be_complaint,
         "automatic_reasons": sorted({sign.reason.value for sign in came.automatic}),
         "remarks": sorted(remark.value for remark in came.remarks),
         "received_at": _moment(came.received_at, regulation),
@@ -150,6 +151,8 @@ def _tell(judged: Assessment | Quarantined, lang: Language) -> None:
     headline, _, rest = str(explanation).partition("\n")
     click.secho(headline, bold=True)
     click.echo(rest)
+    if judged.may_be_complaint:
+        click.echo(say("cli.may_be_complaint", lang))
     reasons = dict.fromkeys(sign.reason for sign in judged.interaction.automatic)
     if reasons:
         told = "; ".join(say(f"value.automatic_reason.{reason.value}", lang) for reason in reasons)

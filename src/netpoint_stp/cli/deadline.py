@@ -7,9 +7,9 @@ import attrs
 import click
 
 from netpoint_stp.cli.options import dumps, json_option, lang_option, profile_option, regulation_of
-from netpoint_stp.moments import parse_moment
+from netpoint_stp.moments import in_zone, parse_moment, tell_date, zone
 from netpoint_stp.rules import Computed
-from netpoint_stp.wording import Language
+from netpoint_stp.wording import Language, say
 from netpoint_stp.working_days import Deadline, WorkingCalendar
 
 
@@ -38,11 +38,16 @@ def complaint_command(
     if calendar is not None:
         policy = attrs.evolve(regulation.complaints, calendar=WorkingCalendar.named(calendar))
         regulation = attrs.evolve(regulation, complaints=policy)
-    computed = regulation.complaint_deadline(parse_moment(moment))
+    lodged_at = parse_moment(moment)
+    computed = regulation.complaint_deadline(lodged_at)
     if as_json:
         click.echo(dumps(_record(computed, lang)))
-    else:
-        _tell(computed, explain, lang)
+        return
+    lodged_on = in_zone(lodged_at, zone(regulation.complaints.zone)).date()
+    if not computed.edition.holds_on(lodged_on):
+        told = say("cli.not_in_force", lang, day=tell_date(lodged_on, lang), name=computed.edition.name)
+        click.secho(told, fg="yellow", err=True)
+    _tell(computed, explain, lang)
 
 
 def _record(computed: Computed[Deadline], lang: Language) -> dict[str, object]:
@@ -66,3 +71,7 @@ def _tell(computed: Computed[Deadline], explain: bool, lang: Language) -> None:
     if explain:
         for line in str(explanation).splitlines()[1:]:
             click.echo(line)
+        return
+    click.echo(explanation.because[0])  # the calendar and its data
+    if computed.value.provisional:
+        click.echo(say("cli.provisional", lang, doubts="; ".join(computed.value.doubts(lang))))

@@ -9,7 +9,7 @@ import click
 from netpoint_stp.cli.options import dumps, json_option, lang_option, profile_option, regulation_of
 from netpoint_stp.cli.table_facts import tell_answer, tell_facts
 from netpoint_stp.errors import UsageError
-from netpoint_stp.rules import Analysis, RuleTable, code, slug
+from netpoint_stp.rules import Analysis, RuleTable, code, in_order, slug
 from netpoint_stp.wording import Language, say
 
 
@@ -46,7 +46,7 @@ def tables_command(
         click.echo(dumps([_record(table, analysis) for table, analysis in analyses]))
     elif name is None:
         for table, analysis in analyses:
-            cites = sorted({cite for rule in table.rules for cite in rule.cites})
+            cites = in_order(cite for rule in table.rules for cite in rule.cites)
             click.echo(f"{slug(table.name):<32} {_summary(table, analysis, lang)}  [{', '.join(cites)}]")
     else:
         for table, analysis in analyses:

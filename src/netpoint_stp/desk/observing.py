@@ -21,7 +21,7 @@ from netpoint_stp.desk.seen import iso
 from netpoint_stp.policy.identification import Candidates
 from netpoint_stp.policy.intake import SubscriberDetails, Task
 from netpoint_stp.regulation import Regulation
-from netpoint_stp.regulation.assessment import COMPLAINT_WORDS, ENVELOPE_FIELDS
+from netpoint_stp.regulation.assessment import COMPLAINT_WORDS, ENVELOPE_FIELDS, speaks_of_complaint
 from netpoint_stp.regulation.canonical import canonical
 from netpoint_stp.rules import UNKNOWN, Unknown, code
 from netpoint_stp.subjects.account import AccountDetail, AccountInformation
@@ -149,7 +149,6 @@ def read(
     comparison = compare(given, directory, senders)
     task = read_task(interaction, [finding.span for finding in own], classifier=classifier)
     counts = counts_from(interaction, now)
-    complains = COMPLAINT_WORDS.search(interaction.subject or interaction.text.own[:500]) is not None
     seen: dict[str, Json] = {
         "channel": interaction.channel,
         "received_at": iso(interaction.received_at),
@@ -178,7 +177,7 @@ def read(
         given=given,
         comparison=comparison,
         task=task,
-        complains=complains,
+        complains=speaks_of_complaint(interaction),
         counts_from=counts,
         seen=seen,
     )

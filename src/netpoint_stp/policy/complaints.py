@@ -95,6 +95,12 @@ class ComplaintsPolicy(Topic):
         """Return the calendar; one given by its name is made on first use, for its data take time to load."""
         return WorkingCalendar.named(self._calendar) if isinstance(self._calendar, str) else self._calendar
 
+    @property
+    def lodging_routes(self) -> frozenset[ComplaintRoute]:
+        """Return the routes by which a complaint is lodged, whoever complains of what (reading I-12)."""
+        always = frozenset((ComplaintRoute.COMPLAINTS_ADDRESS, ComplaintRoute.SHARED_ADDRESS))
+        return always | ({ComplaintRoute.OTHER_MAILBOX} if self.complaint_other_mailbox == "irregular" else set())
+
     @implements("3.10", readings=("I-1", "I-11", "I-12"))
     def lodge(
         self,

@@ -1,7 +1,7 @@
 """Assessing what came in (2.1, 3.1–3.5): what is observed of an interaction, and the facts reduced from it."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
 from typing import Any, Final
 
@@ -14,13 +14,16 @@ from netpoint_stp.channels.interaction import Destination, Interaction, Registra
 from netpoint_stp.channels.task import TaskReading, read_task
 from netpoint_stp.errors import MomentError
 from netpoint_stp.hours import ServiceHours
+from netpoint_stp.policy.complaints import complaint_route
 from netpoint_stp.policy.intake import AddressedTo, Intake, IntakeAnswer, IntakePolicy, SubscriberDetails, Task
-from netpoint_stp.rules import UNKNOWN, Answer, Decision, Explanation, Undetermined, Unknown
+from netpoint_stp.rules import UNKNOWN, Answer, Decision, Explanation, Undetermined, Unknown, still_possible
 from netpoint_stp.subjects.account import AccountDetail
+from netpoint_stp.subjects.complaints import ComplaintRoute
 from netpoint_stp.wording import Language
 
 COMPLAINT_WORDS: Final = re.compile(r"\b(?:жалоб|скарг|претензи|претензі|complaint)", re.IGNORECASE)
 """Words that call something a complaint, by their beginnings (I-12)."""
+_FIRST_WORDS: Final = 500
 ENVELOPE_FIELDS: Final = frozenset({"delivered-to", "x-original-to", "envelope-to", "given"})
 """The fields, in small letters, that tell to which address a message was delivered."""
 
@@ -32,6 +35,9 @@ class Assessment(Answer):
     interaction: Interaction
     intake: IntakeAnswer
     stated: frozenset[AccountDetail]
+    may_be_complaint: bool = False
+    """Whether words in it call something a complaint, and it would be lodged by where it went (reading I-12), while
+    neither address nor subject nor staff made it one: only a person can tell."""
 
     @property
     def answer(self) -> Decision[Intake] | Undetermined[Intake]:
@@ -72,8 +78,12 @@ def assess(
     details: SubscriberDetails | Unknown | None,
     task: Task | Unknown | None,
     marked_as: Role | None,
+    complaint_routes: Collection[ComplaintRoute],
 ) -> Assessment:
-    """Observe an interaction and judge it; see `Regulation.assess`."""
+    """Observe an interaction and judge it; see `Regulation.assess`.
+
+    `complaint_routes` are those by which a complaint is lodged.
+    """
     own = find_details(interaction.text.own, patterns)
     findings = (*find_details(interaction.subject, patterns), *own)
     stated = stated_information(findings, at_least=Confidence.LIKELY).given
@@ -92,7 +102,19 @@ def assess(
         details=details,
         task=task,
     )
-    return Assessment(interaction=interaction, intake=answer, stated=stated)
+    unmarked = marked_as is None and not still_possible(answer.judgement) & {Intake.COMPLAINT, Intake.AUTOMATIC}
+    lodging = complaint_route(channel, interaction.destinations) in complaint_routes
+    return Assessment(
+        interaction=interaction,
+        intake=answer,
+        stated=stated,
+        may_be_complaint=unmarked and lodging and speaks_of_complaint(interaction),
+    )
+
+
+def speaks_of_complaint(interaction: Interaction) -> bool:
+    """Return whether the subject, or the first words where there is none, call something a complaint (I-12)."""
+    return COMPLAINT_WORDS.search(interaction.subject or interaction.text.own[:_FIRST_WORDS]) is not None
 
 
 def destination_of(interaction: Interaction, marked_as: Role | None) -> AddressedTo | Unknown:

@@ -9,7 +9,7 @@ import attrs
 
 from netpoint_stp.clauses.marking import implements
 from netpoint_stp.errors import MomentError, RuleError
-from netpoint_stp.moments import require_aware
+from netpoint_stp.moments import in_zone
 from netpoint_stp.regulation.regulation import Regulation
 from netpoint_stp.rules import Computed
 
@@ -46,9 +46,8 @@ class RegulationHistory:
 
         Raises `MomentError` for a moment before the first edition, after the last, or without a zone.
         """
-        require_aware(moment)
         for regulation in reversed(self.editions):
-            day = moment.astimezone(regulation.hours.zone).date()
+            day = in_zone(moment, regulation.hours.zone).date()
             begins, ends = regulation.edition.in_force_from, regulation.edition.in_force_until
             if begins is not None and day < begins:
                 continue

@@ -163,6 +163,7 @@ class Regulation(Topics):
             details=details,
             task=task,
             marked_as=marked_as,
+            complaint_routes=self.complaints.lodging_routes,
         )
 
     def may_refuse(
@@ -207,11 +208,14 @@ class Regulation(Topics):
         """Return until when a complaint lodged at a moment must be answered (3.12), explained day by day."""
         return self.complaints.deadline(lodged_at)
 
-    def amend(self, *, name: str, in_force_from: date, in_force_until: date | None = None, **changes: Any) -> Self:
+    def amend(
+        self, *, in_force_from: date, name: str | None = None, in_force_until: date | None = None, **changes: Any
+    ) -> Self:
         """Return another edition: the same but for the changes, fields of this class by name.
 
         `in_force_from` is the first day on which it holds, `in_force_until` the first on which it does no longer.
-        Raises `RuleError` for a field that there is not.
+        Without a `name` it has that of this edition with the day beside it. Raises `RuleError` for a field that there
+        is not.
         """
         fields = {field.alias for field in attrs.fields(type(self))} - {"edition"}
         problems = [
@@ -219,7 +223,7 @@ class Regulation(Topics):
         ]
         if problems:
             raise RuleError("the amendment cannot be made: " + "; ".join(problems))
-        edition = Edition(name, in_force_from, in_force_until)
+        edition = Edition(name or f"{self.edition.name}, {in_force_from}", in_force_from, in_force_until)
         return attrs.evolve(self, **changes).under(edition)
 
 

@@ -35,6 +35,11 @@ class Edition:
     in_force_from: date | None = attrs.field(default=None, validator=_plain_day)
     in_force_until: date | None = attrs.field(default=None, validator=_plain_day)
 
+    def holds_on(self, day: date) -> bool:
+        """Say whether the edition is in force on a day; one without dates always is."""
+        begun = self.in_force_from is None or self.in_force_from <= day
+        return begun and (self.in_force_until is None or day < self.in_force_until)
+
 
 PUBLISHED = Edition("published")
 

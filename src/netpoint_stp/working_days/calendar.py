@@ -50,7 +50,10 @@ class WorkingCalendar:
 
     name: str
     version: str
-    """The version of its data, put on record with each deadline."""
+    """The version of its data, put on record with each deadline; in signs that every language reads alike.
+
+    `2136-IX ≤ 2026-05-03`: until that day, the law that suspends the holidays is known to hold.
+    """
     weekend: frozenset[int]
     """Weekdays off, as `date.weekday()` numbers them."""
     notes: Mapping[date, DayNote] = attrs.field(converter=_frozen, repr=False)
@@ -138,7 +141,7 @@ class WorkingCalendar:
             raise MomentError(f"calendar `{self.name}` vouches until `{self.vouches_until}` already; give a later day")
         return attrs.evolve(
             self,
-            version=f"{self.version}; known until {day} by {source}",
+            version=f"{self.version}; ≤ {day}: {source}",
             vouches_until=day,
             foreseen_until=max(day, self.foreseen_until),
         )
@@ -287,7 +290,7 @@ def _named(name: str) -> WorkingCalendar:
     suspended = name == "ukraine"
     return WorkingCalendar(
         name=name,
-        version=f"{days.version}, martial law known until {known}" if suspended else days.version,
+        version=f"{days.version}, 2136-IX ≤ {known}" if suspended else days.version,
         weekend=ukraine.WEEKEND,
         notes=days.now if suspended else days.peacetime,
         first_known=FIRST_DAY,
