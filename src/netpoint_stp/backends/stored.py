@@ -1,6 +1,7 @@
 """Interactions as a store may keep them (3.6): passport data blanked; and their JSON, the same for every store."""
 
 import json
+from collections.abc import Mapping
 from functools import cache
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
@@ -73,6 +74,29 @@ def _with(given: PartT, **fields: Any) -> PartT:
 def redacted_message(message: Outgoing, patterns: DetailPatterns = DEFAULT_PATTERNS) -> Outgoing:
     """Return an outgoing message with passport data in its subject and text blanked."""
     return evolve(message, subject=redact(message.subject, patterns), text=redact(message.text, patterns))
+
+
+_WORDS: Final = frozenset(
+    {"action", "note", "reason", "request_text", "service", "taker_name", "task", "texts", "titles", "what", "why"}
+)
+"""The fields of events in which somebody's own words may stand; in the others are ids, codes, figures and moments."""
+
+
+def redacted_data(data: Mapping[str, Any], patterns: DetailPatterns = DEFAULT_PATTERNS) -> dict[str, Any]:
+    """Return the data of an event with passport data blanked in whatever somebody wrote, at any depth."""
+
+    def clean(name: str, value: Any) -> Any:
+        match value:
+            case str():
+                return redact(value, patterns) if name in _WORDS else value
+            case list():
+                return [clean(name, part) for part in value]
+            case dict():
+                return {key: clean(name if name in _WORDS else key, part) for key, part in value.items()}
+            case _:
+                return value
+
+    return {name: clean(name, value) for name, value in data.items()}
 
 
 def interaction_json(interaction: Interaction) -> str:

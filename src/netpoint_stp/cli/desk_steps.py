@@ -76,7 +76,7 @@ def react_command(counter: Counter, request_id: str, key: str | None) -> Outcome
 @click.argument("text")
 @step
 def note_command(counter: Counter, case_id: str, text: str, key: str | None) -> Outcome:
-    """Keep TEXT with CASE_ID; nobody is told. Passport data does not belong here."""
+    """Keep TEXT with CASE_ID; nobody is told; passport data in it is blanked."""
     return counter.desk.note(case_id, text, by=counter.by, key=key)
 
 

@@ -65,7 +65,7 @@ class Handling(Room):
         return self._plain("react", K.REACTED, request_id, by=by, token=token, key=key, cites=("3.17", "3.19", "I-17"))
 
     def note(self, case_id: str, text: str, *, by: str, key: str | None = None) -> Outcome:
-        """Keep a remark with a case; nothing else changes. Passport data does not belong here."""
+        """Keep a remark with a case; nothing else changes; passport data in it is blanked."""
         if not text.strip():
             raise UsageError("the remark is empty; say what is to be kept")
         return self._plain("note", K.NOTED, case_id, by=by, key=key, data={"note": text}, cites=())

@@ -15,6 +15,7 @@ from netpoint_stp.backends.messages import Outgoing
 from netpoint_stp.backends.ports import RequestStore, SubscriberDirectory, TaskClassifier, Transaction
 from netpoint_stp.backends.records import Lease, kind_of
 from netpoint_stp.backends.steps import CaseKind, EventKind, State
+from netpoint_stp.backends.stored import redacted_data
 from netpoint_stp.desk.decisions import Judged, judged, revision_of
 from netpoint_stp.desk.observing import read_with, same_words
 from netpoint_stp.desk.outcomes import Became, Outcome, Why
@@ -181,7 +182,8 @@ class Unit:
         """Decide, and keep the decision for the log."""
         scope = f"{self._scope}:{len(self.grounds)}"
         revision = self.room.revisions[regulation.edition.name]
-        found = judged(path, regulation, seen, scope=scope, revision=revision)
+        kept = redacted_data(seen, regulation.details)
+        found = judged(path, regulation, kept, scope=scope, revision=revision)
         self.grounds.append(found)
         return found
 
@@ -247,7 +249,7 @@ class Unit:
             kind=kind,
             by=by,
             to=to,
-            data=data,
+            data=redacted_data(data, regulation.details),
             clauses=in_order((*clauses, *(clause for each in self.grounds for clause in each.clauses))),
             readings=in_order((*readings, *(reading for each in self.grounds for reading in each.readings))),
             edition=regulation.edition.name,
