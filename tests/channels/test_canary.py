@@ -6,11 +6,12 @@ from collections.abc import Callable
 
 import pytest
 
-from netpoint_stp.channels.asterisk import read_cdr_csv, read_cdr_rows, read_queue_log
+from netpoint_stp.channels.asterisk import read_cdr_csv, read_cdr_rows
 from netpoint_stp.channels.email import Bounds, EmailSettings, read_email
 from netpoint_stp.channels.helpdesk import read_helpdesk, read_tmf621
 from netpoint_stp.channels.interaction import Interaction, Quarantined
 from netpoint_stp.channels.phone import read_call
+from netpoint_stp.channels.queue_log import read_queue_log
 from netpoint_stp.channels.sms import join_parts, read_sms
 from netpoint_stp.channels.sms_forms import gammu_part, kannel_part, smstools_part
 from netpoint_stp.channels.unofficial import read_unofficial

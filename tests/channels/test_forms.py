@@ -2,21 +2,15 @@
 
 import json
 from collections.abc import Sequence
+from datetime import UTC, datetime
 
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
 from netpoint_stp.channels.evidence import Registration, Taken
-from netpoint_stp.channels.forms import (
-    OFFICIAL_NAMES,
-    Form,
-    ReadingSettings,
-    guess_form,
-    guess_record_form,
-    read_file,
-    read_files,
-)
+from netpoint_stp.channels.forms import ReadingSettings, read_file, read_files
+from netpoint_stp.channels.guess import OFFICIAL_NAMES, Form, guess_form, guess_record_form
 from netpoint_stp.channels.interaction import Interaction, Quarantined, QuarantineReason, Remark, Role
 from netpoint_stp.channels.records import NumberSettings
 
@@ -39,6 +33,24 @@ CALL = {"id": "c1", "from": "0501112233", "taken": "missed", "started_at": "2026
 HELPDESK = {"id": "h1", "account": "ivan", "text": "no internet", "created_at": "2026-11-20T10:00:00Z"}
 TMF = {"id": "t1", "@type": "TroubleTicket", "description": "no internet", "channel": {"id": "1", "name": "portal"}}
 KANNEL = {"p": "+380501112233", "P": "0997619138", "b": "no internet", "I": "k1"}
+ROW = {
+    "calldate": "2026-11-20 12:00:00", "src": "0501112233", "dst": "0440000000", "channel": "SIP/380501112233-1",
+    "dstchannel": "SIP/100-2", "lastapp": "Queue", "billsec": 55, "disposition": "ANSWERED", "uniqueid": "1795168800.1",
+}  # fmt: skip
+TABLE = (",".join(ROW) + "\n" + ",".join(map(str, ROW.values())) + "\n").encode()
+QUEUE_LOG = (
+    b"1795168700|NONE|NONE|NONE|QUEUESTART|\n"
+    b"1795168801|1795168800.1|support|NONE|ENTERQUEUE||0501112233|1\n"
+    b"1795168860|1795168800.1|support|NONE|ABANDON|1|1|59\n"
+    b"1795168901|1795168900.7|support|NONE|ENTERQUEUE||0501112244|1\n"
+    b"1795168905|1795168900.7|support|SIP/100|CONNECT|4|1795168902.8|3\n"
+)
+OPEN_TICKET = {"id": "t2", "description": "no internet", "severity": "minor", "status": "acknowledged"}
+KANNEL_POST = (
+    "X-Kannel-From: +380501112233\r\nX-Kannel-To: 0997619138\r\nX-Kannel-ID: k7\r\n"
+    "X-Kannel-Time: Fri, 20 Nov 2026 10:00:00 GMT\r\nContent-Type: text/plain; charset=UTF-8\r\n\r\nнема інтернету"
+).encode()
+KANNEL_GET = b"p=%2B380501112233&P=0997619138&b=%D0%BD%D0%B5%D0%BC%D0%B0+line&I=k8&t=2026-11-20+10:00&C=UTF-8\n"
 
 
 def jsons(*records: object) -> bytes:
@@ -66,6 +78,15 @@ class TestGuess:
             ("Master.csv", CDR, Form.CDR),
             ("MASTER.CSV", HEADING + CDR, Form.CDR),
             ("Master.csv", CDR.replace(b"\n", b"\r\n"), Form.CDR),
+            ("Master", CDR, Form.CDR),
+            ("export.csv", TABLE, Form.CDR),
+            ("export.csv", TABLE.replace(b",", b";"), Form.CDR),
+            ("a.eml", MAIL + CDR, Form.EMAIL),
+            ("queue_log", QUEUE_LOG, Form.QUEUE_LOG),
+            ("log.txt", QUEUE_LOG, Form.QUEUE_LOG),
+            ("post", KANNEL_POST, Form.KANNEL),
+            ("get", KANNEL_GET, Form.KANNEL),
+            ("note.txt", b"a=1&c=2\n", Form.EMAIL),
             ("tickets.csv", b",".join([b"x"] * 17) + b"\n", Form.EMAIL),
             ("GSM1.abc", SMSTOOLS, Form.SMSTOOLS),
             ("IN20261120_150000_00_+380501112233_00.txt", b"words", Form.GAMMU),
@@ -81,6 +102,7 @@ class TestGuess:
         ("record", "form"),
         [
             (SMS, Form.SMS), (CALL, Form.CALL), (HELPDESK, Form.HELPDESK), (TMF, Form.TMF621), (KANNEL, Form.KANNEL),
+            (ROW, Form.CDR), ({**ROW, "channel": "phone"}, Form.CDR), (OPEN_TICKET, Form.TMF621),
             ({"%p": "1", "%b": "x"}, Form.KANNEL), ({**SMS, "channel": "Telegram "}, Form.UNOFFICIAL),
             ({**SMS, "channel": " Phone"}, Form.CALL), ({**TMF, "channel": "helpdesk"}, Form.TMF621),
             ({**SMS, "channel": None}, Form.SMS), ({**SMS, "channel": ""}, Form.SMS),
@@ -137,6 +159,54 @@ class TestRead:
 
         assert (sms.channel, sms.text.own) == ("sms", "no internet")
         assert Role.REQUESTS in sms.addressed_as
+
+    def test_spools_of_a_company_with_other_numbers(self) -> None:
+        """A spool is of the number for requests, whatever other numbers the Company has."""
+        numbers = NumberSettings(numbers={"+380440000000": [Role.OTHER], "+380997619138": [Role.REQUESTS]})
+        for name, raw in [("GSM1.abc", SMSTOOLS), ("IN20261120_150000_00_+380501112233_00.txt", b"words")]:
+            (found,) = read_file(name, raw, ReadingSettings(sms=numbers))
+
+            assert isinstance(found, Interaction)
+            assert found.addressed_as == {Role.REQUESTS}
+
+    @pytest.mark.parametrize(
+        ("raw", "text"), [(KANNEL_POST, "нема інтернету"), (KANNEL_GET, "нема line")], ids=["post", "get"]
+    )
+    @pytest.mark.parametrize("channel", [None, "sms"])
+    def test_kannel_as_it_comes(self, raw: bytes, text: str, channel: str | None) -> None:
+        """What Kannel sends to an address, kept as a file: its times are UTC."""
+        found = one("x", raw, channel)
+
+        assert (found.channel, found.text.own) == ("sms", text)
+        assert found.sender is not None
+        assert found.sender.normalised == "+380501112233"
+        assert found.received_at == datetime(2026, 11, 20, 10, 0, tzinfo=UTC)
+        assert Role.REQUESTS in found.addressed_as
+
+    @pytest.mark.parametrize(
+        ("name", "raw"),
+        [
+            ("x.json", jsons(ROW)),
+            ("x.csv", TABLE),
+            ("x.csv", b"\xef\xbb\xbf" + TABLE.replace(b",", b";")),
+            ("x.tsv", TABLE.replace(b",", b"\t")),
+        ],
+    )
+    def test_rows_of_the_exchange(self, name: str, raw: bytes) -> None:
+        """Rows of Asterisk's table in their own order of columns: as JSON, parted by commas, semicolons, tabs."""
+        call = one(name, raw)
+
+        assert (call.channel, call.identity.key) == ("phone", "1795168800.1")
+        assert call.received_at == datetime(2026, 11, 20, 10, 0, tzinfo=UTC)
+        assert call.call is not None
+        assert call.call.taken is Taken.BY_PERSON
+
+    def test_no_call_records_at_all(self) -> None:
+        """A file of many lines that are none is put aside once, whole."""
+        (found,) = read_file("x", b"a\nb\nc\n", SETTINGS, channel="phone")
+
+        assert isinstance(found, Quarantined)
+        assert found.raw == b"a\nb\nc\n"
 
     def test_helpdesk_and_tmf621(self) -> None:
         """A message of the helpdesk; a ticket whose `channel` is TMF621's reference is no chat message."""
@@ -207,8 +277,42 @@ class TestSeveral:
         assert Remark.PARTS_MISSING not in texts["no internet"]
         assert Remark.PARTS_MISSING in texts["late"]
 
+    @pytest.mark.parametrize("turned", [False, True])
+    def test_call_records_with_their_queue_log(self, *, turned: bool) -> None:
+        """A log beside the records says who was really taken, and of calls that no record tells; each is told once."""
+        files = [("Master.csv", TABLE), ("queue_log", QUEUE_LOG)]
+        found = dict(all_of(files[::-1] if turned else files))
+
+        assert {
+            name: each.call.taken for name, each in found.items() if isinstance(each, Interaction) and each.call
+        } == {
+            "Master.csv": Taken.LEFT_QUEUE,
+            "queue_log": Taken.BY_PERSON,
+        }
+
+    def test_queue_log_alone(self) -> None:
+        """Without records the log tells of the calls through its queues: the caller, and who took it."""
+        calls = [each for _, each in all_of([("queue_log", QUEUE_LOG)]) if isinstance(each, Interaction)]
+
+        assert [each.sender.normalised for each in calls if each.sender] == ["+380501112233", "+380501112244"]
+        assert [each.call.taken for each in calls if each.call] == [Taken.LEFT_QUEUE, Taken.BY_PERSON]
+
+    def test_call_over_two_logs(self) -> None:
+        """A call that was waiting while the log was turned is one call."""
+        lines = QUEUE_LOG.splitlines(keepends=True)
+        found = all_of([("queue_log.1", b"".join(lines[:4])), ("queue_log", b"".join(lines[4:]))])
+
+        assert [name for name, _ in found] == ["queue_log.1", "queue_log.1"]
+
+    def test_log_without_calls(self) -> None:
+        """A log that tells of no call has its result too."""
+        ((_, found),) = all_of([("queue_log", b"1795168700|NONE|NONE|NONE|QUEUESTART|\n")])
+
+        assert isinstance(found, Quarantined)
+        assert found.reason is QuarantineReason.EMPTY
+
     def test_a_mixed_folder(self) -> None:
-        """Mail, spools, call records and chat lie together; each reaches its channel."""
+        """Mail, spools, call records and chat lie together; each reaches its channel, calls last."""
         files = [
             ("a.eml", MAIL),
             ("GSM1.x", SMSTOOLS),
@@ -216,7 +320,7 @@ class TestSeveral:
             ("c.json", jsons({**SMS, "channel": "ICQ"})),
         ]
 
-        assert [each.channel for _, each in all_of(files)] == ["email", "sms", "phone", "icq"]
+        assert [each.channel for _, each in all_of(files)] == ["email", "sms", "icq", "phone"]
 
 
 NAMES = st.text(max_size=12) | st.sampled_from(
@@ -236,11 +340,11 @@ VALUES = st.recursive(
     max_leaves=6,
 )
 OTHER_KEYS = ("channel", "@type", "relatedParty", "taken", "%p", "u", "attachments", "note")
-KEYS = st.sampled_from(sorted({*OTHER_KEYS, *SMS, *CALL, *HELPDESK, *KANNEL}))
+KEYS = st.sampled_from(sorted({*OTHER_KEYS, *SMS, *CALL, *HELPDESK, *KANNEL, *ROW}))
 RECORDS = st.dictionaries(KEYS, VALUES, max_size=6)
 BYTES = st.one_of(
     st.binary(max_size=200),
-    st.sampled_from([MAIL, SMSTOOLS, CDR, HEADING, HEADING + CDR]),
+    st.sampled_from([MAIL, SMSTOOLS, CDR, HEADING, HEADING + CDR, TABLE, QUEUE_LOG, KANNEL_POST, KANNEL_GET]),
     st.lists(RECORDS | VALUES, min_size=1, max_size=4).map(lambda found: jsons_of(found)),
     RECORDS.map(lambda found: jsons_of([found])),
     st.lists(st.sampled_from([b"{", b"[", b'"', b",", b"\n", b'{"a":1}', b"From: a@b\n"])).map(b"".join),
@@ -271,9 +375,11 @@ def test_any_bytes_under_any_name_by_any_channel(name: str, raw: bytes, channel:
 
 @given(st.lists(st.tuples(NAMES, BYTES), max_size=5))
 def test_no_file_is_lost(files: list[tuple[str, bytes]]) -> None:
-    """Every file of a folder has a result of its own, but for the later parts of an SMS."""
+    """Every file of a folder has a result of its own, but for later parts of an SMS and logs of calls told already."""
     numbered = [(f"{number}/{name}", raw) for number, (name, raw) in enumerate(files)]
     found = {name.split("/")[0] for name, _ in read_files(numbered, SETTINGS)}
     parts = [name for name, raw in numbered if b'"u"' in raw or guess_form(name, raw) is Form.GAMMU]
+    logs = [name for name, raw in numbered if guess_form(name, raw) is Form.QUEUE_LOG]
 
-    assert len(found) >= len(numbered) - max(len(parts) - 1, 0)
+    assert len(found) >= len(numbered) - max(len(parts) - 1, 0) - len(logs)
+    assert found or not files

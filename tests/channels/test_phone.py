@@ -7,11 +7,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from netpoint_stp.channels.asterisk import read_cdr_csv, read_cdr_rows, read_queue_log
+from netpoint_stp.channels.asterisk import read_cdr_csv, read_cdr_rows
 from netpoint_stp.channels.evidence import Direction, Registration, Taken
 from netpoint_stp.channels.helpdesk import read_helpdesk
 from netpoint_stp.channels.interaction import Interaction, Quarantined, Remark, Role
 from netpoint_stp.channels.phone import call_backs, joined_notes, read_call, with_note
+from netpoint_stp.channels.queue_log import read_queue_log
 from netpoint_stp.channels.records import NumberSettings
 from netpoint_stp.errors import UsageError
 
@@ -99,6 +100,14 @@ class TestReading_I_24:
     def test_logged_queue_without_connect(self) -> None:
         """Where the queues are logged and the log has no CONNECT, nobody took the call."""
         assert taken(cdr("ANSWERED", "Queue", "PJSIP/101-01"), log="") is Taken.LEFT_QUEUE
+
+    def test_log_of_other_days(self) -> None:
+        """A log that was not kept while the call lasted says nothing about it: the records alone do."""
+        earlier = "1795100000|1795100000.1|support|NONE|ENTERQUEUE||0501112244|1\n"
+        around = earlier + "1795200000|1795200000.1|support|NONE|ENTERQUEUE||0501112244|1\n"
+
+        assert taken(cdr("ANSWERED", "Queue", "PJSIP/101-01"), log=earlier) is Taken.BY_PERSON
+        assert taken(cdr("ANSWERED", "Queue", "PJSIP/101-01"), log=around) is Taken.LEFT_QUEUE
 
     def test_legs_of_one_call(self) -> None:
         """Legs under one id are one call: rung at two places, taken at the second."""

@@ -199,13 +199,13 @@ class TestForms:
                 "X-Kannel-To": NUMBER,
                 "text": TEXT,
                 "id": "42",
-                "X-Kannel-Time": "2026-11-20 15:00:00",
+                "X-Kannel-Time": "2026-11-20 13:00:00",
             },
             {"p": SENDER, "P": NUMBER, "b": TEXT.encode("utf-16-be"), "C": "UTF-16BE", "I": "42", "T": "1795179600"},
         ],
     )
     def test_kannel(self, fields: dict[str, object]) -> None:
-        """Kannel's escape codes, usual names and headers are one SMS."""
+        """Kannel's escape codes, usual names and headers are one SMS; the time in its headers is UTC."""
         found = one(join_parts([kannel_part(fields, SETTINGS)], SETTINGS))
 
         assert (found.text.own, found.identity.own_id) == (TEXT, "42")

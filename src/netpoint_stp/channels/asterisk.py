@@ -1,4 +1,4 @@
-"""Calls as Asterisk writes them down (2.1.1; reading I-24): CDR as CSV or table rows, and queue_log."""
+"""Calls as Asterisk writes them down (2.1.1; reading I-24): CDR as CSV or table rows, with its queue_log."""
 
 import csv
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -10,14 +10,16 @@ from netpoint_stp.channels.email.charsets import decode_text
 from netpoint_stp.channels.evidence import Taken
 from netpoint_stp.channels.interaction import Interaction, Quarantined, QuarantineReason
 from netpoint_stp.channels.phone import CHANNEL, CallRecord, call_interaction, call_key
+from netpoint_stp.channels.queue_log import LEFT, QueueEvent, log_covers, read_queue_log
 from netpoint_stp.channels.records import Fields, NumberSettings, moment_of, raw_of, text_of
 from netpoint_stp.clauses import implements
 
-_COLUMNS = (
+_COLUMNS: tuple[str, ...] = (
     "accountcode", "src", "dst", "dcontext", "clid", "channel", "dstchannel", "lastapp", "lastdata", "start", "answer",
     "end", "duration", "billsec", "disposition", "amaflags", "uniqueid", "userfield",
 )  # fmt: skip
 _FEWEST_COLUMNS = 16
+_DELIMITERS = ",;\t"
 _PERSON_APPS = frozenset(
     {"dial", "queue", "bridge", "pickup", "appdial", "appqueue", "bridgewait", "parkedcall", "followme"}
 )
@@ -26,7 +28,6 @@ _ORDER = (
     Taken.BY_PERSON, Taken.VOICEMAIL, Taken.LEFT_QUEUE, Taken.UNKNOWN, Taken.ANNOUNCEMENT_ONLY, Taken.MISSED,
     Taken.BUSY, Taken.FAILED,
 )  # fmt: skip
-_LEFT = frozenset({"ABANDON", "EXITEMPTY", "EXITWITHTIMEOUT", "EXITWITHKEY", "FULL", "JOINEMPTY", "LEAVEEMPTY"})
 _SAME_CALL = timedelta(days=1)
 _LONGEST = 64 * 1024 * 1024
 
@@ -39,74 +40,87 @@ class _Leg:
     raw: bytes = field(repr=False)
 
 
-@frozen(kw_only=True)
-class QueueEvent:
-    """One line of queue_log."""
-
-    at: datetime | None
-    call_id: str = field(repr=False)
-    agent: str = field(repr=False)
-    event: str
+Cdr = bytes | Sequence[Fields]
+"""Call records: a CSV file, or rows of Asterisk's `cdr` table."""
 
 
 def read_cdr_csv(
     raw: bytes, settings: NumberSettings | None = None, *, queue_log: bytes | None = None
 ) -> tuple[Interaction | Quarantined, ...]:
-    """Read `Master.csv` of Asterisk: one interaction per call, its legs put together, in the order of the file.
+    """Read `Master.csv` of Asterisk, or a table with a heading: one interaction per call, its legs put together, in
+    the order of the file.
 
-    Times are by the clock of the settings' zone (UTC where the exchange has `usegmtime`). A line that is none
-    of it is quarantined alone. With a `queue_log`, a call that went through a queue was taken by a person only
-    where the log has a CONNECT for it; without one, where the CDR names the channel that answered.
+    Without a heading the columns are Asterisk's own; with one they may stand in any order, parted by commas,
+    semicolons or tabs. Times are by the clock of the settings' zone (UTC where the exchange has `usegmtime`). A line
+    that is none of it is quarantined alone; a file without any is quarantined whole. With a `queue_log`, a call that
+    went through a queue while the log was kept was taken by a person only where the log has a CONNECT for it; without
+    one, where the CDR names the channel that answered.
     """
-    settings = settings or NumberSettings()
-    if len(raw) > _LONGEST:
-        detail = f"the file is larger than {_LONGEST} bytes; give it in pieces"
-        return (Quarantined.of(CHANNEL, QuarantineReason.TOO_LARGE, detail, raw),)
-    return _interactions(_csv_legs(raw, settings), settings, queue_log)
+    return tuple(read for _, read in read_cdr(raw, settings, queue_log=queue_log))
 
 
 def read_cdr_rows(
     rows: Iterable[Fields], settings: NumberSettings | None = None, *, queue_log: bytes | None = None
 ) -> tuple[Interaction | Quarantined, ...]:
     """Read rows of Asterisk's `cdr` table, by column names (`calldate` or `start`, `src` …); else as the CSV."""
+    return tuple(read for _, read in read_cdr(list(rows), settings, queue_log=queue_log))
+
+
+def read_cdr(
+    source: Cdr, settings: NumberSettings | None = None, *, queue_log: bytes | None = None
+) -> Iterator[tuple[frozenset[str], Interaction | Quarantined]]:
+    """Yield each call with all its ids, those by which a queue_log may know it too; see `read_cdr_csv`."""
     settings = settings or NumberSettings()
-    return _interactions((_row_leg(row, settings) for row in rows), settings, queue_log)
+    if not isinstance(source, bytes):
+        return _calls((_row_leg(row, raw_of(dict(row)), settings) for row in source), settings, queue_log)
+    if len(source) > _LONGEST:
+        detail = f"the file is larger than {_LONGEST} bytes; give it in pieces"
+        return iter([(frozenset(), Quarantined.of(CHANNEL, QuarantineReason.TOO_LARGE, detail, source))])
+    legs = list(_csv_legs(source, settings))
+    if len(legs) > 1 and all(isinstance(leg, Quarantined) for leg in legs):
+        detail = "none of its lines is a call record of Asterisk"
+        return iter([(frozenset(), Quarantined.of(CHANNEL, QuarantineReason.NOT_A_MESSAGE, detail, source))])
+    return _calls(legs, settings, queue_log)
 
 
-def read_queue_log(raw: bytes) -> tuple[QueueEvent, ...]:
-    """Return the events of a queue_log, `time|callid|queue|agent|event|…`; lines that are none are passed over."""
-    events = []
-    for line in decode_text(raw).text.splitlines():
-        fields = line.split("|")
-        if len(fields) >= 5 and fields[1].strip() not in ("", "NONE"):
-            at = moment_of(fields[0], NumberSettings().zone)
-            events.append(
-                QueueEvent(at=at, call_id=call_key(fields[1]), agent=fields[3], event=fields[4].strip().upper())
-            )
-    return tuple(events)
+def cdr_heading(line: str) -> tuple[tuple[str, ...], str] | None:
+    """Return the column names and the delimiter of a heading of call records; None for any other line."""
+    lowered = line.removeprefix("\ufeff").lower()
+    if "disposition" not in lowered or "src" not in lowered:
+        return None
+    for delimiter in _DELIMITERS:
+        try:
+            names = tuple(name.strip() for name in next(csv.reader([lowered], delimiter=delimiter), []))
+        except csv.Error:
+            continue
+        if {"src", "disposition"} <= set(names):
+            return names, delimiter
+    return None
 
 
 def _csv_legs(raw: bytes, settings: NumberSettings) -> Iterator[_Leg | Quarantined]:
+    columns, delimiter = _COLUMNS, ","
     for line in raw.splitlines():
         if not line.strip():
             continue
+        text = decode_text(line).text
+        if (heading := cdr_heading(text)) is not None:
+            columns, delimiter = heading
+            continue
         try:
-            fields = next(csv.reader([decode_text(line).text], strict=True), [])
+            fields = next(csv.reader([text], delimiter=delimiter, strict=True), [])
         except csv.Error:
             fields = []
-        if len(fields) < _FEWEST_COLUMNS:
-            detail = f"the line has {len(fields)} readable columns, a call record of Asterisk has at least 16"
+        fewest = min(_FEWEST_COLUMNS, len(columns))
+        if len(fields) < fewest:
+            detail = f"the line has {len(fields)} readable columns, a call record of Asterisk has at least {fewest}"
             yield Quarantined.of(CHANNEL, QuarantineReason.NOT_A_MESSAGE, detail, line)
             continue
-        row = dict(zip(_COLUMNS, fields, strict=False))
-        if row["disposition"].strip().lower() == "disposition" and row["src"].strip().lower() == "src":
-            continue
-        yield _leg(row, line, settings)
+        yield _row_leg(dict(zip(columns, fields, strict=False)), line, settings)
 
 
-def _row_leg(row: Fields, settings: NumberSettings) -> _Leg | Quarantined:
-    raw = raw_of(dict(row))
-    texts = {name.lower(): _cell(value) for name, value in row.items()}
+def _row_leg(row: Fields, raw: bytes, settings: NumberSettings) -> _Leg | Quarantined:
+    texts = {str(name).lower(): _cell(value) for name, value in row.items()}
     if not any(texts.get(name) for name in ("src", "dst", "uniqueid", "channel")):
         return Quarantined.of(
             CHANNEL, QuarantineReason.FIELDS_MISSING, "the row has none of `src`, `dst`, `channel`, `uniqueid`", raw
@@ -131,9 +145,23 @@ def _leg(row: Mapping[str, str], raw: bytes, settings: NumberSettings) -> _Leg:
     return _Leg(id=call_key(id_), row=row, started_at=started, raw=raw)
 
 
-def _interactions(
+def _calls(
     legs: Iterable[_Leg | Quarantined], settings: NumberSettings, queue_log: bytes | None
-) -> tuple[Interaction | Quarantined, ...]:
+) -> Iterator[tuple[frozenset[str], Interaction | Quarantined]]:
+    log = read_queue_log(queue_log) if queue_log is not None else None
+    events: dict[str, list[QueueEvent]] = {}
+    for event in log or ():
+        events.setdefault(event.call_id, []).append(event)
+    for call in _put_together(legs):
+        if isinstance(call, Quarantined):
+            yield frozenset(), call
+            continue
+        ids = frozenset({call[0].id} | {call_key(leg.row.get("uniqueid", "")) for leg in call}) - {""}
+        queue = [event for id_ in sorted(ids) for event in events.get(id_, ())]
+        yield ids, call_interaction(_record(call, queue, settings, log), settings)
+
+
+def _put_together(legs: Iterable[_Leg | Quarantined]) -> list[list[_Leg] | Quarantined]:
     calls: list[list[_Leg] | Quarantined] = []
     by_id: dict[str, list[_Leg]] = {}
     for leg in legs:
@@ -146,15 +174,7 @@ def _interactions(
             calls.append(call)
             by_id[leg.id] = call
         call.append(leg)
-    events: dict[str, list[QueueEvent]] = {}
-    for event in read_queue_log(queue_log) if queue_log is not None else ():
-        events.setdefault(event.call_id, []).append(event)
-    return tuple(
-        call
-        if isinstance(call, Quarantined)
-        else call_interaction(_record(call, events, settings, logged=queue_log is not None), settings)
-        for call in calls
-    )
+    return calls
 
 
 def _same_call(leg: _Leg, first: _Leg) -> bool:
@@ -164,11 +184,13 @@ def _same_call(leg: _Leg, first: _Leg) -> bool:
 
 
 def _record(
-    legs: Sequence[_Leg], events: Mapping[str, Sequence[QueueEvent]], settings: NumberSettings, *, logged: bool
+    legs: Sequence[_Leg], queue: Sequence[QueueEvent], settings: NumberSettings, log: Sequence[QueueEvent] | None
 ) -> CallRecord:
     first = legs[0]
-    ids = {first.id} | {call_key(leg.row.get("uniqueid", "")) for leg in legs}
-    queue = [event for id_ in ids if id_ for event in events.get(id_, ())]
+    ends = [at for leg in legs if (at := moment_of(leg.row.get("end", ""), settings.zone)) is not None]
+    started = [leg.started_at for leg in legs if leg.started_at is not None]
+    start, end = min(started, default=None), max(ends, default=None)
+    logged = log is not None and (bool(queue) or log_covers(log, start, end))
     connected = next((event for event in queue if event.event == "CONNECT"), None)
     outcomes = [_taken(leg.row, queue, logged=logged) for leg in legs]
     if connected is not None:
@@ -181,16 +203,14 @@ def _record(
         answered = legs[outcomes.index(Taken.BY_PERSON)].row
         taken_at = moment_of(answered.get("answer", ""), settings.zone)
         taken_by = answered.get("dstchannel", "").rpartition("-")[0] or answered.get("dstchannel", "")
-    ends = [at for leg in legs if (at := moment_of(leg.row.get("end", ""), settings.zone)) is not None]
-    started = [leg.started_at for leg in legs if leg.started_at is not None]
     name = first.row.get("clid", "").partition("<")[0].strip().strip('"')
     return CallRecord(
         id=first.id,
         caller=first.row.get("src", ""),
         called=first.row.get("did", "") or first.row.get("dst", ""),
         caller_name=name,
-        started_at=min(started, default=None),
-        ended_at=max(ends, default=None),
+        started_at=start,
+        ended_at=end,
         taken=taken,
         taken_at=taken_at,
         taken_by=taken_by,
@@ -207,7 +227,7 @@ def _taken(row: Mapping[str, str], queue: Sequence[QueueEvent], *, logged: bool)
     if application in _VOICEMAIL and disposition == "ANSWERED":
         return Taken.VOICEMAIL
     match disposition:
-        case "ANSWERED" if application == "queue" and (logged or any(event.event in _LEFT for event in queue)):
+        case "ANSWERED" if application == "queue" and (logged or any(event.event in LEFT for event in queue)):
             return Taken.LEFT_QUEUE
         case "ANSWERED" if application in _PERSON_APPS and row.get("dstchannel", "").strip():
             return Taken.BY_PERSON if row.get("billsec", "1").strip() != "0" else Taken.MISSED
@@ -218,7 +238,7 @@ def _taken(row: Mapping[str, str], queue: Sequence[QueueEvent], *, logged: bool)
         case "ANSWERED":
             return Taken.ANNOUNCEMENT_ONLY
         case "NO ANSWER" | "NOANSWER" | "CANCEL":
-            return Taken.LEFT_QUEUE if any(event.event in _LEFT for event in queue) else Taken.MISSED
+            return Taken.LEFT_QUEUE if any(event.event in LEFT for event in queue) else Taken.MISSED
         case "BUSY":
             return Taken.BUSY
         case "FAILED" | "CONGESTION" | "CHANUNAVAIL":

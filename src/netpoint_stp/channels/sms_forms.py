@@ -3,23 +3,30 @@
 import re
 from collections.abc import Mapping
 from datetime import datetime
+from urllib.parse import parse_qsl
 
 from netpoint_stp.channels.email.charsets import Decision, decode_text
+from netpoint_stp.channels.email.received import mail_date
 from netpoint_stp.channels.evidence import Certainty, Decoding
-from netpoint_stp.channels.interaction import Quarantined, QuarantineReason
+from netpoint_stp.channels.interaction import Quarantined, QuarantineReason, Role
 from netpoint_stp.channels.records import NumberSettings, moment_of, raw_of, text_of
 from netpoint_stp.channels.sms import CHANNEL, SmsPart
+from netpoint_stp.moments import zone
 
 _KANNEL = {
     "p": ("p", "q", "from", "sender", "x-kannel-from"),
     "P": ("P", "Q", "to", "receiver", "x-kannel-to"),
     "b": ("b", "a", "r", "text", "body"),
     "I": ("I", "id", "x-kannel-id"),
-    "T": ("T", "t", "time", "x-kannel-time"),
+    "T": ("T", "t", "x-kannel-time", "time"),
     "u": ("u", "udh", "x-kannel-udh"),
     "C": ("C", "charset"),
 }
+_QUERY_NAMES = frozenset({"p", "P", "b", "q", "Q", "a", "from", "to", "text"})
 _GAMMU = re.compile(r"IN(\d{8})_(\d{6})_(\d{1,4})_([^_/]{0,40})_(\d{1,3})\.(txt|bin|smsbackup)", re.IGNORECASE)
+_QUERY = re.compile(rb"\??[%A-Za-z][\w-]{0,40}=[!-%'-~]*(?:&[%A-Za-z][\w-]{0,40}=[!-%'-~]*){1,40}")
+_HEADER = re.compile(rb"([!-9;-~]{1,60}):[ \t]*([^\r\n]*)\r?\n")
+_CHARSET = re.compile(r"(?i)charset\s*=\s*\"?([\w.:-]{2,40})")
 _SPOOL_DATE = re.compile(r"(\d{2})-(\d{2})-(\d{2}) (\d{2}:\d{2}:\d{2})")
 _INI = re.compile(r"^\s*([A-Za-z]+\d*)\s*=\s*\"?([^\"\r\n]*)\"?\s*$", re.MULTILINE)
 _LONGEST = 1024 * 1024
@@ -49,7 +56,7 @@ def kannel_part(fields: Mapping[str, object], settings: NumberSettings | None = 
         sender=values["p"],
         destination=values["P"],
         text=values["b"],
-        sent_at=moment_of(values["T"], settings.zone),
+        sent_at=_kannel_moment(known, values["T"], settings),
         id=values["I"],
         reference=reference,
         number=number,
@@ -59,11 +66,33 @@ def kannel_part(fields: Mapping[str, object], settings: NumberSettings | None = 
     )
 
 
+def kannel_fields(raw: bytes) -> dict[str, object] | None:
+    """Return the fields of what Kannel sends to a `post-url` or `get-url`, kept as a file; None where it is neither.
+
+    Either header lines with `X-Kannel-From` and the text below a blank line, or one line `p=…&P=…&b=…`.
+    """
+    line = raw.strip()
+    if len(raw) <= _LONGEST and _QUERY.fullmatch(line):
+        found = dict(parse_qsl(line.removeprefix(b"?").decode("ascii"), keep_blank_values=True, encoding="latin-1"))
+        fields = {name.removeprefix("%"): value.encode("latin-1") for name, value in found.items()}
+        return dict(fields) if len(fields.keys() & _QUERY_NAMES) >= 2 else None
+    headers: dict[str, object] = {}
+    place = 0
+    while match := _HEADER.match(raw, place):
+        headers[match[1].decode("ascii").lower()] = decode_text(match[2]).text.strip()
+        place = match.end()
+    if "x-kannel-from" not in headers or len(raw) > _LONGEST:
+        return None
+    label = _CHARSET.search(str(headers.get("content-type", "")))
+    body = raw[place:].removeprefix(b"\r").removeprefix(b"\n")
+    return headers | {"text": body, "charset": label[1] if label else ""}
+
+
 def smstools_part(raw: bytes, settings: NumberSettings | None = None) -> SmsPart | Quarantined:
     """Read an incoming spool file of SMS Server Tools: header lines, a blank line, the text in its `Alphabet`.
 
     Its times carry no zone: they are by the clock of the settings' zone. The receiver is in none of them:
-    it is the settings' only number where there is one.
+    it is the settings' only number for requests where there is one.
     """
     settings = settings or NumberSettings()
     head, found, body = raw.replace(b"\r\n", b"\n").partition(b"\n\n") if len(raw) <= _LONGEST else (b"", b"", b"")
@@ -132,6 +161,14 @@ def gammu_part(name: str, raw: bytes, settings: NumberSettings | None = None) ->
     )
 
 
+def _kannel_moment(fields: Mapping[str, object], text: str, settings: NumberSettings) -> datetime | None:
+    """Read the moment: `%T` counts seconds, `%t` and `X-Kannel-Time` are UTC; any other is by the settings' zone."""
+    utc = text_of(fields, "t", "x-kannel-time")
+    if utc and text == utc:
+        return moment_of(utc.replace("+", " "), zone("UTC")) or mail_date(utc)
+    return moment_of(text, settings.zone)
+
+
 def _decoding(decision: Decision, label: str | None) -> Decoding:
     return Decoding(
         path="1",
@@ -165,7 +202,9 @@ def _with_plus(number: str) -> str:
 
 
 def _only_number(settings: NumberSettings) -> str:
-    return next(iter(settings.numbers)) if len(settings.numbers) == 1 else ""
+    """Return the number that the spool must be of: the only one for requests by SMS; empty where there are several."""
+    numbers = [number for number, roles in settings.numbers.items() if Role.REQUESTS in roles]
+    return numbers[0] if len(numbers) == 1 else ""
 
 
 def _spool_moment(text: str, settings: NumberSettings) -> datetime | None:

@@ -1,0 +1,120 @@
+"""Which form of input a file or record is, told by itself (2.1, 3.1–3.4)."""
+
+import re
+from collections.abc import Mapping
+from enum import Enum
+from typing import Any, Final
+
+from netpoint_stp.channels.asterisk import cdr_heading
+from netpoint_stp.channels.email.charsets import decode_text
+from netpoint_stp.channels.records import text_of
+from netpoint_stp.channels.sms_forms import kannel_fields
+
+
+class Form(Enum):
+    """What a file holds."""
+
+    EMAIL = "email"
+    CALL = "call"
+    CDR = "cdr"
+    QUEUE_LOG = "queue_log"
+    SMS = "sms"
+    KANNEL = "kannel"
+    SMSTOOLS = "smstools"
+    GAMMU = "gammu"
+    HELPDESK = "helpdesk"
+    TMF621 = "tmf621"
+    UNOFFICIAL = "unofficial"
+
+
+OFFICIAL_NAMES: Final = ("email", "phone", "sms", "helpdesk")
+"""The channels that have readers of their own; any other name is read as personal communication (3.4)."""
+
+UNNAMED: Final = "unknown"
+_LONGEST_NAME: Final = 40
+_GAMMU_NAME: Final = re.compile(r"IN\d{8}_\d{6}_\d\d_[^/]*_\d\d\.(?:txt|bin|smsbackup)", re.IGNORECASE)
+_SMSTOOLS: Final = re.compile(rb"^(From_SMSC|From_TOA|Alphabet|Modem|IMSI|UDH|Report):", re.MULTILINE)
+_CELL: Final = rb'(?:"(?:[^"\r\n]|"")*+"|[^",\r\n]*+)'
+_CDR_LINE: Final = re.compile(rb"^" + _CELL + rb"(?:," + _CELL + rb"){15,39}\r?$", re.MULTILINE)
+_DISPOSITION: Final = re.compile(
+    rb'(?i),"?(?:answered|no answer|noanswer|busy|failed|congestion|disposition)"?(?:,|\r?$)', re.MULTILINE
+)
+_QUEUE_LINE: Final = re.compile(rb"\s*\d{9,12}(?:\.\d{1,6})?(?:\|[^|\r\n]{0,100}){3}\|[A-Z]{3,30}(?:\||\s)")
+_TICKET: Final = frozenset({"description", "severity"})
+"""What a ticket must have to be created (TMF621), in no other record here."""
+_CALL_ROW: Final = frozenset({"src", "dst", "disposition"})
+_HEAD: Final = 64 * 1024
+
+
+def guess_form(name: str, raw: bytes, channel: str | None = None) -> Form:
+    """Return what a file holds that is no JSON; what is nothing else is mail: that reader takes any bytes."""
+    plain, base = named(channel), base_name(name)
+    if plain not in (None, *OFFICIAL_NAMES):
+        return Form.UNOFFICIAL
+    if plain == "email":
+        return Form.EMAIL
+    head = raw[:_HEAD]
+    if plain in (None, "phone") and (_QUEUE_LINE.match(head + b"\n") or base.lower().startswith("queue_log")):
+        return Form.QUEUE_LOG
+    if plain == "phone" or (plain is None and _is_cdr(head, anywhere=base.lower().endswith(".csv"))):
+        return Form.CDR
+    if plain in (None, "sms") and _GAMMU_NAME.fullmatch(base):
+        return Form.GAMMU
+    if plain in (None, "sms") and kannel_fields(raw) is not None:
+        return Form.KANNEL
+    if plain == "sms" or (plain is None and len(set(_SMSTOOLS.findall(head.split(b"\n\n", 1)[0]))) >= 2):
+        return Form.SMSTOOLS
+    return Form.HELPDESK if plain == "helpdesk" else Form.EMAIL
+
+
+def guess_record_form(record: Mapping[str, Any], channel: str | None = None) -> Form:
+    """Return what a JSON object is: by the channel, the caller's or its own, else by its fields."""
+    row = {str(name).lower() for name in record} >= _CALL_ROW
+    told = named(channel) if channel is not None else None if row else named(text_of(record, "channel"))
+    tmf = bool(record.keys() & {"@type", "ticketType", "relatedParty", "creationDate"} or record.keys() >= _TICKET)
+    match told:
+        case "email":
+            return Form.EMAIL
+        case "phone":
+            return Form.CDR if row else Form.CALL
+        case "sms":
+            return Form.KANNEL if _is_kannel(record) else Form.SMS
+        case "helpdesk":
+            return Form.TMF621 if tmf else Form.HELPDESK
+        case None:
+            return Form.TMF621 if tmf else Form.CDR if row else _by_fields(record)
+        case _:
+            return Form.UNOFFICIAL
+
+
+def named(channel: str | None) -> str | None:
+    """Return a channel's name: lower case; None where there is none; one that is no name is not shown as one."""
+    name = " ".join((channel or "").split()).lower()
+    if not name:
+        return None
+    return name if name.isprintable() and len(name) <= _LONGEST_NAME else UNNAMED
+
+
+def base_name(name: str) -> str:
+    """Return a file's name without its folders, and of a record that of its file."""
+    return re.split(r"[/\\#]", name)[-1]
+
+
+def _is_cdr(head: bytes, *, anywhere: bool) -> bool:
+    """Whether there are call records: in the first line, or `anywhere` in a file that says it is a table."""
+    first = head.lstrip().split(b"\n", 1)[0]
+    if cdr_heading(decode_text(first[:4096]).text) is not None:
+        return True
+    return any(_DISPOSITION.search(line[0]) for line in _CDR_LINE.finditer(head if anywhere else first))
+
+
+def _by_fields(record: Mapping[str, Any]) -> Form:
+    if record.keys() & {"account", "entered_by", "on_behalf_of", "ticket"}:
+        return Form.HELPDESK
+    if record.keys() & {"taken", "taken_by", "started_at", "ended_at"}:
+        return Form.CALL
+    return Form.KANNEL if _is_kannel(record) else Form.SMS
+
+
+def _is_kannel(record: Mapping[str, Any]) -> bool:
+    return bool(record.keys() & {"%p", "%P", "%b"}) or record.keys() >= {"p", "P", "b"}
