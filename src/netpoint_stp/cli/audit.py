@@ -91,7 +91,7 @@ def audit_command(
     if suggest_mapping:
         if len(outs) > 1:
             raise UsageError("one mapping is suggested; name one file")
-        suggested(source, outs[0] if outs else None, sys.stdout)
+        suggested(source, _last(_history(profiles)), zone, outs[0] if outs else None, sys.stdout)
         return
     moments = {
         name: parse_moment(value)

@@ -69,9 +69,9 @@ def run(
     return report
 
 
-def suggested(source: str, path: Path | None, to: TextIO) -> None:
+def suggested(source: str, regulation: Regulation, zone: str | None, path: Path | None, to: TextIO) -> None:
     """Write a first mapping for a source, to a file or to a stream."""
-    text = suggest_mapping(source)
+    text = suggest_mapping(source, regulation=regulation, zone=zone)
     if path is None:
         to.write(text)
     else:

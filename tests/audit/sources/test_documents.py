@@ -12,6 +12,7 @@ from tests.audit.sources.reading import mapped, problems, rows, written
 
 from netpoint_stp.audit.mapping.reading import read_mapping
 from netpoint_stp.audit.sources.opening import read_log
+from netpoint_stp.audit.sources.suggesting import suggest_mapping
 from netpoint_stp.errors import UsageError
 
 
@@ -196,8 +197,92 @@ def test_ocel_logs_are_the_events_of_one_type_of_objects(tmp_path: Path, form: s
 
 
 def test_what_is_no_ocel_is_told(tmp_path: Path) -> None:
-    """JSON of another kind, and lists without what they need."""
-    with pytest.raises(UsageError, match="has not the shape of an OCEL"):
-        read_log(written(tmp_path / "a.json", "{}"))
+    """Lists that are there, without what they need."""
     with pytest.raises(UsageError, match="has not the shape of an OCEL"):
         read_log(written(tmp_path / "b.json", '{"objectTypes": [1], "objects": [], "events": []}'))
+
+
+OCEL_XML = """<?xml version="1.0"?>
+<log>
+  <object-types><object-type name="ticket"><attributes><attribute name="level"/></attributes></object-type>
+    <object-type name="client"/></object-types>
+  <event-types><event-type name="create"/><event-type name="close"/></event-types>
+  <objects>
+    <object id="t1" type="ticket"><attributes>
+      <attribute name="level" time="2026-03-02T09:00:00Z">gold</attribute>
+      <attribute name="level" time="1970-01-01T00:00:00Z">plain</attribute></attributes></object>
+    <object id="p" type="client"/>
+  </objects>
+  <events>
+    <event id="e2" type="close" time="2026-03-02T10:00:00Z">
+      <attributes><attribute name="who">ira</attribute></attributes>
+      <objects><relationship object-id="t1" qualifier="of"/></objects></event>
+    <event id="e1" type="create" time="2026-03-02T08:00:00Z">
+      <objects><relationship object-id="t1" qualifier="of"/>
+        <relationship object-id="p" qualifier="by"/></objects></event>
+  </events>
+</log>
+"""
+
+
+@pytest.mark.parametrize("name", ["log.xmlocel", "log.xml", "log"])
+def test_ocel_as_xml_says_what_it_says_as_json(tmp_path: Path, name: str) -> None:
+    """The third form of the standard, told by its elements, whatever the file is called."""
+    as_json = mapped(written(tmp_path / "log.json", json.dumps(OCEL)), OCEL_MAPPING)
+    as_xml = mapped(written(tmp_path / name, OCEL_XML), OCEL_MAPPING)
+
+    assert rows(as_xml) == rows(as_json) != []
+    assert rows(as_xml, "events") == rows(as_json, "events") != []
+
+
+def test_ocel_as_xml_without_its_shape_is_told(tmp_path: Path) -> None:
+    """Events without a moment, and a document type."""
+    lame = OCEL_XML.replace('time="2026-03-02T10:00:00Z"', "")
+    with pytest.raises(UsageError, match="has not the shape of an OCEL"):
+        mapped(written(tmp_path / "a.xml", lame), OCEL_MAPPING)
+    typed = OCEL_XML.replace("<log>", '<!DOCTYPE log [<!ENTITY a "b">]><log>')
+    with pytest.raises(UsageError, match="document type"):
+        mapped(written(tmp_path / "b.xml", typed), OCEL_MAPPING)
+
+
+@pytest.mark.parametrize("shape", ["a list", "a list in an object"])
+def test_lists_of_objects_are_tables(tmp_path: Path, shape: str) -> None:
+    """As interfaces of helpdesks give them; what is no object is told with its place."""
+    records = [{"id": 1, "opened": "2026-03-02T08:00:00Z", "more": {"a": [1]}}, 17, {"id": 2, "opened": None}]
+    found = records if shape == "a list" else {"result": records, "count": 3}
+    log = mapped(
+        written(tmp_path / "a.json", json.dumps(found)),
+        '[requests]\nrequest_id = "id"\nreceived_at = "opened"\nservice = "more"',
+    )
+
+    assert [(row["request_id"], row["service"]) for row in rows(log)] == [("1", '{"a": [1]}')]
+    assert ("", "unreadable_row", 1, (2,)) in problems(log)
+
+
+def test_json_without_records_is_told(tmp_path: Path) -> None:
+    """A number, an object of plain values or of none, an empty list."""
+    for number, text in enumerate(("17", "{}", '{"a": 1}', "[]", '{"a": [1, 2]}')):
+        with pytest.raises(UsageError, match="holds no records"):
+            read_log(written(tmp_path / f"{number}.json", text))
+
+
+def test_old_workbooks_are_told(tmp_path: Path) -> None:
+    """They begin as no text does; so do those with a password."""
+    (tmp_path / "a.xls").write_bytes(bytes.fromhex("d0cf11e0a1b11ae1") + bytes(600))
+
+    with pytest.raises(UsageError, match=r"old or locked Excel workbook; save it as \.xlsx"):
+        read_log(tmp_path / "a.xls")
+
+
+def test_rows_before_the_header_of_a_sheet_are_skipped_where_the_mapping_says_so(tmp_path: Path) -> None:
+    """As before the header of a text; a draft finds out how many."""
+    book = openpyxl.Workbook()
+    sheet = book.active
+    assert sheet is not None
+    for row in (["Звіт"], [], ["Номер", "Створено"], [1, datetime(2026, 3, 2, 10)]):  # noqa: DTZ001 - sheets have no zones
+        sheet.append(row)
+    book.save(tmp_path / "a.xlsx")
+    text = suggest_mapping(tmp_path / "a.xlsx")
+
+    assert "skip = 2" in text
+    assert rows(read_log(tmp_path / "a.xlsx", read_mapping(text)))[0]["received_at"].hour == 8

@@ -222,3 +222,11 @@ def test_the_engine_sees_no_files_once_all_is_read(tmp_path: Path) -> None:
 
     with pytest.raises(Exception, match="disabled by configuration"):
         relation.query("frame", f"SELECT * FROM read_csv('{source}')").fetchall()  # noqa: S608 - that is tried
+
+
+def test_bytes_that_are_no_text_are_told(tmp_path: Path) -> None:
+    """A header of control signs is that of no table, whatever else follows."""
+    (tmp_path / "a.csv").write_bytes(bytes(range(256)) * 20)
+
+    with pytest.raises(UsageError, match="is no text"):
+        read_log(tmp_path / "a.csv")

@@ -323,3 +323,18 @@ def test_every_preset_can_be_read() -> None:
     assert presets() == ("abills", "django-helpdesk", "ubilling", "xes")
     for name in presets():
         assert read_mapping(preset_text(name)).tables
+
+
+def test_a_zone_that_is_given_goes_before_that_of_the_mapping(tmp_path: Path) -> None:
+    """What a person says now counts; a column that has a zone of its own keeps it."""
+    source = written(tmp_path / "a.csv", "id,at,closed\n1,2026-03-02 10:00,2026-03-02 12:00\n")
+    mapping = """
+zone = "Europe/Kyiv"
+[requests]
+request_id = "id"
+received_at = "at"
+closed_at = { column = "closed", zone = "UTC" }
+"""
+    (row,) = rows(mapped(source, mapping, zone="Europe/Rome"))
+
+    assert [row[name].hour for name in ("received_at", "closed_at")] == [9, 12]

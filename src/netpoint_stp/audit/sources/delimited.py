@@ -1,6 +1,8 @@
 """Tables in text files: CSV and TSV, and JSON lines; read by the engine, their form found out in Python first."""
 
 import csv
+from collections import Counter
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
 
@@ -13,8 +15,11 @@ from netpoint_stp.audit.sources.scan import Scanned, scan
 from netpoint_stp.errors import UsageError
 
 _DELIMITERS: Final = ",;\t|"
+LOOKED_AT: Final = 30
+"""How many lines or rows may stand before the names of columns."""
 _NO_SIGN: Final = "\x01"
 """Stands in no line of JSON, where it would have to be escaped."""
+_WHITE: Final = "\t\r\n"
 _BAD: Final = "bad_rows"
 
 
@@ -33,6 +38,8 @@ def read_delimited(path: Path, work: Workspace, limits: Limits, form: FileForm, 
         names = next(csv.reader(lines, delimiter=delimiter, quotechar=form.quote, strict=True), [])
     except csv.Error:
         raise UsageError(f"the header of `{path.name}` cannot be read; state `delimiter` and `quote`") from None
+    if any(sign < " " and sign not in _WHITE for each in names for sign in each):
+        raise UsageError(f"`{path.name}` is no text: its header has signs that no text has; give the export itself")
     if not any(each.strip() for each in names):
         raise UsageError(f"`{path.name}` has no header; give it a first line with the names of its columns")
     columns = inner_names(names)
@@ -45,6 +52,30 @@ def read_delimited(path: Path, work: Workspace, limits: Limits, form: FileForm, 
         origin=Origin(name=path.name, digest=scanned.digest, encoding=scanned.encoding),
         bad_rows=f"SELECT line, len(csv_line) - len(replace(csv_line, chr(10), '')) + 1 FROM {bad}",  # noqa: S608
     )
+
+
+def lines_before_header(path: Path, work: Workspace, limits: Limits) -> int:
+    """Return how many lines stand before the names of columns: titles of a report, and lines without anything."""
+    lines = scan(path, limits, work.new_path("csv")).head.split("\n")[:LOOKED_AT]
+    parted = max((_parted(lines, each) for each in _DELIMITERS), key=_alike)
+    return before_header(parted)
+
+
+def _parted(lines: list[str], delimiter: str) -> list[list[str]]:
+    return [next(csv.reader([line], delimiter=delimiter), []) for line in lines]
+
+
+def _alike(rows: list[list[str]]) -> tuple[int, int]:
+    """Return how many rows have as many cells as most, of those with several; and how many cells these are."""
+    wide = Counter(len(row) for row in rows if len(row) > 1)
+    return max(((times, width) for width, times in wide.items()), default=(0, 0))
+
+
+def before_header(rows: Sequence[Sequence[object]]) -> int:
+    """Return how many rows stand before the first that is filled about as far as any."""
+    filled = [sum(cell is not None and str(cell).strip() != "" for cell in row) for row in rows]
+    most = max(filled, default=0)
+    return next((at for at, count in enumerate(filled) if count * 4 >= most * 3), 0) if most > 1 else 0
 
 
 def _select(

@@ -20,12 +20,15 @@ from netpoint_stp.errors import UsageError
 TABLE_ENDINGS: Final = (".csv", ".tsv", ".txt", ".jsonl", ".ndjson", ".parquet")
 """The endings of files that hold one table, also with `.gz` behind them where they are texts."""
 _CSV: Final = "csv"
+_OLD_EXCEL: Final = bytes.fromhex("d0cf11e0a1b11ae1")
+_BLANKS: Final = b"\xef\xbb\xbf \t\r\n"
 
 
 def kind_of_file(path: Path) -> str:
     """Return what a file is: `parquet`, `sqlite`, `duckdb`, `zip`, `xml`, `json`, `jsonl` or `csv`.
 
-    Texts are told apart by their names; a packed text by the name before `.gz`.
+    Other texts than XML are told apart by their names; a packed text by the name before `.gz`. Raises `UsageError` for
+    workbooks of another kind than `.xlsx`.
     """
     with path.open("rb") as file:
         head = file.read(16)
@@ -37,9 +40,11 @@ def kind_of_file(path: Path) -> str:
         return "duckdb"
     if head.startswith(b"PK\x03\x04"):
         return "zip"
+    if head.startswith(_OLD_EXCEL):
+        raise UsageError(f"`{path.name}` is an old or locked Excel workbook; save it as .xlsx, without a password")
     endings = [ending.lower() for ending in path.suffixes if ending.lower() != ".gz"]
     last = endings[-1] if endings else ""
-    if last in {".xes", ".xml"}:
+    if last in {".xes", ".xml", ".xmlocel"} or head.lstrip(_BLANKS).startswith((b"<?xml", b"<log")):
         return "xml"
     if last in {".jsonl", ".ndjson"}:
         return "jsonl"

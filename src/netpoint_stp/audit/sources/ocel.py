@@ -1,10 +1,9 @@
-"""Event logs in OCEL 2.0, as JSON: a table for each type of objects, a row for each event of such an object.
+"""Event logs in OCEL 2.0, as JSON or XML: a table for each type of objects, a row for each event of such an object.
 
 The columns are `object`, `event`, `activity`, `time`, `qualifier`, those of the event's attributes under `event:…`, and
 those of the object's, with their last values, under `object:…`.
 """
 
-import json
 from collections.abc import Iterable, Iterator, Mapping
 from functools import partial
 from pathlib import Path
@@ -15,7 +14,7 @@ from netpoint_stp.audit.mapping.raw import Raw
 from netpoint_stp.audit.provenance import Origin
 from netpoint_stp.audit.sources.limits import Limits
 from netpoint_stp.audit.sources.opened import Tables
-from netpoint_stp.audit.sources.scan import digest_of, unpacked
+from netpoint_stp.audit.sources.scan import digest_of
 from netpoint_stp.audit.sources.spool import spooled
 from netpoint_stp.errors import UsageError
 
@@ -25,9 +24,8 @@ SHAPE: Final = "has not the shape of an OCEL 2.0 log; export it anew"
 Event = Mapping[str, Any]
 
 
-def ocel_json(path: Path, work: Workspace, limits: Limits) -> Tables:
-    """Return the log of a JSON file; raise `UsageError` where it is none, or too large to be read whole."""
-    document = _document(path, limits)
+def ocel_log(path: Path, document: Any, work: Workspace, limits: Limits) -> Tables:
+    """Return the log in a document of the shape that OCEL 2.0 has as JSON; raise `UsageError` where it has another."""
     try:
         types = [str(each["name"]) for each in document["objectTypes"]]
         objects = {str(each["id"]): each for each in document["objects"]}
@@ -38,22 +36,9 @@ def ocel_json(path: Path, work: Workspace, limits: Limits) -> Tables:
     return object_tables(path, rows, work, limits)
 
 
-def _document(path: Path, limits: Limits) -> Any:
-    whole = bytearray()
-    for piece in unpacked(path, limits):
-        whole += piece
-        if len(whole) > limits.document_bytes:
-            raise UsageError(
-                f"`{path.name}` has more than {limits.document_bytes} bytes and can only be read whole; "
-                "export it as SQLite, or raise the limit"
-            )
-    try:
-        found = json.loads(whole)
-    except (ValueError, RecursionError):
-        raise UsageError(f"`{path.name}` is no JSON; lines with an object each belong into a file `.jsonl`") from None
-    if not isinstance(found, dict) or not {"objectTypes", "objects", "events"} <= found.keys():
-        raise UsageError(f"`{path.name}` {SHAPE}")
-    return found
+def is_ocel(document: Any) -> bool:
+    """Return whether a document has the parts of an OCEL 2.0 log."""
+    return isinstance(document, dict) and {"objectTypes", "objects", "events"} <= document.keys()
 
 
 def _json_rows(kind: str, events: Iterable[Event], objects: Mapping[str, Event]) -> Iterator[dict[str, Any]]:

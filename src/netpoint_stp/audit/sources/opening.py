@@ -16,14 +16,16 @@ from netpoint_stp.audit.mapping.model import FileForm, LogMapping
 from netpoint_stp.audit.mapping.raw import Raw
 from netpoint_stp.audit.mapping.reading import mapping_of
 from netpoint_stp.audit.records import TABLES
+from netpoint_stp.audit.sources.delimited import lines_before_header as lines_in_text
+from netpoint_stp.audit.sources.documents import json_file
 from netpoint_stp.audit.sources.duckdb_files import duckdb_file
 from netpoint_stp.audit.sources.files import folder, kind_of_file, table_of_file
 from netpoint_stp.audit.sources.frames import are_lazy, by_name, frame_tables, kind_of_frames
 from netpoint_stp.audit.sources.limits import Limits
-from netpoint_stp.audit.sources.ocel import ocel_json
+from netpoint_stp.audit.sources.ocel_xml import is_ocel_xml, ocel_xml
 from netpoint_stp.audit.sources.opened import Opened, Tables
 from netpoint_stp.audit.sources.reading import AUTO, checked_engine, log_from
-from netpoint_stp.audit.sources.sheets import workbook
+from netpoint_stp.audit.sources.sheets import rows_before_header, workbook
 from netpoint_stp.audit.sources.xes import xes
 from netpoint_stp.errors import UsageError
 from netpoint_stp.moments import zone as zone_named
@@ -48,7 +50,7 @@ def read_log(
 
     `mapping` is one that was read, a TOML file, or the name of a preset.
 
-    `zone` is for moments without an offset, where the mapping states none; without either they cannot be read.
+    `zone` is for moments without an offset, in place of the mapping's; without either they cannot be read.
     `engine` is where the checks will run: `duckdb`, `polars`, `pandas`, `pyarrow`, or `auto`: Polars where it is
     installed and the log is not large, else DuckDB; None: DuckDB, or that of the frames.
     `memory` (as `4GB`) bounds what DuckDB keeps before it spills to disk, so `auto` is DuckDB then.
@@ -77,7 +79,7 @@ def read_log(
 
 
 def _zoned(mapping: LogMapping, zone: str | None) -> LogMapping:
-    return mapping if zone is None or mapping.zone is not None else evolve(mapping, zone=zone)
+    return mapping if zone is None else evolve(mapping, zone=zone)
 
 
 def opened_source(source: str | Path, work: Workspace, limits: Limits, form: FileForm) -> Opened:
@@ -100,15 +102,29 @@ def opened_source(source: str | Path, work: Workspace, limits: Limits, form: Fil
         case "duckdb":
             return duckdb_file(path, work, limits)
         case "zip":
-            return workbook(path, work, limits)
+            return workbook(path, work, limits, form.skip)
         case "xml":
-            return xes(path, work, limits)
+            return ocel_xml(path, work, limits) if is_ocel_xml(path, limits) else xes(path, work, limits)
         case "json":
-            return ocel_json(path, work, limits)
+            return json_file(path, work, limits)
         case _:
             name = path.name.removesuffix(".gz").rpartition(".")[0] or path.name
             reader = partial(table_of_file, path, work, limits, form, name=name)
             return Tables(name=path.name, readers={name: reader})
+
+
+def lines_before_header(source: str | Path, work: Workspace, limits: Limits) -> int:
+    """Return how many lines of a text file or rows of a workbook stand before its header; 0 for all other sources."""
+    path = Path(source)
+    if not path.is_file():
+        return 0
+    match kind_of_file(path):
+        case "zip":
+            return rows_before_header(path, limits)
+        case "csv":
+            return lines_in_text(path, work, limits)
+        case _:
+            return 0
 
 
 def _size(path: Path) -> int:

@@ -4,12 +4,14 @@ import zipfile
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from functools import partial
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from netpoint_stp.audit.embedded import Workspace
 from netpoint_stp.audit.mapping.raw import Raw
 from netpoint_stp.audit.provenance import Origin
+from netpoint_stp.audit.sources.delimited import LOOKED_AT, before_header
 from netpoint_stp.audit.sources.limits import MIB, Limits
 from netpoint_stp.audit.sources.opened import Tables
 from netpoint_stp.audit.sources.scan import digest_of
@@ -23,8 +25,11 @@ _FREE: Final = 64 * MIB
 _NOT_EXCEL: Final = "is no Excel workbook (.xlsx) that can be read; save it anew, or as CSV"
 
 
-def workbook(path: Path, work: Workspace, limits: Limits) -> Tables:
-    """Return the sheets of a workbook; raise `UsageError` where it is none, or unpacks to more than the limits."""
+def workbook(path: Path, work: Workspace, limits: Limits, skip: int = 0) -> Tables:
+    """Return the sheets of a workbook, `skip` rows of each before its header.
+
+    Raises `UsageError` where it is none, or unpacks to more than the limits.
+    """
     _check_packing(path, limits)
     with _opened(path) as book:
         names = [sheet.title for sheet in book.worksheets]
@@ -32,7 +37,7 @@ def workbook(path: Path, work: Workspace, limits: Limits) -> Tables:
     return Tables(
         name=path.name,
         readers={
-            name: partial(_sheet, path, name, work, limits, Origin(name=f"{path.name}: {name}", digest=digest))
+            name: partial(_sheet, path, name, work, limits, Origin(name=f"{path.name}: {name}", digest=digest), skip)
             for name in names
         },
     )
@@ -72,16 +77,25 @@ _BROKEN: Final = (KeyError, ValueError, TypeError, OSError, SyntaxError, IndexEr
 """What a workbook that is broken makes the reader raise: it has no error of its own for that."""
 
 
-def _sheet(path: Path, name: str, work: Workspace, limits: Limits, origin: Origin) -> Raw:
+def _sheet(path: Path, name: str, work: Workspace, limits: Limits, origin: Origin, skip: int) -> Raw:
     with _opened(path) as book:
         rows = _rows(book[name].iter_rows(values_only=True), origin)
-        header = next(rows, ())
+        header = next(islice(rows, skip, None), ())
         names = [str(cell).strip() if cell is not None else "" for cell in header]
         while names and not names[-1]:
             names.pop()
         if not names:
             raise UsageError(f"`{origin.name}` has no header; give it a first row with the names of its columns")
         return spooled(name, names, (row[: len(names)] for row in rows), work, limits, origin)
+
+
+def rows_before_header(path: Path, limits: Limits) -> int:
+    """Return how many rows stand before the names of columns in the first sheet of a workbook."""
+    _check_packing(path, limits)
+    with _opened(path) as book:
+        sheet = book.worksheets[0]
+        rows = _rows(sheet.iter_rows(values_only=True), Origin(name=f"{path.name}: {sheet.title}"))
+        return before_header([*islice(rows, LOOKED_AT)])
 
 
 def _rows(rows: Iterator[Sequence[Any]], origin: Origin) -> Iterator[Sequence[Any]]:

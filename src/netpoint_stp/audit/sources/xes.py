@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, Protocol
 from xml.parsers import expat
 
 from netpoint_stp.audit.embedded import Workspace
@@ -47,11 +47,41 @@ def xes(path: Path, work: Workspace, limits: Limits) -> Tables:
 def _events(path: Path, limits: Limits) -> Iterator[dict[str, str]]:
     """Yield the attributes of each event, with those of its case."""
     target = _Target(path.name, limits)
+    for _ in parsed(path, limits, target):
+        yield from target.taken()
+
+
+class Target(Protocol):
+    """What is told of the elements of a file while it is parsed."""
+
+    def start(self, tag: str, attributes: dict[str, str]) -> None:
+        """Look at an element that opens."""
+        ...
+
+    def end(self, tag: str) -> None:
+        """Look at an element that closes."""
+        ...
+
+    def text(self, text: str) -> None:
+        """Look at text between elements."""
+        ...
+
+
+def parsed(path: Path, limits: Limits, target: Target) -> Iterator[None]:
+    """Parse an XML file piece by piece; whoever asks may look at the target after each.
+
+    Raises `UsageError` for XML that is not well-formed, document types, and elements longer than the limit.
+    """
+
+    def refuse(*_: object) -> None:  # without a document type there are no entities but the five of XML
+        raise UsageError(f"`{path.name}` has a document type, which no log needs and entities hide in; remove it")
+
     parser = expat.ParserCreate()
     parser.buffer_text = True
     parser.StartElementHandler = target.start
     parser.EndElementHandler = target.end
-    parser.StartDoctypeDeclHandler = target.doctype  # without one there are no entities but the five of XML
+    parser.CharacterDataHandler = target.text
+    parser.StartDoctypeDeclHandler = refuse
     fed = 0
     try:
         for piece in unpacked(path, limits):
@@ -60,9 +90,9 @@ def _events(path: Path, limits: Limits) -> Iterator[dict[str, str]]:
                 fed += _PIECE
                 if fed - parser.CurrentByteIndex > limits.line_bytes:
                     raise UsageError(f"`{path.name}` has an element longer than {limits.line_bytes} bytes")
-                yield from target.taken()
+                yield
         parser.Parse(b"", True)  # noqa: FBT003 - it takes no name
-        yield from target.taken()
+        yield
     except expat.ExpatError as error:
         raise UsageError(f"`{path.name}` is no well-formed XML (line {error.lineno}); export it anew") from None
 
@@ -108,9 +138,8 @@ class _Target:
             self._ready += [{**self._case, **event} for event in self._waiting]
             self._waiting = []
 
-    def doctype(self, *_: object) -> None:
-        """Refuse what could define entities."""
-        raise UsageError(f"`{self._name}` has a document type, which no XES log needs and entities hide in; remove it")
+    def text(self, text: str) -> None:
+        """Pass over text: all of an XES log stands in attributes."""
 
     def _inside(self, name: str) -> bool:
         return name in self._path
