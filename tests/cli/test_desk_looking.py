@@ -1,6 +1,7 @@
 """Looking at what there is, sending what waits, and keeping the store, from the command line."""
 
 import json
+from pathlib import Path
 
 import click
 import pytest
@@ -43,6 +44,17 @@ def test_a_queue_shows_what_is_asked(shop: Shop) -> None:
     assert [row["number"] for row in shop.json("queue", "desk", "--all")] == ["R-1", "R-2"]
     for command in ("queue", "take"):
         assert "the profile has no queue `dask`; did you mean `desk`?" in shop.run(command, "dask").stderr
+
+
+@pytest.mark.parametrize("command", ["queue", "take", "due", "overdue", "outbox", "verify", "log"])
+def test_a_slip_in_the_url_does_not_look_as_if_nothing_waited(tmp_path: Path, command: str) -> None:
+    """What only looks, or works on what there is, lays no store out, and makes no file."""
+    url = f"sqlite:///{tmp_path}/dask.db"
+    told = CliRunner().invoke(group, ["desk", "--store", url, "--as", "a", command])
+
+    assert told.exit_code == 2
+    assert "there is no store yet; check the URL for a slip" in told.stderr
+    assert [*tmp_path.iterdir()] == []
 
 
 @pytest.mark.parametrize("lang", ["ru", "uk", "en"])

@@ -3,7 +3,7 @@
 from collections import Counter as Counts
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 import click
 
@@ -20,6 +20,9 @@ from netpoint_stp.cli.desk_store import STORE_COMMANDS
 from netpoint_stp.cli.desk_triage import TRIAGE
 from netpoint_stp.cli.options import dumps, json_option, lang_option, profile_option, warn_of_examples
 from netpoint_stp.wording import Language, say
+
+_BEGINNING: Final = frozenset({"receive", "alert", "maintenance"})
+"""What can be the first thing in an empty store; a slip in its URL must not look as if nothing waited."""
 
 
 @click.group("desk")
@@ -78,6 +81,7 @@ def desk_group(
         keys=keys,
         names=names,
         passport_key=passport_key,
+        begins=context.invoked_subcommand in _BEGINNING,
     )
     context.call_on_close(lambda: _close(context.obj))
 

@@ -15,7 +15,7 @@ from rich.text import Text
 
 from netpoint_stp.backends.clocks import SetClock
 from netpoint_stp.backends.ports import RequestStore, SubscriberDirectory
-from netpoint_stp.backends.registry import open_directory, open_store
+from netpoint_stp.backends.registry import load, open_directory, open_store
 from netpoint_stp.backends.steps import State
 from netpoint_stp.cli.options import dumps, printable, regulation_of
 from netpoint_stp.desk.decisions import result_of
@@ -42,6 +42,8 @@ class Counter:
     keys: Path | None
     names: Path | None = None
     passport_key: Path | None = None
+    begins: bool = True
+    """Whether the command may be the first one over its store, so that an empty database is laid out for it."""
 
     @cached_property
     def regulation(self) -> Regulation:
@@ -54,6 +56,8 @@ class Counter:
         settings = self._timed
         if self.keys is not None:
             settings["key_file"] = self.keys
+        if not self.begins and keeps_tables(self.store_url):
+            settings["lay_out"] = False
         return open_store(self.store_url, **settings)
 
     @cached_property
@@ -113,6 +117,11 @@ class Counter:
     def shown(self, moment: datetime | None) -> str:
         """Return a moment in the zone of the regulation, to the second; empty for None."""
         return "" if moment is None else f"{in_zone(moment, self.regulation.hours.zone):%Y-%m-%d %H:%M:%S %z}"
+
+
+def keeps_tables(store_url: str) -> bool:
+    """Whether a store has tables, which have to be laid out; raises `UsageError` for the URL of no backend."""
+    return load(store_url.partition(":")[0].lower()).name == "sql"
 
 
 def _content(path: Path) -> bytes:

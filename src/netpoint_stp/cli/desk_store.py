@@ -6,8 +6,7 @@ from pathlib import Path
 import click
 
 from netpoint_stp.backends.clocks import SystemClock
-from netpoint_stp.backends.registry import load
-from netpoint_stp.cli.desk_context import Counter, tell_table
+from netpoint_stp.cli.desk_context import Counter, keeps_tables, tell_table
 from netpoint_stp.cli.options import dumps, json_option, lang_option
 from netpoint_stp.desk.replay import log_lines
 from netpoint_stp.desk.room import staff
@@ -76,10 +75,9 @@ def _before(counter: Counter, before: str | None, older_than: str | None) -> dat
 @click.pass_obj
 def migrate_command(counter: Counter, to: int | None, lang: Language, as_json: bool) -> None:
     """Lay out an empty database, or bring the store to this library's version, or to another one, up or down."""
-    scheme = counter.store_url.partition(":")[0].lower()
-    if load(scheme).name != "sql":
-        raise UsageError(f"a store of `{scheme}:` has no layout that could be migrated")
-    from netpoint_stp.backends.sql import LATEST, migrate  # needs the extra; `load` has told so where it lacks
+    if not keeps_tables(counter.store_url):
+        raise UsageError(f"a store of `{counter.store_url.partition(':')[0]}:` has no layout that could be migrated")
+    from netpoint_stp.backends.sql import LATEST, migrate  # needs the extra; that it lacks has been told
 
     version = LATEST if to is None else to
     before = migrate(counter.store_url, version)

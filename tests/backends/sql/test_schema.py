@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
-from sqlalchemy import inspect, text
+from sqlalchemy import inspect, make_url, text
 from tests.backends.sql.conftest import DATABASES
 from tests.servers.running import Server
 
@@ -38,9 +38,12 @@ def test_an_empty_database_is_laid_out_when_it_is_first_opened(empty: str) -> No
 
 
 def test_an_empty_database_is_left_alone_where_that_is_asked(empty: str) -> None:
-    """Without leave to lay it out, the error says what to run."""
-    with pytest.raises(SchemaMismatchError, match="holds no store yet; lay it out with: netpoint-stp desk migrate"):
+    """Without leave to lay it out, the error says what to run; and a file that was not there is not made."""
+    with pytest.raises(SchemaMismatchError, match=r"no store yet; check the URL .* with: netpoint-stp desk migrate"):
         SqlStore(empty, lay_out=False)
+    file = make_url(empty).database
+
+    assert not empty.startswith("sqlite") or not Path(str(file)).exists()
 
 
 def test_the_migrations_make_what_the_code_expects(empty: str) -> None:

@@ -282,6 +282,11 @@ def database_at(url: URL, patience: timedelta) -> Database:
         raise UsageError("the store's URL cannot be understood; write it as `postgresql://user@host/name`") from None
 
 
+def is_missing(url: URL) -> bool:
+    """Whether a URL names a file of SQLite that is not there."""
+    return url.get_backend_name() == "sqlite" and bool(url.database) and not Path(str(url.database)).exists()
+
+
 def _set_up_sqlite(connection: SqliteConnection, _record: object) -> None:
     connection.isolation_level = None  # transactions begin where we say, and no earlier
     connection.execute("PRAGMA busy_timeout = 10000")

@@ -13,6 +13,7 @@ from netpoint_stp.errors import SchemaMismatchError, UsageError
 
 LATEST: Final = 2
 """The version that this library writes; the versions are the numbers of the migrations."""
+NO_STORE: Final = "there is no store yet; check the URL for a slip, or lay one out with: netpoint-stp desk migrate"
 VERSION_TABLE: Final = "stp_version"
 _MIGRATIONS: Final = Path(__file__).parent / "migrations"
 _VERSION: Final[Select[Any]] = select(column("version_num")).select_from(table(VERSION_TABLE))
@@ -28,7 +29,7 @@ def check(engine: Engine) -> int:
     """Return the version; refuse (`SchemaMismatchError`) one that this library does not write."""
     found = version_of(engine)
     if found == 0:
-        raise SchemaMismatchError("the database holds no store yet; lay it out with: netpoint-stp desk migrate")
+        raise SchemaMismatchError(NO_STORE)
     if found < LATEST:
         raise SchemaMismatchError(
             f"the store has layout {found}, and this version of the library needs {LATEST}; "

@@ -17,14 +17,14 @@ from netpoint_stp.backends.records import Purged
 from netpoint_stp.backends.sql import keeping, schema
 from netpoint_stp.backends.sql.answers import Answers
 from netpoint_stp.backends.sql.columns import stamp
-from netpoint_stp.backends.sql.databases import Database, database_at
+from netpoint_stp.backends.sql.databases import Database, database_at, is_missing
 from netpoint_stp.backends.sql.faults import told
 from netpoint_stp.backends.sql.sealing import RawKey, Sealer, read_keys
 from netpoint_stp.backends.sql.session import Session
 from netpoint_stp.backends.sql.transaction import SqlTransaction
 from netpoint_stp.backends.sql.work import Remembered, Work
 from netpoint_stp.channels.details import DEFAULT_PATTERNS, DetailPatterns
-from netpoint_stp.errors import UnavailableError, UsageError
+from netpoint_stp.errors import SchemaMismatchError, UnavailableError, UsageError
 from netpoint_stp.moments import require_aware
 
 PATIENCE: Final = timedelta(seconds=30)
@@ -64,7 +64,7 @@ class SqlStore(Answers):
         self._remembered: Final = Remembered()
         self._latest = 0
         self._closed = False
-        self._database: Final[Database] = connected(url, patience)
+        self._database: Final[Database] = connected(url, patience, there=not lay_out)
         try:
             if lay_out and schema.version_of(self._database.reader) == 0:
                 schema.migrate(self._database, from_empty_only=True)
@@ -171,10 +171,16 @@ class SqlStore(Answers):
             raise UnavailableError("the store is closed; open it again")
 
 
-def connected(url: str | URL, patience: timedelta = PATIENCE) -> Database:
-    """Return the database of a URL; raises `UsageError` for what is none."""
+def connected(url: str | URL, patience: timedelta = PATIENCE, *, there: bool = False) -> Database:
+    """Return the database of a URL; raises `UsageError` for what is none.
+
+    `there`: refuse (`SchemaMismatchError`) a file that is not there, in place of making it.
+    """
     try:
-        return database_at(make_url(url), patience)
+        found = make_url(url)
+        if there and is_missing(found):
+            raise SchemaMismatchError(schema.NO_STORE)
+        return database_at(found, patience)
     except (ArgumentError, ValueError):
         raise UsageError(
             "the store's URL cannot be understood; write it as `sqlite:///folder/name.db` or `postgresql://user@host/name`"
