@@ -44,6 +44,7 @@ SIGNATURES = [
     "Sent from my iPhone",
     "Отправлено из Почты Mail.ru",
     "Надіслано з мого телефону",
+    "Получить Outlook для Android<https://example.com/x>",
 ]
 
 
@@ -175,6 +176,27 @@ class TestForwards:
         assert (found.forward.kind, found.forward.by.normalised) == (kind, "operator@netpoint.example")
         assert found.forward.note == "please take it"
         assert (found.clock, found.received_at and found.received_at.day) == (Clock.OWN_SERVER, 20)
+
+    @pytest.mark.parametrize(
+        "body",
+        [
+            '-------- Пересылаемое сообщение--------\n20.11.2026, 15:00, "Ivan P." <ivan@example.com>:\n\n'
+            "The line is dead.\n-------- Конец пересылаемого сообщения --------",
+            "Это пересылаемое сообщение\nОт: Ivan P. <ivan@example.com>\nКому: me\nТема: no link\n"
+            "===8<==============Оригинальный текст сообщения==============\nThe line is dead.\n"
+            "===8<===========Конец оригинального текста сообщения==========",
+        ],
+        ids=["yandex", "the-bat"],
+    )
+    def test_frames_of_other_programs(self, body: str) -> None:
+        """A copied header of one line, and lines round the message that are nobody's words."""
+        found = read(f"{HEAD}Subject: Fwd: no link\nContent-Type: text/plain; charset=utf-8\n\nplease\n\n{body}\n")
+
+        assert found.sender is not None
+        assert (found.sender.normalised, found.sender.name) == ("ivan@example.com", "Ivan P.")
+        assert found.text.own == "The line is dead."
+        assert found.forward is not None
+        assert found.forward.note.split("\n")[0] == "please"
 
     def test_evidence_is_about_the_colleague(self) -> None:
         """What the server verified is the colleague's domain; of the first sender nothing is verified."""

@@ -30,6 +30,13 @@ _FORWARD = re.compile(
     r"(?:\s{0,10}[-–—_=:]{1,60})?\s{0,5}"
 )
 _RULE = re.compile(r"\s{0,10}_{5,80}\s{0,10}")
+_FRAME = re.compile(
+    r"(?i)={2,10}8<=[^\n]{0,150}=\s*"
+    r"|[\s>]{0,10}[-–—]{2,60}\s{0,10}(?:конец|завершение|кінець|завершення|end of)"
+    r" (?:пере\w{2,20}|forwarded) (?:сообщения|повідомлення|листа|message)\s{0,10}[-–—]{0,60}\s*"
+)
+"""Lines with which a mail program frames what it forwards; no words of anybody."""
+_FROM_WHOM = re.compile(r"""(?:"[^"<>]{0,100}"|[^"<>,;:]{0,100})\s?<[^<>\s]{1,120}@[^<>\s]{1,120}>(?=\s?:\s*$)""")
 _LABELS = {
     "from": ("from", "от", "від", "от кого", "від кого", "отправитель", "відправник"),
     "date": ("date", "sent", "дата", "отправлено", "надіслано", "дата отправки", "дата відправлення", "відправлено"),
@@ -45,7 +52,8 @@ _CLOSING = re.compile(
     r"|yours (?:truly|sincerely|faithfully)|best wishes)\b"
 )
 _SENT_FROM = re.compile(
-    r"(?i)\s*(?:sent from (?:my|mail|yahoo|outlook|the)\b|get outlook for\b|отправлено (?:с|из|от)\b(?! вас)"
+    r"(?i)\s*(?:sent from (?:my|mail|yahoo|outlook|the)\b|(?:get|получить|отримати) outlook (?:for|для)\b"
+    r"|отправлено (?:с|из|от)\b(?! вас)"
     r"|надіслано (?:з|із|від|з мого)\b|послано (?:с|из)\b|відправлено (?:з|із)\b).{0,80}"
 )
 _LONGEST_CLOSING = 10
@@ -96,9 +104,21 @@ def forwarded(text: str) -> ForwardedText | None:
             sender=values["from"],
             date=values.get("date", ""),
             subject=values.get("subject", ""),
-            text=_joined(body),
+            text=_joined([inner for inner in body if not _FRAME.fullmatch(inner)]),
             announced=announced,
         )
+    return _forwarded_under_a_line(lines)
+
+
+def _forwarded_under_a_line(lines: Sequence[str]) -> ForwardedText | None:
+    """Find a forward whose copied header is one line, with the moment and the sender, as Yandex writes it."""
+    announcements = (place for place, line in enumerate(lines) if _FORWARD.fullmatch(line))
+    for place in islice(announcements, _TRIES):
+        below = next((number for number in range(place + 1, min(place + 4, len(lines))) if lines[number].strip()), None)
+        if below is None or not _WHEN.search(lines[below]) or not (sender := _FROM_WHOM.search(lines[below])):
+            continue
+        body = [inner for inner in lines[below + 1 :] if not _FRAME.fullmatch(inner)]
+        return ForwardedText(note=_joined(lines[:place]), sender=sender[0].strip(), text=_joined(body), announced=True)
     return None
 
 
