@@ -5,6 +5,7 @@ from functools import cache
 from itertools import pairwise
 from random import Random
 
+import narwhals as nw
 import pytest
 from tests.audit.engines import ENGINES, Columns, lazy, rows
 
@@ -14,12 +15,13 @@ from netpoint_stp.audit.calendars import (
     TermColumns,
     day_number,
     day_of,
+    due_columns,
     microseconds,
     service_columns,
     term_columns,
 )
 from netpoint_stp.audit.engines import with_instants
-from netpoint_stp.audit.instants import due_before, joined, served_until
+from netpoint_stp.audit.instants import due_before, joined, served_at, served_until, with_slots
 from netpoint_stp.errors import MomentError, UsageError
 from netpoint_stp.hours import ServiceHours
 from netpoint_stp.working_days import WorkingCalendar
@@ -99,6 +101,30 @@ def test_service_time_is_that_of_the_hours(schedule: str, engine: str) -> None:
     found = rows(frame.select("row", served=served), by="row")
 
     assert [each["served"] for each in found] == [hours.service_microseconds(start, end) for start, end in spans]
+
+
+@engines
+@pytest.mark.parametrize("schedule", SCHEDULES)
+def test_service_time_is_over_when_the_hours_say_so(schedule: str, engine: str) -> None:
+    """So much service time after any moment, up to weeks of it: at the close of a day, not at the next opening."""
+    hours, random = SCHEDULES[schedule], Random(9)
+    service, table = service_columns(hours, FIRST, LAST), due_columns(hours, FIRST, LAST)
+    starts = moments(3, 200)[:700]
+    lengths = [timedelta(hours=random.choice([1, 4, 16]) * random.randrange(1, 20)) for _ in starts]
+    lengths[::2] = [timedelta(microseconds=random.randrange(1, DAY)) for _ in lengths[::2]]
+    columns: Columns = {
+        "row": list(range(len(starts))),
+        "start": [microseconds(start) for start in starts],
+        "length": [length // timedelta(microseconds=1) for length in lengths],
+    }
+    frame = joined(lazy(ENGINES[engine](columns)), "start", service, prefix="s_")
+    frame = frame.with_columns(served=served_until("start", service, prefix="s_") + nw.col("length"))
+    frame = with_slots(frame, "served", table, prefix="d_")
+
+    found = rows(frame.select("row", due=served_at("served", table, prefix="d_")), by="row")
+
+    due = [hours.after(start, length) for start, length in zip(starts, lengths, strict=True)]
+    assert [each["due"] for each in found] == [microseconds(each) for each in due]
 
 
 @cache

@@ -101,6 +101,10 @@ def test_each_piece_of_information_is_judged_as_the_policy_judges_it(
         expected = judged.outcome.value if isinstance(judged, Decision) else "undetermined"
         assert found[number]["outcome"] == expected, (request, moment, reacted)
         assert found[number]["id"] == request_id
+        if expected == "broken":
+            due = regulation.reaction.reaction_due(moment, request["support_level"]).value
+            assert isinstance(due, datetime)
+            assert found[number]["due_us"] == microseconds(due)
         seen.add(expected)
     assert {"kept", "broken", "undetermined"} <= seen
 
@@ -128,6 +132,7 @@ def test_the_maximum_itself_is_kept_and_the_next_microsecond_is_late(engine: str
 
     assert {name: row["answer"] for name, row in found.items()} == {"edge": "kept", "late": "broken", "night": "kept"}
     assert found["late"]["late_us"] == 1
+    assert found["late"]["due_us"] == microseconds(due)
     assert found["late"]["actual_us"] == microseconds(due + tick)
 
 

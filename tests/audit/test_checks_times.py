@@ -113,6 +113,10 @@ def test_first_reactions_are_judged_as_the_policy_judges_them(
         judged = regulation.reaction.first_reaction(request, NOW, silence=silence)
         expected = written(judged.outcome) if isinstance(judged, Decision) else "undetermined"
         assert row["outcome"] == expected, (request, row)
+        if expected == "broken":
+            due = regulation.reaction.reaction_due(request.complete_from, request.support_level).value
+            assert isinstance(due, datetime)
+            assert row["due_us"] == microseconds(due), (request, row)
         counts[expected] += 1
     assert {"kept", "broken"} < counts.keys()
     assert counts.total() == len(made)

@@ -25,6 +25,9 @@ DAY: Final = 86_400_000_000
 """Microseconds of a UTC day."""
 DAY_COLUMN: Final = "utc_day"
 MIDNIGHT_COLUMN: Final = "midnight"
+SLOT: Final = DAY // 3
+"""Microseconds of service time that have one row in the table of when they were over."""
+SLOT_COLUMN: Final = "slot"
 
 _EPOCH: Final = date(1970, 1, 1)
 _TICK: Final = timedelta(microseconds=1)
@@ -75,6 +78,18 @@ class ServiceColumns(CalendarTable):
 
 
 @frozen(kw_only=True)
+class DueColumns:
+    """The other way round: the instant at which so much service time was over, by slots of service time.
+
+    A slot has up to `pieces` stretches of service: service time of more than that before a stretch, and of `upto_N` at
+    most, was over `shift_N` after 1970-01-01T00:00Z plus itself. At the end of a stretch it was over when that closed.
+    """
+
+    columns: Mapping[str, Sequence[int]] = field(repr=False)
+    pieces: int
+
+
+@frozen(kw_only=True)
 class TermColumns(CalendarTable):
     """The first instant that is too late, for what was lodged on a UTC day before and from local midnight on.
 
@@ -119,6 +134,29 @@ def service_columns(hours: ServiceHours, first: date, last: date) -> ServiceColu
             columns[f"opens_{number}"].append(opens_at)
             columns[f"closes_{number}"].append(closes_at)
     return ServiceColumns(columns=columns, windows=windows)
+
+
+@implements("2.1.5", "3.19", readings=("I-18", "I-29"))
+def due_columns(hours: ServiceHours, first: date, last: date) -> DueColumns:
+    """Return when how much service time was over, for the UTC days from `first` to `last`, both included.
+
+    Raises `UsageError` for days that no table has, or none between them.
+    """
+    _days(first, last)
+    cut: dict[int, list[tuple[int, int]]] = {}
+    served = 0
+    for opens, closes in hours.intervals(_start(first), _start(last + timedelta(days=1))):
+        begins, shift = served, microseconds(opens) - served
+        served += microseconds(closes) - microseconds(opens)
+        for slot in range(begins // SLOT, -(-served // SLOT)):
+            cut.setdefault(slot, []).append((min(served, (slot + 1) * SLOT), shift))
+    pieces = max((len(each) for each in cut.values()), default=0)
+    columns: dict[str, list[int]] = {SLOT_COLUMN: list(cut)}
+    for number in range(pieces):
+        chosen = [each[min(number, len(each) - 1)] for each in cut.values()]
+        columns[f"upto_{number}"] = [upto for upto, _ in chosen]
+        columns[f"shift_{number}"] = [shift for _, shift in chosen]
+    return DueColumns(columns=columns, pieces=pieces)
 
 
 @implements("3.12", readings=("I-14", "I-15", "I-29"))

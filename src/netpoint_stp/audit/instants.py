@@ -6,10 +6,20 @@ microseconds since 1970-01-01T00:00Z are the same on all of them.
 
 import narwhals as nw
 
-from netpoint_stp.audit.calendars import DAY, DAY_COLUMN, MIDNIGHT_COLUMN, CalendarTable, ServiceColumns, TermColumns
+from netpoint_stp.audit.calendars import (
+    DAY,
+    DAY_COLUMN,
+    MIDNIGHT_COLUMN,
+    SLOT,
+    SLOT_COLUMN,
+    CalendarTable,
+    DueColumns,
+    ServiceColumns,
+    TermColumns,
+)
 from netpoint_stp.audit.engines import Frame, beside, settled
 
-__all__ = ["Frame", "beside", "due_before", "joined", "served_until", "settled"]
+__all__ = ["Frame", "beside", "due_before", "joined", "served_at", "served_until", "settled", "with_slots"]
 
 
 def joined(frame: Frame, instant: str, table: CalendarTable, *, prefix: str) -> Frame:
@@ -31,6 +41,23 @@ def served_until(instant: str, table: ServiceColumns, *, prefix: str) -> nw.Expr
         opens, closes = nw.col(prefix + table.opens(number)), nw.col(prefix + table.closes(number))
         total = total + _within(at, opens, closes) - opens
     return total
+
+
+def with_slots(frame: Frame, served: str, table: DueColumns, *, prefix: str) -> Frame:
+    """Return the frame with the columns of that table beside it, by a column of service time; empty where it is."""
+    key = f"{prefix}{SLOT_COLUMN}"
+    slots = beside(frame, {f"{prefix}{name}": values for name, values in table.columns.items()})
+    return frame.with_columns(((nw.col(served) - 1) // SLOT).alias(key)).join(slots, on=key, how="left")
+
+
+def served_at(served: str, table: DueColumns, *, prefix: str) -> nw.Expr:
+    """Return the instant at which a column of service time was over, joined with that prefix."""
+    time = nw.col(served)
+    found: nw.Expr = time + nw.col(f"{prefix}shift_{table.pieces - 1}")
+    for number in reversed(range(table.pieces - 1)):
+        here = time + nw.col(f"{prefix}shift_{number}")
+        found = nw.when(time <= nw.col(f"{prefix}upto_{number}")).then(here).otherwise(found)
+    return found
 
 
 def due_before(instant: str, table: TermColumns, number: int, *, prefix: str) -> nw.Expr:

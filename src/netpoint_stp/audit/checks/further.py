@@ -4,11 +4,11 @@ from typing import Final
 
 import narwhals as nw
 
-from netpoint_stp.audit.calendars import day_of, service_columns
 from netpoint_stp.audit.checks.check import Answer, Case, Check, Judged, judged
 from netpoint_stp.audit.checks.reaction import level_maximum
+from netpoint_stp.audit.checks.reaction_clock import passed, with_due
 from netpoint_stp.audit.expressions import Choice, Flag, Known, read
-from netpoint_stp.audit.instants import Frame, joined, served_until
+from netpoint_stp.audit.instants import Frame
 from netpoint_stp.audit.records import EventKind
 from netpoint_stp.clauses import Bearer
 from netpoint_stp.policy.reaction_tables import Reacted, Reaction
@@ -29,10 +29,11 @@ def further_reaction(case: Case) -> Judged:
     """Judge the reaction to each piece of further information about a request that was open (3.19; I-17, I-18).
 
     Its clock starts when the information came in; one act answers all that came in before it, and one at the same
-    moment does too. `actual_us` is the reaction, `late_us` by how much service time (or clock time) it passed the
-    maximum. What came in after the request was closed is not asked about: it is a request of its own (reading I-22).
+    moment does too. `due_us` is the last moment in time of a reaction that was late, `actual_us` the reaction,
+    `late_us` by how much service time (or clock time) it passed the maximum. What came in after the request was closed
+    is not asked about: it is a request of its own (reading I-22).
     """
-    frame = _passed(case, _answered(case).filter(nw.col("at_us") <= case.now))
+    frame = passed(case, _answered(case).filter(nw.col("at_us") <= case.now), "at_us", "end_us")
     figure, by_then = nw.col("figure_us"), nw.col("by_then")
     at_once = (nw.col("end_us") <= nw.col("at_us")) & ~figure.is_null()
     within = at_once | (nw.col("passed_us") <= figure)
@@ -53,9 +54,10 @@ def further_reaction(case: Case) -> Judged:
         Answer.NOT_APPLICABLE.value: (Reaction.RUNNING, Reaction.NO_MAXIMUM),
     }
     return judged(
-        frame,
+        with_due(case, frame, surely_not),
         "events",
         answer=answer,
+        due=nw.col("due_us"),
         actual=nw.when(by_then).then(nw.col("up_us")),
         late=nw.when(surely_not).then(nw.col("passed_us") - figure),
         reading=reading,
@@ -93,18 +95,6 @@ def _answered(case: Case) -> Frame:
     by_then = (nw.col("up_us") <= case.now).fill_null(value=False)
     end = nw.when(by_then).then(nw.col("up_us")).otherwise(nw.lit(case.now))
     return frame.with_columns(by_then=by_then, end_us=end)
-
-
-def _passed(case: Case, frame: Frame) -> Frame:
-    if case.regulation.reaction.reaction_clock == "clock_time":
-        return frame.with_columns(passed_us=nw.col("end_us") - nw.col("at_us"))
-    first, last = (day_of(number) for number in case.days)
-    table = service_columns(case.regulation.reaction.hours, first, last)
-    for instant, prefix in (("at_us", "s_"), ("end_us", "e_")):
-        frame = joined(frame, instant, table, prefix=prefix)
-    return frame.with_columns(
-        passed_us=served_until("end_us", table, prefix="e_") - served_until("at_us", table, prefix="s_")
-    )
 
 
 FURTHER: Final = Check(

@@ -5,10 +5,10 @@ from typing import Final
 
 import narwhals as nw
 
-from netpoint_stp.audit.calendars import day_of, service_columns
 from netpoint_stp.audit.checks.check import Answer, Case, Check, Judged, judged
+from netpoint_stp.audit.checks.reaction_clock import passed, with_due
 from netpoint_stp.audit.expressions import Choice, Flag, Known, Possible, read
-from netpoint_stp.audit.instants import Frame, joined, served_until
+from netpoint_stp.audit.instants import Frame
 from netpoint_stp.clauses import Bearer
 from netpoint_stp.policy.reaction_tables import Reacted, Reaction
 from netpoint_stp.subjects.interruptions import Silence
@@ -42,14 +42,14 @@ def reaction_times(case: Case) -> Frame:
     frame = frame.with_columns(
         end_us=nw.when(nw.col("by_then")).then(nw.col("up_us")).otherwise(nw.lit(case.now)),
     ).filter(nw.col("start_us") <= case.now)
-    return _passed(case, frame)
+    return passed(case, frame, "start_us", "end_us")
 
 
 def first_reaction(case: Case) -> Judged:
     """Judge the first reaction to each request; its clock starts when the request is complete (readings I-5, I-18).
 
-    `due_us` stays empty: that the maximum was passed is found without turning it into a moment. `actual_us` is the
-    reaction, `late_us` by how much service time (or clock time, where the profile says so) it passed the maximum.
+    `due_us` is the last moment in time of a reaction that was late, `actual_us` the reaction, `late_us` by how much
+    service time (or clock time, where the profile says so) it passed the maximum.
     """
     frame = reaction_times(case)
     figure = nw.col("figure_us")
@@ -76,25 +76,13 @@ def first_reaction(case: Case) -> Judged:
         Answer.NOT_APPLICABLE.value: (Reaction.RUNNING, Reaction.NO_MAXIMUM),
     }
     return judged(
-        frame,
+        with_due(case, frame, surely_not),
         "requests",
         answer=answer,
+        due=nw.col("due_us"),
         actual=nw.when(by_then).then(nw.col("up_us")),
         late=nw.when(surely_not).then(nw.col("passed_us") - nw.col("figure_us")),
         reading=reading,
-    )
-
-
-def _passed(case: Case, frame: Frame) -> Frame:
-    """Return the frame with `passed_us`: the time between start and end, by the clock that the profile names."""
-    if case.regulation.reaction.reaction_clock == "clock_time":
-        return frame.with_columns(passed_us=nw.col("end_us") - nw.col("start_us"))
-    first, last = (day_of(number) for number in case.days)
-    table = service_columns(case.regulation.reaction.hours, first, last)
-    for instant, prefix in (("start_us", "s_"), ("end_us", "e_")):
-        frame = joined(frame, instant, table, prefix=prefix)
-    return frame.with_columns(
-        passed_us=served_until("end_us", table, prefix="e_") - served_until("start_us", table, prefix="s_")
     )
 
 
