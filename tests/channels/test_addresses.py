@@ -111,6 +111,13 @@ def test_vanity_letters() -> None:
     assert parse_phone("0 800 NET-PNT") == parse_phone("0 800 638 768")
 
 
+@pytest.mark.parametrize("text", ["284-9X-9X", "284-9x-9x", "284-9Х-9Х", "099-76X-91-38"])
+def test_hidden_digits_are_no_letters(text: str) -> None:
+    """A number printed with some digits hidden is none: an X is not the 9 of its key."""
+    with pytest.raises(UsageError, match="has hidden digits; give every digit in place of `X`"):
+        parse_phone(text, area_code="44")
+
+
 @pytest.mark.parametrize(
     ("text", "message"),
     [

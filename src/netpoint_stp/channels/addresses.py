@@ -31,6 +31,8 @@ _SEPARATORS: Final = re.compile(r"([/;,\n|]|\s(?:и|й|та|або|или|and|or
 _PUNCTUATION: Final = re.compile(r"[\s().\-‐‑‒–—−/~_'*]+")
 _LETTERS: Final = re.compile(r"[^\W\d_]")
 _DIGIT_LOOK_ALIKES: Final = str.maketrans("oозlіi|", "0031111")
+_HIDDEN: Final = frozenset("xх")
+"""What stands for digits that are not shown, in Latin and Cyrillic: on a keypad it would be a 9."""
 _PLAIN_ADDRESS: Final = re.compile(
     r"([a-z0-9!#$%&'*+/=?^_`{|}~-]++(?:\.[a-z0-9!#$%&'*+/=?^_`{|}~-]++)*+)"
     r"@((?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.){1,10}[a-z]{2,63})",
@@ -165,6 +167,8 @@ def _without_letters(compact: str, text: str) -> str:
     looks_like = compact.lower().translate(_DIGIT_LOOK_ALIKES)
     if not _LETTERS.search(looks_like):
         return looks_like
+    if set(_LETTERS.findall(looks_like)) <= _HIDDEN:
+        raise UsageError(f"phone number {_told(text)} has hidden digits; give every digit in place of `X`")
     import phonenumbers
 
     converted: str = phonenumbers.convert_alpha_characters_in_number(compact)
