@@ -8,7 +8,7 @@ from typing import Final
 from netpoint_stp.channels.details import vocabulary
 from netpoint_stp.channels.details.documents import BLANK, DocumentFinder, may_hold_document
 from netpoint_stp.channels.details.findings import Confidence, Finding, surest_first
-from netpoint_stp.channels.details.folding import FoldedText, fold
+from netpoint_stp.channels.details.folding import FoldedText, fold, fold_word
 from netpoint_stp.channels.details.lookup import Spans, WordIndex, Words, any_of
 from netpoint_stp.channels.details.patterns import LONGEST_VALUE, DetailPattern, DetailPatterns
 from netpoint_stp.channels.details.places import StreetFinder
@@ -63,6 +63,12 @@ _LINK: Final = re.compile(
     rf"(?:[ \n]{{0,4}}+(?:{any_of(vocabulary.LINK_STRONG + vocabulary.LINK_WEAK, whole=True)}"
     rf"|[{re.escape(vocabulary.LINK_QUOTES)}])){{0,8}}[ \n]{{0,4}}+"
 )
+_DATE: Final = r"[0-9]{1,2}[./-][0-9]{1,2}[./-][0-9]{2,4}"
+_DATED: Final = re.compile(
+    rf"[ \n]{{1,3}}+(?:{any_of(vocabulary.DATED, whole=True)}[ \n]{{1,2}}+)?{_DATE}"
+    rf"(?:[ ]?(?:{'|'.join(map(fold_word, vocabulary.YEAR))})(?![^\W_])[.]?)?,?"
+    rf"(?=[ \n]{{0,2}}{any_of((*vocabulary.LINK_NUMBER, 'n'), whole=True)})"
+)
 _FAR_LINK: Final = re.compile(r"(?:[ /]{1,3}[^\W\d_]{1,16}){1,3}[ ]?[:=][ \n]{0,3}")
 _AFTER_VALUE: Final = re.compile(r"\w|[.,:][0-9]|@")
 _UNIT: Final = re.compile(r"[ \n]{0,2}" + any_of(vocabulary.UNITS, whole=False))
@@ -89,7 +95,9 @@ class _LabelledFinder:
                 yield Finding(detail=self.detail, start=first, end=last, confidence=confidence, value=value)
 
     def _near(self, text: FoldedText, end: int) -> tuple[int, int, Confidence] | None:
-        """Return the value that follows its word directly or after a link."""
+        """Return the value that follows its word directly, after a link, or after a date and a link."""
+        if dated := _DATED.match(text.folded, end):
+            end = dated.end()
         link = _LINK.match(text.folded, end)
         if link is None or link.end() == end:
             return None

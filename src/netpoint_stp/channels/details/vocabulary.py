@@ -38,6 +38,8 @@ CONTRACT_LOOSE: Final = (
 
 PASSPORT_WORDS: Final = (
     "паспорт",
+    "пасспорт",
+    "загранпаспорт",
     "пасп.",
     "passport",
     "id-карт",
@@ -119,7 +121,11 @@ OTHER_NUMBER_WORDS: Final = (
 )
 """Between a passport's word and a number, or just before a number, they say that the number is something else."""
 
-LINK_STRONG: Final = (":", "=", "№", "#", "номер", "number", "no.", "num")
+LINK_NUMBER: Final = ("№", "#", "номер", "number", "no.", "num")
+LINK_STRONG: Final = (":", "=", *LINK_NUMBER)
+DATED: Final = ("от", "від", "of", "from", "dated")
+YEAR: Final = ("г", "р", "года", "року")
+"""Between a contract's word and its number its date may stand: `договор от 12.05.2015 г. № 77`."""
 LINK_WEAK: Final = ("-", "–", "—", "is", "это", "це", "no", "n", "мой", "мій", "my", "у меня", "у мене", "такой")
 LINK_QUOTES: Final = "\"'«“„(<[*"
 _NO_VALUES: Final = """
