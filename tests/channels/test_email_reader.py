@@ -172,6 +172,21 @@ class TestIdentity:
 
         assert same_message(self._message().identity, other.identity) is Sameness.SAME
 
+    def test_other_spelling_of_its_date(self) -> None:
+        """A relay that writes the sender's moment otherwise makes no other message; another moment does."""
+        written = (
+            "Fri, 6 Nov 2026 15:00:00 +0200",
+            "06 Nov 2026 13:00:00 +0000 (UTC)",
+            "Fri, 6 Nov 2026 15:00:01 +0200",
+        )
+        one, other, later = (
+            read(f"From: a@example.com\nMessage-ID: <ab@example.com>\nDate: {date}\n\nno link\n").identity
+            for date in written
+        )
+
+        assert same_message(one, other) is Sameness.SAME
+        assert same_message(one, later) is Sameness.REUSED_ID
+
     def test_reused_id(self) -> None:
         """A different message under a used id is another message, linked by the id."""
         other = self._message(body="Усе вже працює, дякую.")

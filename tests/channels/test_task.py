@@ -30,7 +30,7 @@ class TestClause_3_5:
             ("", TaskReading.EMPTY),
             (" \n ... !!", TaskReading.EMPTY),
             ("Здравствуйте!", TaskReading.GREETING_ONLY),
-            ("Доброго дня, шановна технічна підтримко", TaskReading.STATED),
+            ("Доброго дня, шановна технічна підтримко", TaskReading.GREETING_ONLY),
             ("Добрий день! Дякую.", TaskReading.GREETING_ONLY),
             ("Hello, dear support team, thank you in advance", TaskReading.GREETING_ONLY),
             ("Hello, no link", TaskReading.STATED),

@@ -217,16 +217,18 @@ def _trusted_block(root: Part, told: Receipt) -> list[bytes]:
 
 
 def _identity(headers: Headers, sender: Party | None, subject: str, body: Body) -> Identity:
+    date = ascii_text(_first(headers, "date"))
+    moment = mail_date(date)
     content = content_digest(
         (
             (sender.normalised or sender.received) if sender is not None else "",
-            " ".join(ascii_text(_first(headers, "date")).split()),
+            moment.isoformat() if moment is not None else " ".join(date.split()),
             subject,
             *body.digests,
         )
     )
     key = message_id(_first(headers, "message-id"))
-    dated = mail_date(ascii_text(_first(headers, "date"))) is not None
+    dated = moment is not None
     return Identity(channel=CHANNEL, key=key or f"content:{content}", content=content, content_suffices=dated)
 
 
