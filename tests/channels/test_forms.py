@@ -213,9 +213,9 @@ class TestRead:
         assert one("x.json", jsons(HELPDESK)).registration is Registration.OWN_ACCOUNT
         assert one("x.json", jsons(TMF)).channel == "helpdesk"
 
-    @pytest.mark.parametrize("name", ["\x1b[2J", "a\u202eb", "x" * 500, "\ud800"])
+    @pytest.mark.parametrize("name", ["\x1b[2J", "a\u202eb", "x" * 500, "\ud800", "Viber 067 123-45-67", "СК654321"])
     def test_a_channel_that_is_no_name(self, name: str) -> None:
-        """What a record calls its channel is shown to people: control signs and essays are no names."""
+        """What a record calls its channel is shown to people: control signs, essays, people's numbers are no names."""
         (found,) = read_file("x.json", json.dumps({**SMS, "channel": name}).encode(), SETTINGS)
 
         assert found.channel == "unknown"

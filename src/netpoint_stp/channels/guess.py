@@ -32,6 +32,7 @@ OFFICIAL_NAMES: Final = ("email", "phone", "sms", "helpdesk")
 
 UNNAMED: Final = "unknown"
 _LONGEST_NAME: Final = 40
+_MOST_DIGITS: Final = 4
 _GAMMU_NAME: Final = re.compile(r"IN\d{8}_\d{6}_\d\d_[^/]*_\d\d\.(?:txt|bin|smsbackup)", re.IGNORECASE)
 _SMSTOOLS: Final = re.compile(rb"^(From_SMSC|From_TOA|Alphabet|Modem|IMSI|UDH|Report):", re.MULTILINE)
 _CELL: Final = rb'(?:"(?:[^"\r\n]|"")*+"|[^",\r\n]*+)'
@@ -88,11 +89,15 @@ def guess_record_form(record: Mapping[str, Any], channel: str | None = None) -> 
 
 
 def named(channel: str | None) -> str | None:
-    """Return a channel's name: lower case; None where there is none; one that is no name is not shown as one."""
+    """Return a channel's name: lower case; None where there is none.
+
+    One that is no name is not shown as one, nor is one with a person's number in it.
+    """
     name = " ".join((channel or "").split()).lower()
     if not name:
         return None
-    return name if name.isprintable() and len(name) <= _LONGEST_NAME else UNNAMED
+    shown = name.isprintable() and len(name) <= _LONGEST_NAME and sum(map(str.isdigit, name)) <= _MOST_DIGITS
+    return name if shown else UNNAMED
 
 
 def base_name(name: str) -> str:
