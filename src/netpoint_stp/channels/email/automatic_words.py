@@ -74,7 +74,7 @@ _BOUNCED = (
     r"\s+(?:автомати\w{2,6}\s+)?(?:почтовым\s+)?сервером"
     r"|(?:цей лист|це повідомлення) (?:було )?(?:створено|сформовано|надіслано)"
     r"\s+(?:автомати\w{2,6}\s+)?(?:поштовим\s+)?сервером"
-    r"|the original message was received at\b.{0,80}\s+from\b|transcript of session follows|message log follows"
+    r"|the original message was received at\b.{0,80}\s+from\b|transcript of session follows|message log follows: ?-"
     r"|the following addresses had (?:permanent|transient)|this is a warning message only"
     r"|your message (?:did not|could not|cannot) .{0,40}deliver"
     rf"|a message that you (?:have )?sent (?:could not be|has not yet been) delivered to\s+{_RECIPIENTS}"
