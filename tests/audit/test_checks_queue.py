@@ -160,6 +160,51 @@ def test_without_severities_overtaking_cannot_be_told(engine: str) -> None:
     assert found == {"first": ("undetermined", "cannot_be_told"), "second": ("kept", "not_overtaken")}
 
 
+@engines
+@pytest.mark.parametrize(
+    ("severity", "answer"),
+    [("ordinary", "broken"), (None, "broken"), ("unknown", "undetermined"), ("sehr dringend", "undetermined")],
+)
+def test_a_severity_that_is_not_understood_is_not_known(engine: str, severity: str | None, answer: str) -> None:
+    """An empty one says that nobody called it critical; a word that nobody knows may have meant that (3.14)."""
+    columns: Columns = {
+        "request_id": ["first", "second"],
+        "received_at": [at(1), at(2)],
+        "taken_at": [at(5), at(4)],
+        "channel": ["email"] * 2,
+        "severity": ["ordinary", severity],
+    }
+
+    assert run({"requests": ENGINES[engine](columns)})[0]["answer"] == answer
+
+
+@engines
+@pytest.mark.parametrize(
+    ("whose", "answer"), [("client", "kept"), ("desk", "broken"), (None, "undetermined"), ("client later", "broken")]
+)
+def test_a_wait_for_nobody_knows_whom_settles_nothing(engine: str, whose: str | None, answer: str) -> None:
+    """Who waits for the client holds nobody up, who waits for the desk is free; of whom it is not told may be either.
+
+    What is certain all the same is said: once the first has waited, another one goes ahead of it.
+    """
+    requests: Columns = {
+        "request_id": ["first", "second", "third"],
+        "received_at": [at(1), at(2), at(3)],
+        "taken_at": [at(9), at(5), at(8 if whose == "client later" else 10)],
+        "channel": ["email"] * 3,
+        "severity": ["ordinary"] * 3,
+    }
+    events: Columns = {
+        "request_id": ["first", "first", "third", "third"],
+        "kind": ["held", "resumed", "held", "resumed"],
+        "at": [at(4), at(6), at(3.5), at(3.6)],
+        "whose": [None if whose == "client later" else whose, None, "client", None],
+    }
+    frames = {"requests": ENGINES[engine](requests), "events": ENGINES[engine](events)}
+
+    assert run(frames)[0]["answer"] == answer
+
+
 def test_a_changed_table_of_overtaking_is_not_passed_over() -> None:
     """The windows stand for the published table; another one would be judged wrong in silence."""
     harsh = Rule("3.13", Overtaking.OVERTAKEN, when=OneBeforeAnother.turn.is_in(Turn.MAY_GO_OUT_OF_TURN))

@@ -11,7 +11,7 @@ from netpoint_stp.errors import UsageError, did_you_mean
 from netpoint_stp.rules import UNKNOWN, code
 
 UNKNOWN_CODE: Final = UNKNOWN.value
-"""What a column of codes may say where the log itself says that something is not known; the same as leaving it out."""
+"""What a column of codes may say where something is not known; but for `blank_says` the same as leaving it out."""
 
 
 class ColumnKind(Enum):
@@ -36,7 +36,7 @@ class Column:
     """A column: what its cells are, in words and by kind; `domain` is the enumeration whose codes they are.
 
     `required` columns must be there and filled in every row. `personal` ones hold what tells a person, and never get
-    into a report.
+    into a report. `blank_says`: an empty cell says that nothing was recorded; what is not known is `unknown` there.
     """
 
     name: str
@@ -45,6 +45,7 @@ class Column:
     domain: type[Enum] | None = None
     required: bool = False
     personal: bool = False
+    blank_says: bool = False
 
     def __attrs_post_init__(self) -> None:
         if (self.kind is ColumnKind.CODE) != (self.domain is not None):
@@ -116,6 +117,6 @@ def number(name: str, about: str) -> Column:
     return Column(name=name, kind=ColumnKind.NUMBER, about=about)
 
 
-def codes(name: str, domain: type[Enum], about: str, *, required: bool = False) -> Column:
+def codes(name: str, domain: type[Enum], about: str, *, required: bool = False, blank_says: bool = False) -> Column:
     """Return a column of the codes of an enumeration."""
-    return Column(name=name, kind=ColumnKind.CODE, about=about, domain=domain, required=required)
+    return Column(name=name, kind=ColumnKind.CODE, about=about, domain=domain, required=required, blank_says=blank_says)

@@ -11,7 +11,7 @@ from typing import Any, Final, Literal, TypeAlias
 import narwhals as nw
 from attrs import field, frozen
 
-from netpoint_stp.audit.columns import Column, ColumnKind, RecordTable
+from netpoint_stp.audit.columns import UNKNOWN_CODE, Column, ColumnKind, RecordTable
 from netpoint_stp.audit.embedded import connection, relation
 from netpoint_stp.audit.engines import Frame, numbered, with_instants
 from netpoint_stp.audit.provenance import Origin, Proxy, RowProblem
@@ -210,6 +210,10 @@ def _cell(column: Column, kind: "nw.dtypes.DType") -> nw.Expr:
     match column.kind:
         case ColumnKind.NUMBER:
             return cell.cast(nw.Int64)
+        case ColumnKind.TEXT | ColumnKind.CODE if column.blank_says:
+            told = cell.cast(nw.String)
+            strange = ~told.is_null() & ~told.is_in(column.codes)
+            return nw.when(strange).then(nw.lit(UNKNOWN_CODE)).otherwise(told).alias(column.name)
         case ColumnKind.TEXT | ColumnKind.CODE:
             return cell.cast(nw.String)
         case ColumnKind.FLAG | ColumnKind.MOMENT:

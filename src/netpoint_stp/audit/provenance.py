@@ -17,7 +17,7 @@ class ProblemKind(Enum):
     AMBIGUOUS_TIME = "ambiguous_time"
     """The clock showed that local time twice; the first is taken."""
     UNKNOWN_VALUE = "unknown_value"
-    """The mapping does not say what the value means; it counts as empty."""
+    """The mapping does not say what the value means; it counts as not known."""
     UNREADABLE_NUMBER = "unreadable_number"
     """The cell holds no whole number; it counts as empty."""
     REQUIRED_EMPTY = "required_empty"

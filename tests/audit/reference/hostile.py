@@ -13,7 +13,7 @@ from netpoint_stp.testing.generator.rows import ROWS
 
 _KEPT = {
     *("requests.channel", "interactions.channel", "interactions.request_id", "interactions.complaint_id"),
-    *("interactions.direction", "events.refers_to", "events.event_id", "events.whose", "requests.action"),
+    *("interactions.direction", "events.refers_to", "events.event_id", "requests.action"),
     *("notices.about", "notices.about_id", "alerts.role", "complaints.request_id", "complaints.interaction_id"),
     *("requests.arrival_number", "requests.contract_id", "requests.service", "incidents.trouble_with"),
 }

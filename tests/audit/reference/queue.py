@@ -31,7 +31,7 @@ class Place:
     free_from: datetime
     taken: datetime | None
     end: datetime
-    waits: list[tuple[datetime, datetime | None]]
+    waits: list[tuple[datetime, datetime | None, str | None]]
     holds: list[tuple[datetime, str | None]]
     in_turn: set[bool]
     act: str
@@ -91,17 +91,25 @@ def _overtakes(other: Place, mine: Place) -> set[bool]:
     """Return whether the other was taken out of order; both answers where that is not determined."""
     if other is mine or other.act == mine.act or other.taken is None or not other.taken < mine.end:
         return {False}
-    if not _free(mine, other.taken):
-        return {False}
     return {
-        theirs > own and in_turn for theirs, own, in_turn in product(other.act_arrivals, mine.arrivals, other.in_turn)
+        free and theirs > own and in_turn
+        for free, theirs, own, in_turn in product(
+            _free(mine, other.taken), other.act_arrivals, mine.arrivals, other.in_turn
+        )
     }
 
 
-def _free(mine: Place, at: datetime) -> bool:
-    """Return whether a request could have been taken then: complete, and waiting for nobody but the desk."""
-    held = any(since <= at and (until is None or at < until) for since, until in mine.waits)
-    return at >= mine.free_from and at > min(mine.arrivals) and not held
+def _free(mine: Place, at: datetime) -> set[bool]:
+    """Return whether a request could have been taken then: complete, and waiting for nobody but the desk.
+
+    Both answers where it waited and nobody knows for whom.
+    """
+    if at < mine.free_from or at <= min(mine.arrivals):
+        return {False}
+    whose = {who for since, until, who in mine.waits if since <= at and (until is None or at < until)}
+    if not whose:
+        return {True}
+    return {True, False} if whose == {None} else {False}
 
 
 def _line(tables: Tables, now: datetime) -> list[Place]:
@@ -152,8 +160,8 @@ def _place(row: Row, tables: Tables, now: datetime) -> Place:
     )
 
 
-def _waits(row: Row, tables: Tables) -> list[tuple[datetime, datetime | None]]:
-    """Return the spans in which it waited for somebody else than the desk."""
+def _waits(row: Row, tables: Tables) -> list[tuple[datetime, datetime | None, str | None]]:
+    """Return the spans in which it waited for somebody else than the desk, or nobody knows for whom."""
     steps = [
         each
         for each in tables.get("events", [])
@@ -162,7 +170,7 @@ def _waits(row: Row, tables: Tables) -> list[tuple[datetime, datetime | None]]:
     steps.sort(key=lambda each: each["at"])
     ends = [*(each["at"] for each in steps[1:]), None]
     return [
-        (step["at"], end)
+        (step["at"], end, step["whose"])
         for step, end in zip(steps, ends, strict=False)
         if step["kind"] == "held" and step["whose"] not in _OWN_TIME
     ]

@@ -116,7 +116,7 @@ def test_all_that_is_wrong_with_rows_is_counted_and_shown(tmp_path: Path) -> Non
         ("request_id", "duplicate_id", 1, (5,)),
         ("", "unreadable_row", 1, (7,)),
     ]
-    assert [row["request_id"] for row in rows(log)] == ["1", "6"]
+    assert [(row["request_id"], row["severity"]) for row in rows(log)] == [("1", "unknown"), ("6", "unknown")]
     assert log.origins["requests"].rows == 6
 
 

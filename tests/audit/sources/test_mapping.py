@@ -56,6 +56,7 @@ def test_an_export_in_the_words_of_its_makers_is_read(tmp_path: Path) -> None:
             "received_at_us": 1772438700000000,
             "channel": "Дзвінок",
             "support_level": "standard",
+            "severity": "unknown",
             "taken_by": "оператор 3",
         },
     ]
@@ -77,7 +78,7 @@ emergency_action = { column = "q", values = { x = true }, otherwise = false }
     )
 
     assert problems(log) == []
-    assert [row.get("severity") for row in rows(log)] == [None, "low"]
+    assert [row.get("severity") for row in rows(log)] == ["unknown", "low"]
     assert [row["emergency_action"] for row in rows(log)] == [True, False]
 
 

@@ -14,7 +14,7 @@ import narwhals as nw
 from netpoint_stp.audit.calendars import DAY
 from netpoint_stp.audit.checks.check import Answer, Case, Check, Judged, judged, nothing
 from netpoint_stp.audit.checks.reaction import taken_up
-from netpoint_stp.audit.checks.waiting import WAYS, put_right
+from netpoint_stp.audit.checks.waiting import WAYS, put_right, whose_is_open
 from netpoint_stp.audit.engines import Frame, settled
 from netpoint_stp.audit.expressions import Choice, Column, Flag, Known, Reading, read
 from netpoint_stp.clauses import Bearer
@@ -96,6 +96,7 @@ def _left_open(case: Case) -> tuple[str, ...]:
         "severity": True,
         "arrival": case.log.has("requests.completed_at"),
         "taken": case.log.has("requests.closed_at"),
+        "whose": whose_is_open(case),
     }
     return tuple(name for name, may_be in found.items() if may_be)
 

@@ -6,6 +6,7 @@ the first quarter is looked up that holds a later arrival than the request, and 
 the one in which the stretch begins are looked at one by one. Only requests that waited are.
 """
 
+from collections.abc import Mapping
 from typing import Final
 
 import narwhals as nw
@@ -45,10 +46,28 @@ def put_right(case: Case, frame: Frame) -> Frame:
     )
 
 
-def _waited(case: Case, frame: Frame) -> tuple[Frame, Frame]:
-    """Return the rows of requests that were not free all the time from arrival on, and their free stretches.
+def whose_is_open(case: Case) -> bool:
+    """Return whether the log has a wait of which nobody knows whose time it was."""
+    if not case.log.has("events"):
+        return False
+    log = case.missing_as_empty("events", ("whose",))
+    return bool(len(log.filter(_began() & ~_known()).head(1).collect()))
 
-    `from_us` is the start of a stretch and `to_us` its end, both in microseconds.
+
+def _began() -> nw.Expr:
+    return nw.col("kind") == EventKind.HELD.value
+
+
+def _known() -> nw.Expr:
+    """Return whether it is told whose time a wait was."""
+    return nw.col("whose").is_in([each.value for each in WhoseTime]).fill_null(value=False)
+
+
+def _waited(case: Case, frame: Frame) -> tuple[Frame, Mapping[str, Frame]]:
+    """Return the rows of requests that were not free all the time from arrival on, and their free stretches by way.
+
+    `from_us` is the start of a stretch and `to_us` its end, both in microseconds. Where nobody knows for whom a request
+    waited it may have been free, but not for certain.
     """
     line = frame.select(
         *("row", "request_id", "queue_name", "earliest", "latest"),
@@ -60,23 +79,36 @@ def _waited(case: Case, frame: Frame) -> tuple[Frame, Frame]:
     stretch = nw.col("from_us") < nw.col("to_us")
     if not case.log.has("events"):
         whole = settled(whole)
-        return whole.select("row"), whole.filter(stretch)
+        return whole.select("row"), dict.fromkeys(WAYS, whole.filter(stretch))
     holds = settled(_holds(case))
     whole = settled(whole.join(holds.select("request_id").unique(), on="request_id", how="anti"))
     held = settled(line.join(holds.select("request_id").unique(), on="request_id", how="semi"))
     waiting = nw.concat([whole.select("row"), held.select("row")])
-    return waiting, settled(nw.concat([whole, _between(held, holds)]).filter(stretch))
+    sure = settled(nw.concat([whole, _between(held, holds)]).filter(stretch))
+    if not whose_is_open(case):
+        return waiting, dict.fromkeys(WAYS, sure)
+    known = settled(holds.filter(nw.col("known")))
+    ids = known.select("request_id").unique()
+    others = held.join(ids, on="request_id", how="anti")
+    between = _between(held.join(ids, on="request_id", how="semi"), known)
+    return waiting, {"sure": sure, "maybe": settled(nw.concat([whole, others, between]).filter(stretch))}
 
 
 def _holds(case: Case) -> Frame:
-    """Return the spans during which requests waited for somebody else, one after the other, none inside another."""
+    """Return the spans during which requests waited, one after the other, none inside another.
+
+    Left out are waits for the desk itself; `known` is whether it is told for whom another was.
+    """
     log = case.missing_as_empty("events", ("whose",))
     log = log.filter(nw.col("kind").is_in([EventKind.HELD.value, EventKind.RESUMED.value]))
     log = log.with_columns(next_us=nw.col("at_us").shift(-1).over("request_id", order_by=["at_us", "row"]))
     own = nw.col("whose").is_in(_OWN).fill_null(value=False)
-    held = log.filter((nw.col("kind") == EventKind.HELD.value) & ~own)
-    return held.select(
-        "request_id", number=nw.col("row"), hold_us=nw.col("at_us"), resumed_us=nw.col("next_us").fill_null(2**62)
+    return log.filter(_began() & ~own).select(
+        *("request_id",),
+        number=nw.col("row"),
+        hold_us=nw.col("at_us"),
+        resumed_us=nw.col("next_us").fill_null(2**62),
+        known=_known(),
     )
 
 
@@ -95,7 +127,7 @@ def _between(held: Frame, holds: Frame) -> Frame:
     return nw.concat([ahead.select(*columns), behind.select(*columns)])
 
 
-def _first_later(case: Case, frame: Frame, stretches: Frame) -> Frame:
+def _first_later(case: Case, frame: Frame, stretches: Mapping[str, Frame]) -> Frame:
     """Return by row and way the earliest taking, in a stretch, of an ordinary arrival that came later."""
     arrivals = (("act_earliest", "latest"), ("act_latest", "earliest"))
     takings = nw.concat(
@@ -112,13 +144,15 @@ def _first_later(case: Case, frame: Frame, stretches: Frame) -> Frame:
     )
     waiting = nw.concat(
         [
-            stretches.select(
+            stretches[way]
+            .select(
                 *("row", "queue_name", "from_us", "to_us"),
                 way=nw.lit(number),
                 mine=nw.col(own),
                 since=nw.col("earliest"),
-            ).select(*_STRETCH)
-            for number, (_, own) in enumerate(arrivals)
+            )
+            .select(*_STRETCH)
+            for number, (way, (_, own)) in enumerate(zip(WAYS, arrivals, strict=True))
         ]
     )
     quarters = takings.group_by(*_LINE, "quarter").agg(latest=nw.col("theirs").max())

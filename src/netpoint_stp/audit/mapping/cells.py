@@ -83,7 +83,7 @@ def _understood(cell: Cell, column: Column, text: str, decimal: str) -> tuple[st
     if column.kind is ColumnKind.TEXT:
         meant = meant if cell.values is None else f"nullif({meant}, '')"
         return meant, None if named == "true" else _wrong(f"{text} IS NOT NULL AND NOT {named}")
-    value, readable = _of_kind(column, meant, decimal)
+    value, readable = _of_kind(column, text, meant, decimal)
     if column.kind is ColumnKind.NUMBER:
         wrong = f"{text} IS NOT NULL AND ({readable}) IS NOT TRUE"
         return value, _wrong(wrong, ProblemKind.UNREADABLE_NUMBER)
@@ -91,14 +91,15 @@ def _understood(cell: Cell, column: Column, text: str, decimal: str) -> tuple[st
     return value, _wrong(f"{text} IS NOT NULL AND NOT {unknown} AND ({readable}) IS NOT TRUE")
 
 
-def _of_kind(column: Column, meant: str, decimal: str) -> tuple[str, str]:
-    """Return the value of what a text means, and whether it is one."""
+def _of_kind(column: Column, text: str, meant: str, decimal: str) -> tuple[str, str]:
+    """Return the value of what a text means, and whether it is one; what is not known of a filled cell says so."""
     if column.kind is ColumnKind.FLAG:
         yes, no = (f"lower({meant}) IN ({literals(_FLAGS[each])})" for each in ("true", "false"))
         return f"CASE WHEN {yes} THEN true WHEN {no} THEN false END", f"{yes} OR {no}"
     if column.kind is ColumnKind.CODE:
         known = f"lower({meant}) IN ({literals(column.codes)})"
-        return f"CASE WHEN {known} THEN lower({meant}) END", known
+        rest = f" WHEN coalesce({text}, {meant}) IS NOT NULL THEN {literal(UNKNOWN_CODE)}" if column.blank_says else ""
+        return f"CASE WHEN {known} THEN lower({meant}){rest} END", known
     plain = f"replace({meant}, ' ', '')"
     dotted = f"replace(replace({plain}, '.', ''), ',', '.')" if decimal == "," else plain
     number = f"TRY_CAST({dotted} AS DECIMAL(30, 6))"
