@@ -39,6 +39,7 @@ languages = pytest.mark.parametrize("lang", LANGUAGES)
 THIRTY_DAYS = attrs.evolve(EXAMPLE, complaints=attrs.evolve(EXAMPLE.complaints, working_days=30))
 
 
+WORDS = Words("en", ZoneInfo("Europe/Kyiv"))
 CONTRACTS: Columns = {"contract_id": ["k"], "since": [naive(MONDAY)], "service": ["internet"]}
 
 
@@ -214,6 +215,23 @@ def test_a_log_in_which_nothing_can_be_asked_is_reported(form: Form) -> None:
     assert all(each.not_observable for each in made.clauses)
 
 
+def test_none_of_nothing_is_no_good_news() -> None:
+    """No breach in records that cannot show any is not shown as one that was looked for and not found."""
+    only = log_of({"contracts": ENGINES["duckdb"](CONTRACTS)})
+    page = Page(told(Report(result=audit(only, EXAMPLE), name="contracts"), "html"))
+    tiles = [each.get("class") for tag, each in page.elements if tag == "li" and each.get("class")][:5]
+
+    assert tiles == ["none", "none", "none", "none", "open"]
+    assert f"{len(CHECKS)} / {len(CHECKS)}" in page.texts
+
+
+def test_columns_of_which_one_will_do_are_told_in_full() -> None:
+    """Whoever looks for what to add to an export is shown names of columns, not how checks write them."""
+    needed = ("requests.queue|channel", "requests.severity")
+
+    assert WORDS.columns(needed) == "requests.queue or requests.channel, requests.severity"
+
+
 def test_shares_over_time_leave_out_what_cannot_be_judged() -> None:
     """By week: the requests of one day make one period, in which four of twelve were late."""
     (period,) = over_time(report().by_check["3.19"])
@@ -250,9 +268,6 @@ def test_the_worst_requests_have_their_steps_in_order() -> None:
     assert worst[0].request == "R3"
     assert len({found.check for found in worst[0].findings}) == 3
     assert [step.what for step in steps] == ["received_at", "held", "resumed", "taken_at", "closed_at"]
-
-
-WORDS = Words("en", ZoneInfo("Europe/Kyiv"))
 
 
 @pytest.mark.parametrize(

@@ -161,7 +161,7 @@ def _answer(answer: Answer | None, words: Words) -> str:
 def _not_judged(report: Report, words: Words) -> Iterator[str]:
     for each in report.clauses:
         if each.not_observable:
-            yield f"{_name(each.check, words)}: {words('lacking', columns=', '.join(each.not_observable))}"
+            yield f"{_name(each.check, words)}: {words('lacking', columns=words.columns(each.not_observable))}"
         elif each.counts[Answer.UNDETERMINED]:
             facts = "; ".join(
                 f"{words.fact(each, name)}: {words.number(count)}" for name, count in each.missing.items()

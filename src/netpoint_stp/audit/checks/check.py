@@ -167,7 +167,7 @@ class Check:
     def columns(self) -> tuple[str, ...]:
         """Return every column that it looks at, written `table.column`."""
         table = record_table(self.table)
-        named = [each for name in (*self.needs, *self.asks) for each in _alternatives(name)]
+        named = [each for name in (*self.needs, *self.asks) for each in alternatives(name)]
         return tuple(dict.fromkeys((*(f"{table.name}.{name}" for name in table.required), *named)))
 
     def severity(self, outcome: str) -> Severity:
@@ -178,10 +178,11 @@ class Check:
         """Return the columns that are lacking where the question cannot be asked of this log; none where it can."""
         table = record_table(self.table)
         needed = (*(f"{table.name}.{name}" for name in table.required), *self.needs)
-        return tuple(name for name in needed if not any(map(log.has, _alternatives(name))))
+        return tuple(name for name in needed if not any(map(log.has, alternatives(name))))
 
 
-def _alternatives(name: str) -> list[str]:
+def alternatives(name: str) -> list[str]:
+    """Return the columns of which one will do, each written `table.column`, by what `needs` says."""
     table, _, columns = name.partition(".")
     return [f"{table}.{column}" for column in columns.split("|")]
 

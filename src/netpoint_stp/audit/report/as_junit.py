@@ -44,7 +44,7 @@ def _fails(each: ClauseResult) -> bool:
 
 def _inside(report: Report, each: ClauseResult, words: Words) -> str:
     if each.not_observable:
-        lacking = words("lacking", columns=", ".join(each.not_observable))
+        lacking = words("lacking", columns=words.columns(each.not_observable))
         return f"<skipped message={quoteattr(lacking)}/>\n"
     counts = "; ".join(f"{words('answer.' + answer.value)}: {count}" for answer, count in each.counts.items())
     lines = [counts, *(_line(report, each, words) if each.counts[Answer.BROKEN] else ())]

@@ -2,7 +2,7 @@
 
 import base64
 import hashlib
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cache
 from importlib.resources import files
 from typing import Any, Final, TextIO
@@ -11,6 +11,7 @@ from jinja2 import Environment, StrictUndefined
 from markupsafe import Markup
 
 from netpoint_stp.audit.checks import Answer
+from netpoint_stp.audit.checks.check import alternatives
 from netpoint_stp.audit.editions import aware
 from netpoint_stp.audit.report import charts
 from netpoint_stp.audit.report.as_csv import iso
@@ -140,14 +141,22 @@ def _what(report: Report, words: Words) -> Iterator[str]:
 
 
 def _tiles(report: Report, words: Words) -> Iterator[dict[str, Any]]:
+    """Return the figures that stand first; none of nothing is no good news, and not shown as such."""
     for bearer, count in report.breaches.items():
         bad = "open" if bearer is Bearer.CLIENT else "bad"
+        good = "good" if _is_seen([each for each in report.clauses if each.check.whose is bearer]) else "none"
         told = f"{words('breaches_alone', n=count)} {words('verdict.' + bearer.value)}"
-        yield {"kind": bad if count else "good", "count": count, "text": told}
-    undetermined = report.totals[Answer.UNDETERMINED]
-    yield {"kind": "open" if undetermined else "good", "count": undetermined, "text": words("verdict.undetermined")}
-    unseen = sum(bool(each.not_observable) for each in report.clauses)
-    yield {"kind": "open" if unseen else "good", "count": unseen, "text": words("verdict.not_observable")}
+        yield {"kind": bad if count else good, "count": words.number(count), "text": told}
+    undetermined, unseen = report.totals[Answer.UNDETERMINED], sum(bool(each.not_observable) for each in report.clauses)
+    kind = "open" if undetermined else "none" if report.judged_nothing else "good"
+    yield {"kind": kind, "count": words.number(undetermined), "text": words("verdict.undetermined")}
+    of_all = f"{unseen} / {len(report.clauses)}"
+    yield {"kind": "open" if unseen else "good", "count": of_all, "text": words("verdict.not_observable")}
+
+
+def _is_seen(clauses: Sequence[ClauseResult]) -> bool:
+    """Return whether all of these could be asked, and some was kept, so that none broken is good news."""
+    return not any(each.not_observable for each in clauses) and any(each.counts.get(Answer.KEPT) for each in clauses)
 
 
 def _clause(each: ClauseResult, words: Words) -> dict[str, Any]:
@@ -285,9 +294,9 @@ def _not_judged(report: Report, words: Words) -> Iterator[dict[str, Any]]:
                 "clause": each.check.clause,
                 "title": words.title(each.check),
                 "question": words.question(each.check),
-                "count": NONE if each.not_observable else words.number(undetermined),
+                "count": words("filter.all") if each.not_observable else words.number(undetermined),
                 "facts": facts,
-                "columns": each.not_observable or lacking,
+                "columns": [alternatives(name) for name in each.not_observable or lacking],
             }
 
 

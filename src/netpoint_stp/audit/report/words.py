@@ -1,10 +1,12 @@
 """How a report says things: outcomes, facts, moments, lengths of time, shares; in the reader's language."""
 
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
 from netpoint_stp.audit.checks import Check, Severity
+from netpoint_stp.audit.checks.check import alternatives
 from netpoint_stp.audit.expressions import Reading
 from netpoint_stp.audit.report.found import Finding
 from netpoint_stp.audit.result import ClauseResult
@@ -59,6 +61,10 @@ class Words:
         if finding.severity != Severity.BREACH.value:
             told.append(f"({self('severity.' + finding.severity)})")
         return " ".join(told)
+
+    def columns(self, names: Iterable[str]) -> str:
+        """Return the names of columns; where one of several would do, such as `table.a|b`, each of them in full."""
+        return ", ".join(self("or").join(alternatives(name)) for name in names)
 
     def told(self, name: str, value: str) -> str:
         """Return what a column of a request says: in words where it is a code, as the profile names it where not."""
