@@ -32,6 +32,23 @@ class TestMailboxes:
 
         assert [Path(found.source).name for found in messages(tmp_path)] == ["1.cur", "1.new"]
 
+    def test_maildirs_within_a_maildir(self, tmp_path: Path) -> None:
+        """Maildirs within one give theirs too; what the mail server keeps beside them is no mail."""
+        for folder in ("cur", "new", "Archive/cur", "Archive/new", "other"):
+            (tmp_path / folder).mkdir(parents=True)
+            (tmp_path / folder / f"1.{folder[:3]}").write_bytes(MAIL)
+        (tmp_path / "dovecot-uidlist").write_bytes(b"3 V1\n")
+
+        assert [Path(found.source).name for found in messages(tmp_path)] == ["1.cur", "1.new", "1.Arc", "1.Arc"]
+
+    @pytest.mark.parametrize("name", ["box.mbox", "box"])
+    def test_mbox_without_blank_lines(self, tmp_path: Path, name: str) -> None:
+        """Put together without blank lines between, its messages are told by the header below the envelope line."""
+        line = b"From a@example.com Fri Nov 20 15:00:00 2026\n"
+        (tmp_path / name).write_bytes(line + (line + MAIL) * 3)
+
+        assert [found.read() for found in messages(tmp_path / name)] == [line + line + MAIL] + [line + MAIL] * 2
+
     def test_mbox(self, tmp_path: Path) -> None:
         """An mbox gives its messages one by one, with the quoting of `From ` undone."""
         path = tmp_path / "box.mbox"

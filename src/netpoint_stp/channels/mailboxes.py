@@ -11,6 +11,10 @@ from netpoint_stp.errors import UsageError
 _MBOX = (".mbox", ".mbx", ".mboxrd", "mbox")
 _SINGLE = (".eml", ".msg", ".patch")
 _FIELD = re.compile(rb"[!-9;-~]{1,120}[ \t]*:")
+_HEADER = re.compile(
+    rb"(?i)(?:return-path|received|delivered-to|from|to|date|subject|message-id|mime-version|status|x-[a-z0-9-]{1,60})"
+    rb"[ \t]*:"
+)
 _MAILDIR = ("cur", "new")
 _HIDDEN = "."
 _BLANK = (b"\n", b"\r\n")
@@ -40,17 +44,19 @@ class RawMessage:
 def messages(path: Path) -> Iterator[RawMessage]:
     """Yield every message under a path, in a stable order (by name; an mbox from its beginning).
 
-    A directory with `cur` and `new` is a Maildir; any other is searched through, every file in it one
-    message, an mbox several: a file with such a name, or one whatever its name that starts like an mbox and has
-    a second message in it. Hidden files are passed over. Raises `UsageError` where there is nothing at the path, or
+    A directory with `cur` and `new` is a Maildir, as are those within it; any other is searched through, every file in
+    it one message, an mbox several: a file with such a name, or one whatever its name that starts like an mbox and
+    has a second message in it. Hidden files are passed over. Raises `UsageError` where there is nothing at the path, or
     a directory that may not be listed.
     """
     if path.is_dir():
         _listed(path)
-        folders = [path / name for name in _MAILDIR if (path / name).is_dir()]
-        if len(folders) == len(_MAILDIR):
-            for folder in folders:
-                yield from _files(folder)
+        if _is_maildir(path):
+            for folder in _MAILDIR:
+                yield from _files(path / folder)
+            for entry in _listed(path):
+                if not entry.name.startswith(_HIDDEN) and not _leads_back(entry) and _is_maildir(entry):
+                    yield from messages(entry)
             return
         for entry in _listed(path):
             if entry.name.startswith(_HIDDEN) or _leads_back(entry):
@@ -75,6 +81,10 @@ def _listed(folder: Path) -> list[Path]:
         return sorted(folder.iterdir())
     except OSError as error:
         raise UsageError(f"the directory `{folder}` cannot be listed: {error.strerror}; ask for the right") from error
+
+
+def _is_maildir(path: Path) -> bool:
+    return all((path / name).is_dir() for name in _MAILDIR)
 
 
 def _leads_back(entry: Path) -> bool:
@@ -110,11 +120,12 @@ def _holds_several(path: Path) -> bool:
     with path.open("rb") as file:
         if not _is_envelope(file.readline(_LONGEST_ENVELOPE)):
             return False
-        blank = envelope = False
+        header: re.Pattern[bytes] | None = None
+        blank = False
         for line in file:
-            if envelope and _FIELD.match(line):
+            if header is not None and header.match(line):
                 return True
-            envelope = blank and _is_envelope(line)
+            header = (_FIELD if blank else _HEADER) if _is_envelope(line) else None
             blank = line in _BLANK
     return False
 
@@ -124,7 +135,8 @@ def _whole(path: Path) -> RawMessage:
 
 
 def mbox_messages(path: Path) -> Iterator[RawMessage]:
-    """Yield the messages of an mbox file: each starts at a `From ` line that stands after a blank line or at the top.
+    """Yield the messages of an mbox file: each starts at a `From ` line that stands at the top, after a blank line, or
+    before a line of a header.
 
     What stands before the first such line is a message of its own, so that nothing is lost; a file without any words
     is one message, empty.
@@ -133,13 +145,17 @@ def mbox_messages(path: Path) -> Iterator[RawMessage]:
     number = 0
     with path.open("rb") as file:
         position = 0
-        blank = True
+        blank, opened = True, False
+        crowded: int | None = None
         for line in file:
-            if blank and _is_envelope(line):
+            found = position if blank and _is_envelope(line) else crowded if _HEADER.match(line) else None
+            crowded = position if not opened and found is None and _is_envelope(line) else None
+            opened = found == position
+            if found is not None:
                 if start is not None:
                     number += 1
-                    yield _from_mbox(path, number, start, position)
-                start = position
+                    yield _from_mbox(path, number, start, found)
+                start = found
             elif start is None and line.strip():
                 start = position
             blank = line in _BLANK

@@ -25,6 +25,7 @@ _KANNEL = {
 _QUERY_NAMES = frozenset({"p", "P", "b", "q", "Q", "a", "from", "to", "text"})
 _GAMMU = re.compile(r"IN(\d{8})_(\d{6})_(\d{1,4})_([^_/]{0,40})_(\d{1,3})\.(txt|bin|smsbackup)", re.IGNORECASE)
 _QUERY = re.compile(rb"\??[%A-Za-z][\w-]{0,40}=[!-%'-~]*(?:&[%A-Za-z][\w-]{0,40}=[!-%'-~]*){1,40}")
+_KANNEL_HEADER = re.compile(rb"(?im)^X-Kannel-From:")
 _HEADER = re.compile(rb"([!-9;-~]{1,60}):[ \t]*([^\r\n]*)\r?\n")
 _CHARSET = re.compile(r"(?i)charset\s*=\s*\"?([\w.:-]{2,40})")
 _SPOOL_DATE = re.compile(r"(\d{2})-(\d{2})-(\d{2}) (\d{2}:\d{2}:\d{2})")
@@ -76,12 +77,14 @@ def kannel_fields(raw: bytes) -> dict[str, object] | None:
         found = dict(parse_qsl(line.removeprefix(b"?").decode("ascii"), keep_blank_values=True, encoding="latin-1"))
         fields = {name.removeprefix("%"): value.encode("latin-1") for name, value in found.items()}
         return dict(fields) if len(fields.keys() & _QUERY_NAMES) >= 2 else None
+    if len(raw) > _LONGEST or _KANNEL_HEADER.search(raw) is None:
+        return None
     headers: dict[str, object] = {}
     place = 0
     while match := _HEADER.match(raw, place):
         headers[match[1].decode("ascii").lower()] = decode_text(match[2]).text.strip()
         place = match.end()
-    if "x-kannel-from" not in headers or len(raw) > _LONGEST:
+    if "x-kannel-from" not in headers:
         return None
     label = _CHARSET.search(str(headers.get("content-type", "")))
     body = raw[place:].removeprefix(b"\r").removeprefix(b"\n")
