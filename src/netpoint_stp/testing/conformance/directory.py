@@ -73,12 +73,6 @@ class SubscriberDirectoryConformance(Conformance):
         equal(directory.find(AccountInformation()).matches, (), "nothing given")
         equal(directory.find(AccountInformation(login="  ", contract_number="")).matches, (), "blank texts")
 
-    @promise
-    def test_whatever_billing_holds_agrees_with_the_model(self) -> None:
-        """Whatever accounts there are and however somebody asks, the answers are those of a simple model."""
-        trials = self.trials(stateful_step_count=15)
-        directory_model.run(self.make, self.capabilities, self.subscriber_id, self.contract_id, trials)
-
     @promise_of(C.FIND_BY_LOGIN)
     def test_finds_by_login_in_any_spelling(self) -> None:
         """A login agrees in any letter case, with blanks, and with Cyrillic letters that look Latin."""
@@ -316,6 +310,12 @@ class SubscriberDirectoryConformance(Conformance):
         equal(listed(NOON - _HOUR), (first, second), "from the start")
         equal(listed(NOON + _HOUR), (first,), "until before the end")
         equal(directory.interruptions(self.contract_id(_row(2)), NOON), (), "none")
+
+    @promise
+    def test_whatever_billing_holds_agrees_with_the_model(self) -> None:
+        """Whatever accounts there are and however somebody asks, the answers are those of a simple model."""
+        trials = self.trials(stateful_step_count=15)
+        directory_model.run(self.make, self.capabilities, self.subscriber_id, self.contract_id, trials)
 
 
 def _row(number: int, **changes: object) -> BilledAccount:
