@@ -21,7 +21,11 @@ printf 'andriy = "Андрій"\nbohdana = "Богдана"\n' >"$OUT/names.toml
 at() { # at MOMENT STAFF COMMAND…: show a command of the desk, and run it
     moment=$1 staff=$2
     shift 2
-    printf '\n$ netpoint-stp desk --as %s %s\n' "$staff" "$*"
+    printf '\n$ netpoint-stp desk --as %s' "$staff"
+    for word; do # as it would be typed
+        case $word in *" "*) printf ' "%s"' "$word" ;; *) printf ' %s' "$word" ;; esac
+    done
+    printf '   # %s\n' "$(echo "$moment" | cut -c 1-16 | tr T ' ')"
     "$BIN/netpoint-stp" desk --store "$STORE" --directory "$BILLING" --names "$OUT/names.toml" --clock "$moment" \
         --as "$staff" "$@" 2>"$OUT/stderr" ||
         { cat "$OUT/stderr" >&2; return 1; }
@@ -31,6 +35,9 @@ refused() { # the same for a step that is to be refused: its reason is shown
     if at "$@" 2>&1; then echo "this should have been refused" >&2; exit 1; fi
 }
 
+printf '\n$ export NETPOINT_STP_STORE="%s" NETPOINT_STP_DIRECTORY="%s" NETPOINT_STP_NAMES="%s"\n' \
+    "$STORE" "$BILLING" "$OUT/names.toml"
+echo 'The desk works by a clock that is set by hand: the moment stands beside each command.'
 at 2026-11-27T10:00:00+02:00 andriy receive examples/mail
 at 2026-11-27T10:05:00+02:00 andriy queue
 at 2026-11-27T10:06:00+02:00 andriy take

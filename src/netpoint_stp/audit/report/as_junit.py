@@ -5,6 +5,7 @@ from xml.sax.saxutils import escape, quoteattr
 
 from netpoint_stp.audit.checks import Answer
 from netpoint_stp.audit.report.content import MOST_SHOWN, Report
+from netpoint_stp.audit.report.found import Finding
 from netpoint_stp.audit.report.words import Words
 from netpoint_stp.audit.result import ClauseResult
 from netpoint_stp.clauses import Bearer
@@ -55,10 +56,14 @@ def _inside(report: Report, each: ClauseResult, words: Words) -> str:
     return f"<system-out>{body}</system-out>\n"
 
 
+def _late(finding: Finding, words: Words) -> str:
+    return "" if finding.late is None else f" {words('late_by')}: {words.length(finding.late)}"
+
+
 def _line(report: Report, each: ClauseResult, words: Words) -> list[str]:
     lines = [
         f"{finding.id}: {words.found(each, finding)} [{words.moment(finding.at)}]"
-        f" {words('late_by')}: {words.length(finding.late)}; {finding.source or finding.records} {finding.row}"
+        f"{_late(finding, words)}; {finding.source or finding.records} {finding.row}"
         for finding in report.latest(each.check.id, MOST_SHOWN)
     ]
     rest = each.counts[Answer.BROKEN] - len(lines)
