@@ -1,6 +1,8 @@
 """The commands `clauses` and `text verify`: what they print, and their exit codes."""
 
 import json
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -54,6 +56,16 @@ class TestClausesCommand:
     def test_a_clause_leads_to_its_code(self) -> None:
         """The code that carries out a clause is named."""
         assert any("complaints" in name for name in as_json("clauses", "3.12")["code"])
+
+    def test_all_code_that_cites_a_clause_or_a_reading_is_named(self) -> None:
+        """Readers of what came in and checks of the audit too, though nothing else had to load them."""
+        command = [sys.executable, "-c", "from netpoint_stp.cli import main; main()", "clauses", "3.11", "--json"]
+        found = json.loads(subprocess.check_output(command))["code"]  # noqa: S603 - our own interpreter
+
+        assert "table contents_of_a_complaint, rule 1" in found
+        assert "netpoint_stp.channels.complaint.named_in_complaint" in found
+        assert "netpoint_stp.audit.checks.complaints.names_what_it_must" in found
+        assert "table intake, rule 1" in as_json("clauses", "I-33")["code"]
 
     def test_a_clause_that_cannot_be_computed_says_why(self) -> None:
         """A declared clause gives its reason in the language asked for."""

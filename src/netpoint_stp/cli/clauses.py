@@ -1,6 +1,10 @@
 """`netpoint-stp clauses`: the registry of the text, all of it or one clause or reading."""
 
+import pkgutil
 from collections.abc import Iterable
+from functools import cache
+from importlib import import_module
+from typing import Final
 
 import click
 from rich.console import Console
@@ -17,12 +21,16 @@ from netpoint_stp.clauses import (
     implementations,
     place_in_words,
     reading,
+    reading_implementations,
     readings,
     words,
 )
 from netpoint_stp.cli.options import dumps, json_option, lang_option
 from netpoint_stp.regulation import Regulation
 from netpoint_stp.rules import slug
+
+_MARKED: Final = ("channels", "hours", "policy", "regulation", "subjects", "working_days")
+"""The rooms whose code is marked with what it carries out; beside them the checks of the audit, an extra."""
 
 
 @click.command("clauses")
@@ -34,7 +42,7 @@ def clauses_command(entry_id: str | None, lang: Language, as_json: bool) -> None
 
     JSON: without ID one object with the key `clauses`. A clause has id, kind, bearer, place, summary,
     handling, breach_by, reason, parts, readings, code; a reading has id, concerns, title, doubt, default,
-    why, alternatives, settings, choices.
+    why, alternatives, settings, choices, code.
     """
     if entry_id is None:
         rows = [clause_as_plain(one, lang) for one in clauses()]
@@ -73,17 +81,32 @@ def clause_as_plain(one: Clause, lang: Language) -> dict[str, object]:
     }
 
 
-def _code(clause_id: str) -> list[str]:
-    """Return what carries out a clause: rules of the published tables, channels, and marked code."""
+def _code(entry_id: str) -> list[str]:
+    """Return what carries out a clause, or rests on a reading: rules of the published tables, channels, marked code."""
+    _see_all_marks()
     regulation = Regulation.published()
     rules = [
         f"table {slug(table.name)}, rule {number}"
         for table in regulation.tables.values()
         for number, rule in enumerate(table.rules, 1)
-        if clause_id in rule.clauses
+        if entry_id in rule.cites
     ]
-    channels = [f"channel {name}" for name, channel in regulation.channels.items() if clause_id in channel.clauses]
-    return [*rules, *channels, *implementations().get(clause_id, ())]
+    channels = [f"channel {name}" for name, channel in regulation.channels.items() if entry_id in channel.clauses]
+    return [*rules, *channels, *sorted((implementations() | reading_implementations()).get(entry_id, ()))]
+
+
+@cache
+def _see_all_marks() -> None:
+    """Import all code that is marked, for only what is imported is seen; without its extra the audit is not."""
+    for room in _MARKED:
+        path = import_module(f"netpoint_stp.{room}").__path__
+        for module in pkgutil.walk_packages(path, f"netpoint_stp.{room}."):
+            import_module(module.name)
+    try:
+        import_module("netpoint_stp.audit.checks")
+    except ModuleNotFoundError as error:
+        if (error.name or "").startswith("netpoint_stp"):
+            raise
 
 
 def reading_as_plain(one: Reading, lang: Language) -> dict[str, object]:
@@ -98,6 +121,7 @@ def reading_as_plain(one: Reading, lang: Language) -> dict[str, object]:
         "alternatives": one.alternatives[lang],
         "settings": list(one.settings),
         "choices": list(one.choices),
+        "code": _code(one.id),
     }
 
 
