@@ -164,3 +164,9 @@ def _class(name: str, kinds: dict[str, Any]) -> Any:
     }
     kind: Any = type(Facts)
     return kind(name, (Facts,), namespace)
+
+
+def test_unknown_is_neither_yes_nor_no() -> None:
+    """Whoever asks whether it is true would take what nobody knows for a yes."""
+    with pytest.raises(TypeError, match="neither yes nor no; compare it with `is UNKNOWN`"):
+        bool(UNKNOWN)

@@ -92,7 +92,8 @@ def _code(entry_id: str) -> list[str]:
         if entry_id in rule.cites
     ]
     channels = [f"channel {name}" for name, channel in regulation.channels.items() if entry_id in channel.clauses]
-    return [*rules, *channels, *sorted((implementations() | reading_implementations()).get(entry_id, ()))]
+    marked = (*implementations().get(entry_id, ()), *reading_implementations().get(entry_id, ()))
+    return [*rules, *channels, *sorted(marked)]
 
 
 @cache

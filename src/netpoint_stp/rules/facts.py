@@ -37,6 +37,9 @@ class Unknown(Enum):
     def __repr__(self) -> str:
         return "UNKNOWN"
 
+    def __bool__(self) -> NoReturn:
+        raise TypeError("what is unknown is neither yes nor no; compare it with `is UNKNOWN`")
+
 
 UNKNOWN: Final = Unknown.UNKNOWN
 
