@@ -11,6 +11,8 @@ import pytest
 from click.testing import CliRunner
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from tests.audit.reference.comparing import broken, last_moment, reference, truth
+from tests.audit.reference.hostile import as_rows
 
 from netpoint_stp.audit.records import TABLES
 from netpoint_stp.audit.sources.opening import read_log
@@ -44,6 +46,16 @@ def test_the_same_plan_gives_the_same_log() -> None:
 
     assert one == other
     assert one != list(generate(300, seed=6, breaches=EVERY))
+
+
+@pytest.mark.parametrize("seed", [1, 10, 16])
+def test_a_late_reply_is_planted_only_where_nobody_acted_before(seed: int) -> None:
+    """Severity that was set too late to go ahead (3.14) is an act all the same, so 3.19 is kept then."""
+    tables = as_rows(columns(generate(400, seed=seed, breaches={"3.14": 1.0, "3.19-further": 1.0}, days=6)))
+    found = broken(reference(tables, "3.19-further", last_moment(tables)))
+
+    assert found == truth(tables, "3.19-further")
+    assert found
 
 
 @given(requests=st.integers(1, 120), seed=st.integers(0, 10**6), days=st.integers(1, 40))

@@ -151,8 +151,8 @@ class Course:
         if figure is None or not self.breaking or at > self._end or not self._breaches.due("3.19-further"):
             return None
         late = self._later(at, figure + 1, figure + 2 * HOUR)
-        if late > self._end:
-            return None
+        if late > self._end or (draft.severity_set_at is not None and draft.severity_set_at >= at):
+            return None  # whoever weighed it meanwhile has reacted (reading I-17)
         self._breaches.planted("3.19-further", draft.request_id)
         self._event(draft, ANSWERED, late)
         self._acted(draft, late)
