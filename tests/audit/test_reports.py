@@ -31,7 +31,7 @@ from netpoint_stp.audit.result import audit
 from netpoint_stp.clauses import Bearer
 from netpoint_stp.testing.generator import Plan, read_breaches
 from netpoint_stp.testing.generator.writing import write
-from netpoint_stp.wording import LANGUAGES, Language, knows
+from netpoint_stp.wording import LANGUAGES, Language, knows, say
 
 SCHEMA = json.loads((Path(__file__).parents[2] / "docs" / "audit-report.schema.json").read_text(encoding="utf-8"))
 forms = pytest.mark.parametrize("form", FORMS)
@@ -343,6 +343,17 @@ def test_what_was_broken_most_often_stands_first() -> None:
 
 
 @languages
+def test_the_page_says_which_columns_would_allow_more(lang: Language) -> None:
+    """In words, with the clauses that hang on each: first the channel of what came in, which six ask of."""
+    page = Page(told(report(), "html", lang))
+    first = page.texts.index(say("report.heading.wanted", lang))
+    after = [text for text in page.texts[first:] if text.strip()]
+
+    assert after[5:8] == ["interactions.channel", say("column.interactions.channel", lang), after[7]]
+    assert len(after[7].split(", ")) >= 6
+
+
+@languages
 def test_the_page_shows_no_codes(lang: Language, tmp_path: Path) -> None:
     """Clauses by their numbers, requests by words: what the records are called within stands in JSON and CSV."""
     write(Plan(requests=60, seed=4, breaches=read_breaches(["all=0.2"]), regulation=EXAMPLE), tmp_path / "log")
@@ -350,7 +361,7 @@ def test_the_page_shows_no_codes(lang: Language, tmp_path: Path) -> None:
     text = " ".join(Page(told(made, "html", lang)).texts)
 
     assert made.worst
-    assert [each for each in ("-further", "-filed", "-failures", "support_level", "helpdesk") if each in text] == []
+    assert [each for each in ("-further", "-filed", "-failures", "support_level:", "helpdesk") if each in text] == []
 
 
 @languages
@@ -361,6 +372,7 @@ def test_everything_a_report_can_say_has_words(lang: Language) -> None:
     wanted += [f"report.answer.{answer.value}" for answer in Answer]
     wanted += [check.key.replace(".check.", ".title.") for check in CHECKS]
     wanted += [f"report.table.{check.table}" for check in CHECKS]
+    wanted += [f"column.{name}" for check in CHECKS for name in check.columns]
 
     assert [key for key in wanted if not knows(key, lang)] == []
 
@@ -373,9 +385,9 @@ def test_every_breach_and_every_missing_fact_is_told_in_words(tmp_path: Path) ->
     words = [Words(lang, made.zone) for lang in LANGUAGES]
 
     assert len({check for check, _ in broken}) > 15
-    assert [each for each in broken for say in words if say.outcome(made.by_check[each[0]], each[1]) == each[1]] == []
+    assert [each for each in broken for lang in words if lang.outcome(made.by_check[each[0]], each[1]) == each[1]] == []
     assert [
-        name for each in made.clauses for name in each.missing for say in words if say.fact(each, name) == name
+        name for each in made.clauses for name in each.missing for lang in words if lang.fact(each, name) == name
     ] == []
 
 

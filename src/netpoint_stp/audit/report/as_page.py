@@ -2,7 +2,7 @@
 
 import base64
 import hashlib
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from importlib.resources import files
 from typing import Any, Final, TextIO
@@ -78,7 +78,8 @@ def _context(report: Report, words: Words) -> Mapping[str, Any]:
         "reaction_chart": _chart(report.reactions, _part, words),
         "reply_chart": _chart(report.replies, _days, words),
         "load_chart": _load(report, words),
-        "not_judged": [*_not_judged(report, words)],
+        "not_judged": (not_judged := [*_not_judged(report, words)]),
+        "wanted": _wanted(not_judged, words),
         "what_if": _what_if(report, words),
         **_data(report, words),
     }
@@ -298,6 +299,19 @@ def _not_judged(report: Report, words: Words) -> Iterator[dict[str, Any]]:
                 "facts": facts,
                 "columns": [alternatives(name) for name in each.not_observable or lacking],
             }
+
+
+def _wanted(not_judged: Iterable[Mapping[str, Any]], words: Words) -> list[dict[str, Any]]:
+    """Return the columns that are lacking, each with what it holds and for what: first those that most hangs on."""
+    clauses: dict[str, list[str]] = {}
+    for each in not_judged:
+        for name in (name for names in each["columns"] for name in names):
+            clauses.setdefault(name, []).append(each["clause"])
+    found = sorted(clauses.items(), key=lambda item: (-len(item[1]), item[0]))
+    return [
+        {"name": name, "holds": say(f"column.{name}", words.lang), "serves": ", ".join(dict.fromkeys(served))}
+        for name, served in found
+    ]
 
 
 def _what_if(report: Report, words: Words) -> dict[str, Any] | None:
