@@ -245,6 +245,18 @@ class SubscriberDirectoryConformance(Conformance):
 
         equal([each.subscriber_id for each in found], sorted(map(self.subscriber_id, rows[:2])), "both")
 
+    @promise_of(C.FIND_BY_LOGIN)
+    def test_proposes_by_a_helpdesk_account(self) -> None:
+        """Whose login the account is, in any letter case and with look-alikes, is proposed with that contract."""
+        row = _row(1, login="cat.ivan")
+        directory = self.over(row, _row(2, login="cat.ivan2"))
+
+        for spelling in ("cat.ivan", "CAT.Ivan", "саt.ivаn"):
+            found = directory.propose(account(spelling))
+            equal([each.subscriber_id for each in found], [self.subscriber_id(row)], f"`{spelling}`")
+            equal(found[0].contract_ids, (self.contract_id(row),), "with its contract")
+        equal(directory.propose(account("nobody")), (), "nobody's login")
+
     @promise
     def test_proposes_nobody_by_a_name(self) -> None:
         """A name, and what cannot be compared, propose nobody."""
