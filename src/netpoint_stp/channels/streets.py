@@ -84,8 +84,9 @@ def compare_addresses(first: str, second: str, threshold: float = USUAL_LIKENESS
     """Compare two addresses; `threshold` is the least likeness of street names that counts as one street, 0 to 100.
 
     Names of up to five letters must be equal once folded, but for a last vowel: there one letter more makes
-    another street. Kinds of street
-    (street, avenue, lane, …) and cities differ only where both sides name one. `12/5` with no flat beside it and
+    another street. A name that is the other and a word more (`Шевченка`, `Тараса Шевченка`) is neither the same nor
+    different: it lacks that word. Kinds of street (street, avenue, lane, …) and cities differ only where both sides
+    name one. `12/5` with no flat beside it and
     building 12, flat 5 are the same. Entrance and floor do not count. Any text will do.
     """
     return _compare(address_parts(first), address_parts(second), _checked(threshold))
@@ -129,8 +130,10 @@ def _compare(one: AddressParts, other: AddressParts, threshold: float) -> Addres
         differing.append(AddressPart.CITY)
     if not one.street or not other.street:
         lacking.append(AddressPart.STREET)
-    elif likeness < threshold or one.ordinal != other.ordinal or (one.kind and other.kind and one.kind != other.kind):
+    elif one.ordinal != other.ordinal or (one.kind and other.kind and one.kind != other.kind):
         differing.append(AddressPart.STREET)
+    elif likeness < threshold:
+        (lacking if _holds(one.street, other.street, threshold) else differing).append(AddressPart.STREET)
     for part, left, right in (
         (AddressPart.BUILDING, one.building, other.building),
         (AddressPart.BLOCK, one.block, other.block),
@@ -150,6 +153,18 @@ def _likeness(one: tuple[str, ...], other: tuple[str, ...]) -> float:
     """Return the likeness of names word by word in any order; an abbreviation is like the word that it begins."""
     if not one or not other:
         return 0.0
+    letters = sum(len(word) for word in (*one, *other))
+    alike = sum(_word_likeness(*pair) * (len(pair[0]) + len(pair[1])) for pair in _paired(one, other))
+    return round(alike / letters, 2) if letters else 0.0
+
+
+def _holds(one: tuple[str, ...], other: tuple[str, ...], threshold: float) -> bool:
+    """Whether one name is the other and a word more, such as a first name: no proof of one street, nor of two."""
+    return len(one) != len(other) and all(_word_likeness(*pair) >= threshold for pair in _paired(one, other))
+
+
+def _paired(one: tuple[str, ...], other: tuple[str, ...]) -> list[tuple[str, str]]:
+    """Return each word of the shorter name with the word of the longer one that is most like it."""
     shorter, longer = sorted((one, other), key=lambda words: (len(words), words))
     left = list(longer)
     paired: list[tuple[str, str]] = []
@@ -157,9 +172,7 @@ def _likeness(one: tuple[str, ...], other: tuple[str, ...]) -> float:
         best = max(left, key=lambda candidate: _word_likeness(word, candidate))
         left.remove(best)
         paired.append((word, best))
-    letters = sum(len(word) for word in (*one, *other))
-    alike = sum(_word_likeness(*pair) * (len(pair[0]) + len(pair[1])) for pair in paired)
-    return round(alike / letters, 2) if letters else 0.0
+    return paired
 
 
 def _word_likeness(one: str, other: str) -> float:
