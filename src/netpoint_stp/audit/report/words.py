@@ -64,7 +64,7 @@ class Words:
 
     def columns(self, names: Iterable[str]) -> str:
         """Return the names of columns; where one of several would do, such as `table.a|b`, each of them in full."""
-        return ", ".join(self("or").join(alternatives(name)) for name in names)
+        return ", ".join(f" {self('or')} ".join(alternatives(name)) for name in names)
 
     def told(self, name: str, value: str) -> str:
         """Return what a column of a request says: in words where it is a code, as the profile names it where not."""
