@@ -48,6 +48,14 @@ class TestPublishedHours:
 
             assert PUBLISHED.service_time(start, start + timedelta(days=1)) == timedelta(seconds=57_600)
 
+    def test_the_first_second_after_closing_is_no_service(self) -> None:
+        """What begins in it waits for the next opening, what ends in it has had no more than the day."""
+        after = kyiv("2026-11-21T00:00:00.5")
+
+        assert PUBLISHED.service_time(after, kyiv("2026-11-21T09:00")) == timedelta(hours=1)
+        assert PUBLISHED.service_time(kyiv("2026-11-20T23:00"), after) == timedelta(hours=1)
+        assert PUBLISHED.service_time(after, after + timedelta(days=2)) == timedelta(hours=32)
+
     def test_next_opening(self) -> None:
         """While open it is the moment itself; at night, 08:00; at 24:00, 08:00 of the day that begins."""
         assert PUBLISHED.next_opening(kyiv("2026-11-20T15:00")) == kyiv("2026-11-20T15:00")

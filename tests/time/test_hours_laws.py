@@ -236,6 +236,7 @@ def test_closed_form_and_general_form(zone: str, window: tuple[int, int], start:
 
     assert served == general.service_microseconds(begin, end)
     assert served == hours._served(instant_of(begin), instant_of(end))
+    assert hours.service_time(begin, end) == general.service_time(begin, end) == timedelta(microseconds=served)
     amount = timedelta(microseconds=length)
     assert hours.after(begin, amount).isoformat() == general.after(begin, amount).isoformat()
 
