@@ -8,13 +8,20 @@ from attrs import frozen
 
 _ISO: Final = r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d(?::\d\d(?:[.,]\d{1,9})?)?"
 _OFFSET: Final = r"\s?(?:Z|z|UTC|[+-]\d\d(?::?\d\d)?)"
-_TIME: Final = r"(?P<clock>(?P<gap>,? |T)\d{1,2}:\d\d(?P<seconds>:\d\d)?(?P<part>[.]\d{1,6})?(?P<half> ?[AaPp][Mm])?)?"
+_TIME: Final = (
+    r"(?P<clock>(?P<gap>,? |T)\d{1,2}:\d\d(?P<seconds>:\d\d)?(?P<part>[.]\d{1,6})?(?P<half> ?[AaPp][Mm])?"
+    r"(?P<offset> ?[+-]\d\d:?\d\d)?)?"
+)
 _NUMBERS: Final = re.compile(
     rf"(?P<one>\d{{1,2}})(?P<sign>[./-])(?P<two>\d{{1,2}})(?P=sign)(?P<year>\d{{4}}|\d\d){_TIME}"
 )
 _YEAR_FIRST: Final = re.compile(rf"(?P<year>\d{{4}})(?P<sign>[./-])\d{{1,2}}(?P=sign)\d{{1,2}}{_TIME}")
 _MONTH: Final = r"Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec"
-_NAMED: Final = re.compile(rf"\d{{1,2}}(?P<sign>[ /-])(?:{_MONTH})(?P=sign)(?P<year>\d{{4}}|\d\d){_TIME}")
+_WEEKDAY: Final = r"(?P<weekday>(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun), )?"
+_NAMED: Final = re.compile(rf"{_WEEKDAY}\d{{1,2}}(?P<sign>[ /-])(?:{_MONTH})(?P=sign)(?P<year>\d{{4}}|\d\d){_TIME}")
+_MONTH_FIRST: Final = re.compile(rf"(?P<month>(?:{_MONTH})[a-z]*) \d{{1,2}}, (?P<year>\d{{4}}){_TIME}")
+_SHORT: Final = 3
+"""Letters of the short name of a month."""
 _WITH_OFFSET: Final = re.compile(_ISO + _OFFSET)
 _ISO_ANY: Final = re.compile(f"{_ISO}(?:{_OFFSET})?")
 _SECONDS: Final = re.compile("1[0-9]{9}")
@@ -55,7 +62,12 @@ def form_of(values: Sequence[str]) -> Form | None:
     known = sum(_written(value, order) is not None for value in values)
     if known < len(values) * _ENOUGH or len(found) > _MOST_FORMS:
         return None
-    return Form(formats=tuple(found), local=True, days=not any("%M" in form for form in found), doubt=order == "either")
+    return Form(
+        formats=tuple(found),
+        local=not all("%z" in form for form in found),
+        days=not any("%M" in form for form in found),
+        doubt=order == "either",
+    )
 
 
 def _all_like(values: Sequence[str], pattern: re.Pattern[str]) -> bool:
@@ -80,26 +92,29 @@ def _written(value: str, order: str) -> str | None:
     """Return the form in which one moment is written."""
     if (match := _NUMBERS.fullmatch(value)) is not None:
         first, second = ("%m", "%d") if order == "month" else ("%d", "%m")
-        return _joined((first, second, _year(match)), match)
-    if (match := _YEAR_FIRST.fullmatch(value)) is not None:
-        return _joined(("%Y", "%m", "%d"), match)
-    if (match := _NAMED.fullmatch(value)) is not None:
-        return _joined(("%d", "%b", _year(match)), match)
-    return None
+        day = match["sign"].join((first, second, _year(match)))
+    elif (match := _YEAR_FIRST.fullmatch(value)) is not None:
+        day = match["sign"].join(("%Y", "%m", "%d"))
+    elif (match := _NAMED.fullmatch(value)) is not None:
+        day = f"{'%a, ' if match['weekday'] else ''}{match['sign'].join(('%d', '%b', _year(match)))}"
+    elif (match := _MONTH_FIRST.fullmatch(value)) is not None:
+        day = f"{'%b' if len(match['month']) == _SHORT else '%B'} %d, %Y"
+    else:
+        return None
+    return day if match["clock"] is None else day + _clock(match)
 
 
 def _year(match: re.Match[str]) -> str:
-    return "%Y" if len(match["year"]) > 2 else "%y"
+    return "%Y" if len(match["year"]) > len("26") else "%y"
 
 
-def _joined(date: Sequence[str], match: re.Match[str]) -> str:
-    day = match["sign"].join(date)
-    if match["clock"] is None:
-        return day
-    half = match["half"]
+def _clock(match: re.Match[str]) -> str:
+    half, offset = match["half"], match["offset"]
     return "".join(
         (
-            *(day, match["gap"], "%I:%M" if half else "%H:%M", ":%S" if match["seconds"] else ""),
-            *(".%f" if match["part"] else "", f"{' ' if half and half.startswith(' ') else ''}%p" if half else ""),
+            *(match["gap"], "%I:%M" if half else "%H:%M", ":%S" if match["seconds"] else ""),
+            ".%f" if match["part"] else "",
+            *(" " if half and half.startswith(" ") else "", "%p" if half else ""),
+            *(" " if offset and offset.startswith(" ") else "", "%z" if offset else ""),
         )
     )
