@@ -7,7 +7,11 @@ import pytest
 from click.testing import CliRunner
 from tests.cli.shop import Shop
 
+from netpoint_stp.backends.records import Recorded
+from netpoint_stp.backends.sql.transaction import SqlTransaction
+from netpoint_stp.channels.interaction import Interaction
 from netpoint_stp.cli.main import group
+from netpoint_stp.errors import UnavailableError
 from netpoint_stp.regulation.profile import example_profile
 
 
@@ -137,6 +141,37 @@ def test_the_log_replays_as_identical(shop: Shop) -> None:
 
     assert edited.exit_code == 1
     assert "змінилося: 1 рішення" in edited.stdout
+
+
+def test_a_log_without_a_decision_is_not_identical(shop: Shop) -> None:
+    """An empty file proves nothing."""
+    log = shop.folder / "log.jsonl"
+    log.touch()
+    told = CliRunner().invoke(group, ["replay", str(log)])
+
+    assert told.exit_code == 2
+    assert "holds no decision" in told.stderr
+
+
+def test_what_was_received_before_the_disk_was_full_is_told(shop: Shop, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The one at which it failed is not in the list, and the reason is told."""
+    files = [shop.mail("c.eml", "Перевірте лінію."), shop.mail("b.eml", "Перевірте й цю.", sender="b@mail.example")]
+    record = SqlTransaction.record
+    left = [2]
+
+    def full(self: SqlTransaction, interaction: Interaction, raw: bytes | None = None) -> Recorded:
+        left[0] -= 1
+        if not left[0]:
+            raise UnavailableError("the store has no room left on its disk")
+        return record(self, interaction, raw)
+
+    monkeypatch.setattr(SqlTransaction, "record", full)
+    told = shop.run("receive", *files)
+
+    assert told.exit_code == 2
+    assert "c.eml" in told.stdout
+    assert "b.eml" not in told.stdout
+    assert "no room left" in told.stderr
 
 
 def test_replay_under_another_profile_names_what_changes(shop: Shop) -> None:

@@ -107,19 +107,21 @@ def receive_command(
     warn_of_examples(counter.regulation, lang)
     totals: Counts[str] = Counts()
     rows = []
-    for name, row in _received(counter, files, channel):
-        totals[row["became"]] += 1
-        if as_json:
-            click.echo(dumps({"file": name} | row, indent=None))
-        else:
-            why = [say(f"desk.why.{each}", lang) for each in row["waits_for"]]
-            sent = [purpose(each, lang) for each in row["messages"]]
-            told = {"became": say(f"desk.became.{row['became']}", lang), "why": why, "messages": sent}
-            rows.append({"file": Path(name).name} | row | told)
-    if not as_json:
-        tell_table(("file", "became", "case", "messages", "why", "clauses"), rows, lang, as_json=False)
-        for became, count in totals.most_common():
-            click.echo(f"{count:>8}  {say(f'desk.became.{became}', lang)}")
+    try:
+        for name, row in _received(counter, files, channel):
+            totals[row["became"]] += 1
+            if as_json:
+                click.echo(dumps({"file": name} | row, indent=None))
+            else:
+                why = [say(f"desk.why.{each}", lang) for each in row["waits_for"]]
+                sent = [purpose(each, lang) for each in row["messages"]]
+                told = {"became": say(f"desk.became.{row['became']}", lang), "why": why, "messages": sent}
+                rows.append({"file": Path(name).name} | row | told)
+    finally:  # what was received before something failed is told all the same
+        if not as_json:
+            tell_table(("file", "became", "case", "messages", "why", "clauses"), rows, lang, as_json=False)
+            for became, count in totals.most_common():
+                click.echo(f"{count:>8}  {say(f'desk.became.{became}', lang)}")
 
 
 def _received(counter: Counter, files: tuple[Path, ...], channel: str | None) -> Iterator[tuple[str, dict[str, Any]]]:

@@ -37,13 +37,15 @@ def replay_command(context: click.Context, log: Path, profile: Path | None, lang
             click.echo(dumps(_plain(each), indent=None))
         elif each.fate in (Fate.CHANGED, Fate.NOT_REPLAYABLE):
             rows.append(_row(each, lang))
+    if not totals:
+        raise UsageError(f"`{log}` holds no decision; give a log that `netpoint-stp desk log` wrote")
     if as_json:
         click.echo(dumps({"totals": {fate.value: totals[fate] for fate in Fate}}, indent=None))
     else:
         if rows:
             tell_table(("case", "path", "before", "after", "why"), rows, lang, as_json=False)
         for fate in Fate:
-            if totals[fate] or (fate is Fate.IDENTICAL and not totals):
+            if totals[fate]:
                 click.echo(say(f"desk.replay.{fate.value}", lang, n=totals[fate]))
     context.exit(1 if totals[Fate.CHANGED] or totals[Fate.NOT_REPLAYABLE] else 0)
 
