@@ -115,9 +115,20 @@ def test_a_count_of_breaches_leads_to_its_findings(chromium: Browser, pages: dic
     assert chromium.evaluate("document.getElementById('filter').elements.check.value") == "3.12"
 
 
-def test_words_stand_out_from_their_ground(chromium: Browser, pages: dict[Language, Path]) -> None:
+def test_tables_are_printed_as_tables(chromium: Browser, pages: dict[Language, Path]) -> None:
+    """On A4, which is narrow: the cards are for telephones; what needs a hand is left out, and nothing is cut off."""
+    chromium.open(pages["uk"], width=688, media="print")
+    shown = "getComputedStyle(document.querySelector('{}')).display"
+
+    assert chromium.evaluate(shown.format("#findings td")) == "table-cell"
+    assert chromium.evaluate(shown.format("#filter")) == "none"
+    assert chromium.evaluate("document.documentElement.scrollWidth") <= 688
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_words_stand_out_from_their_ground(chromium: Browser, pages: dict[Language, Path], scheme: str) -> None:
     """Every text has a contrast of 4.5 to 1 at least (WCAG 2.2, AA)."""
-    chromium.open(pages["en"], width=1280)
+    chromium.open(pages["en"], width=1280, scheme=scheme)
     script = """(() => {
       const parts = text => text.match(/[\\d.]+/g).map(Number);
       const light = ([r, g, b]) => { const f = v => (v /= 255) <= .03928 ? v / 12.92 : ((v + .055) / 1.055) ** 2.4;

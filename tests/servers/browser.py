@@ -32,8 +32,10 @@ class Browser:
         for domain in ("Page", "Runtime", "Log", "Network"):
             self._ask(f"{domain}.enable")
 
-    def open(self, path: Path, *, width: int, height: int = 900) -> None:
-        """Show a file in a window of that size, and wait until it is there."""
+    def open(self, path: Path, *, width: int, height: int = 900, media: str = "screen", scheme: str = "light") -> None:
+        """Show a file in a window of that size, or as it is printed on paper of that width, and wait for it."""
+        features = [{"name": "prefers-color-scheme", "value": scheme}]
+        self._ask("Emulation.setEmulatedMedia", {"media": media, "features": features})
         size = {"width": width, "height": height, "deviceScaleFactor": 1, "mobile": width < 600}
         self._ask("Emulation.setDeviceMetricsOverride", size)
         self.events.clear()
