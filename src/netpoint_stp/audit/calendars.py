@@ -181,8 +181,7 @@ def term_columns(
         for begins, _ in (midnights[day] for day in days):
             for lodged in (begins - timedelta(days=1), begins):
                 if lodged not in due:
-                    at = first_instant(lodged, local)
-                    due[lodged] = microseconds(calendar.deadline(at, working_days=working_days, zone=local).due_before)
+                    due[lodged] = microseconds(calendar.due_before(lodged, working_days=working_days, zone=local))
         columns[f"due_before_midnight_{number}"] = [due[midnights[day][0] - timedelta(days=1)] for day in days]
         columns[f"due_after_midnight_{number}"] = [due[midnights[day][0]] for day in days]
     return TermColumns(columns=columns, calendars=tuple(calendar.name for calendar in counting))

@@ -133,6 +133,12 @@ def settled(frame: Frame) -> Frame:
     return frame.collect().lazy()
 
 
+def collected(frame: Frame) -> "nw.DataFrame[Any]":
+    """Return a small frame worked out here: its rows are of Python's own kinds, and an empty cell is None."""
+    # Polars can do without pyarrow, which takes long to load
+    return frame.collect(backend="polars" if frame.implementation.is_polars() else "pyarrow")
+
+
 def _table_of(relation: Any) -> Any:
     name = f"settled_{uuid4().hex}"
     relation.query("frame", f"CREATE TEMP TABLE {name} AS SELECT * FROM frame")  # noqa: S608 - the name is our own

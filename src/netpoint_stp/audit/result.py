@@ -13,7 +13,7 @@ from attrs import evolve, field, frozen
 from netpoint_stp.audit.calendars import DAY, FIRST_DAY, day_number, microseconds
 from netpoint_stp.audit.checks import CHECKS, Answer, Case, Check, Judged, Severity
 from netpoint_stp.audit.editions import Governing, Stretch, governing
-from netpoint_stp.audit.engines import settled
+from netpoint_stp.audit.engines import collected, settled
 from netpoint_stp.audit.findings import broken, proxies
 from netpoint_stp.audit.instants import Frame
 from netpoint_stp.audit.log import Log, log_of
@@ -83,10 +83,10 @@ class ClauseResult:
         rows = left_open_by_cells(self.check, rows, self.log)
         counted_by = self.check.counted_by
         calendar = "" if counted_by is None else counted_by(by.regulation)
-        rows = rows.with_columns(edition=nw.lit(by.name), calendar=nw.lit(calendar))
         # frames of these lie in memory already, and what was said of their rows would else be worked out for each look
         in_memory = self.log.eager in ("pandas", "polars")
-        return Part(by=by, judged=judged, rows=settled(rows) if self.kept or in_memory else rows)
+        rows = settled(rows) if self.kept or in_memory else rows
+        return Part(by=by, judged=judged, rows=rows.with_columns(edition=nw.lit(by.name), calendar=nw.lit(calendar)))
 
     @property
     def rows(self) -> Frame | None:
@@ -276,7 +276,7 @@ def _together(frames: list[Frame]) -> Frame | None:
 
 def _tallied(check: Check, part: Part) -> Iterator[Tally]:
     rows = part.rows.with_columns(day=nw.col("at").dt.truncate("1d"))
-    counted = rows.group_by("day", "answer", "outcome", "left_open").agg(n=nw.len()).collect(backend="pyarrow")
+    counted = collected(rows.group_by("day", "answer", "outcome", "left_open").agg(n=nw.len()))
     for day, answer, outcome, left_open, count in counted.select("day", "answer", "outcome", "left_open", "n").rows():
         is_open = answer == Answer.UNDETERMINED.value
         cell = unsettled_cell(check, left_open)

@@ -245,6 +245,10 @@ class WorkingCalendar:
         numbers = iter(range(1, n + 1))
         return tuple(attrs.evolve(each, number=next(numbers)) if each.working else each for each in reasons)
 
+    def due_before(self, lodged: date, *, working_days: int, zone: ZoneInfo) -> datetime:
+        """Return the first instant after a term in working days for what was lodged on that day; errors as there."""
+        return first_instant(self.nth_working_day(lodged, working_days) + timedelta(days=1), zone)
+
     @implements("3.12", readings=("I-14", "I-15"))
     def deadline(self, lodged: datetime, *, working_days: int, zone: str | ZoneInfo = KYIV) -> Deadline:
         """Return the deadline of a term in working days for what was lodged at that moment.
@@ -255,10 +259,9 @@ class WorkingCalendar:
         its_zone = zone_named(zone)
         day = in_zone(lodged, its_zone).date()
         days = self.explain(day, working_days)
-        last_day = days[-1].day
         return Deadline(
-            last_day=last_day,
-            due_before=first_instant(last_day + timedelta(days=1), its_zone),
+            last_day=days[-1].day,
+            due_before=self.due_before(day, working_days=working_days, zone=its_zone),
             days=days,
             calendar=self.name,
             data_version=self.version,

@@ -94,21 +94,21 @@ def _last_of_earlier(frame: Frame, others: Frame, *, way: str, theirs: str, own:
     """
     steps = nw.concat(
         [
-            others.select("queue_name", moment=nw.col(theirs), last=nw.col("taken_us")),
-            frame.select("queue_name", moment=nw.col(own), last=nw.col("taken_us") * 0 + _NOBODY),
+            others.select("queue_number", moment=nw.col(theirs), last=nw.col("taken_us")),
+            frame.select("queue_number", moment=nw.col(own), last=nw.col("taken_us") * 0 + _NOBODY),
         ]
     )
-    steps = steps.group_by("queue_name", "moment").agg(nw.col("last").max())
+    steps = steps.group_by("queue_number", "moment").agg(nw.col("last").max())
     steps = steps.with_columns(day=nw.col("moment") // DAY)
-    days = steps.group_by("queue_name", "day").agg(of_day=nw.col("last").max())
-    days = days.with_columns(running=nw.col("of_day").cum_max().over("queue_name", order_by="day"))
-    days = days.with_columns(before=nw.col("running").shift(1).over("queue_name", order_by="day"))
-    steps = steps.with_columns(running=nw.col("last").cum_max().over("queue_name", "day", order_by="moment"))
-    steps = steps.with_columns(that_day=nw.col("running").shift(1).over("queue_name", "day", order_by="moment"))
-    steps = steps.join(days.select("queue_name", "day", "before"), on=["queue_name", "day"], how="left")
+    days = steps.group_by("queue_number", "day").agg(of_day=nw.col("last").max())
+    days = days.with_columns(running=nw.col("of_day").cum_max().over("queue_number", order_by="day"))
+    days = days.with_columns(before=nw.col("running").shift(1).over("queue_number", order_by="day"))
+    steps = steps.with_columns(running=nw.col("last").cum_max().over("queue_number", "day", order_by="moment"))
+    steps = steps.with_columns(that_day=nw.col("running").shift(1).over("queue_number", "day", order_by="moment"))
+    steps = steps.join(days.select("queue_number", "day", "before"), on=["queue_number", "day"], how="left")
     last = nw.max_horizontal(nw.col("that_day").fill_null(_NOBODY), nw.col("before").fill_null(_NOBODY))
-    steps = steps.select("queue_name", nw.col("moment").alias(own), last.alias(f"{way}_us"))
-    return frame.join(steps, on=["queue_name", own], how="left")
+    steps = steps.select("queue_number", nw.col("moment").alias(own), last.alias(f"{way}_us"))
+    return frame.join(steps, on=["queue_number", own], how="left")
 
 
 OUT_OF_TURN: Final = Check(

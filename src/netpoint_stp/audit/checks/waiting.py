@@ -23,7 +23,7 @@ _OWN: Final = (WhoseTime.DESK.value, WhoseTime.OUTSIDE_HOURS.value)
 """Whose time holds nobody back: the desk's own."""
 _IN_DAY: Final = 96
 _QUARTER: Final = DAY // _IN_DAY
-_LINE: Final = ("queue_name", "way")
+_LINE: Final = ("queue_number", "way")
 _STRETCH: Final = ("row", *_LINE, "mine", "since", "from_us", "to_us")
 
 
@@ -70,7 +70,7 @@ def _waited(case: Case, frame: Frame) -> tuple[Frame, Mapping[str, Frame]]:
     waited it may have been free, but not for certain.
     """
     line = frame.select(
-        *("row", "request_id", "queue_name", "earliest", "latest"),
+        *("row", "request_id", "queue_number", "earliest", "latest"),
         from_us=nw.col("free_us"),
         to_us=nw.col("until_us"),
         apart=nw.col("lacked") | (nw.col("maybe_us") <= nw.col("earliest")).fill_null(value=False),
@@ -133,7 +133,7 @@ def _first_later(case: Case, frame: Frame, stretches: Mapping[str, Frame]) -> Fr
     takings = nw.concat(
         [
             frame.filter(nw.col(f"in_turn_{way}") & ~nw.col("taken_us").is_null()).select(
-                "queue_name",
+                "queue_number",
                 way=nw.lit(number),
                 theirs=nw.col(theirs),
                 taken=nw.col("taken_us"),
@@ -146,7 +146,7 @@ def _first_later(case: Case, frame: Frame, stretches: Mapping[str, Frame]) -> Fr
         [
             stretches[way]
             .select(
-                *("row", "queue_name", "from_us", "to_us"),
+                *("row", "queue_number", "from_us", "to_us"),
                 way=nw.lit(number),
                 mine=nw.col(own),
                 since=nw.col("earliest"),

@@ -51,8 +51,11 @@ def parts_of(cell: Cell, column: Column, raw: Raw, empty: Iterable[str], *, deci
 def cleaned(text: str, empty: Iterable[str]) -> str:
     """Return a text without blanks around it; empty where nothing is left or where it stands for nothing."""
     trimmed = f"nullif(trim({text}, {literal(_BLANKS)}), '')"
-    # to see that there is nothing to take away is cheaper than to take it away
-    bare = f"CASE WHEN {text}[1] BETWEEN '!' AND '~' AND {text}[-1] BETWEEN '!' AND '~' THEN {text} ELSE {trimmed} END"
+    # to see that there is nothing to take away is cheaper than to take it away, and to compare than to look at one sign
+    bare = (
+        f"CASE WHEN {text} IS NULL THEN NULL "
+        f"WHEN {text} >= '!' AND {text} < '\x7f' AND {text}[-1] BETWEEN '!' AND '~' THEN {text} ELSE {trimmed} END"
+    )
     none = sorted(each for each in empty if each)
     return f"CASE WHEN {bare} IN ({literals(none)}) THEN NULL ELSE {bare} END" if none else bare
 

@@ -12,6 +12,7 @@ from netpoint_stp.audit.calendars import DAY
 from netpoint_stp.audit.checks import Answer, Case
 from netpoint_stp.audit.checks.reaction import reaction_times
 from netpoint_stp.audit.editions import Governing, aware
+from netpoint_stp.audit.engines import collected
 from netpoint_stp.audit.log import Log
 from netpoint_stp.audit.result import AuditResult, ClauseResult, Tally
 from netpoint_stp.moments import in_zone
@@ -116,10 +117,8 @@ def _reacted(by: Governing, case: Case) -> Mapping[int, int]:
     # a reaction at the very end of a bar is still within it, as one at the maximum is in time
     passed = nw.col("passed_us") * 100
     begun = [(passed > nw.col("figure_us") * edge).cast(nw.Int64) for edge in _EDGES[1:]]
-    counted = frame.with_columns(bar=nw.sum_horizontal(*begun)).group_by("bar").agg(n=nw.len())
-    return {
-        _EDGES[int(each)]: int(count) for each, count in counted.collect(backend="pyarrow").select("bar", "n").rows()
-    }
+    counted = collected(frame.with_columns(bar=nw.sum_horizontal(*begun)).group_by("bar").agg(n=nw.len()))
+    return {_EDGES[int(each)]: int(count) for each, count in counted.select("bar", "n").rows()}
 
 
 def replies(result: AuditResult) -> list[Bar]:
@@ -130,7 +129,7 @@ def replies(result: AuditResult) -> list[Bar]:
     answered = rows.filter(~nw.col("actual_us").is_null() & ~nw.col("due_us").is_null())
     answered = answered.filter(nw.col("answer").is_in([Answer.KEPT.value, Answer.BROKEN.value]))
     days = ((nw.col("actual_us") - nw.col("due_us") + 4_000 * DAY) // DAY - 4_000).alias("days")
-    counted = answered.with_columns(days).group_by("days").agg(n=nw.len()).collect(backend="pyarrow")
+    counted = collected(answered.with_columns(days).group_by("days").agg(n=nw.len()))
     found = {int(day): int(count) for day, count in counted.select("days", "n").rows()}
     if not found:
         return []
@@ -148,7 +147,7 @@ def load(log: Log, regulation: Regulation, upto: int) -> Load | None:
         return None
     slot = (nw.col("received_at_us") // _SLOT).alias("slot")
     frame = log.frames["requests"].filter(nw.col("received_at_us") <= upto)
-    counted = frame.with_columns(slot).group_by("slot").agg(n=nw.len()).collect(backend="pyarrow")
+    counted = collected(frame.with_columns(slot).group_by("slot").agg(n=nw.len()))
     zone = regulation.hours.zone
     counts = [[0] * 24 for _ in range(7)]
     for at, count in counted.select("slot", "n").rows():

@@ -8,6 +8,7 @@ import narwhals as nw
 from attrs import frozen
 
 from netpoint_stp.audit.editions import aware
+from netpoint_stp.audit.engines import collected
 from netpoint_stp.audit.findings import FINDING
 from netpoint_stp.audit.instants import Frame
 
@@ -68,11 +69,10 @@ def _read(frame: Frame) -> Iterator[Finding]:
     if chosen.implementation.is_duckdb():
         # batch by batch: there may be more findings than memory holds as objects
         relation = chosen.to_native()
-        batches = getattr(relation, "to_arrow_reader", relation.fetch_arrow_reader)(_BATCH)
+        for batch in getattr(relation, "to_arrow_reader", relation.fetch_arrow_reader)(_BATCH):
+            yield from map(_finding, zip(*(column.to_pylist() for column in batch.columns), strict=True))
     else:
-        batches = chosen.collect(backend="pyarrow").to_native().select(list(_READ)).to_batches(_BATCH)
-    for batch in batches:
-        yield from map(_finding, zip(*(column.to_pylist() for column in batch.columns), strict=True))
+        yield from map(_finding, collected(chosen).select(*_READ).iter_rows())
 
 
 def _finding(row: tuple[Any, ...]) -> Finding:

@@ -10,6 +10,7 @@ from attrs import frozen
 from netpoint_stp.audit.checks import Severity
 from netpoint_stp.audit.columns import ColumnKind
 from netpoint_stp.audit.editions import aware
+from netpoint_stp.audit.engines import collected
 from netpoint_stp.audit.instants import Frame
 from netpoint_stp.audit.log import Log
 from netpoint_stp.audit.records import REQUESTS
@@ -52,7 +53,7 @@ def worst(log: Log, found: Frame, most: int = _MOST) -> list[Timeline]:
     named = ours.join(known, on="request", how="semi")
     ranked = named.group_by("request").agg(checks=nw.col("check").n_unique(), late=nw.col("late_us").max())
     ranked = ranked.sort("checks", "late", "request", descending=[True, True, False], nulls_last=True).head(most)
-    ids = [str(each) for each in ranked.collect(backend="pyarrow")["request"].to_list()]
+    ids = [str(each) for each in collected(ranked)["request"].to_list()]
     if not ids:
         return []
     findings = list(in_order(found.filter(nw.col("request").is_in(ids))))
@@ -66,7 +67,7 @@ def worst(log: Log, found: Frame, most: int = _MOST) -> list[Timeline]:
 
 def _rows(log: Log, table: str, ids: list[str]) -> list[dict[str, Any]]:
     frame = log.frames[table].filter(nw.col("request_id").is_in(ids)).sort("row")
-    return frame.collect(backend="pyarrow").rows(named=True)
+    return collected(frame).rows(named=True)
 
 
 def _timeline(

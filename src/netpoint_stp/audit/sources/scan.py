@@ -112,14 +112,16 @@ class _Plain:
             self._since_end = len(piece) - at - 1
         self._longest(self._since_end)
         self._lines += ends
-        self._windows += piece.count(b"\r\n") + (self._last == b"\r" and piece.startswith(b"\n"))
+        returns = piece.count(b"\r")
+        windows = piece.count(b"\r\n") if returns else 0  # which takes far longer to count
+        self._windows += windows + (self._last == b"\r" and piece.startswith(b"\n"))
         self._last = piece[-1:]
         if self.fits:
             try:
                 self._decoder.decode(piece)
             except UnicodeDecodeError:
                 self.fits = False
-            if piece.count(b"\r") > piece.count(b"\r\n") + (self._last == b"\r"):
+            if returns > windows + (self._last == b"\r"):
                 self.fits = False
         if self._windows not in (0, self._lines):
             self.fits = False
