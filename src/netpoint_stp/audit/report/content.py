@@ -15,7 +15,7 @@ from netpoint_stp.audit.calendars import microseconds
 from netpoint_stp.audit.checks import Answer
 from netpoint_stp.audit.comparison import Comparison
 from netpoint_stp.audit.editions import aware
-from netpoint_stp.audit.engines import settled
+from netpoint_stp.audit.engines import collected, settled
 from netpoint_stp.audit.instants import Frame
 from netpoint_stp.audit.records import record_table
 from netpoint_stp.audit.report.distributions import Bar, Load, Period, load, over_time, reactions, replies
@@ -86,7 +86,7 @@ class Report:
         for name, count in self.asked_of.items():
             if count:
                 at = nw.col(f"{record_table(name).moment}_us")
-                row = frames[name].select(first=at.min(), last=at.max()).collect(backend="pyarrow")
+                row = collected(frames[name].select(first=at.min(), last=at.max()))
                 ends += [aware(int(each)) for each in row.rows()[0]]
         return (min(ends), max(ends)) if ends else None
 
