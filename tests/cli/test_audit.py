@@ -202,6 +202,23 @@ def test_a_log_of_which_no_row_can_be_used_is_exit_code_2(tmp_path: Path) -> Non
     assert run(source, "--zone", "Europe/Kyiv").exit_code == 0
 
 
+def test_activities_that_nobody_gave_a_meaning_stop_only_what_rests_on_them(tmp_path: Path) -> None:
+    """Cases are still counted and asked about; moments that are taken from such activities would all be lacking."""
+    source = tmp_path / "log.csv"
+    source.write_text("case,what,at\n1,x,2026-03-02T08:00:00Z\n1,y,2026-03-02T09:00:00Z\n", encoding="utf-8")
+    mapping = tmp_path / "m.toml"
+    cells = '[log]\ncase = "case"\nactivity = "what"\nat = "at"\n[requests]\nreceived_at = { first = "*" }\n'
+    mapping.write_text(cells, encoding="utf-8")
+
+    assert run(source, "--mapping", mapping).exit_code == 0
+
+    mapping.write_text(cells + 'taken_at = { first_event = "taken" }\n', encoding="utf-8")
+    result = run(source, "--mapping", mapping)
+
+    assert result.exit_code == 2
+    assert "under `[log.kinds]`, what the activities mean" in result.stderr
+
+
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_a_log_without_records_is_not_praised(tmp_path: Path, lang: Language) -> None:
     """That nothing was found is said of records that were judged; here there are none."""

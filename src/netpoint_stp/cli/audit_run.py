@@ -14,6 +14,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 from netpoint_stp.audit.comparison import Comparison, compare
 from netpoint_stp.audit.embedded import EngineFull
 from netpoint_stp.audit.log import Log
+from netpoint_stp.audit.provenance import ProblemKind, RowProblem
 from netpoint_stp.audit.report.content import Report
 from netpoint_stp.audit.report.words import Words
 from netpoint_stp.audit.report.writing import FORMS, write, write_file
@@ -99,7 +100,7 @@ def _some_of_each(log: Log, counts: Mapping[str, int]) -> None:
     lost = {
         name: [each for each in log.problems if each.table == name]
         for name, origin in log.origins.items()
-        if not counts[name] and any(each.table == name for each in log.problems)
+        if not counts[name] and any(each.table == name for each in log.problems) and not _unnamed(name, log)
     }
     if not lost:
         return
@@ -111,7 +112,24 @@ def _some_of_each(log: Log, counts: Mapping[str, int]) -> None:
         for each in problems
     ]
     names = ", ".join(f"`{log.origins[name].name}`" for name in lost)
-    raise UsageError(f"no row of {names} can be used: {'; '.join(told)}; state `--zone`, or give a `--mapping`")
+    raise UsageError(f"no row of {names} can be used: {'; '.join(told)}; {_advice(lost)}")
+
+
+def _unnamed(name: str, log: Log) -> bool:
+    """Return whether activities that nobody gave a meaning are all that is wrong, and no moment rests on them."""
+    rests = {"taken_at", "reacted_at", "refused_at", "closed_at"} & log.columns.get("requests", frozenset())
+    return name == "events" and not rests and {each.column for each in log.problems if each.table == name} == {"kind"}
+
+
+def _advice(lost: Mapping[str, list[RowProblem]]) -> str:
+    problems = [each for several in lost.values() for each in several]
+    if any(each.kind is ProblemKind.NO_ZONE for each in problems):
+        return "state `--zone`, or give a `--mapping`"
+    if any((each.table, each.column) == ("events", "kind") for each in problems):
+        return "say in the mapping, under `[log.kinds]`, what the activities mean"
+    if all(each.kind is ProblemKind.UNREADABLE_ROW for each in problems):
+        return "state in a mapping, under `[file]`, how its cells are parted: `delimiter`, `quote`"
+    return "give a `--mapping`; `--suggest-mapping` writes a first one"
 
 
 def show(report: Report, form: str, path: Path | None, lang: Language, to: TextIO) -> None:

@@ -1,6 +1,7 @@
 """The lines of a drafted mapping: cells, values and comments as TOML has them, each with what it was guessed from."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from textwrap import wrap
 from typing import Final
 
 from attrs import frozen
@@ -125,8 +126,7 @@ def codes_of(column: SampledColumn) -> tuple[str, ...]:
 
 def comments(text: str) -> list[str]:
     """Return a text as lines of comment; what TOML allows in none is written as it is in its texts."""
-    safe = _printable(text)
-    return [f"# {safe[at : at + _WIDTH]}" for at in range(0, len(safe), _WIDTH)]
+    return [f"# {line}" for line in wrap(_printable(text), _WIDTH)]
 
 
 def text_of(value: str) -> str:

@@ -22,7 +22,10 @@ def identity(raws: Mapping[str, Raw], *, name: str, zone: str | None) -> LogMapp
         if not raw.has(column)
     ]
     if problems:
-        raise UsageError(f"`{name}` has not the columns of a log: {'; '.join(problems)}; map them, or rename them")
+        raise UsageError(
+            f"`{name}` has not the columns of a log: {'; '.join(problems)}; rename them, or give a mapping "
+            "(`netpoint-stp audit --suggest-mapping` writes a first one)"
+        )
     return LogMapping(
         name=name,
         zone=zone,

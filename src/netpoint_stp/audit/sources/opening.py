@@ -146,7 +146,7 @@ def _canonical(opened: Opened, zone: str | None) -> LogMapping:
         if len(opened.names) != 1:
             raise UsageError(
                 f"`{opened.name}` has no table `requests`, but {', '.join(f'`{name}`' for name in opened.names[:20])}; "
-                "give a mapping, or have one suggested"
+                "give a mapping (`netpoint-stp audit --suggest-mapping` writes a first one)"
             )
         named = {"requests": opened.names[0]}
     raws: Mapping[str, Raw] = {table: opened.raw(name) for table, name in named.items()}
