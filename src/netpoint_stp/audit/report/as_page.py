@@ -156,8 +156,9 @@ def _tiles(report: Report, words: Words) -> Iterator[dict[str, Any]]:
 
 
 def _is_seen(clauses: Sequence[ClauseResult]) -> bool:
-    """Return whether all of these could be asked, and some was kept, so that none broken is good news."""
-    return not any(each.not_observable for each in clauses) and any(each.counts.get(Answer.KEPT) for each in clauses)
+    """Return whether all of these could be asked and told, and some was kept, so that none broken is good news."""
+    left_open = any(each.not_observable or each.counts.get(Answer.UNDETERMINED) for each in clauses)
+    return not left_open and any(each.counts.get(Answer.KEPT) for each in clauses)
 
 
 def _clause(each: ClauseResult, words: Words) -> dict[str, Any]:
