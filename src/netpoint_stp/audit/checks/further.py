@@ -8,7 +8,7 @@ from netpoint_stp.audit.checks.check import Answer, Case, Check, Judged, judged
 from netpoint_stp.audit.checks.reaction import level_maximum
 from netpoint_stp.audit.checks.reaction_clock import passed, with_due
 from netpoint_stp.audit.expressions import Choice, Flag, Known, read
-from netpoint_stp.audit.instants import Frame
+from netpoint_stp.audit.instants import Frame, settled
 from netpoint_stp.audit.records import EventKind
 from netpoint_stp.clauses import Bearer
 from netpoint_stp.policy.reaction_tables import Reacted, Reaction
@@ -68,8 +68,10 @@ def _answered(case: Case) -> Frame:
     """Return the further information of a log with `up_us`, the first act of a person from then on, and `figure_us`."""
     events = case.log.frames["events"].filter(~nw.col("at_us").is_null())
     came = (nw.col("kind") == EventKind.INFORMATION.value).fill_null(value=False)
-    information = events.filter(came).select("row", "request_id", "at", "at_us", act_us=nw.lit(_NEVER))
+    information = settled(events.filter(came).select("row", "request_id", "at", "at_us", act_us=nw.lit(_NEVER)))
+    asked = settled(information.select("request_id").unique())  # what was done about others answers nothing
     acts = events.filter(nw.col("kind").is_in([each.value for each in ACTS]).fill_null(value=False))
+    acts = acts.join(asked, on="request_id", how="semi")
     steps = [information, acts.select("row", "request_id", "at", "at_us", act_us=nw.col("at_us"))]
     requests = None
     if case.log.has("requests"):
@@ -77,7 +79,7 @@ def _answered(case: Case) -> Frame:
         for moment in _MOMENTS:
             if case.log.has(f"requests.{moment}"):
                 at = nw.col(f"{moment}_us")
-                done = requests.filter(~at.is_null())
+                done = requests.filter(~at.is_null()).join(asked, on="request_id", how="semi")
                 steps.append(done.select("row", "request_id", at=nw.col(moment), at_us=at, act_us=at))
     # at one moment acts stand after information, so that running backwards they are seen first
     line = nw.concat(steps).with_columns(is_act=nw.when(nw.col("act_us") < _NEVER).then(nw.lit(1)).otherwise(nw.lit(0)))

@@ -107,6 +107,10 @@ def _counts_as(case: Case) -> Reading:
 
 def _marked(case: Case) -> Frame:
     """Return all that came in, beside each row for every basis whether it may be that and whether it must be better."""
+    return case.shared("marked", lambda: _with_marks(case))
+
+
+def _with_marks(case: Case) -> Frame:
     worth = {basis.value: frozenset(each for each in BASIS if BASIS[each] is basis) for basis in _ORDER}
     frame = came_in(case)
     told = _counts_as(case).told(frame, worth)
@@ -157,7 +161,11 @@ def _with_their_requests(case: Case) -> Frame:
 
     Empty too where all messages of the request are surely requests in due form, for then nothing hangs on it.
     """
-    marked = settled(_marked(case))
+    return case.shared("with_their_requests", lambda: _put_together(case))
+
+
+def _put_together(case: Case) -> Frame:
+    marked = _marked(case)
     doubtful = marked.filter(~nw.col("request_id").is_null() & ~_must_be_better(_ORDER[1]))
     messages = _messages(marked.join(doubtful.select("request_id").unique(), on="request_id", how="semi"))
     if case.log.has("requests"):

@@ -12,7 +12,7 @@ import narwhals as nw
 
 from netpoint_stp.audit.calendars import DAY
 from netpoint_stp.audit.checks.check import Answer, Case, Check, Judged, judged
-from netpoint_stp.audit.checks.queue import entries, out_of_turn
+from netpoint_stp.audit.checks.queue import entries, may_be_apart, out_of_turn
 from netpoint_stp.audit.checks.terms import TICK
 from netpoint_stp.audit.checks.waiting import WAYS
 from netpoint_stp.audit.engines import Frame, settled
@@ -41,7 +41,10 @@ def went_ahead(case: Case) -> Judged:
     frame = line.filter(~nw.col("taken_us").is_null()).join(critical, on="row", how="inner")
     taken = line.filter(~nw.col("taken_us").is_null())
     frame = settled(_last_of_earlier(frame, _free(case, taken), way="sure", theirs="latest", own="act_earliest"))
-    frame = settled(_last_of_earlier(frame, taken, way="maybe", theirs="earliest", own="act_latest"))
+    if may_be_apart(case) or _waits(case):
+        frame = settled(_last_of_earlier(frame, taken, way="maybe", theirs="earliest", own="act_latest"))
+    else:  # every moment of arrival is sure, and everybody was free
+        frame = frame.with_columns(maybe_us=nw.col("sure_us"))
     tolerance = case.regulation.queue.tie_tolerance // TICK
     sure, maybe = (nw.col(f"{way}_us") - tolerance > nw.col("taken_us") for way in WAYS)
     reading = out_of_turn(case, case.regulation.queue)
@@ -76,7 +79,7 @@ def went_ahead(case: Case) -> Judged:
 def _free(case: Case, line: Frame) -> Frame:
     """Return those that were free to be taken all the time from arrival until they were taken."""
     whole = line.filter(~nw.col("lacked"))
-    if not case.log.has("events"):
+    if not _waits(case):
         return whole
     held = case.log.frames["events"].filter(nw.col("kind") == EventKind.HELD.value)
     # only a wait that began before it was taken could keep it from being taken
@@ -85,6 +88,10 @@ def _free(case: Case, line: Frame) -> Frame:
         nw.col("held_us") < nw.col("taken_us")
     )
     return whole.join(held.select("request_id"), on="request_id", how="anti")
+
+
+def _waits(case: Case) -> bool:
+    return EventKind.HELD.value in case.recorded
 
 
 def _last_of_earlier(frame: Frame, others: Frame, *, way: str, theirs: str, own: str) -> Frame:

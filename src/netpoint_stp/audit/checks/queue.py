@@ -55,7 +55,7 @@ def overtaken(case: Case) -> Judged:
     policy = case.regulation.queue
     if (policy.overtaking.digest, policy.arrival.digest) != (OVERTAKING.digest, ARRIVAL.digest):
         raise UsageError("the audit counts overtaking by the published tables; audit under an edition that has them")
-    frame = settled(_earliest_later(entries(case), apart=_may_be_apart(case)))
+    frame = settled(_earliest_later(entries(case), apart=may_be_apart(case)))
     frame = put_right(case, frame)
     frame = frame.with_columns(
         **{way: (nw.col(f"{way}_us") < nw.col("until_us")).fill_null(value=False) for way in WAYS}
@@ -149,7 +149,7 @@ def _with_acts(frame: Frame, of: Frame, together: Mapping[str, nw.Expr]) -> Fram
     return frame.join(settled(named), on=["queue_number", "bulk"], how="left")
 
 
-def _may_be_apart(case: Case) -> bool:
+def may_be_apart(case: Case) -> bool:
     """Return whether anything in the log can make a request count as arrived at more than one moment."""
     return case.log.has("requests.completed_at") or case.log.has("requests.bulk")
 
