@@ -11,8 +11,8 @@ from pathlib import Path
 from pyspark.sql import SparkSession
 
 from netpoint_stp import Regulation
+from netpoint_stp.audit import audit
 from netpoint_stp.audit.records import TABLES
-from netpoint_stp.audit.result import audit
 
 
 def main(folder: str, out: str, profile: str | None = None) -> None:

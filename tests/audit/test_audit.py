@@ -35,6 +35,17 @@ def plain(frame: object) -> list[dict[str, Any]]:
     return sorted(({**row, "row": 0} for row in found), key=lambda row: (row["clause"], row["id"]))
 
 
+def test_the_face_of_the_audit_is_its_package() -> None:
+    """Each public name is there and is that of its room; a wrong one is answered as every module answers it."""
+    import netpoint_stp.audit as face
+
+    assert face.audit is audit
+    assert all(getattr(face, name) is not None for name in face.__all__)
+    assert set(face.__all__) <= set(dir(face))
+    with pytest.raises(AttributeError, match="no attribute `audti`"):
+        _ = face.audti
+
+
 @engines
 def test_findings_are_frames_of_the_kind_that_came_in(engine: str) -> None:
     """Whoever gives Polars gets Polars, lazy for lazy; and the same breaches, whatever they gave."""
