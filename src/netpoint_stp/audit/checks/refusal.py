@@ -25,7 +25,7 @@ from netpoint_stp.audit.expressions import (
     opposite,
     read,
 )
-from netpoint_stp.audit.instants import Frame, settled
+from netpoint_stp.audit.instants import Frame
 from netpoint_stp.audit.records import EventKind, NamedGround
 from netpoint_stp.clauses import Bearer
 from netpoint_stp.policy.refusal import Asked, Demand, Ground, GroundVerdict, RefusalGiven, Refusing
@@ -62,33 +62,33 @@ class _Refusals:
     grounds: dict[Ground, Possible]
 
 
-def _refusals(case: Case, *of: Ground) -> _Refusals:
-    """Return the refusals with what they say of these grounds; what only the others need is not looked at."""
+def _refusals(case: Case) -> _Refusals:
+    """Return the refusals with what they say of the three grounds; worked out once for all who ask about them."""
+    policy = case.regulation.refusal
+    return _Refusals(
+        rows=case.shared("refusals", lambda: _looked_up(case)),
+        grounds={
+            Ground.INFORMATION_ABSENT: read(
+                policy.absent_information,
+                needed=_needed(case),
+                identity=case.fact("requests.identity"),
+                asked=_asked_by_then(case),
+            ),
+            Ground.OUTSIDE_CONTRACT: read(
+                policy.demanded_service,
+                demand=Choice({each: nw.col(f"demand_{each.value}") for each in Demand}),
+            ),
+            Ground.AGREED_INTERRUPTION: Choice(
+                {GroundVerdict.HOLDS: nw.col("break_maybe"), GroundVerdict.DOES_NOT_HOLD: ~nw.col("break_sure")}
+            ),
+        },
+    )
+
+
+def _looked_up(case: Case) -> Frame:
     frame = case.missing_as_empty("requests", _COLUMNS)
     frame = frame.filter((nw.col("refused_at_us") <= case.now).fill_null(value=False)).select(*_KEPT)
-    frame = _named(case, frame)
-    policy = case.regulation.refusal
-    grounds: dict[Ground, Possible] = {}
-    if Ground.INFORMATION_ABSENT in of:
-        frame = _asked(case, frame)
-        grounds[Ground.INFORMATION_ABSENT] = read(
-            policy.absent_information,
-            needed=_needed(case),
-            identity=case.fact("requests.identity"),
-            asked=_asked_by_then(case),
-        )
-    if Ground.OUTSIDE_CONTRACT in of:
-        frame = demanded(case, frame)
-        grounds[Ground.OUTSIDE_CONTRACT] = read(
-            policy.demanded_service,
-            demand=Choice({each: nw.col(f"demand_{each.value}") for each in Demand}),
-        )
-    if Ground.AGREED_INTERRUPTION in of:
-        frame = broken_off(case, frame)
-        grounds[Ground.AGREED_INTERRUPTION] = Choice(
-            {GroundVerdict.HOLDS: nw.col("break_maybe"), GroundVerdict.DOES_NOT_HOLD: ~nw.col("break_sure")}
-        )
-    return _Refusals(rows=settled(frame), grounds=grounds)
+    return broken_off(case, demanded(case, _asked(case, _named(case, frame))))
 
 
 def _asked(case: Case, frame: Frame) -> Frame:
@@ -153,7 +153,7 @@ def any_ground(case: Case) -> Judged:
     `other` names the grounds that held for certain, `actual_us` is the refusal. Advice that 3.7 lets the desk
     decline is no refusal (reading I-9).
     """
-    found = _refusals(case, *Ground)
+    found = _refusals(case)
     policy = case.regulation.refusal
     refusing = read(
         policy.refusal,
@@ -204,7 +204,7 @@ def _named_ground(case: Case, ground: Ground) -> Judged:
 
     `due_us` is, for 3.9.1, the first moment at which the time to answer was over; `actual_us` is the refusal.
     """
-    found = _refusals(case, ground)
+    found = _refusals(case)
     fact = found.grounds[ground]
     holds, fails = as_column(fact.may_be(_HOLDS)), as_column(_may_fail(fact))
     sure = [(holds & ~fails, GroundVerdict.HOLDS.value), (~holds, GroundVerdict.DOES_NOT_HOLD.value)]
