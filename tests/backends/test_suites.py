@@ -24,7 +24,7 @@ SUITES: dict[str, int] = {
     "NoticeBoardConformance": 6,
     "RequestStoreConformance": 55,
     "SmsGatewayConformance": 8,
-    "SubscriberDirectoryConformance": 24,
+    "SubscriberDirectoryConformance": 25,
     "TaskClassifierConformance": 2,
 }
 
