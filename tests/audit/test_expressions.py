@@ -16,6 +16,8 @@ from netpoint_stp.audit.expressions import (
     Column,
     Flag,
     Known,
+    Noted,
+    Possible,
     Reading,
     Whether,
     both,
@@ -27,7 +29,9 @@ from netpoint_stp.audit.expressions import (
     written,
 )
 from netpoint_stp.errors import RuleError
+from netpoint_stp.policy.intake import FORM, INTAKE, Intake
 from netpoint_stp.policy.reaction_tables import REACTION, Reaction
+from netpoint_stp.policy.reception_tables import ACCEPTING, MadeOf
 from netpoint_stp.policy.refusal import REFUSAL_GIVEN, RefusalGiven
 from netpoint_stp.rules import UNKNOWN, Decision, Fact, Facts, Rule, RuleTable, compose
 
@@ -88,6 +92,25 @@ def test_what_is_told_step_by_step_is_the_same(table: RuleTable[..., Any], engin
     assert [each["out"] for each in found] == [each["said"] for each in found] == expected
     open_ = rows(lazy(ENGINES[engine](columns)).select("row", left_open=reading.left_open()), by="row")
     assert [each["left_open"] for each in found] == [each["left_open"] for each in open_]
+
+
+@engines
+def test_answers_of_several_outcomes_are_told_the_same(engine: str) -> None:
+    """An answer is told if only its outcomes are possible, wherever they stand among all the table's."""
+    columns, _ = walked(INTAKE)
+    reading = of_columns(INTAKE)
+    groups = {
+        "first": [Intake.OFFICIAL, Intake.COMPLAINT],
+        "second": [Intake.INCOMPLETE, Intake.UNOFFICIAL],
+        "third": [Intake.AUTOMATIC, Intake.NOT_TAKEN],
+    }
+    told = reading.told(lazy(ENGINES[engine](columns)), groups)
+
+    found = rows(told.frame.select("row", said=told.answer), by="row")
+
+    expected = rows(lazy(ENGINES[engine](columns)).select("row", said=reading.among(groups)), by="row")
+    assert found == expected
+    assert {"first", "second", "third", "undetermined"} == {each["said"] for each in found}
 
 
 def test_the_tables_walked_are_all_there_are() -> None:
@@ -173,6 +196,51 @@ def test_tables_are_composed_as_scalars_are(engine: str) -> None:
         expected.append(written(whole.outcome) if isinstance(whole, Decision) else "undetermined")
     assert [each["out"] for each in found] == expected
     assert {"a", "b", "c", "undetermined"} == set(expected)
+
+
+@engines
+def test_what_is_noted_is_told_the_same(engine: str) -> None:
+    """A table that stands in columns of its own, one inside another, tells others what it told itself."""
+    columns, _ = walked(FORM)
+    columns = {**columns, "task": [("stated", "missing", None)[at % 3] for at in columns["row"]]}
+    given: dict[str, Possible] = {"official": Known(value=True), "destination": Known(UNKNOWN), "task": Column("task")}
+    given |= {name: Known(value=False) for name in ("automatic", "addressed", "other_mailbox_counts")}
+    form = of_columns(FORM)
+    intake, noted_form = read(INTAKE, **given, form=form), Noted("its_form", form)
+    noted_intake = Noted("its_intake", read(INTAKE, **given, form=noted_form))
+    made_of, frame = Known(MadeOf.NOTHING), lazy(ENGINES[engine](columns))
+    taken = read(ACCEPTING, intake=noted_intake, made_of=made_of, within_hours=UNKNOWN)
+    plainly_taken = read(ACCEPTING, intake=intake, made_of=made_of, within_hours=UNKNOWN)
+    noted = noted_intake.onto(noted_form.onto(frame)).drop(*FORM.domains, "task")
+    told = taken.told(noted, by_code(ACCEPTING))
+
+    found = rows(told.frame.select("row", out=told.outcome, left_open=told.left_open), by="row")
+
+    expected = rows(frame.select("row", out=plainly_taken.outcome(), left_open=plainly_taken.left_open()), by="row")
+    assert [each["out"] for each in found] == [each["out"] for each in expected]
+    lacking = [plainly_taken.missing(each["left_open"]) for each in expected]
+    assert [taken.missing(each["left_open"]) for each in found] == lacking
+    assert {"lost", "not_asked", "undetermined"} <= {each["out"] for each in found}
+    assert {"details", "task"} <= {name for each in lacking for name in each}
+
+
+def test_what_does_not_go_into_one_number_is_not_noted() -> None:
+    """Bits beyond those of a number would be lost, and with them what is missing."""
+
+    class Thrice(Facts[Out]):
+        first: Fact[Intake] = Fact("what one is")
+        second: Fact[Intake] = Fact("what another is")
+        third: Fact[Intake] = Fact("what the last is")
+
+    one = Noted("one", of_columns(INTAKE))
+    table = RuleTable(
+        "thrice", Thrice, Rule("3.9", Out.A, when=Thrice.first.is_in(Intake.OFFICIAL)), Rule("3.9", Out.B)
+    )
+    two = read(table, first=one, second=one, third=UNKNOWN)
+
+    assert Noted("two", two).width == 2 * one.width + len(Intake) <= 60
+    with pytest.raises(RuleError, match="table `thrice` has too many facts to be noted"):
+        Noted("four", read(table, first=Noted("two", two), second=one, third=one))
 
 
 @engines

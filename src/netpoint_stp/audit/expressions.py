@@ -133,21 +133,24 @@ class Reading:
         """
         parted = {name: frozenset(outcomes) for name, outcomes in groups.items()}
         _check_parted(self.table, parted)
+        frame, leaves = self._step_by_step(frame, "possible")
+        bit = {outcome: 1 << at for at, outcome in enumerate(_outcomes(self.table))}
+        return Told(
+            frame=frame,
+            answer=_named({name: _sums([bit[each] for each in group]) for name, group in parted.items()}),
+            outcome=_named({written(outcome): [bit[outcome]] for outcome in bit}),
+            left_open=_packed(leaves, self._widths()),
+        )
+
+    def _step_by_step(self, frame: Frame, possible: str) -> tuple[Frame, list[nw.Expr]]:
+        """Return the frame with columns of bits for leaves, inner tables and what is `possible`; and the leaves."""
         leaves = {f"open_{at}": leaf for at, leaf in enumerate(self._leaves())}
         frame = frame.with_columns(**{name: _bits(fact, domain) for name, (fact, domain) in leaves.items()})
         inner: dict[str, Reading] = {}
         over = self._over(iter([(name, fact) for name, (fact, _) in leaves.items()]), inner)
         for name, reading in inner.items():  # the innermost first: each looks at columns that are there by then
             frame = frame.with_columns(_sum(_each(reading)).alias(name))
-        frame = frame.with_columns(possible=_sum(_each(over)))
-        bit = {outcome: 1 << at for at, outcome in enumerate(_outcomes(self.table))}
-        return Told(
-            frame=frame,
-            answer=_named({name: _sums([bit[each] for each in group]) for name, group in parted.items()}),
-            outcome=_named({written(outcome): [bit[outcome]] for outcome in bit}),
-            left_open=_packed([nw.col(name) for name in leaves], [len(domain) for _, domain in leaves.values()]),
-            possible=_Bits("possible", tuple(bit)),
-        )
+        return frame.with_columns(_sum(_each(over)).alias(possible)), [nw.col(name) for name in leaves]
 
     def _over(self, columns: "Iterator[tuple[str, Possible]]", inner: "dict[str, Reading]") -> "Reading":
         """Return the same table over columns of bits, for each leaf and each inner table; `inner` collects those."""
@@ -163,18 +166,21 @@ class Reading:
                 facts[name] = bits if isinstance(fact, Reading) else _whether(bits, fact.outcomes)
             else:
                 column, leaf = next(columns)
-                facts[name] = leaf if isinstance(leaf, Known) else _Bits(column, domain, told=isinstance(leaf, Column))
+                there = isinstance(leaf, Known | Noted)
+                facts[name] = leaf if there else _Bits(column, domain, told=isinstance(leaf, Column))
         return Reading(self.table, facts)
 
     def left_open(self) -> nw.Expr:
         """Return for each row what it leaves open of the facts, as a code that `missing` reads."""
-        leaves = list(self._leaves())
-        return _packed([_bits(fact, domain) for fact, domain in leaves], [len(domain) for _, domain in leaves])
+        return _packed([_bits(fact, domain) for fact, domain in self._leaves()], self._widths())
 
     def missing(self, left_open: str) -> tuple[str, ...]:
         """Return the names of the facts that can change the outcome of a row with this code of `left_open`, sorted."""
-        masks = _unpacked(left_open, [len(domain) for _, domain in self._leaves()])
-        return tuple(sorted(self._look_into(masks)[1]))
+        return tuple(sorted(self._look_into(_unpacked(left_open, self._widths()))[1]))
+
+    def _widths(self) -> list[int]:
+        """Return how many bits tell what a row leaves open of each leaf."""
+        return [fact.width if isinstance(fact, Noted) else len(domain) for fact, domain in self._leaves()]
 
     def _leaves(self) -> Iterator[tuple[Possible, tuple[Any, ...]]]:
         """Yield every fact that is no reading itself, with its values; those of inner readings in their place."""
@@ -200,6 +206,8 @@ class Reading:
                 possible, inner[name] = fact._look_into(masks)
             elif isinstance(fact, Whether):
                 possible, inner[name] = fact.reading._look_into(masks, fact.outcomes)
+            elif isinstance(fact, Noted):
+                possible, inner[name] = fact.reading._look_into(_split(next(masks), fact.reading._widths()))
             else:
                 mask = next(masks)
                 possible = frozenset(value for at, value in enumerate(domain) if mask >> at & 1)
@@ -235,6 +243,46 @@ class Whether:
 
 
 @frozen
+class Noted:
+    """What a table says of the rows of a frame that has it in columns of its own: several tables can look at those.
+
+    The columns are `name`, what is possible, a bit for each outcome, and what the row leaves open of the facts. Raises
+    `RuleError` for a table whose facts do not go into one number.
+    """
+
+    name: str
+    reading: Reading
+
+    def __attrs_post_init__(self) -> None:
+        if self.width > _WORD:
+            raise RuleError(f"table `{self.reading.table.name}` has too many facts to be noted; read it as it is")
+
+    @property
+    def left_open(self) -> str:
+        """Return the name of the column of what each row leaves open."""
+        return f"{self.name}_open"
+
+    @property
+    def columns(self) -> tuple[str, str]:
+        """Return the names of both columns."""
+        return self.name, self.left_open
+
+    @property
+    def width(self) -> int:
+        """Return how many bits tell what a row leaves open."""
+        return sum(self.reading._widths())
+
+    def onto(self, frame: Frame) -> Frame:
+        """Return the frame with the columns; it also has those of single facts, of which nothing else may be read."""
+        frame, leaves = self.reading._step_by_step(frame, self.name)
+        return frame.with_columns(_number(leaves, self.reading._widths()).alias(self.left_open))
+
+    def may_be(self, values: Values) -> Truth:
+        """Return for each row whether the table may give one of these outcomes."""
+        return _Bits(self.name, _outcomes(self.reading.table)).may_be(values)
+
+
+@frozen
 class Told:
     """What a table says of the rows of `frame`; see `Reading.told`."""
 
@@ -242,11 +290,6 @@ class Told:
     answer: nw.Expr
     outcome: nw.Expr
     left_open: nw.Expr
-    possible: "_Bits"
-
-    def may_be(self, outcomes: Values) -> Truth:
-        """Return for each row of `frame` whether one of these outcomes is possible."""
-        return self.possible.may_be(outcomes)
 
 
 @frozen
@@ -278,24 +321,33 @@ def _each(reading: Reading) -> Iterator[Truth]:
 
 def _packed(bits: Sequence[nw.Expr], widths: Sequence[int]) -> nw.Expr:
     """Return bits one beside the other as one text: a number, or several where they need more than 60 bits."""
-    words = []
-    for group in _words(widths):
-        total: nw.Expr = nw.lit(0).cast(nw.Int64)
-        shift = 0
-        for at in group:
-            total = total + bits[at] * (1 << shift)
-            shift += widths[at]
-        words.append(total.cast(nw.String))
+    words = [
+        _number([bits[at] for at in group], [widths[at] for at in group]).cast(nw.String) for group in _words(widths)
+    ]
     return words[0] if len(words) == 1 else nw.concat_str(words, separator=" ")
+
+
+def _number(bits: Sequence[nw.Expr], widths: Sequence[int]) -> nw.Expr:
+    """Return bits one beside the other as one number."""
+    total: nw.Expr = nw.lit(0).cast(nw.Int64)
+    shift = 0
+    for each, width in zip(bits, widths, strict=True):
+        total = total + each * (1 << shift)
+        shift += width
+    return total
 
 
 def _unpacked(text: str, widths: Sequence[int]) -> Iterator[int]:
     """Yield the bits that `_packed` put into a text."""
     for word, group in zip(text.split(), _words(widths), strict=True):
-        left = int(word)
-        for at in group:
-            yield left & ((1 << widths[at]) - 1)
-            left >>= widths[at]
+        yield from _split(int(word), [widths[at] for at in group])
+
+
+def _split(number: int, widths: Sequence[int]) -> Iterator[int]:
+    """Yield the bits that `_number` put into a number."""
+    for width in widths:
+        yield number & ((1 << width) - 1)
+        number >>= width
 
 
 def _words(widths: Sequence[int]) -> list[list[int]]:
@@ -310,6 +362,8 @@ def _words(widths: Sequence[int]) -> list[list[int]]:
 
 def _bits(fact: Possible, domain: Sequence[Any]) -> nw.Expr:
     """Return for each row which of the values are possible, a bit each."""
+    if isinstance(fact, Noted):
+        return nw.col(fact.left_open)
     if not isinstance(fact, Column):
         return _sum(fact.may_be(frozenset({value})) for value in domain)
     cell = nw.col(fact.name)

@@ -4,16 +4,15 @@ A request may have several messages: the report of a mail server, or a line from
 a proper e-mail. So what work rests on is the best of all messages of a request.
 """
 
-from typing import Any, Final
+from typing import Final
 
 import narwhals as nw
 
 from netpoint_stp.audit.checks.check import Answer, Case, Check, Judged, judged
-from netpoint_stp.audit.checks.received import came_in, channel_is, intake, made_of
-from netpoint_stp.audit.expressions import Choice, Flag, Known, Possible, Reading, Truth, read
+from netpoint_stp.audit.checks.received import WITHIN_HOURS, channel_is, counts_as, form, intake, made_of, received
+from netpoint_stp.audit.expressions import Choice, Flag, Known, Possible, Truth, as_column, read
 from netpoint_stp.audit.instants import Frame, settled
 from netpoint_stp.clauses import Bearer
-from netpoint_stp.policy.intake import Task
 from netpoint_stp.policy.reception import BASIS
 from netpoint_stp.policy.reception_tables import Basis, MailTaken, Personal, WorkGround
 from netpoint_stp.rules import UNKNOWN
@@ -22,9 +21,9 @@ from netpoint_stp.subjects.interruptions import Silence
 _WORK: Final = ("taken_at", "reacted_at")
 _MADE_GOOD: Final = ("asked_at", "completed_at")
 _ORDER: Final = tuple(Basis)
-_MAY_GROUND: Final = f"may_{_ORDER[0].value}"
-_MUST_GROUND: Final = f"above_{_ORDER[1].value}"
-_MARKS: Final = tuple(f"{mark}_{basis.value}" for basis in _ORDER for mark in ("may", "above"))
+_WORTH: Final = {basis: frozenset(each for each in BASIS if BASIS[each] is basis) for basis in _ORDER}
+_WORST: Final = len(_ORDER) - 1
+_COUNTS: Final = ("maybe", "sure", "messages")
 
 
 def rests_on_a_request(case: Case) -> Judged:
@@ -32,10 +31,8 @@ def rests_on_a_request(case: Case) -> Judged:
 
     A request of which the log has no message may rest on one that it lacks.
     """
-    frame = case.log.frames["requests"].filter(nw.col("received_at_us") <= case.now)
-    kept = frame.select("row", "request_id", "received_at", "received_at_us")
-    kept = kept.join(_facts_of_requests(case), on="request_id", how="left")
-    kept = settled(kept.join(_messages(_marked(case)), on="request_id", how="left"))
+    frame = _facts_of_requests(case).filter(nw.col("received_at_us") <= case.now)
+    kept = settled(frame.join(_messages(case).drop(*_COUNTS), on="request_id", how="left"))
     reading = read(
         case.regulation.reception.ground_of_work,
         worked=_flag(case, "worked"),
@@ -55,12 +52,12 @@ def mail_rightly_taken(case: Case) -> Judged:
     reading = read(
         case.regulation.reception.mail_as_request,
         details_needed=channel_is(case, lambda channel: channel.details_needed),
-        counts_as=_counts_as(case),
+        counts_as=counts_as(case),
         task=case.fact("interactions.task"),
         made_of=made_of(case),
         worked=_flag(case, "worked"),
         made_good=_flag(case, "good"),
-        grounded=_grounded(),
+        grounded=_grounded(case),
     )
     answer = {
         Answer.KEPT.value: (MailTaken.TAKEN, MailTaken.COMPLETED, MailTaken.LEFT),
@@ -80,10 +77,10 @@ def stayed_personal(case: Case) -> Judged:
     """Judge whether what is personal communication was left so (3.4): `other` is the request made of it."""
     reading = read(
         case.regulation.reception.personal_talk,
-        intake=_counts_as(case),
+        intake=counts_as(case),
         made_of=made_of(case),
         worked=_flag(case, "worked"),
-        grounded=_grounded(),
+        grounded=_grounded(case),
         answered=case.fact("interactions.answered"),
     )
     answer = {
@@ -100,46 +97,38 @@ def stayed_personal(case: Case) -> Judged:
     )
 
 
-def _counts_as(case: Case) -> Reading:
-    """Return what each row is for a stated task: what is not clear is asked about, and counts all the same (I-10)."""
-    return intake(case, task=Known(Task.STATED))
-
-
-def _marked(case: Case) -> Frame:
-    """Return all that came in, beside each row for every basis whether it may be that and whether it must be better."""
-    return case.shared("marked", lambda: _with_marks(case))
-
-
-def _with_marks(case: Case) -> Frame:
-    worth = {basis.value: frozenset(each for each in BASIS if BASIS[each] is basis) for basis in _ORDER}
-    frame = came_in(case)
-    told = _counts_as(case).told(frame, worth)
-    marks: dict[str, nw.Expr] = {}
-    for place, basis in enumerate(_ORDER):
-        no_better = frozenset[Any]().union(*list(worth.values())[place:])
-        marks[f"may_{basis.value}"] = _mark(told.may_be(worth[basis.value]))
-        marks[f"above_{basis.value}"] = 1 - _mark(told.may_be(no_better))
-    return told.frame.select(*frame.collect_schema().names(), **marks)
-
-
-def _messages(marked: Frame) -> Frame:
+def _messages(case: Case) -> Frame:
     """Return for each request what its messages can be as a ground for work, and the first of them by its id.
 
-    For each basis: whether some message may be that, and whether some message must be better.
+    For each basis whether some message `may_` be that; `best`, the place in the order that some message must reach; how
+    many `maybe` or for `sure` are requests in due form, and of how many in all.
     """
-    linked = marked.filter(~nw.col("request_id").is_null())
+    return case.shared("messages", lambda: _put_by_request(case))
+
+
+def _put_by_request(case: Case) -> Frame:
+    counted = counts_as(case)
+    at_worst: nw.Expr = nw.lit(0)
+    for place, basis in enumerate(_ORDER[1:], start=1):
+        at_worst = nw.when(as_column(counted.may_be(_WORTH[basis]))).then(nw.lit(place)).otherwise(at_worst)
+    may = {f"may_{basis.value}": _mark(counted.may_be(_WORTH[basis])) for basis in _ORDER}
+    linked = received(case).filter(~nw.col("request_id").is_null())
+    linked = linked.select("request_id", "interaction_id", **may, at_worst=at_worst)
+    linked = linked.with_columns(must=_mark(nw.col("at_worst") < 1))
     together = linked.group_by("request_id").agg(
-        *(nw.col(name).max() for name in _MARKS),
+        *(nw.col(name).max() for name in may),
+        best=nw.col("at_worst").min(),
         first_message=nw.col("interaction_id").min(),
-        maybe=nw.col(_MAY_GROUND).sum(),
-        sure=nw.col(_MUST_GROUND).sum(),
+        maybe=nw.col(f"may_{_ORDER[0].value}").sum(),
+        sure=nw.col("must").sum(),
+        messages=nw.len(),
     )
     # sums are decimals on DuckDB, and cannot be cast on pandas any more once a join has left gaps
-    return settled(together.with_columns(nw.col("maybe", "sure").cast(nw.Int64)))
+    return together.with_columns(nw.col(*_COUNTS).cast(nw.Int64))
 
 
 def _facts_of_requests(case: Case) -> Frame:
-    """Return for each request whether somebody worked on it, and whether what lacked was asked for or came in."""
+    """Return the requests, and of each whether somebody worked on it, and whether what lacked was asked for or came."""
     frame = case.missing_as_empty("requests", (*_WORK, *_MADE_GOOD))
     silent = case.log.silence is Silence.NOT_KNOWN
     marks: dict[str, nw.Expr] = {}
@@ -153,7 +142,7 @@ def _facts_of_requests(case: Case) -> Frame:
             empty = nw.col(moments[0]).is_null() | nw.col(moments[1]).is_null()
         marks[f"may_{name}"] = _mark(done | empty)
         marks[f"not_{name}"] = 1 - _mark(done)
-    return frame.select("request_id", **marks)
+    return frame.select("row", "request_id", "received_at", "received_at_us", **marks)
 
 
 def _with_their_requests(case: Case) -> Frame:
@@ -165,13 +154,12 @@ def _with_their_requests(case: Case) -> Frame:
 
 
 def _put_together(case: Case) -> Frame:
-    marked = _marked(case)
-    doubtful = marked.filter(~nw.col("request_id").is_null() & ~_must_be_better(_ORDER[1]))
-    messages = _messages(marked.join(doubtful.select("request_id").unique(), on="request_id", how="semi"))
+    doubtful = _messages(case).filter(nw.col("sure") < nw.col("messages")).select("request_id", "maybe", "sure")
     if case.log.has("requests"):
-        messages = messages.join(_facts_of_requests(case), on="request_id", how="left")
-    own = marked.with_columns(own_maybe=nw.col(_MAY_GROUND), own_sure=nw.col(_MUST_GROUND)).drop(*_MARKS)
-    return own.join(messages, on="request_id", how="left")
+        facts = _facts_of_requests(case).drop("row", "received_at", "received_at_us")
+        doubtful = doubtful.join(facts, on="request_id", how="left")
+    others = (WITHIN_HOURS, *form(case).columns, *intake(case).columns)  # nothing here looks at those
+    return received(case).drop(*others).join(doubtful, on="request_id", how="left")
 
 
 def _by_now(case: Case, moment: str) -> nw.Expr:
@@ -193,21 +181,24 @@ def _flag(case: Case, name: str) -> Possible:
 
 def _basis() -> Choice:
     """Return what the best of a request's messages is; anything where the log has none of them."""
-    return Choice({basis: _may(basis) & ~_must_be_better(basis) for basis in _ORDER})
+    at_best = nw.col("best").fill_null(_WORST)
+    return Choice(
+        {
+            basis: (nw.col(f"may_{basis.value}").fill_null(1) > 0) & (at_best >= place)
+            for place, basis in enumerate(_ORDER)
+        }
+    )
 
 
-def _grounded() -> Possible:
+def _grounded(case: Case) -> Possible:
     """Return whether another message of the same request is one in due form: of all that are, one is not this one."""
-    others = {each: nw.col(each) - nw.col(f"own_{each}") for each in ("maybe", "sure")}
-    return Flag(true=others["maybe"].fill_null(1) > 0, false=others["sure"].fill_null(0) < 1)
-
-
-def _may(basis: Basis) -> nw.Expr:
-    return nw.col(f"may_{basis.value}").fill_null(1) > 0
-
-
-def _must_be_better(basis: Basis) -> nw.Expr:
-    return nw.col(f"above_{basis.value}").fill_null(0) > 0
+    in_due_form = _WORTH[_ORDER[0]]
+    maybe = _mark(counts_as(case).may_be(in_due_form))
+    sure = 1 - _mark(counts_as(case).may_be(frozenset(BASIS) - in_due_form))
+    return Flag(
+        true=(nw.col("maybe") - maybe).fill_null(1) > 0,
+        false=(nw.col("sure") - sure).fill_null(0) < 1,
+    )
 
 
 _OF_MESSAGES: Final = tuple(

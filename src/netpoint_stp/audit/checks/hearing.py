@@ -12,7 +12,7 @@ import narwhals as nw
 from netpoint_stp.audit.calendars import day_of, term_columns
 from netpoint_stp.audit.checks.check import Answer, Case, Check, Judged, judged
 from netpoint_stp.audit.checks.complaints import lodging
-from netpoint_stp.audit.checks.received import came_in, intake
+from netpoint_stp.audit.checks.received import intake, received
 from netpoint_stp.audit.expressions import Choice, Flag, both, either, read
 from netpoint_stp.audit.instants import due_before, joined
 from netpoint_stp.clauses import Bearer
@@ -68,7 +68,7 @@ def filed(case: Case) -> Judged:
 
     One of which a request was made is to be justified: staff may have seen that it was no complaint.
     """
-    frame = came_in(case)
+    frame = received(case)
     request, complaint = ~nw.col("request_id").is_null(), ~nw.col("complaint_id").is_null()
     if case.log.has("complaints.interaction_id"):
         named = case.log.frames["complaints"].select(interaction_id=nw.col("interaction_id"))

@@ -5,7 +5,7 @@ from typing import Final
 import narwhals as nw
 
 from netpoint_stp.audit.checks.check import Answer, Case, Check, Judged, judged
-from netpoint_stp.audit.checks.received import came_in, channel_is, form, intake, made_of, within_hours
+from netpoint_stp.audit.checks.received import came_in, channel_is, form, intake, made_of, received, within_hours
 from netpoint_stp.audit.expressions import read
 from netpoint_stp.clauses import Bearer
 from netpoint_stp.policy.reception import bound_to_one_address
@@ -26,7 +26,7 @@ def somebody_was_there(case: Case) -> Judged:
         Answer.BROKEN.value: (Reached.NOBODY,),
         Answer.NOT_APPLICABLE.value: (Reached.NOT_ASKED,),
     }
-    return judged(came_in(case, hours=True), "interactions", answer=answer, reading=reading)
+    return judged(received(case), "interactions", answer=answer, reading=reading)
 
 
 def sent_to_the_address(case: Case) -> Judged:
@@ -62,7 +62,7 @@ def accepted(case: Case) -> Judged:
         Answer.NOT_APPLICABLE.value: (Acceptance.NOT_ASKED,),
     }
     return judged(
-        came_in(case, hours=True),
+        received(case),
         "interactions",
         answer=answer,
         other=nw.col("request_id"),

@@ -7,38 +7,55 @@ import narwhals as nw
 
 from netpoint_stp.audit.calendars import ServiceColumns, day_of, service_columns
 from netpoint_stp.audit.checks.check import Case
-from netpoint_stp.audit.expressions import Choice, Flag, Known, Possible, Reading, both, either, opposite, read
+from netpoint_stp.audit.expressions import Choice, Flag, Known, Noted, Possible, Reading, both, either, opposite, read
 from netpoint_stp.audit.instants import Frame, joined
 from netpoint_stp.audit.log import ROW
 from netpoint_stp.audit.records import Direction
 from netpoint_stp.channels.contact import Channel
+from netpoint_stp.policy.intake import Task
 from netpoint_stp.policy.reception_tables import MadeOf
 from netpoint_stp.rules import UNKNOWN
 from netpoint_stp.subjects.interruptions import Silence
 
 WITHIN_HOURS: Final = "within_hours"
 _LINKS: Final = ("channel", "request_id", "complaint_id", "quarantined")
-_FACTS: Final = ("automatic", "destination", "taken_by_person", "own_account", "details", "task", "answered")
+_OF_INTAKE: Final = ("automatic", "destination", "taken_by_person", "own_account", "details")
+_FACTS: Final = (*_OF_INTAKE, "task", "answered")
 _HOURS: Final = "hours_"
 
 
-def came_in(case: Case, *, hours: bool = False) -> Frame:
-    """Return all that came in by the moment of judging; with `hours` beside each whether the desk was open then."""
+def came_in(case: Case) -> Frame:
+    """Return all that came in by the moment of judging."""
     frame = case.missing_as_empty("interactions", _LINKS).filter(nw.col("received_at_us") <= case.now)
     if case.log.has("interactions.direction"):
         frame = frame.filter(nw.col("direction").fill_null(Direction.INCOMING.value) != Direction.OUTGOING.value)
     facts = (name for name in _FACTS if case.log.has(f"interactions.{name}"))
-    frame = frame.select(ROW, "interaction_id", "received_at", "received_at_us", *_LINKS, *facts)
-    if not (hours or _hours_decide(case)):
-        return frame
+    return frame.select(ROW, "interaction_id", "received_at", "received_at_us", *_LINKS, *facts)
+
+
+def received(case: Case) -> Frame:
+    """Return all that came in, beside each row what intake says of it and whether the desk was open then.
+
+    Worked out once for all checks that look at it: by `form`, `intake`, `counts_as` and `within_hours`.
+    """
+    return case.shared("received", lambda: _with_notes(case))
+
+
+def _with_notes(case: Case) -> Frame:
+    frame = came_in(case)
+    columns = [name for name in frame.collect_schema().names() if name not in _OF_INTAKE]
     first, last = (day_of(number) for number in case.days)
     table = service_columns(case.regulation.hours, first, last)
     frame = joined(frame, "received_at_us", table, prefix=_HOURS)
-    return frame.with_columns(_is_open(table).alias(WITHIN_HOURS))
+    frame = frame.with_columns(_is_open(table).alias(WITHIN_HOURS))
+    notes = (form(case), intake(case), counts_as(case))
+    for note in notes:
+        frame = note.onto(frame)
+    return frame.select(*columns, WITHIN_HOURS, *(name for note in notes for name in note.columns))
 
 
 def within_hours() -> Possible:
-    """Return whether it came in within service hours, in a frame of `came_in` with hours."""
+    """Return whether it came in within service hours, in the frame of `received`."""
     return Flag.of(nw.col(WITHIN_HOURS))
 
 
@@ -54,16 +71,16 @@ def channel_is(case: Case, has: Callable[[Channel], bool]) -> Possible:
     return Flag(true=unknown | named, false=~named)
 
 
-def form(case: Case) -> Reading:
-    """Return whether each row has the form that its channel wants (3.1.1–3.1.4)."""
+def form(case: Case) -> Noted:
+    """Return whether each row of `received` has the form that its channel wants (3.1.1–3.1.4)."""
     taken = case.fact("interactions.taken_by_person")
-    if _hours_decide(case):
+    if case.regulation.intake.call_out_of_hours == "not_a_request":
         yes, no = frozenset({True}), frozenset({False})
         open_ = within_hours()
         taken = Flag(
             true=both((taken.may_be(yes), open_.may_be(yes))), false=either((taken.may_be(no), open_.may_be(no)))
         )
-    return read(
+    reading = read(
         case.regulation.intake.form,
         person_needed=channel_is(case, lambda channel: channel.person_needed),
         taken_by_person=taken,
@@ -72,10 +89,20 @@ def form(case: Case) -> Reading:
         details_needed=channel_is(case, lambda channel: channel.details_needed),
         details=case.fact("interactions.details"),
     )
+    return Noted("form", reading)
 
 
-def intake(case: Case, *, task: Possible | None = None) -> Reading:
-    """Return what each row is by the tables of intake; with the task that the log tells, unless it is given."""
+def intake(case: Case) -> Noted:
+    """Return what each row of `received` is by the tables of intake."""
+    return Noted("intake", _intake(case, case.fact("interactions.task")))
+
+
+def counts_as(case: Case) -> Noted:
+    """Return what each row of `received` is for a stated task: what is not clear counts all the same (I-10)."""
+    return Noted("counts_as", _intake(case, Known(Task.STATED)))
+
+
+def _intake(case: Case, task: Possible) -> Reading:
     policy = case.regulation.intake
     return read(
         policy.intake,
@@ -85,7 +112,7 @@ def intake(case: Case, *, task: Possible | None = None) -> Reading:
         destination=case.fact("interactions.destination"),
         other_mailbox_counts=Known(policy.other_mailbox == "official_irregular"),
         form=form(case),
-        task=case.fact("interactions.task") if task is None else task,
+        task=task,
     )
 
 
@@ -103,10 +130,6 @@ def made_of(case: Case) -> Possible:
             MadeOf.NOTHING: nothing,
         }
     )
-
-
-def _hours_decide(case: Case) -> bool:
-    return case.regulation.intake.call_out_of_hours == "not_a_request"
 
 
 def _is_open(table: ServiceColumns) -> nw.Expr:
