@@ -4,13 +4,14 @@ import csv
 import io
 import json
 import xml.etree.ElementTree as ET
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from html.parser import HTMLParser
 from itertools import pairwise
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import attrs
+import polars as pl
 import pytest
 from jsonschema import Draft202012Validator
 from tests.audit.engines import ENGINES, Columns
@@ -24,11 +25,12 @@ from netpoint_stp.audit.records import EventKind
 from netpoint_stp.audit.report import charts
 from netpoint_stp.audit.report.as_csv import COLUMNS, inert
 from netpoint_stp.audit.report.content import Report
-from netpoint_stp.audit.report.distributions import Bar, over_time
+from netpoint_stp.audit.report.distributions import Bar, load, over_time
 from netpoint_stp.audit.report.words import Words
 from netpoint_stp.audit.report.writing import FORMS, Form
 from netpoint_stp.audit.result import audit
 from netpoint_stp.clauses import Bearer
+from netpoint_stp.regulation import Regulation
 from netpoint_stp.testing.generator import Plan, read_breaches
 from netpoint_stp.testing.generator.writing import write
 from netpoint_stp.wording import LANGUAGES, Language, knows, say
@@ -401,3 +403,21 @@ def test_a_late_answer_is_told_with_the_calendars_by_which_it_is_late() -> None:
         "The complaint was answered late. Late by the calendars: ukraine ukraine_peacetime weekends_only every_day."
     )
     assert "Late by the calendars: ukraine" in told(made, "html")
+
+
+def test_load_is_counted_by_the_local_clock_across_its_changes() -> None:
+    """Every quarter of an hour of the days around both changes of the clocks in Kyiv."""
+    moments = [
+        datetime(2026, month, day, tzinfo=UTC) + timedelta(minutes=15 * number)
+        for month, day in ((3, 28), (10, 24))
+        for number in range(3 * 96)
+    ]
+    requests = pl.DataFrame({"request_id": [str(each) for each in range(len(moments))], "received_at": moments})
+    expected = [[0] * 24 for _ in range(7)]
+    for moment in moments:
+        local = moment.astimezone(ZoneInfo("Europe/Kyiv"))
+        expected[local.weekday()][local.hour] += 1
+    found = load(log_of({"requests": requests}), Regulation.example(), int(moments[-1].timestamp()) * 1_000_000)
+
+    assert found is not None
+    assert [list(each) for each in found.counts] == expected

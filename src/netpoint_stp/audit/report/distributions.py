@@ -1,5 +1,6 @@
 """What a report draws: shares kept over time, times against their limits, load against the service hours."""
 
+from bisect import bisect_left
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime, timedelta
@@ -15,11 +16,15 @@ from netpoint_stp.audit.editions import Governing, aware
 from netpoint_stp.audit.engines import collected
 from netpoint_stp.audit.log import Log
 from netpoint_stp.audit.result import AuditResult, ClauseResult, Tally
+from netpoint_stp.hours.offsets import spans
 from netpoint_stp.moments import in_zone
 from netpoint_stp.regulation import Regulation
 
 _SLOT: Final = 15 * 60 * 1_000_000
 """Microseconds of the slots in which load is counted: every zone's offset is a whole number of them."""
+_HOUR: Final = 4 * _SLOT
+_THURSDAY: Final = 3
+"""The weekday of 1 January 1970, from which days are counted; Monday is 0."""
 _EDGES: Final = (0, 1, 2, 5, 10, 25, 50, 100, 200, 400)
 """Where bars of reactions begin, in per cent of their maximum: most reactions take a small part of it."""
 _MOST_DAYS: Final = 14
@@ -150,10 +155,12 @@ def load(log: Log, regulation: Regulation, upto: int) -> Load | None:
     counted = collected(frame.with_columns(slot).group_by("slot").agg(n=nw.len()))
     zone = regulation.hours.zone
     counts = [[0] * 24 for _ in range(7)]
-    for at, count in counted.select("slot", "n").rows():
-        if at is not None:
-            local = in_zone(aware(int(at) * _SLOT), zone)
-            counts[local.weekday()][local.hour] += int(count)
+    slots = {int(at) * _SLOT: int(count) for at, count in counted.select("slot", "n").rows() if at is not None}
+    filled = sorted(slots)
+    for stretch in spans(zone, filled[0], filled[-1] + 1) if filled else ():
+        for at in filled[bisect_left(filled, stretch.start) : bisect_left(filled, stretch.end)]:
+            day, within = divmod(at + stretch.offset, DAY)
+            counts[(day + _THURSDAY) % 7][within // _HOUR] += slots[at]
     return Load(counts=counts, open=_usual_week(regulation, aware(upto)))
 
 

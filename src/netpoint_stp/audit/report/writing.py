@@ -5,7 +5,6 @@ from typing import Final, Literal, TextIO, TypeAlias, assert_never
 
 from netpoint_stp.audit.report.as_csv import write_csv
 from netpoint_stp.audit.report.as_json import write_json
-from netpoint_stp.audit.report.as_junit import write_junit
 from netpoint_stp.audit.report.content import Report
 from netpoint_stp.audit.report.words import Words
 from netpoint_stp.errors import UsageError
@@ -26,6 +25,8 @@ def write(report: Report, form: Form, to: TextIO, lang: Language) -> None:
         case "csv":
             write_csv(report, to)
         case "junit":
+            from netpoint_stp.audit.report.as_junit import write_junit  # what it needs of the standard library is slow
+
             write_junit(report, to, Words(lang, report.zone))
         case "html":
             try:
