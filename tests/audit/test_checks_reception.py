@@ -25,8 +25,8 @@ from tests.audit.objects import NOW
 from netpoint_stp.audit.calendars import microseconds
 from netpoint_stp.audit.checks import grounds, intake
 from netpoint_stp.audit.checks.check import Case, Check
-from netpoint_stp.audit.expressions import written
 from netpoint_stp.audit.log import log_of
+from netpoint_stp.audit.truths import written
 from netpoint_stp.hours import ServiceHours
 from netpoint_stp.policy.intake import Task
 from netpoint_stp.regulation import Regulation

@@ -13,8 +13,8 @@ from netpoint_stp.audit.calendars import microseconds
 from netpoint_stp.audit.checks import complaints as complaint_checks
 from netpoint_stp.audit.checks import reaction as reaction_checks
 from netpoint_stp.audit.checks.check import JUDGED, Case, Check
-from netpoint_stp.audit.expressions import written
 from netpoint_stp.audit.log import log_of
+from netpoint_stp.audit.truths import written
 from netpoint_stp.policy.reaction import SupportLevel
 from netpoint_stp.regulation import Regulation
 from netpoint_stp.rules import Decision, still_possible

@@ -11,23 +11,9 @@ from tests.audit.engines import ENGINES, Columns, lazy, rows
 from tests.support.random_tables import Out, Sample, Triple, samples
 from tests.support.tables import every_table
 
-from netpoint_stp.audit.expressions import (
-    Choice,
-    Column,
-    Flag,
-    Known,
-    Noted,
-    Possible,
-    Reading,
-    Whether,
-    both,
-    either,
-    first_of,
-    opposite,
-    read,
-    regions,
-    written,
-)
+from netpoint_stp.audit.expressions import Noted, Reading, Whether, read
+from netpoint_stp.audit.regions import regions
+from netpoint_stp.audit.truths import Choice, Column, Flag, Known, Possible, both, either, first_of, opposite, written
 from netpoint_stp.errors import RuleError
 from netpoint_stp.policy.intake import FORM, INTAKE, Intake
 from netpoint_stp.policy.reaction_tables import REACTION, Reaction

@@ -10,9 +10,10 @@ import pytest
 from tests.audit.engines import ENGINES, lazy, rows
 
 from netpoint_stp import Regulation
-from netpoint_stp.audit.expressions import Column, Known, read
+from netpoint_stp.audit.expressions import read
 from netpoint_stp.audit.report.words import Words
 from netpoint_stp.audit.result import audit
+from netpoint_stp.audit.truths import Column, Known
 from netpoint_stp.policy.complaint_tables import AnswerGiven, TermState
 from netpoint_stp.rules import UNKNOWN, Undetermined
 

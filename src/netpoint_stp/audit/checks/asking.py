@@ -8,9 +8,10 @@ from typing import Final
 import narwhals as nw
 
 from netpoint_stp.audit.checks.check import Answer, Case, Check, Judged, judged
-from netpoint_stp.audit.expressions import Flag, Known, read
+from netpoint_stp.audit.expressions import read
 from netpoint_stp.audit.instants import Frame
 from netpoint_stp.audit.records import EventKind
+from netpoint_stp.audit.truths import Flag, Known
 from netpoint_stp.clauses import Bearer
 from netpoint_stp.policy.identification import Asking
 from netpoint_stp.subjects.account import AccountDetail

@@ -6,8 +6,9 @@ import narwhals as nw
 
 from netpoint_stp.audit.calendars import DAY
 from netpoint_stp.audit.checks.check import Case
-from netpoint_stp.audit.expressions import Choice, Column, Flag, Known, Truth, as_column, opposite, read
+from netpoint_stp.audit.expressions import read
 from netpoint_stp.audit.instants import Frame, beside
+from netpoint_stp.audit.truths import Choice, Column, Flag, Known, Truth, as_column, opposite
 from netpoint_stp.policy.refusal import Demand, GroundVerdict
 from netpoint_stp.policy.scope import Scope
 from netpoint_stp.rules import UNKNOWN

@@ -11,9 +11,10 @@ from attrs import field, frozen
 from netpoint_stp.audit.calendars import DAY
 from netpoint_stp.audit.columns import ColumnKind
 from netpoint_stp.audit.engines import Frame, settled
-from netpoint_stp.audit.expressions import Column, Flag, Known, Possible, Reading
+from netpoint_stp.audit.expressions import Reading
 from netpoint_stp.audit.log import ROW, Log, empty_cell
 from netpoint_stp.audit.records import record_table
+from netpoint_stp.audit.truths import Column, Flag, Known, Possible
 from netpoint_stp.clauses import Bearer, note_implementation
 from netpoint_stp.errors import UsageError
 from netpoint_stp.regulation import Regulation

@@ -6,8 +6,9 @@ import narwhals as nw
 
 from netpoint_stp.audit.calendars import TermColumns, day_of, term_columns
 from netpoint_stp.audit.checks.check import Answer, Case, Check, Judged, judged
-from netpoint_stp.audit.expressions import Choice, Known, Reading, read
+from netpoint_stp.audit.expressions import Reading, read
 from netpoint_stp.audit.instants import due_before, joined
+from netpoint_stp.audit.truths import Choice, Known
 from netpoint_stp.clauses import Bearer
 from netpoint_stp.policy.complaint_tables import AnswerGiven, ComplaintStatus, Contents, TermState
 from netpoint_stp.subjects.interruptions import Silence

@@ -7,9 +7,10 @@ import narwhals as nw
 from netpoint_stp.audit.checks.check import Answer, Case, Check, Judged, judged
 from netpoint_stp.audit.checks.reaction import level_maximum
 from netpoint_stp.audit.checks.reaction_clock import passed, with_due
-from netpoint_stp.audit.expressions import Choice, Flag, Known, read
+from netpoint_stp.audit.expressions import read
 from netpoint_stp.audit.instants import Frame, settled
 from netpoint_stp.audit.records import EventKind
+from netpoint_stp.audit.truths import Choice, Flag, Known
 from netpoint_stp.clauses import Bearer
 from netpoint_stp.policy.reaction_tables import Reacted, Reaction
 from netpoint_stp.subjects.interruptions import Silence

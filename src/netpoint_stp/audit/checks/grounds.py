@@ -10,8 +10,9 @@ import narwhals as nw
 
 from netpoint_stp.audit.checks.check import Answer, Case, Check, Judged, judged
 from netpoint_stp.audit.checks.received import WITHIN_HOURS, channel_is, counts_as, form, intake, made_of, received
-from netpoint_stp.audit.expressions import Choice, Flag, Known, Possible, Truth, as_column, read
+from netpoint_stp.audit.expressions import read
 from netpoint_stp.audit.instants import Frame, settled
+from netpoint_stp.audit.truths import Choice, Flag, Known, Possible, Truth, as_column
 from netpoint_stp.clauses import Bearer
 from netpoint_stp.policy.reception import BASIS
 from netpoint_stp.policy.reception_tables import Basis, MailTaken, Personal, WorkGround

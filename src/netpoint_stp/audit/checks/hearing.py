@@ -13,8 +13,9 @@ from netpoint_stp.audit.calendars import day_of, term_columns
 from netpoint_stp.audit.checks.check import Answer, Case, Check, Judged, judged
 from netpoint_stp.audit.checks.complaints import lodging
 from netpoint_stp.audit.checks.received import intake, received
-from netpoint_stp.audit.expressions import Choice, Flag, both, either, read
+from netpoint_stp.audit.expressions import read
 from netpoint_stp.audit.instants import due_before, joined
+from netpoint_stp.audit.truths import Choice, Flag, both, either
 from netpoint_stp.clauses import Bearer
 from netpoint_stp.policy.complaint_tables import Hearing, TermState
 from netpoint_stp.policy.reception_tables import Filed, MadeOf

@@ -8,8 +8,9 @@ import narwhals as nw
 
 from netpoint_stp.audit.checks.check import Answer, Case, Check, Judged, judged
 from netpoint_stp.audit.checks.terms import TICK, course, in_service_time, shifted
-from netpoint_stp.audit.expressions import Flag, Known, Possible, as_column, read
+from netpoint_stp.audit.expressions import read
 from netpoint_stp.audit.instants import Frame, settled
+from netpoint_stp.audit.truths import Flag, Known, Possible, as_column
 from netpoint_stp.clauses import Bearer
 from netpoint_stp.policy.alerts import AlertDuty, AlertsPolicy, Watch
 from netpoint_stp.policy.roster import RosterEntry

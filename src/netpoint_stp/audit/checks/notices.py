@@ -6,9 +6,10 @@ import narwhals as nw
 
 from netpoint_stp.audit.checks.check import Answer, Case, Check, Judged, judged
 from netpoint_stp.audit.checks.terms import course, shifted
-from netpoint_stp.audit.expressions import Known, Possible, read
+from netpoint_stp.audit.expressions import read
 from netpoint_stp.audit.instants import Frame
 from netpoint_stp.audit.records import WorksKind
+from netpoint_stp.audit.truths import Known, Possible
 from netpoint_stp.clauses import Bearer
 from netpoint_stp.policy.alerts import EquipmentOwner
 from netpoint_stp.policy.notices import NoticeAbout, NoticeDuty

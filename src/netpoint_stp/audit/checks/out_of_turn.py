@@ -16,8 +16,8 @@ from netpoint_stp.audit.checks.queue import entries, may_be_apart, out_of_turn
 from netpoint_stp.audit.checks.terms import TICK
 from netpoint_stp.audit.checks.waiting import WAYS
 from netpoint_stp.audit.engines import Frame, settled
-from netpoint_stp.audit.expressions import as_column, first_of
 from netpoint_stp.audit.records import EventKind
+from netpoint_stp.audit.truths import as_column, first_of
 from netpoint_stp.clauses import Bearer
 from netpoint_stp.policy.queue_tables import Turn
 from netpoint_stp.subjects.requests import SeverityLevel

@@ -16,7 +16,8 @@ from netpoint_stp.audit.checks.check import Answer, Case, Check, Judged, judged,
 from netpoint_stp.audit.checks.reaction import taken_up
 from netpoint_stp.audit.checks.waiting import WAYS, put_right, whose_is_open
 from netpoint_stp.audit.engines import Frame, settled
-from netpoint_stp.audit.expressions import Choice, Column, Flag, Known, Reading, read
+from netpoint_stp.audit.expressions import Reading, read
+from netpoint_stp.audit.truths import Choice, Column, Flag, Known
 from netpoint_stp.clauses import Bearer
 from netpoint_stp.errors import UsageError
 from netpoint_stp.policy.queue import QueuePolicy

@@ -7,8 +7,9 @@ import narwhals as nw
 
 from netpoint_stp.audit.checks.check import Answer, Case, Check, Judged, judged
 from netpoint_stp.audit.checks.reaction_clock import passed, with_due
-from netpoint_stp.audit.expressions import Choice, Flag, Known, Possible, read
+from netpoint_stp.audit.expressions import read
 from netpoint_stp.audit.instants import Frame
+from netpoint_stp.audit.truths import Choice, Flag, Known, Possible
 from netpoint_stp.clauses import Bearer
 from netpoint_stp.policy.reaction_tables import Reacted, Reaction
 from netpoint_stp.subjects.interruptions import Silence

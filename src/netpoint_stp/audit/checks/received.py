@@ -7,10 +7,11 @@ import narwhals as nw
 
 from netpoint_stp.audit.calendars import ServiceColumns, day_of, service_columns
 from netpoint_stp.audit.checks.check import Case
-from netpoint_stp.audit.expressions import Choice, Flag, Known, Noted, Possible, Reading, both, either, opposite, read
+from netpoint_stp.audit.expressions import Noted, Reading, read
 from netpoint_stp.audit.instants import Frame, joined
 from netpoint_stp.audit.log import ROW
 from netpoint_stp.audit.records import Direction
+from netpoint_stp.audit.truths import Choice, Flag, Known, Possible, both, either, opposite
 from netpoint_stp.channels.contact import Channel
 from netpoint_stp.policy.intake import Task
 from netpoint_stp.policy.reception_tables import MadeOf

@@ -13,20 +13,10 @@ from attrs import frozen
 
 from netpoint_stp.audit.checks.breaks import broken_off, demanded
 from netpoint_stp.audit.checks.check import Answer, Case, Check, Judged, judged
-from netpoint_stp.audit.expressions import (
-    Choice,
-    Flag,
-    Known,
-    Possible,
-    Reading,
-    Whether,
-    as_column,
-    first_of,
-    opposite,
-    read,
-)
+from netpoint_stp.audit.expressions import Reading, Whether, read
 from netpoint_stp.audit.instants import Frame
 from netpoint_stp.audit.records import EventKind, NamedGround
+from netpoint_stp.audit.truths import Choice, Flag, Known, Possible, as_column, first_of, opposite
 from netpoint_stp.clauses import Bearer
 from netpoint_stp.policy.refusal import Asked, Demand, Ground, GroundVerdict, RefusalGiven, Refusing
 from netpoint_stp.policy.scope import Scope

@@ -11,8 +11,8 @@ from attrs import frozen
 
 from netpoint_stp.audit.calendars import day_of, service_columns
 from netpoint_stp.audit.checks.check import Case
-from netpoint_stp.audit.expressions import Flag
 from netpoint_stp.audit.instants import Frame, beside, joined, served_until
+from netpoint_stp.audit.truths import Flag
 from netpoint_stp.hours import ServiceHours
 from netpoint_stp.subjects.interruptions import Silence
 
