@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from datetime import date, datetime
-from functools import cached_property
+from functools import cache, cached_property
 from os import PathLike
 from typing import Any, Final
 
@@ -277,6 +277,7 @@ def _together(frames: list[Frame]) -> Frame | None:
 def _tallied(check: Check, part: Part) -> Iterator[Tally]:
     rows = part.rows.with_columns(day=nw.col("at").dt.truncate("1d"))
     counted = collected(rows.group_by("day", "answer", "outcome", "left_open").agg(n=nw.len()))
+    missing = cache(part.judged.missing)  # most days leave the same open
     for day, answer, outcome, left_open, count in counted.select("day", "answer", "outcome", "left_open", "n").rows():
         is_open = answer == Answer.UNDETERMINED.value
         cell = unsettled_cell(check, left_open)
@@ -285,6 +286,6 @@ def _tallied(check: Check, part: Part) -> Iterator[Tally]:
             edition=part.by.name,
             answer=Answer(answer),
             outcome=str(outcome),
-            missing=() if not is_open else part.judged.missing(left_open) if cell is None else (cell,),
+            missing=() if not is_open else missing(left_open) if cell is None else (cell,),
             count=int(count),
         )

@@ -25,6 +25,7 @@ class Words:
     def __init__(self, lang: Language, zone: ZoneInfo) -> None:
         self.lang = lang
         self.zone = zone
+        self._outcomes: dict[tuple[str, str], str] = {}
 
     def __call__(self, key: str, /, **values: object) -> str:
         """Return a sentence of the report's own."""
@@ -40,6 +41,12 @@ class Words:
 
     def outcome(self, result: ClauseResult, outcome: str) -> str:
         """Return the sentence on an outcome: the check's own, else the rule table's, else the code itself."""
+        key = (result.check.id, outcome)
+        if key not in self._outcomes:  # many findings have one outcome
+            self._outcomes[key] = self._outcome(result, outcome)
+        return self._outcomes[key]
+
+    def _outcome(self, result: ClauseResult, outcome: str) -> str:
         own = f"{result.check.key.replace('.check.', '.outcome.')}.{outcome}"
         if knows(own, self.lang):
             return say(own, self.lang)
