@@ -13,7 +13,7 @@ from tests.support.tables import every_table
 
 from netpoint_stp.audit.expressions import Noted, Reading, Whether, read
 from netpoint_stp.audit.regions import regions
-from netpoint_stp.audit.truths import Choice, Column, Flag, Known, Possible, both, either, first_of, opposite, written
+from netpoint_stp.audit.truths import Choice, Column, FirstOf, Flag, Known, Possible, both, either, opposite, written
 from netpoint_stp.errors import RuleError
 from netpoint_stp.policy.intake import FORM, INTAKE, Intake
 from netpoint_stp.policy.reaction_tables import REACTION, Reaction
@@ -73,7 +73,9 @@ def test_what_is_told_step_by_step_is_the_same(table: RuleTable[..., Any], engin
     reading = of_columns(table)
     told = reading.told(lazy(ENGINES[engine](columns)), by_code(table))
 
-    found = rows(told.frame.select("row", said=told.answer, out=told.outcome, left_open=told.left_open), by="row")
+    found = rows(
+        told.frame.select("row", said=told.answer.text(), out=told.outcome.text(), left_open=told.left_open), by="row"
+    )
 
     assert [each["out"] for each in found] == [each["said"] for each in found] == expected
     open_ = rows(lazy(ENGINES[engine](columns)).select("row", left_open=reading.left_open()), by="row")
@@ -92,7 +94,7 @@ def test_answers_of_several_outcomes_are_told_the_same(engine: str) -> None:
     }
     told = reading.told(lazy(ENGINES[engine](columns)), groups)
 
-    found = rows(told.frame.select("row", said=told.answer), by="row")
+    found = rows(told.frame.select("row", said=told.answer.text()), by="row")
 
     expected = rows(lazy(ENGINES[engine](columns)).select("row", said=reading.among(groups)), by="row")
     assert found == expected
@@ -200,7 +202,7 @@ def test_what_is_noted_is_told_the_same(engine: str) -> None:
     noted = noted_intake.onto(noted_form.onto(frame)).drop(*FORM.domains, "task")
     told = taken.told(noted, by_code(ACCEPTING))
 
-    found = rows(told.frame.select("row", out=told.outcome, left_open=told.left_open), by="row")
+    found = rows(told.frame.select("row", out=told.outcome.text(), left_open=told.left_open), by="row")
 
     expected = rows(frame.select("row", out=plainly_taken.outcome(), left_open=plainly_taken.left_open()), by="row")
     assert [each["out"] for each in found] == [each["out"] for each in expected]
@@ -261,13 +263,16 @@ def test_a_fact_may_be_what_another_table_decides(engine: str) -> None:
 
 @engines
 def test_the_first_condition_that_holds_gives_the_name(engine: str) -> None:
-    """Conditions are asked in their order, and what none of them names has the last name."""
+    """Conditions are asked in their order, and what none of them names has the last name, as a text and as a number."""
     late = nw.col("late")
-    named = first_of([(late > 1, "two"), (late > 0, "one")], "none")
+    named = FirstOf([(late > 1, "two"), (late > 0, "one"), (False, "never")], "none")
 
-    found = rows(lazy(ENGINES[engine]({"late": [0, 1, 2]})).select("late", name=named), by="late")
+    frame = lazy(ENGINES[engine]({"late": [0, 1, 2]}))
+    found = rows(frame.select("late", name=named.text(), number=named.number(named.names)), by="late")
 
+    assert named.names == ("two", "one", "never", "none")
     assert [each["name"] for each in found] == ["none", "one", "two"]
+    assert [named.names[each["number"]] for each in found] == ["none", "one", "two"]
 
 
 @engines

@@ -1,4 +1,4 @@
-"""Several yeses and noes of a row in one number, a bit each, and several such numbers in one text."""
+"""Several yeses and noes of a row in one number, a bit each, or in a text of several numbers."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
@@ -48,17 +48,20 @@ def split(number: int, widths: Sequence[int]) -> Iterator[int]:
 
 
 def packed(bits: Sequence[nw.Expr], widths: Sequence[int]) -> nw.Expr:
-    """Return bits one beside the other as one text: a number, or several where they need more than 60 bits."""
-    words = [
-        number([bits[at] for at in group], [widths[at] for at in group]).cast(nw.String) for group in _words(widths)
-    ]
-    return words[0] if len(words) == 1 else nw.concat_str(words, separator=" ")
+    """Return bits one beside the other: as a number, or as a text of several where they need more than 60 bits."""
+    words = [number([bits[at] for at in group], [widths[at] for at in group]) for group in _words(widths)]
+    return words[0] if len(words) == 1 else nw.concat_str([word.cast(nw.String) for word in words], separator=" ")
 
 
-def unpacked(text: str, widths: Sequence[int]) -> Iterator[int]:
-    """Yield the bits that `packed` put into a text."""
-    for word, group in zip(text.split(), _words(widths), strict=True):
+def unpacked(code: int | str, widths: Sequence[int]) -> Iterator[int]:
+    """Yield the bits that `packed` put into a number or a text."""
+    for word, group in zip(str(code).split(), _words(widths), strict=True):
         yield from split(int(word), [widths[at] for at in group])
+
+
+def is_wide(widths: Sequence[int]) -> bool:
+    """Return whether bits of these widths are a text for `packed`."""
+    return len(_words(widths)) > 1
 
 
 def _words(widths: Sequence[int]) -> list[list[int]]:

@@ -12,10 +12,22 @@ from typing import TYPE_CHECKING, Any, Final
 import narwhals as nw
 from attrs import frozen
 
-from netpoint_stp.audit.bits import WORD, bits_of, every_sum, number, packed, split, unpacked
+from netpoint_stp.audit.bits import WORD, bits_of, every_sum, is_wide, number, packed, split, unpacked
 from netpoint_stp.audit.engines import Frame
 from netpoint_stp.audit.regions import changes, check_parted, outcomes_of, outcomes_over, regions
-from netpoint_stp.audit.truths import Column, Flag, Known, Possible, Truth, Values, both, chosen, either, written
+from netpoint_stp.audit.truths import (
+    Column,
+    FirstOf,
+    Flag,
+    Known,
+    Possible,
+    Truth,
+    Values,
+    both,
+    chosen,
+    either,
+    written,
+)
 from netpoint_stp.errors import RuleError, did_you_mean
 from netpoint_stp.rules import UNKNOWN, RuleTable
 from netpoint_stp.rules.conditions import Cube
@@ -101,7 +113,12 @@ class Reading:
         """Return for each row what it leaves open of the facts, as a code that `missing` reads."""
         return packed([_bits(fact, domain) for fact, domain in self._leaves()], self._widths())
 
-    def missing(self, left_open: str) -> tuple[str, ...]:
+    @property
+    def is_wide(self) -> bool:
+        """Return whether the codes of `left_open` are texts, not numbers."""
+        return is_wide(self._widths())
+
+    def missing(self, left_open: int | str) -> tuple[str, ...]:
         """Return the names of the facts that can change the outcome of a row with this code of `left_open`, sorted."""
         return tuple(sorted(self._look_into(unpacked(left_open, self._widths()))[1]))
 
@@ -214,8 +231,8 @@ class Told:
     """What a table says of the rows of `frame`; see `Reading.told`."""
 
     frame: Frame
-    answer: nw.Expr
-    outcome: nw.Expr
+    answer: FirstOf
+    outcome: FirstOf
     left_open: nw.Expr
 
 
@@ -259,13 +276,16 @@ def _bits(fact: Possible, domain: Sequence[Any]) -> nw.Expr:
     return total.cast(nw.Int64)
 
 
-def _named(numbers: Mapping[str, Sequence[int]]) -> nw.Expr:
+def _named(numbers: Mapping[str, Sequence[int]]) -> FirstOf:
     """Return for each row the name under which the number of its possible outcomes stands; else `undetermined`."""
-    result: nw.Expr = nw.lit(UNDETERMINED)
-    for name, those in reversed(list(numbers.items())):
-        is_one = nw.col("possible") == those[0] if len(those) == 1 else nw.col("possible").is_in(list(those))
-        result = nw.when(is_one).then(nw.lit(name)).otherwise(result)
-    return result
+    possible = nw.col("possible")
+    return FirstOf(
+        [
+            (possible == those[0] if len(those) == 1 else possible.is_in(list(those)), name)
+            for name, those in numbers.items()
+        ],
+        UNDETERMINED,
+    )
 
 
 def read(table: RuleTable[..., Any], **facts: "Possible | Unknown") -> Reading:

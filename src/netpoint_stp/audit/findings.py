@@ -4,7 +4,7 @@ from typing import Final
 
 import narwhals as nw
 
-from netpoint_stp.audit.checks import JUDGED, Answer, Check, Severity
+from netpoint_stp.audit.checks import JUDGED, Check, Severity
 from netpoint_stp.audit.instants import Frame
 from netpoint_stp.audit.log import ROW, Log
 from netpoint_stp.audit.records import record_table
@@ -23,11 +23,10 @@ by spaces.
 """
 
 
-def broken(check: Check, rows: Frame, log: Log) -> Frame:
-    """Return the findings among what a check says of its rows, which know their `edition` and `calendar`."""
-    found = rows.filter(nw.col("answer") == Answer.BROKEN.value)
+def as_findings(check: Check, broken: Frame, log: Log) -> Frame:
+    """Return what a check says of broken rows, which know their `edition` and `calendar`, as findings."""
     origin = log.origins.get(check.table)
-    found = _with_request(check, found, log).with_columns(
+    found = _with_request(check, broken, log).with_columns(
         check=nw.lit(check.id),
         clause=nw.lit(check.clause),
         whose=nw.lit(check.whose.value),

@@ -11,10 +11,10 @@ import narwhals as nw
 from attrs import evolve, field, frozen
 
 from netpoint_stp.audit.calendars import DAY, FIRST_DAY, day_number, microseconds
-from netpoint_stp.audit.checks import CHECKS, Answer, Case, Check, Judged, Severity
+from netpoint_stp.audit.checks import ANSWERS, CHECKS, Answer, Case, Check, Judged, Severity
 from netpoint_stp.audit.editions import Governing, Stretch, governing
 from netpoint_stp.audit.engines import collected, settled
-from netpoint_stp.audit.findings import broken, proxies
+from netpoint_stp.audit.findings import as_findings, proxies
 from netpoint_stp.audit.instants import Frame
 from netpoint_stp.audit.log import Log, log_of
 from netpoint_stp.audit.records import record_table
@@ -24,6 +24,7 @@ from netpoint_stp.errors import UsageError, did_you_mean
 from netpoint_stp.regulation import Regulation, RegulationHistory
 from netpoint_stp.subjects.interruptions import Silence
 
+_BROKEN: Final = ANSWERS.index(Answer.BROKEN.value)
 _EARLIEST: Final = day_number(FIRST_DAY) * DAY
 """As of when a log without any moment is judged: any moment does that calendar tables have."""
 
@@ -47,8 +48,15 @@ class Part:
 
     by: Governing
     judged: Judged
-    rows: Frame = field(repr=False)
-    """Columns `JUDGED`, `edition` and `calendar`."""
+    coded: Frame = field(repr=False)
+    """Columns `JUDGED`, with the numbers that `judged` tells."""
+    calendar: str
+    """By which calendar or clock its figures are counted; empty where by none."""
+
+    def told(self, rows: Frame) -> Frame:
+        """Return rows of it as they are read: columns `JUDGED`, `edition` and `calendar`."""
+        names = {"edition": nw.lit(self.by.name), "calendar": nw.lit(self.calendar)}
+        return self.judged.texts(rows).with_columns(**names)
 
 
 @frozen(kw_only=True)
@@ -79,14 +87,17 @@ class ClauseResult:
     def _judged(self, by: Governing, case: Case) -> Part:
         judged = self.check.judge(case)
         governed = by.stretch.holds("at")
-        rows = judged.rows if governed is None else judged.rows.filter(governed)
-        rows = left_open_by_cells(self.check, rows, self.log)
+        rows = judged.coded if governed is None else judged.coded.filter(governed)
+        judged, rows = left_open_by_cells(self.check, judged, rows, self.log)
         counted_by = self.check.counted_by
-        calendar = "" if counted_by is None else counted_by(by.regulation)
         # frames of these lie in memory already, and what was said of their rows would else be worked out for each look
         in_memory = self.log.eager in ("pandas", "polars")
-        rows = settled(rows) if self.kept or in_memory else rows
-        return Part(by=by, judged=judged, rows=rows.with_columns(edition=nw.lit(by.name), calendar=nw.lit(calendar)))
+        return Part(
+            by=by,
+            judged=judged,
+            coded=settled(rows) if self.kept or in_memory else rows,
+            calendar="" if counted_by is None else counted_by(by.regulation),
+        )
 
     @property
     def rows(self) -> Frame | None:
@@ -94,12 +105,12 @@ class ClauseResult:
 
         None where it is not observable.
         """
-        return _together([part.rows for part in self.parts])
+        return _together([part.told(part.coded) for part in self.parts])
 
     @cached_property
     def tallies(self) -> tuple[Tally, ...]:
         """Return all answers, counted; the one question that summaries, shares over time and reports are made of."""
-        return tuple(tally for part in self.parts for tally in _tallied(self.check, part))
+        return tuple(tally for part in self.parts for tally in _tallied(self.check, part, self.log))
 
     @cached_property
     def counts(self) -> Mapping[Answer, int]:
@@ -136,7 +147,10 @@ class ClauseResult:
     @property
     def findings(self) -> Frame | None:
         """Return its breaches, lazy: columns `FINDING`; None where it is not observable."""
-        return None if self.rows is None else broken(self.check, self.rows, self.log)
+        is_broken = nw.col("answer") == _BROKEN
+        return _together(
+            [as_findings(self.check, part.told(part.coded.filter(is_broken)), self.log) for part in self.parts]
+        )
 
 
 @frozen(kw_only=True)
@@ -274,18 +288,19 @@ def _together(frames: list[Frame]) -> Frame | None:
     return nw.concat(frames) if len(frames) > 1 else frames[0]
 
 
-def _tallied(check: Check, part: Part) -> Iterator[Tally]:
-    rows = part.rows.with_columns(day=nw.col("at").dt.truncate("1d"))
-    counted = collected(rows.group_by("day", "answer", "outcome", "left_open").agg(n=nw.len()))
+def _tallied(check: Check, part: Part, log: Log) -> Iterator[Tally]:
+    rows = part.coded.with_columns(day=nw.col("at").dt.truncate("1d"))
+    key = ("day", "answer", "outcome", "left_open")
+    counted = collected(rows.group_by(*key).agg(n=nw.len()))
     missing = cache(part.judged.missing)  # most days leave the same open
-    for day, answer, outcome, left_open, count in counted.select("day", "answer", "outcome", "left_open", "n").rows():
-        is_open = answer == Answer.UNDETERMINED.value
-        cell = unsettled_cell(check, left_open)
+    for day, answer, outcome, left_open, count in counted.select(*key, "n").rows():
+        told = Answer(ANSWERS[int(answer)])
+        cell = unsettled_cell(check, log, left_open)
         yield Tally(
             day=None if day is None else day.date(),
             edition=part.by.name,
-            answer=Answer(answer),
-            outcome=str(outcome),
-            missing=() if not is_open else missing(left_open) if cell is None else (cell,),
+            answer=told,
+            outcome=part.judged.outcomes[int(outcome)],
+            missing=() if told is not Answer.UNDETERMINED else missing(left_open) if cell is None else (cell,),
             count=int(count),
         )

@@ -88,6 +88,37 @@ class Choice:
         return either(truth for value, truth in self.ways.items() if value in values)
 
 
+@frozen
+class FirstOf:
+    """One of a few names for each row: of the first of the conditions, never empty, that holds in it.
+
+    Kept as a number where there are many rows: a column of numbers is made and counted ten times as fast as one of
+    texts.
+    """
+
+    ways: Sequence[tuple[Truth, str]]
+    otherwise: str
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Return every name that there is, each once."""
+        return tuple(dict.fromkeys((*(name for _, name in self.ways), self.otherwise)))
+
+    def number(self, names: Sequence[str]) -> nw.Expr:
+        """Return for each row where its name stands among these, which must have them all."""
+        return self._chosen({name: at for at, name in enumerate(names)})
+
+    def text(self) -> nw.Expr:
+        """Return for each row its name."""
+        return self._chosen({name: name for name in self.names})
+
+    def _chosen(self, told: Mapping[str, int | str]) -> nw.Expr:
+        result: nw.Expr = nw.lit(told[self.otherwise])
+        for condition, name in reversed(self.ways):
+            result = nw.when(as_column(condition)).then(nw.lit(told[name])).otherwise(result)
+        return result
+
+
 def written(value: object) -> str:
     """Return the code of a value as a column of texts has it: `true` and `false` in small letters."""
     return str(code(value)).lower() if isinstance(value, bool) else str(code(value))
@@ -128,14 +159,6 @@ def chosen(ways: Sequence[tuple[str, Truth]], otherwise: str) -> nw.Expr:
 def as_column(truth: Truth) -> nw.Expr:
     """Return a truth as a column, where it is the same for all rows too."""
     return nw.lit(truth) if isinstance(truth, bool) else truth
-
-
-def first_of(ways: Sequence[tuple[nw.Expr, str]], otherwise: nw.Expr | str) -> nw.Expr:
-    """Return for each row the name of the first of the conditions, never empty, that holds in it."""
-    result = nw.lit(otherwise) if isinstance(otherwise, str) else otherwise
-    for condition, name in reversed(ways):
-        result = nw.when(condition).then(nw.lit(name)).otherwise(result)
-    return result
 
 
 def _joined(truths: Iterable[Truth], join: Callable[[Any, Any], Any], *, settles: bool) -> Truth:

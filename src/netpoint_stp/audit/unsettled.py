@@ -3,40 +3,48 @@
 from typing import Final
 
 import narwhals as nw
+from attrs import evolve
 
-from netpoint_stp.audit.checks import Answer, Check
+from netpoint_stp.audit.checks import ANSWERS, Answer, Check, Judged
 from netpoint_stp.audit.engines import Frame
+from netpoint_stp.audit.expressions import UNDETERMINED
 from netpoint_stp.audit.log import ROW, Log
 
-_CELL: Final = "cell "
-"""What stands before the name of a column, where a row is left open for a cell of it alone."""
-_OPENED: Final = (Answer.KEPT.value, Answer.BROKEN.value)
+_OPENED: Final = tuple(ANSWERS.index(each.value) for each in (Answer.KEPT, Answer.BROKEN))
 
 
-def left_open_by_cells(check: Check, rows: Frame, log: Log) -> Frame:
+def left_open_by_cells(check: Check, judged: Judged, rows: Frame, log: Log) -> tuple[Judged, Frame]:
     """Return what a check says of its rows, with those undetermined of which a moment that it looks at is unsettled.
 
-    Such a moment counts as empty, and empty says that nothing was done: a finding would rest on a slip of the pen.
+    Such a moment counts as empty, and empty says that nothing was done: a finding would rest on a slip of the pen. What
+    is left open is then the cell alone, of which `unsettled_cell` tells the column.
     """
-    names = [name for name in log.unsettled_columns(check.table) if f"{check.table}.{name}" in check.columns]
+    names = _columns(check, log)
     if not names:
-        return rows
-    column = nw.lit("")
-    for name in reversed(names):
-        column = nw.when(nw.col(name).fill_null(value=False)).then(nw.lit(_CELL + name)).otherwise(column)
-    cells = log.unsettled[check.table].select(ROW, cell=column).filter(nw.col("cell") != "")
+        return judged, rows
+    column = nw.lit(0)
+    for at in reversed(range(len(names))):
+        column = nw.when(nw.col(names[at]).fill_null(value=False)).then(nw.lit(-1 - at)).otherwise(column)
+    cells = log.unsettled[check.table].select(ROW, cell=column).filter(nw.col("cell") < 0)
     columns = rows.collect_schema().names()
     rows = rows.join(cells, on=ROW, how="left")
     opened = ~nw.col("cell").is_null() & nw.col("answer").is_in(_OPENED)
-    return rows.with_columns(
-        answer=nw.when(opened).then(nw.lit(Answer.UNDETERMINED.value)).otherwise(nw.col("answer")),
-        outcome=nw.when(opened).then(nw.lit(Answer.UNDETERMINED.value)).otherwise(nw.col("outcome")),
-        left_open=nw.when(opened).then(nw.col("cell")).otherwise(nw.col("left_open")),
+    if UNDETERMINED not in judged.outcomes:
+        judged = evolve(judged, outcomes=(*judged.outcomes, UNDETERMINED))
+    cell = nw.col("cell").cast(nw.String) if judged.is_wide else nw.col("cell")
+    rows = rows.with_columns(
+        answer=nw.when(opened).then(nw.lit(ANSWERS.index(Answer.UNDETERMINED.value))).otherwise(nw.col("answer")),
+        outcome=nw.when(opened).then(nw.lit(judged.outcomes.index(UNDETERMINED))).otherwise(nw.col("outcome")),
+        left_open=nw.when(opened).then(cell).otherwise(nw.col("left_open")),
     ).select(*columns)
+    return judged, rows
 
 
-def unsettled_cell(check: Check, left_open: str | None) -> str | None:
+def unsettled_cell(check: Check, log: Log, left_open: int | str) -> str | None:
     """Return the column, written `table.column`, whose cell alone leaves a row open; None where it is no cell."""
-    if left_open is None or not left_open.startswith(_CELL):
-        return None
-    return f"{check.table}.{left_open.removeprefix(_CELL)}"
+    code = int(left_open) if str(left_open).startswith("-") else 0
+    return f"{check.table}.{_columns(check, log)[-1 - code]}" if code else None
+
+
+def _columns(check: Check, log: Log) -> list[str]:
+    return [name for name in log.unsettled_columns(check.table) if f"{check.table}.{name}" in check.columns]

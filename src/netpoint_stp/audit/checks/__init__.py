@@ -17,7 +17,7 @@ from netpoint_stp.audit.checks import (
     reaction,
     refusal,
 )
-from netpoint_stp.audit.checks.check import JUDGED, Answer, Case, Check, Judged, Severity
+from netpoint_stp.audit.checks.check import ANSWERS, JUDGED, Answer, Case, Check, Judged, Severity
 
 CHECKS: Final[tuple[Check, ...]] = (
     *(intake.SOMEBODY_THERE, incidents.BY_THE_WATCH, incidents.TOLD),
@@ -33,4 +33,4 @@ CHECKS: Final[tuple[Check, ...]] = (
 )
 """All checks, in the order of the text."""
 
-__all__ = ["CHECKS", "JUDGED", "Answer", "Case", "Check", "Judged", "Severity"]
+__all__ = ["ANSWERS", "CHECKS", "JUDGED", "Answer", "Case", "Check", "Judged", "Severity"]

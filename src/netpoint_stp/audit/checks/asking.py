@@ -49,15 +49,20 @@ def asked_for_no_more(case: Case) -> Judged:
 
 
 def _details(frame: Frame) -> Frame:
-    """Return the frame with `asks_…` for each of the four details, and `unlisted`: that something else is asked for."""
-    apart = nw.col("asked_for").fill_null("").str.to_lowercase().str.replace_all(r"[\s,;|&]+", "&&")
-    frame = frame.with_columns(rest=nw.concat_str([nw.lit("&"), apart, nw.lit("&")]))
+    """Return the frame with `asks_…` for each of the four details, and `unlisted`: that something else is asked for.
+
+    Each text is taken apart once, however many questions have it: the same few are asked again and again.
+    """
+    frame = frame.with_columns(said=nw.col("asked_for").fill_null(""))
+    apart = nw.col("said").str.to_lowercase().str.replace_all(r"[\s,;|&]+", "&&")
+    texts = frame.select("said").unique().with_columns(rest=nw.concat_str([nw.lit("&"), apart, nw.lit("&")]))
     rest = nw.col("rest")
     asks = {f"asks_{each.value}": rest.str.contains(f"&{each.value}&", literal=True) for each in AccountDetail}
     other = rest
     for each in AccountDetail:
         other = other.str.replace_all(f"&{each.value}&", "", literal=True)
-    return frame.with_columns(**asks, unlisted=other.str.replace_all("&", "", literal=True) != "")
+    unlisted = other.str.replace_all("&", "", literal=True) != ""
+    return frame.join(texts.select("said", **asks, unlisted=unlisted), on="said", how="left")
 
 
 def _needed(case: Case) -> Flag:

@@ -14,7 +14,7 @@ from netpoint_stp.audit.engines import Frame, settled
 from netpoint_stp.audit.expressions import Reading
 from netpoint_stp.audit.log import ROW, Log, empty_cell
 from netpoint_stp.audit.records import record_table
-from netpoint_stp.audit.truths import Column, Flag, Known, Possible
+from netpoint_stp.audit.truths import Column, FirstOf, Flag, Known, Possible
 from netpoint_stp.clauses import Bearer, note_implementation
 from netpoint_stp.errors import UsageError
 from netpoint_stp.regulation import Regulation
@@ -52,21 +52,56 @@ that matters, `actual_us` when what was due was done, `late_us` by how much it c
 empty where there is none; `other` is another record that has to do with it; `left_open` tells of a row that is
 undetermined what it leaves open, as a code that `Judged.missing` reads.
 """
+ANSWERS: Final = tuple(answer.value for answer in Answer)
+"""The codes of answers, by the number that stands for each until it is told."""
+_UNDETERMINED: Final = ANSWERS.index(Answer.UNDETERMINED.value)
 
 
 @frozen
 class Judged:
-    """What a check makes of its table: `rows` with the columns of `JUDGED`, and the rule table that it read."""
+    """What a check makes of its table, and the rule table that it read.
 
-    rows: Frame = field(repr=False)
+    `coded` has the columns of `JUDGED`, but numbers for answers, outcomes and what is left open, which `texts` tells:
+    all rows are counted, and few of them are read. Nothing left open is 0, or an empty text where the codes of that are
+    texts (`is_wide`).
+    """
+
+    coded: Frame = field(repr=False)
+    outcomes: tuple[str, ...] = ()
+    """The codes of the outcomes, by their number."""
     reading: Reading | None = None
     facts: tuple[str, ...] = ()
     """The facts that are missing in every undetermined row of which no rule table says any."""
 
-    def missing(self, left_open: str | None) -> tuple[str, ...]:
+    @property
+    def rows(self) -> Frame:
+        """Return what it says of each row: columns `JUDGED`."""
+        return self.texts(self.coded)
+
+    def missing(self, left_open: int | str | None) -> tuple[str, ...]:
         """Return the facts that can change the answer of an undetermined row, by the code of its `left_open`."""
         told = () if self.reading is None or not left_open else self.reading.missing(left_open)
         return told or self.facts
+
+    @property
+    def is_wide(self) -> bool:
+        """Return whether the codes of `left_open` are texts, not numbers."""
+        return self.reading is not None and self.reading.is_wide
+
+    def texts(self, rows: Frame) -> Frame:
+        """Return rows with the texts that their numbers stand for; what is left open is empty where nothing is."""
+        left_open = nw.col("left_open")
+        is_open = left_open != ("" if self.is_wide else 0)
+        return rows.with_columns(
+            answer=_text("answer", ANSWERS),
+            outcome=_text("outcome", self.outcomes),
+            left_open=nw.when(is_open).then(left_open.cast(nw.String)),
+        )
+
+
+def _text(number: str, texts: tuple[str, ...]) -> nw.Expr:
+    *others, last = enumerate(texts)
+    return FirstOf([(nw.col(number) == at, text) for at, text in others], last[1]).text()
 
 
 @frozen(kw_only=True)
@@ -197,8 +232,8 @@ def judged(
     frame: Frame,
     table: str,
     *,
-    answer: nw.Expr | Mapping[str, Iterable[object]],
-    outcome: nw.Expr | None = None,
+    answer: FirstOf | Mapping[str, Iterable[object]],
+    outcome: FirstOf | None = None,
     due: nw.Expr | None = None,
     actual: nw.Expr | None = None,
     late: nw.Expr | None = None,
@@ -214,25 +249,27 @@ def judged(
     """
     known = record_table(table)
     empty = nothing(f"{known.moment}_us")
-    no_text = nw.when(nw.col(ROW) < 0).then(nw.lit(""))
-    left_open = None if reading is None else reading.left_open()
+    left_open = nw.lit(0) if reading is None else reading.left_open()
     if isinstance(answer, Mapping):
         if reading is None:
             raise UsageError("answers by outcome need the reading whose outcomes they are; give it")
         told = reading.told(frame, answer)
         frame, answer, left_open = told.frame, told.answer, told.left_open
         outcome = told.outcome if outcome is None else outcome
-    open_ = no_text if left_open is None else nw.when(answer == Answer.UNDETERMINED.value).then(left_open)
+    if outcome is None:
+        raise UsageError("an answer that is not read from a table needs its outcome; give it")
+    none_open = nw.lit("" if reading is not None and reading.is_wide else 0)
+    number = answer.number(ANSWERS)
     rows = frame.select(
         nw.col(ROW),
         nw.col(known.key or known.required[0]).alias("id"),
         nw.col(known.moment).alias("at"),
-        answer=answer,
-        outcome=no_text if outcome is None else outcome,
+        answer=number,
+        outcome=outcome.number(outcome.names),
         due_us=empty if due is None else due,
         actual_us=empty if actual is None else actual,
         late_us=empty if late is None else late,
-        other=no_text if other is None else other,
-        left_open=open_,
+        other=nw.when(nw.col(ROW) < 0).then(nw.lit("")) if other is None else other,
+        left_open=nw.when(number == _UNDETERMINED).then(left_open).otherwise(none_open),
     )
-    return Judged(rows, reading, facts)
+    return Judged(rows, outcome.names, reading, facts)

@@ -24,6 +24,8 @@ ACTS: Final = frozenset(
 """What a person does about a request (reading I-17); waits begin and requests are closed by programs too."""
 _MOMENTS: Final = ("taken_at", "reacted_at", "refused_at")
 _NEVER: Final = 2**62
+_NO_ROW: Final = -1
+"""Where an act stands in the place of a row: rows are counted from 0 or 1."""
 
 
 def further_reaction(case: Case) -> Judged:
@@ -69,32 +71,41 @@ def _answered(case: Case) -> Frame:
     """Return the further information of a log with `up_us`, the first act of a person from then on, and `figure_us`."""
     events = case.log.frames["events"].filter(~nw.col("at_us").is_null())
     came = (nw.col("kind") == EventKind.INFORMATION.value).fill_null(value=False)
-    information = settled(events.filter(came).select("row", "request_id", "at", "at_us", act_us=nw.lit(_NEVER)))
-    asked = settled(information.select("request_id").unique())  # what was done about others answers nothing
+    information = settled(events.filter(came).select("row", "request_id", "at", "at_us"))
+    # what was done about other requests, or before any information came in, answers nothing
+    first = settled(information.group_by("request_id").agg(first_us=nw.col("at_us").min()))
     acts = events.filter(nw.col("kind").is_in([each.value for each in ACTS]).fill_null(value=False))
-    acts = acts.join(asked, on="request_id", how="semi")
-    steps = [information, acts.select("row", "request_id", "at", "at_us", act_us=nw.col("at_us"))]
-    requests = None
+    acts = acts.select("request_id", "at_us").join(first, on="request_id")
+    acts = acts.filter(nw.col("at_us") >= nw.col("first_us"))
+    line = nw.concat(
+        [
+            information.select("row", "request_id", step=nw.col("at_us") * 2, act_us=nw.lit(_NEVER)),
+            # at one moment acts stand after information, so that running backwards they are seen first
+            acts.select(
+                (nw.col("at_us") * 0 + _NO_ROW).alias("row"),
+                "request_id",
+                step=nw.col("at_us") * 2 + 1,
+                act_us=nw.col("at_us"),
+            ),
+        ]
+    )
+    line = line.with_columns(next_us=nw.col("act_us").cum_min(reverse=True).over("request_id", order_by="step"))
+    line = line.filter(nw.col("row") != _NO_ROW).select("row", "next_us")
+    frame = information.join(line, on="row", how="left")
     if case.log.has("requests"):
         requests = case.missing_as_empty("requests", (*_MOMENTS, "support_level", "closed_at"))
-        for moment in _MOMENTS:
-            if case.log.has(f"requests.{moment}"):
-                at = nw.col(f"{moment}_us")
-                done = requests.filter(~at.is_null()).join(asked, on="request_id", how="semi")
-                steps.append(done.select("row", "request_id", at=nw.col(moment), at_us=at, act_us=at))
-    # at one moment acts stand after information, so that running backwards they are seen first
-    line = nw.concat(steps).with_columns(is_act=nw.when(nw.col("act_us") < _NEVER).then(nw.lit(1)).otherwise(nw.lit(0)))
-    order = ["at_us", "is_act", "row"]
-    line = line.with_columns(next_us=nw.col("act_us").cum_min(reverse=True).over("request_id", order_by=order))
-    frame = line.filter(nw.col("is_act") == 0)
-    up = nw.when(nw.col("next_us") < _NEVER).then(nw.col("next_us"))
-    frame = frame.select("row", "request_id", "at", "at_us", up_us=up)
-    if requests is not None:
-        of_request = requests.select("request_id", "closed_at_us", figure_us=level_maximum(case))
-        frame = frame.join(of_request, on="request_id", how="left")
+        moments = [f"{each}_us" for each in _MOMENTS]
+        frame = frame.join(
+            requests.select("request_id", "closed_at_us", *moments, figure_us=level_maximum(case)),
+            on="request_id",
+            how="left",
+        )
         frame = frame.filter(nw.col("closed_at_us").is_null() | (nw.col("at_us") < nw.col("closed_at_us")))
+        done = [nw.when(nw.col(each) >= nw.col("at_us")).then(nw.col(each)) for each in moments]
+        frame = frame.with_columns(next_us=nw.min_horizontal("next_us", *done))
     else:
         frame = frame.with_columns(figure_us=nw.when(nw.col("row") < 0).then(nw.col("row")))
+    frame = frame.with_columns(up_us=nw.when(nw.col("next_us") < _NEVER).then(nw.col("next_us")))
     by_then = (nw.col("up_us") <= case.now).fill_null(value=False)
     end = nw.when(by_then).then(nw.col("up_us")).otherwise(nw.lit(case.now))
     return frame.with_columns(by_then=by_then, end_us=end)

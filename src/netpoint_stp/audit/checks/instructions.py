@@ -68,7 +68,7 @@ def _followed(case: Case) -> Frame:
     )
     referring = referring.filter(nw.col("done_us") >= nw.col("at_us"))
     referring = referring.group_by("row").agg(named_us=nw.col("done_us").min())
-    told = told.join(referring, on="row", how="left")
+    told = settled(told.join(referring, on="row", how="left"))
     line = _line(told, done)
     line = line.with_columns(most=nw.col("open").max().over("request_id"))
     line = line.filter(nw.col("step") == 1).select("row", "next_us", "most")

@@ -9,7 +9,7 @@ from netpoint_stp.audit.checks.terms import course, shifted
 from netpoint_stp.audit.expressions import read
 from netpoint_stp.audit.instants import Frame
 from netpoint_stp.audit.records import WorksKind
-from netpoint_stp.audit.truths import Known, Possible
+from netpoint_stp.audit.truths import Known, Possible, as_column, opposite
 from netpoint_stp.clauses import Bearer
 from netpoint_stp.policy.alerts import EquipmentOwner
 from netpoint_stp.policy.notices import NoticeAbout, NoticeDuty
@@ -20,6 +20,7 @@ _ANSWERS: Final = {
     Answer.BROKEN.value: (NoticeDuty.PUBLISHED_LATE, NoticeDuty.OVERDUE),
     Answer.NOT_APPLICABLE.value: (NoticeDuty.NOT_REQUIRED, NoticeDuty.MUST_PUBLISH),
 }
+_NOT_BROKEN: Final = frozenset(NoticeDuty) - frozenset(_ANSWERS[Answer.BROKEN.value])
 
 
 def maintenance_published(case: Case) -> Judged:
@@ -92,15 +93,14 @@ def _judged(
     )
     edge = due if due is not None else surely_late
     counted = nw.when(stands.by_then).then(nw.col("published_us")).otherwise(nw.lit(case.now))
-    answer = reading.among(_ANSWERS)
+    broken = as_column(opposite(reading.may_be(_NOT_BROKEN)))
     return judged(
         frame,
         table,
-        answer=answer,
-        outcome=reading.outcome(),
+        answer=_ANSWERS,
         due=edge,
         actual=nw.when(stands.by_then).then(nw.col("published_us")),
-        late=None if edge is None else nw.when(answer == Answer.BROKEN.value).then(counted - edge),
+        late=None if edge is None else nw.when(broken).then(counted - edge),
         reading=reading,
     )
 

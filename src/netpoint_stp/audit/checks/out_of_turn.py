@@ -16,14 +16,19 @@ from netpoint_stp.audit.checks.queue import entries, may_be_apart, out_of_turn
 from netpoint_stp.audit.checks.terms import TICK
 from netpoint_stp.audit.checks.waiting import WAYS
 from netpoint_stp.audit.engines import Frame, settled
+from netpoint_stp.audit.expressions import UNDETERMINED
 from netpoint_stp.audit.records import EventKind
-from netpoint_stp.audit.truths import as_column, first_of
+from netpoint_stp.audit.truths import FirstOf, as_column
 from netpoint_stp.clauses import Bearer
 from netpoint_stp.policy.queue_tables import Turn
 from netpoint_stp.subjects.requests import SeverityLevel
 
 _CRITICAL: Final = (SeverityLevel.HIGH.value, SeverityLevel.CRITICAL.value)
 _SEVERITY: Final = ("severity", "severity_set_at", "emergency_action", "specialist_advice")
+_TAKEN: Final = (
+    *("row", "request_id", "received_at", "received_at_us", "queue_number", "taken_us", "end_us"),
+    *("earliest", "latest", "act_earliest", "act_latest", "lacked"),
+)
 _NOBODY: Final = -1
 """Earlier than every taking, in microseconds: nobody was there to be gone ahead of."""
 
@@ -35,11 +40,10 @@ def went_ahead(case: Case) -> Judged:
     waited for somebody then, or lacked something, may not have been free to be taken: then it cannot be told. What was
     taken with others in one act came when the first of them did (reading I-20).
     """
-    line = entries(case)
+    taken = entries(case).filter(~nw.col("taken_us").is_null()).select(*_TAKEN)
     known = case.missing_as_empty("requests", _SEVERITY).select("row", *_SEVERITY, "severity_set_at_us")
     critical = known.filter(nw.col("severity").is_in(_CRITICAL).fill_null(value=False))
-    frame = line.filter(~nw.col("taken_us").is_null()).join(critical, on="row", how="inner")
-    taken = line.filter(~nw.col("taken_us").is_null())
+    frame = settled(taken.join(critical, on="row", how="inner"))
     frame = settled(_last_of_earlier(frame, _free(case, taken), way="sure", theirs="latest", own="act_earliest"))
     if may_be_apart(case) or _waits(case):
         frame = settled(_last_of_earlier(frame, taken, way="maybe", theirs="earliest", own="act_latest"))
@@ -53,10 +57,9 @@ def went_ahead(case: Case) -> Judged:
         perhaps=sure | maybe,
         rightly=as_column(reading.may_be(frozenset({Turn.MAY_GO_OUT_OF_TURN}))),
         wrongly=as_column(reading.may_be(frozenset({Turn.IN_TURN}))),
-        turn=reading.outcome(),
     )
     rightly, wrongly = nw.col("rightly"), nw.col("wrongly")
-    answer = first_of(
+    answer = FirstOf(
         [
             (~nw.col("perhaps"), Answer.NOT_APPLICABLE.value),
             (rightly & ~wrongly, Answer.KEPT.value),
@@ -64,11 +67,19 @@ def went_ahead(case: Case) -> Judged:
         ],
         Answer.UNDETERMINED.value,
     )
+    outcome = FirstOf(
+        [
+            (~nw.col("perhaps"), "ahead_of_nobody"),
+            (rightly & ~wrongly, Turn.MAY_GO_OUT_OF_TURN.value),
+            (~rightly, Turn.IN_TURN.value),
+        ],
+        UNDETERMINED,
+    )
     return judged(
         frame,
         "requests",
         answer=answer,
-        outcome=nw.when(nw.col("perhaps")).then(nw.col("turn")).otherwise(nw.lit("ahead_of_nobody")),
+        outcome=outcome,
         due=nw.when(nw.col("ahead")).then(nw.col("sure_us")),
         actual=nw.col("taken_us"),
         reading=reading,
@@ -97,25 +108,25 @@ def _waits(case: Case) -> bool:
 def _last_of_earlier(frame: Frame, others: Frame, *, way: str, theirs: str, own: str) -> Frame:
     """Return the frame with the last taking, in its queue, of those that arrived earlier; `_NOBODY` without any.
 
-    A maximum running over the order of arrival, day by day and then over the days.
+    A maximum running over the order of arrival, day by day and then over the days. Of those that came at one moment,
+    those that look back stand first, so that none of them counts as earlier.
     """
+    nobody = nw.col("taken_us") * 0 + _NOBODY
     steps = nw.concat(
         [
-            others.select("queue_number", moment=nw.col(theirs), last=nw.col("taken_us")),
-            frame.select("queue_number", moment=nw.col(own), last=nw.col("taken_us") * 0 + _NOBODY),
+            others.select("queue_number", its_row=nobody, step=nw.col(theirs) * 2 + 1, last=nw.col("taken_us")),
+            frame.select("queue_number", its_row=nw.col("row"), step=nw.col(own) * 2, last=nobody),
         ]
     )
-    steps = steps.group_by("queue_number", "moment").agg(nw.col("last").max())
-    steps = steps.with_columns(day=nw.col("moment") // DAY)
+    steps = steps.with_columns(day=nw.col("step") // (2 * DAY))
     days = steps.group_by("queue_number", "day").agg(of_day=nw.col("last").max())
     days = days.with_columns(running=nw.col("of_day").cum_max().over("queue_number", order_by="day"))
-    days = days.with_columns(before=nw.col("running").shift(1).over("queue_number", order_by="day"))
-    steps = steps.with_columns(running=nw.col("last").cum_max().over("queue_number", "day", order_by="moment"))
-    steps = steps.with_columns(that_day=nw.col("running").shift(1).over("queue_number", "day", order_by="moment"))
-    steps = steps.join(days.select("queue_number", "day", "before"), on=["queue_number", "day"], how="left")
-    last = nw.max_horizontal(nw.col("that_day").fill_null(_NOBODY), nw.col("before").fill_null(_NOBODY))
-    steps = steps.select("queue_number", nw.col("moment").alias(own), last.alias(f"{way}_us"))
-    return frame.join(steps, on=["queue_number", own], how="left")
+    days = days.select("queue_number", "day", before=nw.col("running").shift(1).over("queue_number", order_by="day"))
+    steps = steps.with_columns(that_day=nw.col("last").cum_max().over("queue_number", "day", order_by="step"))
+    steps = steps.filter(nw.col("its_row") != _NOBODY).join(days, on=["queue_number", "day"], how="left")
+    last = nw.max_horizontal("that_day", nw.col("before").fill_null(_NOBODY))
+    steps = steps.select(nw.col("its_row").alias("row"), last.alias(f"{way}_us"))
+    return frame.join(steps, on="row", how="left")
 
 
 OUT_OF_TURN: Final = Check(

@@ -17,7 +17,7 @@ from netpoint_stp.audit.checks.reaction import taken_up
 from netpoint_stp.audit.checks.waiting import WAYS, put_right, whose_is_open
 from netpoint_stp.audit.engines import Frame, settled
 from netpoint_stp.audit.expressions import Reading, read
-from netpoint_stp.audit.truths import Choice, Column, Flag, Known
+from netpoint_stp.audit.truths import Choice, Column, FirstOf, Flag, Known, as_column, opposite
 from netpoint_stp.clauses import Bearer
 from netpoint_stp.errors import UsageError
 from netpoint_stp.policy.queue import QueuePolicy
@@ -65,20 +65,11 @@ def overtaken(case: Case) -> Judged:
     maybe = nw.col("sure") | nw.col("maybe")
     never = nw.col("taken_us").is_null()
     passed = nw.when(nw.col("sure")).then(nw.col("sure_us")).otherwise(nw.col("maybe_us"))
-    outcome = (
-        nw.when(sure & never)
-        .then(nw.lit("never_taken"))
-        .otherwise(
-            nw.when(sure)
-            .then(nw.lit("overtaken"))
-            .otherwise(nw.when(maybe).then(nw.lit("cannot_be_told")).otherwise(nw.lit("not_overtaken")))
-        )
+    outcome = FirstOf(
+        [(sure & never, "never_taken"), (sure, "overtaken"), (maybe, "cannot_be_told")],
+        "not_overtaken",
     )
-    answer = (
-        nw.when(sure)
-        .then(nw.lit(Answer.BROKEN.value))
-        .otherwise(nw.when(maybe).then(nw.lit(Answer.UNDETERMINED.value)).otherwise(nw.lit(Answer.KEPT.value)))
-    )
+    answer = FirstOf([(sure, Answer.BROKEN.value), (maybe, Answer.UNDETERMINED.value)], Answer.KEPT.value)
     return judged(
         frame,
         "requests",
@@ -125,9 +116,12 @@ def _entries(case: Case, policy: QueuePolicy) -> Frame:
     frame = frame.with_columns(gone_us=closed)
     end = nw.when(nw.col("taken_us").is_null()).then(nw.col("gone_us")).otherwise(nw.col("taken_us"))
     frame = frame.with_columns(end_us=end.fill_null(case.now), closed_untaken=~nw.col("gone_us").is_null())
-    turn = out_of_turn(case, policy).among({"in": (Turn.IN_TURN,), "out": (Turn.MAY_GO_OUT_OF_TURN,)})
-    frame = frame.with_columns(turn=turn, until_us=nw.col("end_us") - policy.tie_tolerance // _TICK)
-    frame = frame.with_columns(in_turn_sure=nw.col("turn") == "in", in_turn_maybe=nw.col("turn") != "out")
+    turn = out_of_turn(case, policy)
+    frame = frame.with_columns(
+        until_us=nw.col("end_us") - policy.tie_tolerance // _TICK,
+        in_turn_sure=as_column(opposite(turn.may_be(frozenset({Turn.MAY_GO_OUT_OF_TURN})))),
+        in_turn_maybe=as_column(turn.may_be(frozenset({Turn.IN_TURN}))),
+    )
     if case.log.has("requests.bulk"):
         frame = settled(frame.select(*_LINE, "bulk"))
         frame = _with_acts(frame, frame, {f"turn_{way}": nw.col(f"in_turn_{way}").all() for way in WAYS})

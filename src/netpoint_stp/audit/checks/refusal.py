@@ -13,10 +13,10 @@ from attrs import frozen
 
 from netpoint_stp.audit.checks.breaks import broken_off, demanded
 from netpoint_stp.audit.checks.check import Answer, Case, Check, Judged, judged
-from netpoint_stp.audit.expressions import Reading, Whether, read
-from netpoint_stp.audit.instants import Frame
+from netpoint_stp.audit.expressions import UNDETERMINED, Reading, Whether, read
+from netpoint_stp.audit.instants import Frame, settled
 from netpoint_stp.audit.records import EventKind, NamedGround
-from netpoint_stp.audit.truths import Choice, Flag, Known, Possible, as_column, first_of, opposite
+from netpoint_stp.audit.truths import Choice, FirstOf, Flag, Known, Possible, as_column, opposite
 from netpoint_stp.clauses import Bearer
 from netpoint_stp.policy.refusal import Asked, Demand, Ground, GroundVerdict, RefusalGiven, Refusing
 from netpoint_stp.policy.scope import Scope
@@ -25,6 +25,11 @@ from netpoint_stp.subjects.interruptions import Silence
 
 _TICK: Final = timedelta(microseconds=1)
 _HOLDS: Final = frozenset({GroundVerdict.HOLDS})
+_ANSWERS: Final = {
+    RefusalGiven.ON_MAIN_GROUND.value: Answer.KEPT.value,
+    RefusalGiven.OUTSIDE_MAIN_GROUNDS.value: Answer.BROKEN.value,
+    RefusalGiven.WITHOUT_GROUND.value: Answer.BROKEN.value,
+}
 _COLUMNS: Final = (
     *("refused_at", "asked_at", "action", "service", "contract_id"),
     *("identity", "demand", "refusal_reason"),
@@ -78,7 +83,8 @@ def _refusals(case: Case) -> _Refusals:
 def _looked_up(case: Case) -> Frame:
     frame = case.missing_as_empty("requests", _COLUMNS)
     frame = frame.filter((nw.col("refused_at_us") <= case.now).fill_null(value=False)).select(*_KEPT)
-    return broken_off(case, demanded(case, _asked(case, _named(case, frame))))
+    frame = settled(_asked(case, _named(case, frame)))
+    return broken_off(case, demanded(case, frame))
 
 
 def _asked(case: Case, frame: Frame) -> Frame:
@@ -162,23 +168,16 @@ def any_ground(case: Case) -> Judged:
         nw.when(as_column(opposite(_may_fail(ground)))).then(nw.lit(f"{name.value} ")).otherwise(nw.lit(""))
         for name, ground in found.grounds.items()
     ]
-    frame = found.rows.with_columns(outcome=reading.outcome(), declined=declined)
-    outcome = nw.col("outcome")
-    no_refusal = nw.col("declined") & (outcome != RefusalGiven.ON_MAIN_GROUND.value)
-    broken = outcome.is_in([RefusalGiven.OUTSIDE_MAIN_GROUNDS.value, RefusalGiven.WITHOUT_GROUND.value])
-    answer = first_of(
-        [
-            (no_refusal, Answer.NOT_APPLICABLE.value),
-            (outcome == RefusalGiven.ON_MAIN_GROUND.value, Answer.KEPT.value),
-            (broken, Answer.BROKEN.value),
-        ],
-        Answer.UNDETERMINED.value,
-    )
+    told = reading.told(found.rows.with_columns(declined=declined), {each.value: (each,) for each in RefusalGiven})
+    ways = told.outcome.ways
+    on_main_ground = next(condition for condition, name in ways if name == RefusalGiven.ON_MAIN_GROUND.value)
+    no_refusal = nw.col("declined") & opposite(on_main_ground)
+    answers = [(condition, _ANSWERS[name]) for condition, name in ways]
     return judged(
-        frame,
+        told.frame,
         "requests",
-        answer=answer,
-        outcome=nw.when(no_refusal).then(nw.lit(Scope.ADVICE_DECLINED.value)).otherwise(outcome),
+        answer=FirstOf([(no_refusal, Answer.NOT_APPLICABLE.value), *answers], Answer.UNDETERMINED.value),
+        outcome=FirstOf([(no_refusal, Scope.ADVICE_DECLINED.value), *ways], UNDETERMINED),
         actual=nw.col("refused_at_us"),
         other=nw.concat_str(holding).str.strip_chars(),
         reading=reading,
@@ -197,14 +196,14 @@ def _named_ground(case: Case, ground: Ground) -> Judged:
     found = _refusals(case)
     fact = found.grounds[ground]
     holds, fails = as_column(fact.may_be(_HOLDS)), as_column(_may_fail(fact))
-    sure = [(holds & ~fails, GroundVerdict.HOLDS.value), (~holds, GroundVerdict.DOES_NOT_HOLD.value)]
-    verdict = fact.outcome() if isinstance(fact, Reading) else first_of(sure, Answer.UNDETERMINED.value)
-    frame = found.rows.with_columns(verdict=verdict, holds=holds, fails=fails)
+    frame = found.rows.with_columns(holds=holds, fails=fails)
+    sure = nw.col("holds") & ~nw.col("fails")
     named = nw.col(f"names_{ground.value}") == 1
     unnamed = ~named & (nw.col("names_unsaid") == 0)
-    kept, broken = nw.col("holds") & ~nw.col("fails"), named & ~nw.col("holds")
-    answer = first_of(
-        [(unnamed, Answer.NOT_APPLICABLE.value), (kept, Answer.KEPT.value), (broken, Answer.BROKEN.value)],
+    verdict = [(sure, GroundVerdict.HOLDS.value), (~nw.col("holds"), GroundVerdict.DOES_NOT_HOLD.value)]
+    broken = named & ~nw.col("holds")
+    answer = FirstOf(
+        [(unnamed, Answer.NOT_APPLICABLE.value), (sure, Answer.KEPT.value), (broken, Answer.BROKEN.value)],
         Answer.UNDETERMINED.value,
     )
     figure = case.regulation.refusal.answer_time
@@ -215,7 +214,7 @@ def _named_ground(case: Case, ground: Ground) -> Judged:
         frame,
         "requests",
         answer=answer,
-        outcome=nw.when(unnamed).then(nw.lit("not_named")).otherwise(nw.col("verdict")),
+        outcome=FirstOf([(unnamed, "not_named"), *verdict], UNDETERMINED),
         due=due,
         actual=nw.col("refused_at_us"),
         reading=fact if isinstance(fact, Reading) else None,
