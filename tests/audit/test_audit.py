@@ -1,6 +1,7 @@
 """The audit from Python: frames in, findings out, clause by clause."""
 
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import narwhals as nw
@@ -10,12 +11,15 @@ from tests.audit.engines import ENGINES, Columns
 from tests.audit.objects import NOW, START, complaint_columns, complaints, naive, request_columns, requests
 
 from netpoint_stp.audit.checks import CHECKS, Answer
-from netpoint_stp.audit.log import log_of
+from netpoint_stp.audit.log import Log, log_of
 from netpoint_stp.audit.result import audit
+from netpoint_stp.audit.sources.opening import read_log
 from netpoint_stp.clauses import Handling, clause
 from netpoint_stp.clauses.ids import natural_key
 from netpoint_stp.errors import UsageError
 from netpoint_stp.regulation import Regulation
+from netpoint_stp.testing.generator import Plan, read_breaches
+from netpoint_stp.testing.generator.writing import write
 from netpoint_stp.wording import LANGUAGES, Language, knows, say
 
 EXAMPLE = Regulation.example()
@@ -150,3 +154,57 @@ def test_each_check_asks_its_question_in_words(lang: Language) -> None:
     for check in CHECKS:
         assert knows(check.key, lang)
         assert say(check.key, lang).endswith("?")
+
+
+def read_with_every_breach(folder: Path) -> tuple[Log, Any]:
+    """Return a log of all tables on DuckDB, and a function that names the tables that were worked out for it."""
+    write(Plan(requests=400, seed=4, breaches=read_breaches(["all=0.2"]), regulation=EXAMPLE), folder)
+    log = read_log(folder, engine="duckdb")
+    look = "SELECT table_name FROM duckdb_tables() WHERE table_name LIKE 'settled_%' ORDER BY ALL"
+    return log, lambda: log.frames["requests"].to_native().query("frame", look).fetchall()
+
+
+def test_what_is_looked_at_in_passing_leaves_nothing_behind(tmp_path: Path) -> None:
+    """A very large log does not fill the disk with what lay between: only what several clauses share stays."""
+    log, left = read_with_every_breach(tmp_path / "log")
+    expected = {each.check.id: (each.counts, plain(each.findings)) for each in audit(log, EXAMPLE).summary}
+    before = left()
+    result = audit(log, EXAMPLE)
+    found = {}
+
+    for each in result.summary:
+        with each.in_passing() as passing:
+            found[each.check.id] = (passing.counts, plain(passing.findings))
+
+    assert found == expected
+    stayed = len(left()) - len(before)
+    shared = {name for _, case in result.cases for name in case._shared}
+    assert stayed == len(shared) == 5, shared
+    assert len(before) > 2 * stayed
+
+
+def test_what_is_kept_of_rows_leaves_nothing_else_behind(tmp_path: Path) -> None:
+    """Where rows are kept, a table for each clause is all that stays beside what several clauses share."""
+    log, left = read_with_every_breach(tmp_path / "log")
+    result = audit(log, EXAMPLE).keeping_rows()
+
+    for each in result.summary:
+        assert each.counts
+        with each.in_passing() as passing:
+            assert passing is each
+
+    shared = {name for _, case in result.cases for name in case._shared}
+    assert len(left()) == len(CHECKS) + len(shared)
+    again = audit(log, EXAMPLE)
+    assert [plain(each.findings) for each in result.summary] == [plain(each.findings) for each in again.summary]
+
+
+def test_findings_stay_when_what_they_were_made_of_is_gone(tmp_path: Path) -> None:
+    """Settled findings can be read after the look has ended."""
+    log, _ = read_with_every_breach(tmp_path / "log")
+    result = audit(log, EXAMPLE).by_clause("3.13")
+
+    with result.in_passing() as passing:
+        settled = passing.settled_findings()
+
+    assert plain(settled) == plain(result.findings) != []

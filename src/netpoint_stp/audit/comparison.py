@@ -5,7 +5,7 @@ from functools import cached_property
 from typing import Any, Final
 
 import narwhals as nw
-from attrs import frozen
+from attrs import evolve, frozen
 
 from netpoint_stp.audit.checks import Answer, Check
 from netpoint_stp.audit.instants import Frame
@@ -57,9 +57,11 @@ class ClauseChange:
     @cached_property
     def moves(self) -> Mapping[Move, int]:
         """Return how many records go from one answer to another, or stay broken by another delay; most first."""
-        if self.rows is None:
-            return {}
-        counted = self.rows.group_by("before", "after").agg(n=nw.len()).collect()
+        with self.before.in_passing() as before, self.after.in_passing() as after:
+            rows = evolve(self, before=before, after=after).rows
+            if rows is None:
+                return {}
+            counted = rows.group_by("before", "after").agg(n=nw.len()).collect()
         found = {
             (_answer(before), _answer(after)): int(count)
             for before, after, count in counted.select("before", "after", "n").rows()

@@ -4,7 +4,9 @@ Part of the room of narwhals: what narwhals does alike for all of them stands el
 frame of Spark came in.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
 from typing import Any, Final, TypeAlias
 from uuid import uuid4
 
@@ -18,6 +20,7 @@ _UNZONED_OF_SPARK: Final = (  # a cast to an instant would go by the session's z
     f"unix_date(CAST({{0}} AS DATE)) * {DAY}L"
     " + CAST(hour({0}) * 3600000000L + minute({0}) * 60000000L + extract(SECOND FROM {0}) * 1000000 AS BIGINT)"
 )
+_MADE: Final[ContextVar[list[Any] | None]] = ContextVar("tables made", default=None)
 _SPARK: Final = (nw.Implementation.PYSPARK, nw.Implementation.PYSPARK_CONNECT)
 
 
@@ -118,6 +121,26 @@ def beside(frame: Frame, columns: Mapping[str, Sequence[int]]) -> Frame:
     return eager.lazy()
 
 
+@contextmanager
+def noting_tables() -> Iterator[list[Any]]:
+    """Give a list of the tables that `settled` makes meanwhile in DuckDB, the last of them last, for `let_go`.
+
+    What is noted within another such stretch is noted there alone.
+    """
+    made: list[Any] = []
+    token = _MADE.set(made)
+    try:
+        yield made
+    finally:
+        _MADE.reset(token)
+
+
+def let_go(tables: Iterable[Any]) -> None:
+    """Give back the room of tables that were noted; no frame may look at them any more."""
+    for relation, name in tables:
+        relation.query("frame", f"DROP TABLE IF EXISTS {name}")  # the name is our own
+
+
 def settled(frame: Frame) -> Frame:
     """Return the frame worked out once, where several later steps look at it: in DuckDB a table of the session's own.
 
@@ -143,10 +166,12 @@ def _table_of(relation: Any) -> Any:
     name = f"settled_{uuid4().hex}"
     relation.query("frame", f"CREATE TEMP TABLE {name} AS SELECT * FROM frame")  # noqa: S608 - the name is our own
     session = getattr(relation, "_con", None)
-    if session is not None:
-        # free of the steps that led to the table: else each of them would be looked up anew after every statement
-        return session.table(name)
-    return relation.query("frame", f"SELECT * FROM {name}")  # noqa: S608 - as above
+    # free of the steps that led to the table: else each of them would be looked up anew after every statement
+    table = relation.query("frame", f"SELECT * FROM {name}") if session is None else session.table(name)  # noqa: S608 - as above
+    noted = _MADE.get()
+    if noted is not None:
+        noted.append((table, name))
+    return table
 
 
 def _lazy(native: Any) -> Frame:

@@ -23,10 +23,10 @@ by spaces.
 """
 
 
-def as_findings(check: Check, broken: Frame, log: Log) -> Frame:
-    """Return what a check says of broken rows, which know their `edition` and `calendar`, as findings."""
+def as_findings(check: Check, told: Frame, log: Log) -> Frame:
+    """Return broken rows, told as texts with `edition`, `calendar` and `request`, as findings."""
     origin = log.origins.get(check.table)
-    found = _with_request(check, broken, log).with_columns(
+    return told.with_columns(
         check=nw.lit(check.id),
         clause=nw.lit(check.clause),
         whose=nw.lit(check.whose.value),
@@ -34,8 +34,18 @@ def as_findings(check: Check, broken: Frame, log: Log) -> Frame:
         records=nw.lit(check.table),
         source=nw.lit(origin.name if origin is not None else ""),
         rests_on=nw.lit(" ".join(proxies(check, log))),
-    )
-    return found.select(*FINDING)
+    ).select(*FINDING)
+
+
+def with_request(check: Check, found: Frame, log: Log) -> Frame:
+    """Return the rows with the request that each is about; few are left, so that looking them up is no cost."""
+    table = record_table(check.table)
+    if (table.key or table.required[0]) == "request_id":
+        return found.with_columns(request=nw.col("id"))
+    if not log.has(f"{table.name}.request_id"):
+        return found.with_columns(request=nw.when(nw.col(ROW) < 0).then(nw.lit("")))
+    named = log.frames[table.name].select(nw.col(ROW), nw.col("request_id").alias("request"))
+    return found.join(named, on=ROW, how="left")
 
 
 def proxies(check: Check, log: Log) -> tuple[str, ...]:
@@ -49,14 +59,3 @@ def _severity(check: Check) -> nw.Expr:
         return breach
     to_justify = nw.col("outcome").is_in(sorted(check.to_justify))
     return nw.when(to_justify).then(nw.lit(Severity.TO_JUSTIFY.value)).otherwise(breach)
-
-
-def _with_request(check: Check, found: Frame, log: Log) -> Frame:
-    """Return the rows with the request that each is about; few are left, so that looking them up is no cost."""
-    table = record_table(check.table)
-    if (table.key or table.required[0]) == "request_id":
-        return found.with_columns(request=nw.col("id"))
-    if not log.has(f"{table.name}.request_id"):
-        return found.with_columns(request=nw.when(nw.col(ROW) < 0).then(nw.lit("")))
-    named = log.frames[table.name].select(nw.col(ROW), nw.col("request_id").alias("request"))
-    return found.join(named, on=ROW, how="left")

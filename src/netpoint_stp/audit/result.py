@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from datetime import date, datetime
 from functools import cache, cached_property
 from os import PathLike
@@ -13,8 +14,8 @@ from attrs import evolve, field, frozen
 from netpoint_stp.audit.calendars import DAY, FIRST_DAY, day_number, microseconds
 from netpoint_stp.audit.checks import ANSWERS, CHECKS, Answer, Case, Check, Judged, Severity
 from netpoint_stp.audit.editions import Governing, Stretch, governing
-from netpoint_stp.audit.engines import collected, settled
-from netpoint_stp.audit.findings import as_findings, proxies
+from netpoint_stp.audit.engines import collected, let_go, noting_tables, settled
+from netpoint_stp.audit.findings import as_findings, proxies, with_request
 from netpoint_stp.audit.instants import Frame
 from netpoint_stp.audit.log import Log, log_of
 from netpoint_stp.audit.records import record_table
@@ -74,6 +75,10 @@ class ClauseResult:
     not_observable: tuple[str, ...]
     kept: bool = False
     """Whether what is said of the rows is worked out once and kept, for those who look at it several times."""
+    tables: list[Any] | None = field(default=None, repr=False, eq=False)
+    """Where tables that were worked out for it are noted, to be let go of."""
+    counted: dict[str, tuple[Tally, ...]] = field(factory=dict, repr=False, eq=False)
+    """Its answers once they were counted, for every copy of it."""
 
     @cached_property
     def parts(self) -> tuple[Part, ...]:
@@ -85,19 +90,36 @@ class ClauseResult:
         return tuple(self._judged(by, case) for by, case in reached or self.cases[-1:])
 
     def _judged(self, by: Governing, case: Case) -> Part:
-        judged = self.check.judge(case)
-        governed = by.stretch.holds("at")
-        rows = judged.coded if governed is None else judged.coded.filter(governed)
-        judged, rows = left_open_by_cells(self.check, judged, rows, self.log)
-        counted_by = self.check.counted_by
         # frames of these lie in memory already, and what was said of their rows would else be worked out for each look
-        in_memory = self.log.eager in ("pandas", "polars")
-        return Part(
-            by=by,
-            judged=judged,
-            coded=settled(rows) if self.kept or in_memory else rows,
-            calendar="" if counted_by is None else counted_by(by.regulation),
-        )
+        kept = self.kept or self.log.eager in ("pandas", "polars")
+        with noting_tables() as made:
+            judged = self.check.judge(case)
+            governed = by.stretch.holds("at")
+            rows = judged.coded if governed is None else judged.coded.filter(governed)
+            judged, rows = left_open_by_cells(self.check, judged, rows, self.log)
+            rows = settled(rows) if kept else rows
+        if kept:
+            let_go(made[:-1])
+        if self.tables is not None:
+            self.tables.extend(made[-1:] if kept else made)
+        counted_by = self.check.counted_by
+        return Part(by=by, judged=judged, coded=rows, calendar="" if counted_by is None else counted_by(by.regulation))
+
+    @contextmanager
+    def in_passing(self) -> Iterator["ClauseResult"]:
+        """Give the same result for one look, after which the room of all that was worked out for it is given back.
+
+        For logs so large that what lies between would fill the disk. Frames taken from it end with the look; of a
+        result whose rows are kept it is that result itself.
+        """
+        if self.kept:
+            yield self
+            return
+        tables: list[Any] = []
+        try:
+            yield evolve(self, tables=tables)
+        finally:
+            let_go(tables)
 
     @property
     def rows(self) -> Frame | None:
@@ -107,10 +129,14 @@ class ClauseResult:
         """
         return _together([part.told(part.coded) for part in self.parts])
 
-    @cached_property
+    @property
     def tallies(self) -> tuple[Tally, ...]:
         """Return all answers, counted; the one question that summaries, shares over time and reports are made of."""
-        return tuple(tally for part in self.parts for tally in _tallied(self.check, part, self.log))
+        if "answers" not in self.counted:
+            self.counted["answers"] = tuple(
+                tally for part in self.parts for tally in _tallied(self.check, part, self.log)
+            )
+        return self.counted["answers"]
 
     @cached_property
     def counts(self) -> Mapping[Answer, int]:
@@ -147,10 +173,17 @@ class ClauseResult:
     @property
     def findings(self) -> Frame | None:
         """Return its breaches, lazy: columns `FINDING`; None where it is not observable."""
-        is_broken = nw.col("answer") == _BROKEN
-        return _together(
-            [as_findings(self.check, part.told(part.coded.filter(is_broken)), self.log) for part in self.parts]
-        )
+        return _together([self._told(part, self._broken(part)) for part in self.parts])
+
+    def settled_findings(self) -> Frame | None:
+        """Return its breaches, worked out once and kept apart from all else that it says: columns `FINDING`."""
+        return _together([self._told(part, settled(self._broken(part))) for part in self.parts])
+
+    def _broken(self, part: Part) -> Frame:
+        return with_request(self.check, part.coded.filter(nw.col("answer") == _BROKEN), self.log)
+
+    def _told(self, part: Part, broken: Frame) -> Frame:
+        return as_findings(self.check, part.told(broken), self.log)
 
 
 @frozen(kw_only=True)

@@ -10,7 +10,7 @@ from attrs import field, frozen
 
 from netpoint_stp.audit.calendars import DAY
 from netpoint_stp.audit.columns import ColumnKind
-from netpoint_stp.audit.engines import Frame, settled
+from netpoint_stp.audit.engines import Frame, let_go, noting_tables, settled
 from netpoint_stp.audit.expressions import Reading
 from netpoint_stp.audit.log import ROW, Log, empty_cell
 from netpoint_stp.audit.records import record_table
@@ -116,7 +116,9 @@ class Case:
     def shared(self, name: str, make: "Callable[[], Frame]") -> Frame:
         """Return a frame that several checks look at, worked out for the first of them."""
         if name not in self._shared:
-            self._shared[name] = settled(make())
+            with noting_tables() as made:
+                self._shared[name] = settled(make())
+            let_go(made[:-1])  # what led to it; all that is looked at lies in it
         return self._shared[name]
 
     @property

@@ -15,7 +15,7 @@ from netpoint_stp.audit.calendars import microseconds
 from netpoint_stp.audit.checks import Answer
 from netpoint_stp.audit.comparison import Comparison
 from netpoint_stp.audit.editions import aware
-from netpoint_stp.audit.engines import collected, settled
+from netpoint_stp.audit.engines import collected
 from netpoint_stp.audit.instants import Frame
 from netpoint_stp.audit.records import record_table
 from netpoint_stp.audit.report.distributions import Bar, Load, Period, load, over_time, reactions, replies
@@ -59,17 +59,29 @@ class Report:
         """Return the zone in which moments are shown."""
         return self.regulation.hours.zone
 
-    @cached_property
+    @property
     def clauses(self) -> tuple[ClauseResult, ...]:
         """Return all results, each with its rows counted."""
+        _ = self._broken
+        return self.result.summary
+
+    @cached_property
+    def _broken(self) -> list[Frame]:
+        """Return the findings of every clause of which there are any, all rows having been counted by then.
+
+        Each result is looked at once and in passing, so that of a large log no more than one lies between.
+        """
         total = len(self.result.summary)
+        found = []
         for number, each in enumerate(self.result.summary):
             if self.progress is not None:
                 self.progress(each.check.id, number, total)
-            _ = each.tallies
+            with each.in_passing() as passing:
+                if passing.counts.get(Answer.BROKEN) and (findings := passing.settled_findings()) is not None:
+                    found.append(findings)
         if self.progress is not None:
             self.progress("", total, total)
-        return self.result.summary
+        return found
 
     @cached_property
     def asked_of(self) -> Mapping[str, int]:
@@ -143,9 +155,8 @@ class Report:
 
     @cached_property
     def _found(self) -> Frame | None:
-        frames = [each.findings for each in self.clauses if each.counts.get(Answer.BROKEN)]
-        found = [each for each in frames if each is not None]
-        return settled(nw.concat(found) if len(found) > 1 else found[0]) if found else None
+        found = self._broken
+        return nw.concat(found) if len(found) > 1 else found[0] if found else None
 
     def findings(self) -> Iterator[Finding]:
         """Yield every finding, by check and moment."""
