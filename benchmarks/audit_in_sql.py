@@ -29,31 +29,31 @@ SELECT interaction_id, request_id, channel, destination, automatic, task, answer
        CASE WHEN request_id IS NOT NULL THEN 'request' WHEN complaint_id IS NOT NULL THEN 'complaint'
             ELSE 'nothing' END AS made,
        epoch_us(received_at) >= opens_0 AND epoch_us(received_at) < closes_0 AS within_hours
-FROM log.interactions JOIN service ON utc_day = epoch_us(received_at) // {day}
+FROM interactions JOIN service ON utc_day = epoch_us(received_at) // {day}
 """,
     "work": """
 SELECT request_id, taken_at IS NOT NULL AS worked,
        min(CASE counts_as WHEN 'official' THEN 0 WHEN 'complaint' THEN 1 WHEN 'incomplete' THEN 2
            WHEN 'unofficial' THEN 3 WHEN 'not_taken' THEN 3 WHEN 'automatic' THEN 3 END) AS best,
        count(*) FILTER (counts_as = 'official') AS official
-FROM log.requests LEFT JOIN received USING (request_id) GROUP BY ALL
+FROM requests LEFT JOIN received USING (request_id) GROUP BY ALL
 """,
     "refused": """
-WITH asked AS (SELECT request_id, min("at") AS first FROM log.events WHERE kind = 'asked' GROUP BY request_id),
-     named AS (SELECT request_id, ground FROM log.events WHERE kind = 'refused'),
+WITH asked AS (SELECT request_id, min("at") AS first FROM events WHERE kind = 'asked' GROUP BY request_id),
+     named AS (SELECT request_id, ground FROM events WHERE kind = 'refused'),
      common AS (SELECT *, unnest(range(epoch_us(began_at) // {day}, epoch_us(ended_at) // {day} + 1)) AS day
-                FROM log.interruptions WHERE contract_id IS NULL),
+                FROM interruptions WHERE contract_id IS NULL),
      agreed AS (
-SELECT r.request_id FROM log.requests r JOIN log.interruptions b USING (contract_id, service)
+SELECT r.request_id FROM requests r JOIN interruptions b USING (contract_id, service)
 WHERE began_at <= refused_at AND refused_at < ended_at AND reasoned AND agreement <> 'not_agreed'
-UNION SELECT r.request_id FROM log.requests r JOIN common c ON c.day = epoch_us(refused_at) // {day}
+UNION SELECT r.request_id FROM requests r JOIN common c ON c.day = epoch_us(refused_at) // {day}
       AND c.service = r.service
 WHERE began_at <= refused_at AND refused_at < ended_at AND reasoned AND agreement <> 'not_agreed')
 SELECT request_id, ground, demand,
        coalesce(action <> 'consultation' AND identity <> 'identified' AND refused_at - first >= INTERVAL 3 DAY, false)
            AS absent,
        demand = 'outside_contract' AS outside, agreed.request_id IS NOT NULL AS broken_off
-FROM log.requests JOIN named USING (request_id) LEFT JOIN asked USING (request_id) LEFT JOIN agreed USING (request_id)
+FROM requests JOIN named USING (request_id) LEFT JOIN asked USING (request_id) LEFT JOIN agreed USING (request_id)
 WHERE refused_at IS NOT NULL
 """,
     "line": """
@@ -62,7 +62,7 @@ WITH known AS (
            epoch_us(coalesce(taken_at, make_timestamp({now}))) AS till,
            coalesce(severity = 'high' AND epoch_us(severity_set_at) <= till, false) AS high_before,
            CASE WHEN specialist_advice THEN true ELSE emergency_action END AS needed
-    FROM log.requests WHERE channel IN ('email', 'sms', 'helpdesk'))
+    FROM requests WHERE channel IN ('email', 'sms', 'helpdesk'))
 SELECT *, NOT high_before OR NOT coalesce(needed, true) AS in_turn,
        NOT high_before OR needed IS NOT TRUE AS maybe_in_turn
 FROM known
@@ -79,14 +79,14 @@ SELECT incident_id, epoch_us(noticed_at) - epoch_us(began_at) - 300_000_000,
             WHEN noticed_by_monitoring THEN 'kept'
             WHEN trouble_with <> 'equipment' THEN 'undetermined'
             WHEN noticed_at - began_at > INTERVAL 5 MINUTE THEN 'broken' ELSE 'not_applicable' END
-FROM log.incidents
+FROM incidents
 """,
     "2.5": """
 SELECT incident_id, {now} - epoch_us(noticed_at) - 30 * 60_000_000,
        CASE WHEN NOT established OR owner <> 'company' THEN 'not_applicable'
             WHEN told IS NOT NULL THEN 'kept'
             WHEN epoch_us(noticed_at) + 30 * 60_000_000 >= {now} THEN 'not_applicable' ELSE 'broken' END
-FROM log.incidents LEFT JOIN (SELECT incident_id, min(sent_at) AS told FROM log.alerts GROUP BY ALL) USING (incident_id)
+FROM incidents LEFT JOIN (SELECT incident_id, min(sent_at) AS told FROM alerts GROUP BY ALL) USING (incident_id)
 """,
     "3.1": """
 SELECT request_id, NULL, CASE WHEN NOT worked THEN 'not_applicable' WHEN best = 0 THEN 'kept'
@@ -114,7 +114,7 @@ FROM received LEFT JOIN work USING (request_id)
 """,
     "3.6": """
 SELECT request_id, NULL, CASE WHEN list_has_all(needs, string_split(asked_for, '&')) THEN 'kept' ELSE 'broken' END
-FROM log.events JOIN needs USING (action) WHERE kind = 'asked'
+FROM events JOIN needs USING (action) WHERE kind = 'asked'
 """,
     "3.9": """
 SELECT request_id, NULL, CASE WHEN absent OR coalesce(outside, false) OR broken_off THEN 'kept'
@@ -141,13 +141,13 @@ SELECT complaint_id, NULL,
 """,
     "3.10-filed": """
 SELECT interaction_id, NULL, CASE WHEN counts_as <> 'complaint' THEN 'not_applicable' WHEN complaint_id IS NOT NULL
-       THEN 'kept' ELSE 'broken' END FROM received JOIN log.interactions USING (interaction_id)
+       THEN 'kept' ELSE 'broken' END FROM received JOIN interactions USING (interaction_id)
 """,
     "3.11": """
 SELECT complaint_id, NULL,
        CASE WHEN NOT names_request_date OR NOT names_taker OR NOT coalesce(names_request_text, true) THEN 'broken'
             WHEN names_request_text IS NULL THEN 'undetermined' ELSE 'kept' END
-FROM log.complaints
+FROM complaints
 """,
     "3.12": """
 SELECT complaint_id, counted_us - due_us,
@@ -175,17 +175,17 @@ FROM before WHERE severity = 'high' AND taken IS NOT NULL
     "3.19": """
 WITH timed AS (
     SELECT request_id, support_level, taken_at IS NULL AS open, epoch_us(received_at) AS start_us,
-           epoch_us(coalesce(taken_at, make_timestamp({now}))) AS end_us FROM log.requests)
+           epoch_us(coalesce(taken_at, make_timestamp({now}))) AS end_us FROM requests)
 {judged_by_hours}
 """,
     "3.19-further": """
 WITH acts AS (
-    SELECT request_id, "at" FROM log.events WHERE kind IN ('asked', 'answered', 'instructed', 'refused')
-    UNION ALL SELECT request_id, taken_at FROM log.requests WHERE taken_at IS NOT NULL),
+    SELECT request_id, "at" FROM events WHERE kind IN ('asked', 'answered', 'instructed', 'refused')
+    UNION ALL SELECT request_id, taken_at FROM requests WHERE taken_at IS NOT NULL),
 timed AS (
     SELECT i.request_id, any_value(support_level) AS support_level, min(a."at") IS NULL AS open,
            epoch_us(any_value(i."at")) AS start_us, coalesce(epoch_us(min(a."at")), {now}) AS end_us
-    FROM log.events i JOIN log.requests USING (request_id)
+    FROM events i JOIN requests USING (request_id)
     LEFT JOIN acts a ON a.request_id = i.request_id AND a."at" >= i."at"
     WHERE i.kind = 'information' GROUP BY i.request_id, i.row)
 {judged_by_hours}
@@ -201,13 +201,13 @@ SELECT incident_id, epoch_us(noticed_at) - epoch_us(began_at) - 300_000_000,
        CASE WHEN NOT established OR owner <> 'company' THEN 'not_applicable'
             WHEN trouble_with <> 'equipment' THEN 'undetermined'
             WHEN noticed_at - began_at > INTERVAL 5 MINUTE THEN 'broken' ELSE 'kept' END
-FROM log.incidents
+FROM incidents
 """,
     "4.1.3": """
-WITH told AS (SELECT incident_id, role, epoch_us(min(sent_at)) AS told FROM log.alerts GROUP BY ALL),
+WITH told AS (SELECT incident_id, role, epoch_us(min(sent_at)) AS told FROM alerts GROUP BY ALL),
 due AS (
     SELECT *, epoch_us(noticed_at) + 30 * 60_000_000 AS due_us
-    FROM log.incidents, (VALUES ('network engineer on duty'), ('head of the service desk')) roster(role)
+    FROM incidents, (VALUES ('network engineer on duty'), ('head of the service desk')) roster(role)
     WHERE role = 'head of the service desk' OR trouble_with = 'equipment')
 SELECT incident_id, coalesce(told, {now}) - due_us,
        CASE WHEN NOT established OR owner <> 'company' THEN 'not_applicable'
@@ -215,11 +215,11 @@ SELECT incident_id, coalesce(told, {now}) - due_us,
 FROM due LEFT JOIN told USING (incident_id, role)
 """,
     "4.2.2": """
-WITH followed AS (SELECT request_id, refers_to AS event_id, "at" AS done FROM log.events WHERE kind = 'followed'),
+WITH followed AS (SELECT request_id, refers_to AS event_id, "at" AS done FROM events WHERE kind = 'followed'),
 told AS (
     SELECT request_id, any_value(helps) AS helps, epoch_us(any_value("at")) + {day} AS due_us,
            epoch_us(min(done)) AS done
-    FROM log.events LEFT JOIN followed USING (request_id, event_id)
+    FROM events LEFT JOIN followed USING (request_id, event_id)
     WHERE kind = 'instructed' GROUP BY request_id, row)
 SELECT request_id, coalesce(done, {now}) - due_us,
        CASE WHEN NOT helps THEN 'not_applicable' WHEN coalesce(done, {now}) > due_us THEN 'broken'
@@ -228,15 +228,15 @@ FROM told
 """,
     "4.5": """
 WITH told AS (
-    SELECT about_id, epoch_us(min(published_at)) AS told FROM log.notices WHERE about = 'maintenance' GROUP BY 1),
-due AS (SELECT works_id AS about_id, epoch_us(began_at) - 2 * {day} AS due_us FROM log.works)
+    SELECT about_id, epoch_us(min(published_at)) AS told FROM notices WHERE about = 'maintenance' GROUP BY 1),
+due AS (SELECT works_id AS about_id, epoch_us(began_at) - 2 * {day} AS due_us FROM works)
 SELECT about_id, coalesce(told, {now}) - due_us,
        CASE WHEN coalesce(told, {now}) > due_us THEN 'broken' WHEN told IS NULL THEN 'not_applicable' ELSE 'kept' END
 FROM due LEFT JOIN told USING (about_id)
 """,
     "4.5-failures": """
-WITH told AS (SELECT about_id, epoch_us(min(published_at)) AS told FROM log.notices WHERE about = 'failure' GROUP BY 1),
-due AS (SELECT *, incident_id AS about_id, epoch_us(noticed_at) + 3_600_000_000 AS due_us FROM log.incidents
+WITH told AS (SELECT about_id, epoch_us(min(published_at)) AS told FROM notices WHERE about = 'failure' GROUP BY 1),
+due AS (SELECT *, incident_id AS about_id, epoch_us(noticed_at) + 3_600_000_000 AS due_us FROM incidents
         WHERE established AND owner = 'company')
 SELECT about_id, coalesce(told, {now}) - due_us,
        CASE WHEN extent = 'local' OR NOT emergency THEN 'not_applicable'
@@ -248,7 +248,7 @@ FROM due LEFT JOIN told USING (about_id)
 _DUE: Final = """
 SELECT complaint_id, complainant, answered_at, epoch_us(coalesce(answered_at, make_timestamp({now}))) AS counted_us,
        CASE WHEN epoch_us(lodged_at) < midnight THEN due_before_midnight_0 ELSE due_after_midnight_0 END AS due_us
-FROM log.complaints JOIN terms ON utc_day = epoch_us(lodged_at) // {day}
+FROM complaints JOIN terms ON utc_day = epoch_us(lodged_at) // {day}
 """
 _BY_HOURS: Final = """, passed AS (
     SELECT request_id, open,
@@ -267,16 +267,16 @@ def by_sql(engine: duckdb.DuckDBPyConnection) -> dict[str, dict[str, int]]:
     last = []
     for name, moments in MOMENTS.items():
         ends = ", ".join(f'max("{moment}")' for moment in moments)
-        last.append(f"(SELECT epoch_us(greatest({ends})) FROM log.{name})")
+        last.append(f"(SELECT epoch_us(greatest({ends})) FROM {name})")
     figures = {"now": engine.execute(f"SELECT greatest({', '.join(last)})").fetchall()[0][0], "day": DAY, **FIGURES}
     figures["judged_by_hours"] = _BY_HOURS.format(**figures)
-    engine.execute("CREATE OR REPLACE TEMP TABLE by_hand (clause VARCHAR, id VARCHAR, late_us BIGINT)")
+    engine.execute("CREATE OR REPLACE TABLE by_hand (clause VARCHAR, id VARCHAR, late_us BIGINT)")
     for name, sql in {**_SHARED, "due": _DUE}.items():
-        engine.execute(f"CREATE OR REPLACE TEMP TABLE {name} AS {sql.format(**figures)}")
+        engine.execute(f"CREATE OR REPLACE TABLE {name} AS {sql.format(**figures)}")
     counted = {}
     for clause, sql in _CLAUSES.items():
         asked = sql.format(**figures)
-        engine.execute(f"CREATE OR REPLACE TEMP TABLE judged(id, late_us, answer) AS {asked}")
+        engine.execute(f"CREATE OR REPLACE TABLE judged(id, late_us, answer) AS {asked}")
         counted[clause] = dict(engine.execute("SELECT answer, count(*) FROM judged GROUP BY answer").fetchall())
         engine.execute(f"INSERT INTO by_hand SELECT '{clause}', id, late_us FROM judged WHERE answer = 'broken'")
     return counted

@@ -50,6 +50,10 @@ def sealed(engine: Engine) -> None:
     engine.execute("SET enable_external_access = false")
 
 
+HELD: Final = "netpoint_stp_held"
+"""The name of the engine's database in a file of ours."""
+
+
 class Workspace:
     """A folder of temporary files and an engine that spills there; both go when nobody holds it any more."""
 
@@ -69,9 +73,12 @@ class Workspace:
         return f"{self.path}/{self.new_name('file')}.{ending}"
 
     def keep_on_disk(self) -> None:
-        """Let tables made from now on lie in a file: for records that are large beside the memory."""
-        self.engine.execute(f"ATTACH {literal(self.new_path('duckdb'))} AS held")
-        self.engine.execute("USE held")
+        """Let tables made from now on lie in a file: for records that are large beside the memory.
+
+        There they are packed, which what is spilled is not.
+        """
+        self.engine.execute(f"ATTACH {literal(self.new_path('duckdb'))} AS {HELD}")
+        self.engine.execute(f"USE {HELD}")
 
 
 def relation(engine: Engine, table: Any) -> duckdb.DuckDBPyRelation:

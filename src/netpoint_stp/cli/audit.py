@@ -3,7 +3,7 @@
 import sys
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
@@ -83,7 +83,7 @@ def audit_command(
     """
     written = [] if suggest_mapping else _written(forms, outs)
     try:
-        from netpoint_stp.cli.audit_run import bounded, run, show, suggested
+        from netpoint_stp.cli.audit_run import bounded, run, suggested
     except ModuleNotFoundError as error:
         raise UsageError(
             f"an audit needs `{error.name}`, which is not there; install it with: pip install 'netpoint-stp[audit]'"
@@ -107,8 +107,9 @@ def audit_command(
             None if what_if is None else Regulation.load(what_if),
             moments=moments,
             reading={"mapping": mapping, "zone": zone, "engine": engine, "memory": memory},
+            forms={form for form, _ in written},
         )
-        _write(report, written, lang, show)
+        _write(report, written, lang)
     context.exit(0 if report.result.is_kept else 1)
 
 
@@ -137,7 +138,9 @@ def _written(forms: Sequence[str], outs: Sequence[Path]) -> list[tuple[str, Path
     return [*zip(forms, [*outs, None], strict=False)]
 
 
-def _write(report: "Report", written: Sequence[tuple[str, Path | None]], lang: Language, show: Any) -> None:
+def _write(report: "Report", written: Sequence[tuple[str, Path | None]], lang: Language) -> None:
+    from netpoint_stp.cli.audit_report import show  # loaded by now
+
     # files first: whoever reads what is printed may stop at its head
     for form, path in sorted(written, key=lambda each: each[1] is None):
         if path is not None and path.resolve().is_dir():

@@ -1,33 +1,29 @@
-"""What `netpoint-stp audit` does once it is known what is wanted; what it needs to load is heavy."""
+"""What `netpoint-stp audit` does once it is known what is wanted; what it needs to load is heavy.
 
-import io
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+The engine reads in its own threads. Meanwhile what comes after is loaded, which takes about as long as a hundred
+thousand requests do.
+"""
+
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from contextlib import contextmanager, suppress
+from importlib import import_module
 from pathlib import Path
-from typing import Any, Final, TextIO
-from zoneinfo import ZoneInfo
+from threading import Thread
+from typing import TYPE_CHECKING, Any, Final, TextIO
 
-import narwhals as nw
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
-from netpoint_stp.audit.comparison import Comparison, compare
 from netpoint_stp.audit.embedded import EngineFull
-from netpoint_stp.audit.log import Log
-from netpoint_stp.audit.provenance import ProblemKind, RowProblem
-from netpoint_stp.audit.report.content import Report
-from netpoint_stp.audit.report.words import Words
-from netpoint_stp.audit.report.writing import FORMS, write, write_file
-from netpoint_stp.audit.result import AuditResult, audit
 from netpoint_stp.audit.sources.opening import read_log
-from netpoint_stp.audit.sources.suggesting import suggest_mapping
-from netpoint_stp.cli.audit_told import tell_report
+from netpoint_stp.cli.options import write_text
 from netpoint_stp.errors import UsageError
 from netpoint_stp.regulation import Regulation, RegulationHistory
-from netpoint_stp.wording import Language
 
-_KEPT: Final = 5_000_000
-"""Up to how many records what is said of each is kept; of more it is worked out again where it is looked at."""
+if TYPE_CHECKING:
+    from netpoint_stp.audit.report.content import Report
+
+_PAGE: Final = "netpoint_stp.audit.report.as_page"
 
 
 @contextmanager
@@ -48,111 +44,45 @@ def run(
     *,
     moments: Mapping[str, Any],
     reading: Mapping[str, Any],
-) -> Report:
-    """Read the source, ask every check, and count; progress is shown on standard error where that is a terminal."""
+    forms: Collection[str],
+) -> "Report":
+    """Read the source, ask every check, and count; progress is shown on standard error where that is a terminal.
+
+    `forms` are those in which it will be written.
+    """
+    engine = "polars" if reading["engine"] in ("auto", "polars") else None
+    later = ("netpoint_stp.cli.audit_report", engine, _PAGE if "html" in forms else None)
     console = Console(stderr=True)
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
     with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as shown:
         task = shown.add_task("", total=None)
+        Thread(target=_load, args=(later,)).start()
         log = read_log(source, **reading)
-        counts = _rows(log)
-        _some_of_each(log, counts)
-        small = sum(counts.values()) <= _KEPT
-        result = audit(log, regulation, **moments)
-        result = result.keeping_rows() if small else result
-        report = Report(
-            result=result,
-            name=_name(source, log),
-            what_if=None if what_if is None else _compared(result, audit(log, what_if, **moments), small=small),
+        from netpoint_stp.cli.audit_report import reported  # loaded meanwhile
+
+        return reported(
+            log,
+            source,
+            regulation,
+            what_if,
+            moments=moments,
             progress=lambda check, done, total: shown.update(task, description=check, completed=done, total=total),
         )
-        _ = report.clauses
-    return report
+
+
+def _load(modules: Iterable[str | None]) -> None:
+    for name in modules:
+        if name is not None:
+            with suppress(ImportError):  # whoever needs it says so
+                import_module(name)
 
 
 def suggested(source: str, regulation: Regulation, zone: str | None, path: Path | None, to: TextIO) -> None:
     """Write a first mapping for a source, to a file or to a stream."""
+    from netpoint_stp.audit.sources.suggesting import suggest_mapping  # an audit has no use for it
+
     text = suggest_mapping(source, regulation=regulation, zone=zone)
     if path is None:
         to.write(text)
     else:
-        _write(path, text)
-
-
-def _name(source: str, log: Log) -> str:
-    """Return what a source is called in reports: a file's name without its folders, never the password of a URL."""
-    if "://" not in source:
-        return Path(source).name or source
-    return ", ".join(sorted({origin.name for origin in log.origins.values()}))
-
-
-def _compared(result: AuditResult, other: AuditResult, *, small: bool) -> Comparison:
-    return compare(result, other.keeping_rows() if small else other)
-
-
-def _rows(log: Log) -> Mapping[str, int]:
-    return {name: int(frame.select(n=nw.len()).collect().item()) for name, frame in log.frames.items()}
-
-
-def _some_of_each(log: Log, counts: Mapping[str, int]) -> None:
-    """Raise `UsageError` where not one row of a table could be used: an audit of none of them would find no breach."""
-    words = Words("en", ZoneInfo("UTC"))
-    lost = {
-        name: [each for each in log.problems if each.table == name]
-        for name, origin in log.origins.items()
-        if not counts[name] and any(each.table == name for each in log.problems) and not _unnamed(name, log)
-    }
-    if not lost:
-        return
-    told = [
-        f"`{each.table}.{each.column}`: {words('problem.' + each.kind.value)} ({words.number(each.count)})"
-        if each.column
-        else f"`{each.table}`: {words('problem.' + each.kind.value)} ({words.number(each.count)})"
-        for problems in lost.values()
-        for each in problems
-    ]
-    names = ", ".join(f"`{log.origins[name].name}`" for name in lost)
-    raise UsageError(f"no row of {names} can be used: {'; '.join(told)}; {_advice(lost)}")
-
-
-def _unnamed(name: str, log: Log) -> bool:
-    """Return whether activities that nobody gave a meaning are all that is wrong, and no moment rests on them."""
-    rests = {"taken_at", "reacted_at", "refused_at", "closed_at"} & log.columns.get("requests", frozenset())
-    return name == "events" and not rests and {each.column for each in log.problems if each.table == name} == {"kind"}
-
-
-def _advice(lost: Mapping[str, list[RowProblem]]) -> str:
-    problems = [each for several in lost.values() for each in several]
-    if any(each.kind is ProblemKind.NO_ZONE for each in problems):
-        return "state `--zone`, or give a `--mapping`"
-    if any((each.table, each.column) == ("events", "kind") for each in problems):
-        return "say in the mapping, under `[log.kinds]`, what the activities mean"
-    if all(each.kind is ProblemKind.UNREADABLE_ROW for each in problems):
-        return "state in a mapping, under `[file]`, how its cells are parted: `delimiter`, `quote`"
-    return "give a `--mapping`; `--suggest-mapping` writes a first one"
-
-
-def show(report: Report, form: str, path: Path | None, lang: Language, to: TextIO) -> None:
-    """Write a report in one form, to a file or to a stream."""
-    known = next((each for each in FORMS if each == form), None)
-    if known is not None:
-        if path is None:
-            write(report, known, to, lang)
-        else:
-            write_file(report, known, path, lang)
-        return
-    words = Words(lang, report.zone)
-    if path is None:
-        console = Console(file=to, width=None if Console().is_terminal else 160)
-        tell_report(report, words, console)
-        return
-    text = io.StringIO()
-    tell_report(report, words, Console(file=text, width=160))
-    _write(path, text.getvalue())
-
-
-def _write(path: Path, text: str) -> None:
-    try:
-        path.write_text(text, encoding="utf-8")
-    except OSError as error:
-        raise UsageError(f"`{path}` cannot be written: {error.strerror}; name another file") from error
+        write_text(path, text)

@@ -8,6 +8,7 @@ from typing import Any
 
 import click
 
+from netpoint_stp.errors import UsageError
 from netpoint_stp.regulation import Regulation
 from netpoint_stp.wording import LANGUAGES, Language, say
 
@@ -54,3 +55,11 @@ def dumps(value: Any, *, indent: int | None = 2) -> str:
     """
     text = json.dumps(value, ensure_ascii=False, indent=indent)
     return _ODD.sub(lambda sign: f"\\u{ord(sign[0]):04x}", text)
+
+
+def write_text(path: Path, text: str) -> None:
+    """Write a text to a file; raise `UsageError` where that cannot be."""
+    try:
+        path.write_text(text, encoding="utf-8")
+    except OSError as error:
+        raise UsageError(f"`{path}` cannot be written: {error.strerror}; name another file") from error

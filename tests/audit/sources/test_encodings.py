@@ -1,6 +1,8 @@
 """Texts as exports have them: encodings found or stated, lines that end in several ways, signs of other countries."""
 
 import codecs
+import csv
+import json
 from pathlib import Path
 
 import pytest
@@ -142,3 +144,25 @@ def test_a_larger_bound_lets_more_through(tmp_path: Path) -> None:
     with pytest.raises(UsageError, match="a line longer than 4000 bytes"):
         read_log(source, limits=Limits(line_bytes=4_000))
     assert len(rows(read_log(source, limits=Limits(line_bytes=6_000)))[0]["channel"]) == 5_000
+
+
+@pytest.mark.parametrize("form", ["csv", "jsonl"])
+def test_rows_keep_their_order_where_a_file_is_read_in_pieces(form: str, tmp_path: Path) -> None:
+    """Longer than what the engine takes at a time, with cells of several lines that look like rows of their own."""
+    spoken = 'r1,2026-03-02T10:00:00Z,"so"\n' * 40
+    lines = [(f"r{number}", f"2026-03-02T10:00:{number % 60:02d}Z", spoken) for number in range(12_000)]
+    path = tmp_path / f"requests.{form}"
+    names = ("request_id", "received_at", "note")
+    with path.open("w", encoding="utf-8", newline="") as file:
+        if form == "csv":
+            csv.writer(file).writerows([names, *lines])
+        else:
+            file.writelines(json.dumps(dict(zip(names, line, strict=True))) + "\n" for line in lines)
+
+    log = read_log(path, engine="duckdb")
+
+    assert path.stat().st_size > 12 * 2**20
+    assert log.problems == ()
+    assert [(row["row"], row["request_id"]) for row in rows(log)] == [
+        (place, line[0]) for place, line in enumerate(lines, start=1)
+    ]

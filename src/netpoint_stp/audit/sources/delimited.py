@@ -10,7 +10,7 @@ from netpoint_stp.audit.embedded import EngineError, Workspace, literal, rows
 from netpoint_stp.audit.mapping.model import FileForm
 from netpoint_stp.audit.mapping.raw import Raw, RawColumn, inner_names
 from netpoint_stp.audit.provenance import Origin
-from netpoint_stp.audit.sources.limits import Limits
+from netpoint_stp.audit.sources.limits import MIB, Limits
 from netpoint_stp.audit.sources.scan import Scanned, scan
 from netpoint_stp.errors import UsageError
 
@@ -21,6 +21,7 @@ _NO_SIGN: Final = "\x01"
 """Stands in no line of JSON, where it would have to be escaped."""
 _WHITE: Final = "\t\r\n"
 _BAD: Final = "bad_rows"
+_PIECE: Final = 8 * MIB
 
 
 def read_delimited(path: Path, work: Workspace, limits: Limits, form: FileForm, *, name: str | None = None) -> Raw:
@@ -91,10 +92,15 @@ def _select(
     texts = ", ".join(f"{literal(column.name)}: 'VARCHAR'" for column in columns.values())
     options = (
         f"auto_detect = false, header = true, skip = {skip}, delim = {literal(delimiter)}, quote = {literal(quote)}, "
-        f"escape = {literal(quote)}, columns = {{{texts}}}, max_line_size = {limits.line_bytes}, store_rejects = true, "
+        f"escape = {literal(quote)}, columns = {{{texts}}}, {_pieces(limits)}, store_rejects = true, "
         f"rejects_table = '{bad}', rejects_scan = '{bad}_scan', rejects_limit = {limits.bad_rows}"
     )
     return f"SELECT row_number() OVER () AS row, * FROM read_csv({literal(scanned.path)}, {options})"  # noqa: S608
+
+
+def _pieces(limits: Limits) -> str:
+    """Return in what pieces the engine reads: it would else take some that are sixteen times the longest line."""
+    return f"max_line_size = {limits.line_bytes}, buffer_size = {max(limits.line_bytes, _PIECE)}"
 
 
 def read_json_lines(path: Path, work: Workspace, limits: Limits, form: FileForm, *, name: str | None = None) -> Raw:
@@ -103,7 +109,7 @@ def read_json_lines(path: Path, work: Workspace, limits: Limits, form: FileForm,
     table = work.new_name("lines")
     source = (
         f"read_csv({literal(scanned.path)}, auto_detect = false, header = false, delim = {literal(_NO_SIGN)}, "
-        f"quote = '', escape = '', columns = {{'line': 'VARCHAR'}}, max_line_size = {limits.line_bytes})"
+        f"quote = '', escape = '', columns = {{'line': 'VARCHAR'}}, {_pieces(limits)})"
     )
     line = "CASE WHEN json_valid(line) AND json_type(line) = 'OBJECT' THEN line END AS line"
     view = f"SELECT row_number() OVER () AS row, {line}, line IS NULL AS blank FROM {source}"  # noqa: S608

@@ -12,7 +12,6 @@ from typing import IO, Final
 from attrs import frozen
 
 from netpoint_stp.audit.sources.limits import MIB, Limits
-from netpoint_stp.channels.email.charsets import codec_name, decode_text
 from netpoint_stp.errors import UsageError
 
 _PIECE: Final = MIB
@@ -55,9 +54,7 @@ def scan(path: Path, limits: Limits, spool: str, *, encoding: str | None = None)
     `spool`. Raises `UsageError` for lines longer than the limit, for bytes that are no text of the encoding stated,
     and for a packed file that swells beyond the limit.
     """
-    if encoding is not None and codec_name(encoding) is None:
-        raise UsageError(f"`{encoding}` is no encoding that is known; write it as `windows-1251` or `utf-8`")
-    codec = (codec_name(encoding) if encoding else None) or _found(path, limits)
+    codec = _found(path, limits) if encoding is None else _stated(encoding)
     whole = sha256()
     plain = _Plain(path.name, limits)
     with path.open("rb") as file:
@@ -168,6 +165,21 @@ def unpacked(path: Path, limits: Limits) -> Iterator[bytes]:
         raise UsageError(f"`{path.name}` is packed, and broken; pack it anew") from None
 
 
+def _stated(encoding: str) -> str:
+    from netpoint_stp.channels.email.charsets import codec_name  # mail, and few exports, need what it loads
+
+    codec = codec_name(encoding)
+    if codec is None:
+        raise UsageError(f"`{encoding}` is no encoding that is known; write it as `windows-1251` or `utf-8`")
+    return codec
+
+
+def _guessed(sample: bytes) -> str:
+    from netpoint_stp.channels.email.charsets import decode_text  # as above
+
+    return decode_text(sample).charset
+
+
 def _found(path: Path, limits: Limits) -> str:
     """Return the codec that the first bytes above ASCII speak for; UTF-8 where there are none."""
     sample = b""
@@ -190,12 +202,12 @@ def _found(path: Path, limits: Limits) -> str:
     try:
         codecs.getincrementaldecoder("utf-8")().decode(sample[sample.find(b"\n") + 1 :])
     except UnicodeDecodeError:
-        return decode_text(sample).charset
+        return _guessed(sample)
     return "utf_8" if b"\0" not in sample else _wide(sample)
 
 
 def _wide(sample: bytes) -> str:
-    found = decode_text(sample).charset
+    found = _guessed(sample)
     return found if found.startswith(("utf_16", "utf_32")) else "utf_8"
 
 
