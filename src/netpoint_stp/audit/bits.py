@@ -1,6 +1,8 @@
 """Several yeses and noes of a row in one number, a bit each, or in a text of several numbers."""
 
 from collections.abc import Iterable, Iterator, Sequence
+from functools import reduce
+from operator import add
 from typing import Final
 
 import narwhals as nw
@@ -13,13 +15,14 @@ WORD: Final = 60
 
 def bits_of(truths: Iterable[Truth]) -> nw.Expr:
     """Return which of the conditions hold in each row, a bit each."""
-    total = nw.lit(0)
+    same, parts = 0, list[nw.Expr]()
     for at, truth in enumerate(truths):
         if isinstance(truth, bool):
-            total = total + nw.lit((1 << at) if truth else 0)
+            same += (1 << at) if truth else 0
         else:
-            total = total + nw.when(truth).then(nw.lit(1 << at)).otherwise(nw.lit(0))
-    return total.cast(nw.Int64)
+            parts.append(truth.cast(nw.Int64) * (1 << at))
+    total = reduce(add, parts) if parts else nw.lit(0).cast(nw.Int64)
+    return total + same if same else total
 
 
 def every_sum(bits: Sequence[int]) -> list[int]:

@@ -78,6 +78,7 @@ class Reading:
             frame=frame,
             answer=_named({name: every_sum([bit[each] for each in group]) for name, group in parted.items()}),
             outcome=_named({written(outcome): [bit[outcome]] for outcome in bit}),
+            outcomes={number: written(outcome) for outcome, number in bit.items()},
             left_open=packed(leaves, self._widths()),
         )
 
@@ -228,11 +229,16 @@ class Noted:
 
 @frozen
 class Told:
-    """What a table says of the rows of `frame`; see `Reading.told`."""
+    """What a table says of the rows of `frame`; see `Reading.told`.
+
+    The outcome also stands in the column `possible`, as the number by which `outcomes` names it; one that it does not
+    name is undetermined.
+    """
 
     frame: Frame
     answer: FirstOf
     outcome: FirstOf
+    outcomes: Mapping[int, str]
     left_open: nw.Expr
 
 

@@ -15,6 +15,7 @@ from netpoint_stp.audit.calendars import DAY, FIRST_DAY, day_number, microsecond
 from netpoint_stp.audit.checks import ANSWERS, CHECKS, Answer, Case, Check, Judged, Severity
 from netpoint_stp.audit.editions import Governing, Stretch, governing
 from netpoint_stp.audit.engines import collected, let_go, noting_tables, settled
+from netpoint_stp.audit.expressions import UNDETERMINED
 from netpoint_stp.audit.findings import as_findings, proxies, with_request
 from netpoint_stp.audit.instants import Frame
 from netpoint_stp.audit.log import Log, log_of
@@ -96,7 +97,7 @@ class ClauseResult:
             judged = self.check.judge(case)
             governed = by.stretch.holds("at")
             rows = judged.coded if governed is None else judged.coded.filter(governed)
-            judged, rows = left_open_by_cells(self.check, judged, rows, self.log)
+            rows = left_open_by_cells(self.check, judged, rows, self.log)
             rows = settled(rows) if kept else rows
         if kept:
             let_go(made[:-1])
@@ -326,14 +327,12 @@ def _tallied(check: Check, part: Part, log: Log) -> Iterator[Tally]:
     key = ("day", "answer", "outcome", "left_open")
     counted = collected(rows.group_by(*key).agg(n=nw.len()))
     missing = cache(part.judged.missing)  # most days leave the same open
+    found = Counter[tuple[date | None, Answer, str, tuple[str, ...]]]()
     for day, answer, outcome, left_open, count in counted.select(*key, "n").rows():
         told = Answer(ANSWERS[int(answer)])
         cell = unsettled_cell(check, log, left_open)
-        yield Tally(
-            day=None if day is None else day.date(),
-            edition=part.by.name,
-            answer=told,
-            outcome=part.judged.outcomes[int(outcome)],
-            missing=() if told is not Answer.UNDETERMINED else missing(left_open) if cell is None else (cell,),
-            count=int(count),
-        )
+        lacking = () if told is not Answer.UNDETERMINED else missing(left_open) if cell is None else (cell,)
+        name = part.judged.outcomes.get(int(outcome), UNDETERMINED)
+        found[None if day is None else day.date(), told, name, lacking] += int(count)
+    for (day, told, name, lacking), count in found.items():
+        yield Tally(day=day, edition=part.by.name, answer=told, outcome=name, missing=lacking, count=count)

@@ -3,17 +3,18 @@
 from typing import Final
 
 import narwhals as nw
-from attrs import evolve
 
 from netpoint_stp.audit.checks import ANSWERS, Answer, Check, Judged
 from netpoint_stp.audit.engines import Frame
-from netpoint_stp.audit.expressions import UNDETERMINED
 from netpoint_stp.audit.log import ROW, Log
 
 _OPENED: Final = tuple(ANSWERS.index(each.value) for each in (Answer.KEPT, Answer.BROKEN))
 
+_NO_OUTCOME: Final = -1
+"""The number of no outcome: undetermined."""
 
-def left_open_by_cells(check: Check, judged: Judged, rows: Frame, log: Log) -> tuple[Judged, Frame]:
+
+def left_open_by_cells(check: Check, judged: Judged, rows: Frame, log: Log) -> Frame:
     """Return what a check says of its rows, with those undetermined of which a moment that it looks at is unsettled.
 
     Such a moment counts as empty, and empty says that nothing was done: a finding would rest on a slip of the pen. What
@@ -21,7 +22,7 @@ def left_open_by_cells(check: Check, judged: Judged, rows: Frame, log: Log) -> t
     """
     names = _columns(check, log)
     if not names:
-        return judged, rows
+        return rows
     column = nw.lit(0)
     for at in reversed(range(len(names))):
         column = nw.when(nw.col(names[at]).fill_null(value=False)).then(nw.lit(-1 - at)).otherwise(column)
@@ -29,15 +30,12 @@ def left_open_by_cells(check: Check, judged: Judged, rows: Frame, log: Log) -> t
     columns = rows.collect_schema().names()
     rows = rows.join(cells, on=ROW, how="left")
     opened = ~nw.col("cell").is_null() & nw.col("answer").is_in(_OPENED)
-    if UNDETERMINED not in judged.outcomes:
-        judged = evolve(judged, outcomes=(*judged.outcomes, UNDETERMINED))
     cell = nw.col("cell").cast(nw.String) if judged.is_wide else nw.col("cell")
-    rows = rows.with_columns(
+    return rows.with_columns(
         answer=nw.when(opened).then(nw.lit(ANSWERS.index(Answer.UNDETERMINED.value))).otherwise(nw.col("answer")),
-        outcome=nw.when(opened).then(nw.lit(judged.outcomes.index(UNDETERMINED))).otherwise(nw.col("outcome")),
+        outcome=nw.when(opened).then(nw.lit(_NO_OUTCOME)).otherwise(nw.col("outcome")),
         left_open=nw.when(opened).then(cell).otherwise(nw.col("left_open")),
     ).select(*columns)
-    return judged, rows
 
 
 def unsettled_cell(check: Check, log: Log, left_open: int | str) -> str | None:

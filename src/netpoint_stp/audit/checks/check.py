@@ -11,7 +11,7 @@ from attrs import field, frozen
 from netpoint_stp.audit.calendars import DAY
 from netpoint_stp.audit.columns import ColumnKind
 from netpoint_stp.audit.engines import Frame, let_go, noting_tables, settled
-from netpoint_stp.audit.expressions import Reading
+from netpoint_stp.audit.expressions import UNDETERMINED, Reading
 from netpoint_stp.audit.log import ROW, Log, empty_cell
 from netpoint_stp.audit.records import record_table
 from netpoint_stp.audit.truths import Column, FirstOf, Flag, Known, Possible
@@ -67,8 +67,8 @@ class Judged:
     """
 
     coded: Frame = field(repr=False)
-    outcomes: tuple[str, ...] = ()
-    """The codes of the outcomes, by their number."""
+    outcomes: Mapping[int, str] = field(factory=dict)
+    """The codes of the outcomes, by their number; one that has none is undetermined."""
     reading: Reading | None = None
     facts: tuple[str, ...] = ()
     """The facts that are missing in every undetermined row of which no rule table says any."""
@@ -93,15 +93,14 @@ class Judged:
         left_open = nw.col("left_open")
         is_open = left_open != ("" if self.is_wide else 0)
         return rows.with_columns(
-            answer=_text("answer", ANSWERS),
-            outcome=_text("outcome", self.outcomes),
+            answer=_text("answer", dict(enumerate(ANSWERS[:-1])), ANSWERS[-1]),
+            outcome=_text("outcome", self.outcomes, UNDETERMINED),
             left_open=nw.when(is_open).then(left_open.cast(nw.String)),
         )
 
 
-def _text(number: str, texts: tuple[str, ...]) -> nw.Expr:
-    *others, last = enumerate(texts)
-    return FirstOf([(nw.col(number) == at, text) for at, text in others], last[1]).text()
+def _text(number: str, texts: Mapping[int, str], otherwise: str) -> nw.Expr:
+    return FirstOf([(nw.col(number) == at, text) for at, text in texts.items()], otherwise).text()
 
 
 @frozen(kw_only=True)
@@ -250,28 +249,32 @@ def judged(
     undetermined row lacks; `facts` names them where there is none, or where it names none.
     """
     known = record_table(table)
-    empty = nothing(f"{known.moment}_us")
-    left_open = nw.lit(0) if reading is None else reading.left_open()
+    open_: nw.Expr = nw.lit(0) if reading is None else reading.left_open()
+    number: nw.Expr | None = None
+    outcomes: Mapping[int, str] = {}
     if isinstance(answer, Mapping):
         if reading is None:
             raise UsageError("answers by outcome need the reading whose outcomes they are; give it")
         told = reading.told(frame, answer)
-        frame, answer, left_open = told.frame, told.answer, told.left_open
-        outcome = told.outcome if outcome is None else outcome
-    if outcome is None:
+        frame, answer, open_ = told.frame, told.answer, told.left_open
+        number, outcomes = nw.col("possible"), told.outcomes
+    if outcome is not None:
+        number, outcomes = outcome.number(outcome.names), dict(enumerate(outcome.names))
+    if number is None:
         raise UsageError("an answer that is not read from a table needs its outcome; give it")
     none_open = nw.lit("" if reading is not None and reading.is_wide else 0)
-    number = answer.number(ANSWERS)
+    frame = frame.with_columns(answer=answer.number(ANSWERS), none_us=nothing(f"{known.moment}_us"))
+    empty = nw.col("none_us")
     rows = frame.select(
         nw.col(ROW),
         nw.col(known.key or known.required[0]).alias("id"),
         nw.col(known.moment).alias("at"),
-        answer=number,
-        outcome=outcome.number(outcome.names),
+        "answer",
+        outcome=number,
         due_us=empty if due is None else due,
         actual_us=empty if actual is None else actual,
         late_us=empty if late is None else late,
         other=nw.when(nw.col(ROW) < 0).then(nw.lit("")) if other is None else other,
-        left_open=nw.when(number == _UNDETERMINED).then(left_open).otherwise(none_open),
+        left_open=nw.when(nw.col("answer") == _UNDETERMINED).then(open_).otherwise(none_open),
     )
-    return Judged(rows, outcome.names, reading, facts)
+    return Judged(rows, outcomes, reading, facts)
