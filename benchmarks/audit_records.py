@@ -60,7 +60,7 @@ SELECT row, 'm' || i AS interaction_id, received_at,
 FROM made
 """
 _EVENTS: Final = f"""
-WITH made AS (SELECT *, hash(request_id, 3) AS e FROM requests WHERE taken_at IS NOT NULL),
+WITH made AS NOT MATERIALIZED (SELECT *, hash(request_id, 3) AS e FROM requests WHERE taken_at IS NOT NULL),
      happened AS (
 SELECT request_id, 'answered' AS kind, taken_at + to_microseconds(20 * {_MINUTE}) AS at, NULL AS event_id,
        NULL AS action, NULL AS asked_for, NULL AS refers_to, NULL AS ground, NULL::BOOLEAN AS helps FROM made

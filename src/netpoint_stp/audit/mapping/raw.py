@@ -35,7 +35,8 @@ class Raw:
     """A table of a source: `select` is the question that gives `row`, from 1, and the columns by their inner names.
 
     `columns` has them by the names of the source, which may be any text. `bad_rows` asks the
-    engine, once all was read, for the numbers of rows that have not the shape of the table.
+    engine, once all was read, for the numbers of rows that have not the shape of the table. `uncounted` is the same
+    question without `row`, where the engine has to count: it reads with all processors, and counts with one.
     """
 
     name: str
@@ -43,6 +44,7 @@ class Raw:
     columns: Mapping[str, RawColumn]
     origin: Origin
     bad_rows: str | None = field(default=None, repr=False)
+    uncounted: str | None = field(default=None, repr=False)
 
     def column(self, name: str) -> RawColumn:
         """Return a column by the name that the source gives it; letter case alone may differ where it is clear."""

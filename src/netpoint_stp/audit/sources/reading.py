@@ -55,8 +55,12 @@ def log_from(
     for name in sorted(tables, key=lambda each: (each != "events", list(TABLES).index(each))):
         raws = [raw for part, raw in parts if part.table == name]
         events = filled["events"].name if "events" in filled else None
+        counted = {raw.uncounted: _counted(work, raw) for raw in raws if raw.uncounted is not None}
         selects = [
-            (selected(part, TABLES[name], raw, mapping, clocks, events), frozenset(part.cells))
+            (
+                selected(part, TABLES[name], counted.get(raw.uncounted or "", raw), mapping, clocks, events),
+                frozenset(part.cells),
+            )
             for part, raw in parts
             if part.table == name
         ]
@@ -64,6 +68,8 @@ def log_from(
             selects.insert(0, from_log.select)
             raws.insert(0, from_log.raw)
         made = _filled(work, name, raws, selects)
+        for each in counted.values():
+            work.engine.execute(f"DROP TABLE {each.name}")
         ((count,),) = rows(work.engine, f"SELECT count(*) FROM {made.name}")  # noqa: S608
         problems += faults(work.engine, made)
         problems += _unreadable_rows(work, name, raws, limits)
@@ -117,6 +123,13 @@ def _parts(
 
 def _filled(work: Workspace, name: str, raws: Sequence[Raw], selects: list[tuple[str, frozenset[str]]]) -> Filled:
     return _reading(raws, lambda: fill(work.engine, TABLES[name], selects))
+
+
+def _counted(work: Workspace, raw: Raw) -> Raw:
+    """Return a raw table as one of the engine, read by all its processors and counted as its rows lie there."""
+    name = work.new_name("read")
+    _reading((raw,), lambda: work.engine.execute(f"CREATE TABLE {name} AS {raw.uncounted}"))
+    return evolve(raw, name=name, select=f"SELECT rowid + 1 AS row, * FROM {name}")  # noqa: S608 - the name is ours
 
 
 def _reading(raws: Sequence[Raw], read: Callable[[], T]) -> T:
