@@ -276,6 +276,38 @@ def test_the_ground_that_is_named_is_held_against_those_that_held(
     assert list(next(iter(found.values()))) == list(JUDGED)
 
 
+@engines
+def test_the_outcome_says_what_a_refusal_for_want_of_information_came_before(engine: str) -> None:
+    """3.9.1: that nothing was asked, and that the time to answer was not over, are outcomes of their own (I-7)."""
+    refused = START + timedelta(days=1)
+    long_ago = refused - timedelta(days=30)
+    asked: dict[str, datetime | None] = {"a": None, "b": refused, "c": long_ago, "d": None, "e": None}
+    requests: Columns = {
+        "request_id": list(asked),
+        "received_at": [naive(START)] * 5,
+        "refused_at": [naive(refused)] * 5,
+        "asked_at": [naive(each) for each in asked.values()],
+        "action": ["suspend service"] * 5,
+        "identity": ["absent", "absent", "absent", "identified", None],
+    }
+    named: Columns = {
+        "request_id": list(asked),
+        "at": [naive(refused)] * 5,
+        "kind": ["refused"] * 5,
+        "ground": [Ground.INFORMATION_ABSENT.value] * 5,
+    }
+
+    found = run(refusal.INFORMATION, {"requests": ENGINES[engine](requests), "events": ENGINES[engine](named)})
+
+    assert [(row["outcome"], row["answer"]) for row in found] == [
+        ("ask_first", "broken"),
+        ("wait", "broken"),
+        ("holds", "kept"),
+        ("does_not_hold", "broken"),
+        ("undetermined", "broken"),
+    ]
+
+
 def one(engine: str, **changes: Any) -> dict[str, Any]:
     """Return what 3.9 says of one refusal, three days after information was asked for."""
     values: dict[str, Any] = {

@@ -4,7 +4,7 @@
 did: a refusal that rests on something else than it says is told nothing that its client could cure.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import timedelta
 from typing import Final
 
@@ -16,7 +16,8 @@ from netpoint_stp.audit.checks.check import Answer, Case, Check, Judged, judged
 from netpoint_stp.audit.expressions import UNDETERMINED, Reading, Whether, read
 from netpoint_stp.audit.instants import Frame, settled
 from netpoint_stp.audit.records import EventKind, NamedGround
-from netpoint_stp.audit.truths import Choice, FirstOf, Flag, Known, Possible, as_column, opposite
+from netpoint_stp.audit.regions import outcomes_of
+from netpoint_stp.audit.truths import Choice, FirstOf, Flag, Known, Possible, Truth, as_column, opposite, written
 from netpoint_stp.clauses import Bearer
 from netpoint_stp.policy.refusal import Asked, Demand, Ground, GroundVerdict, RefusalGiven, Refusing
 from netpoint_stp.policy.scope import Scope
@@ -196,11 +197,10 @@ def _named_ground(case: Case, ground: Ground) -> Judged:
     found = _refusals(case)
     fact = found.grounds[ground]
     holds, fails = as_column(fact.may_be(_HOLDS)), as_column(_may_fail(fact))
-    frame = found.rows.with_columns(holds=holds, fails=fails)
+    frame, verdict = _verdict(found.rows.with_columns(holds=holds, fails=fails), fact)
     sure = nw.col("holds") & ~nw.col("fails")
     named = nw.col(f"names_{ground.value}") == 1
     unnamed = ~named & (nw.col("names_unsaid") == 0)
-    verdict = [(sure, GroundVerdict.HOLDS.value), (~nw.col("holds"), GroundVerdict.DOES_NOT_HOLD.value)]
     broken = named & ~nw.col("holds")
     answer = FirstOf(
         [(unnamed, Answer.NOT_APPLICABLE.value), (sure, Answer.KEPT.value), (broken, Answer.BROKEN.value)],
@@ -220,6 +220,15 @@ def _named_ground(case: Case, ground: Ground) -> Judged:
         reading=fact if isinstance(fact, Reading) else None,
         facts=("interruption",) if ground is Ground.AGREED_INTERRUPTION else ("ground",),
     )
+
+
+def _verdict(frame: Frame, fact: Possible) -> tuple[Frame, Sequence[tuple[Truth, str]]]:
+    """Return the frame and, by conditions on its rows, what is to be said of a ground, also why it holds not yet."""
+    if isinstance(fact, Reading):
+        told = fact.told(frame, {written(each): (each,) for each in outcomes_of(fact.table)})
+        return told.frame, told.outcome.ways
+    sure = nw.col("holds") & ~nw.col("fails")
+    return frame, [(sure, GroundVerdict.HOLDS.value), (~nw.col("holds"), GroundVerdict.DOES_NOT_HOLD.value)]
 
 
 def information_absent(case: Case) -> Judged:
