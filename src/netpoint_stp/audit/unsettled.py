@@ -23,9 +23,10 @@ def left_open_by_cells(check: Check, judged: Judged, rows: Frame, log: Log) -> F
     names = _columns(check, log)
     if not names:
         return rows
-    column = nw.lit(0)
+    none = nw.col(ROW) * 0  # of the kind of another column: of a bare number pandas makes a float where rows are joined
+    column = none
     for at in reversed(range(len(names))):
-        column = nw.when(nw.col(names[at]).fill_null(value=False)).then(nw.lit(-1 - at)).otherwise(column)
+        column = nw.when(nw.col(names[at]).fill_null(value=False)).then(none - 1 - at).otherwise(column)
     cells = log.unsettled[check.table].select(ROW, cell=column).filter(nw.col("cell") < 0)
     columns = rows.collect_schema().names()
     rows = rows.join(cells, on=ROW, how="left")

@@ -9,6 +9,7 @@ from netpoint_stp import Regulation
 from netpoint_stp.audit.checks import Answer
 from netpoint_stp.audit.result import AuditResult, audit
 from netpoint_stp.audit.sources.opening import read_log
+from netpoint_stp.audit.sources.reading import ENGINES, EngineName
 
 EXAMPLE = Regulation.example()
 HEADER = "request_id,received_at,taken_at,completed_at,channel,severity,support_level\n"
@@ -33,6 +34,16 @@ def test_a_taking_that_cannot_be_read_leaves_open_when_it_was(tmp_path: Path, ta
         assert told.counts[Answer.UNDETERMINED] == 1
         assert told.counts[Answer.BROKEN] == 0
         assert told.missing == {"requests.taken_at": 1}
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+def test_what_is_open_for_other_reasons_stays_told_beside_it(tmp_path: Path, engine: EngineName) -> None:
+    """A level that is not known leaves open what its maximum is, whatever else in the table cannot be read."""
+    of_no_level = "third,2026-03-02T08:10:00Z,2026-03-02T08:20:00Z,,email,ordinary,\n"
+    first = "first,2026-03-02T08:00:00Z,02/03 09:10,,email,ordinary,standard\n"
+    log = read_log(written(tmp_path / "log.csv", HEADER + first + of_no_level + END), engine=engine)
+
+    assert audit(log, EXAMPLE).by_clause("3.19").missing == {"requests.taken_at": 1, "within": 1}
 
 
 def test_a_request_of_whose_taking_nothing_is_said_was_never_taken(tmp_path: Path) -> None:
