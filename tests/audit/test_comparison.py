@@ -55,9 +55,10 @@ def test_a_longer_delay_is_a_change() -> None:
     assert row["late_us_after"] - row["late_us_before"] == 2 * 86_400_000_000
 
 
-def test_a_record_that_only_one_edition_looks_at_is_told_too() -> None:
+@engines
+def test_a_record_that_only_one_edition_looks_at_is_told_too(engine: str) -> None:
     """What no queue takes under one profile is judged under another, and the other way round."""
-    log = log_of(tables("polars"))
+    log = log_of(tables(engine))
     fewer = attrs.evolve(FIRST.queue, queues=(attrs.evolve(FIRST.queue.queues[0], channels=frozenset({"sms"})),))
     other = attrs.evolve(FIRST, queue=fewer)
     one_way = {each.check.id: each.moves for each in compare(audit(log, FIRST), audit(log, other)).clauses}

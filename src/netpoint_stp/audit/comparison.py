@@ -8,6 +8,7 @@ import narwhals as nw
 from attrs import evolve, frozen
 
 from netpoint_stp.audit.checks import Answer, Check
+from netpoint_stp.audit.engines import collected
 from netpoint_stp.audit.instants import Frame
 from netpoint_stp.audit.log import ROW
 from netpoint_stp.audit.result import AuditResult, ClauseResult
@@ -61,7 +62,7 @@ class ClauseChange:
             rows = evolve(self, before=before, after=after).rows
             if rows is None:
                 return {}
-            counted = rows.group_by("before", "after").agg(n=nw.len()).collect()
+            counted = collected(rows.group_by("before", "after").agg(n=nw.len()))
         found = {
             (_answer(before), _answer(after)): int(count)
             for before, after, count in counted.select("before", "after", "n").rows()
