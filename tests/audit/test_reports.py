@@ -11,6 +11,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import attrs
+import narwhals as nw
 import polars as pl
 import pytest
 from jsonschema import Draft202012Validator
@@ -26,6 +27,7 @@ from netpoint_stp.audit.report import charts
 from netpoint_stp.audit.report.as_csv import COLUMNS, inert
 from netpoint_stp.audit.report.content import Report
 from netpoint_stp.audit.report.distributions import Bar, load, over_time
+from netpoint_stp.audit.report.found import in_order, latest_by_check
 from netpoint_stp.audit.report.words import Words
 from netpoint_stp.audit.report.writing import FORMS, Form
 from netpoint_stp.audit.result import audit
@@ -75,6 +77,27 @@ def test_a_report_can_be_repeated_to_the_byte(form: Form) -> None:
 def test_engines_write_the_same_report(engine: str, form: Form) -> None:
     """Which engine counted is seen nowhere."""
     assert told(report(engine=engine), form) == told(report(), form)
+
+
+def test_findings_of_one_record_have_an_order_of_their_own() -> None:
+    """Two roles that were told nothing of one incident stand in the same order however the rows lay."""
+    incidents: Columns = {
+        "incident_id": ["a", "b"],
+        "noticed_at": [naive(MONDAY)] * 2,
+        "owner": ["company"] * 2,
+        "established": [True] * 2,
+        "trouble_with": ["equipment"] * 2,
+    }
+    alerts: Columns = {"incident_id": ["c"], "sent_at": [naive(MONDAY)], "role": ["network engineer on duty"]}
+    records = {"incidents": pl.DataFrame(incidents), "alerts": pl.DataFrame(alerts)}
+    found = audit(records, EXAMPLE, now=MONDAY + timedelta(days=1)).by_clause("4.1.3").findings
+    assert found is not None
+    frame = found.collect(backend="polars").to_native()
+    there, back = (nw.from_native(each.lazy()) for each in (frame, frame.reverse()))
+
+    assert [*in_order(there)] == [*in_order(back)]
+    assert latest_by_check(there, 3) == latest_by_check(back, 3)
+    assert len([*in_order(there)]) == 4
 
 
 def test_json_is_by_its_schema() -> None:

@@ -45,14 +45,14 @@ class Finding:
 
 
 def in_order(frame: Frame) -> Iterator[Finding]:
-    """Yield all findings by clause and then by their moment; ties by their place in the source."""
-    yield from _read(frame.sort("check", "at", "row"))
+    """Yield all findings by clause and then by their moment; ties by their place in the source, and then by `other`."""
+    yield from _read(frame.sort("check", "at", "row", "other"))
 
 
 def latest_by_check(frame: Frame, count: int) -> dict[str, list[Finding]]:
     """Return by check the findings with the greatest delay, at most so many of each; without a delay come last."""
     ordered = frame.with_columns(early_us=0 - nw.col("late_us").fill_null(-1))
-    place = (nw.col("row") * 0 + 1).cum_sum().over("check", order_by=["early_us", "at", "row"])
+    place = (nw.col("row") * 0 + 1).cum_sum().over("check", order_by=["early_us", "at", "row", "other"])
     found: dict[str, list[Finding]] = {}
     chosen = ordered.with_columns(place=place).filter(nw.col("place") <= count)
     for each in _read(chosen):
@@ -60,8 +60,8 @@ def latest_by_check(frame: Frame, count: int) -> dict[str, list[Finding]]:
     return {check: sorted(rows, key=_latest_first) for check, rows in found.items()}
 
 
-def _latest_first(each: Finding) -> tuple[bool, timedelta, datetime, int]:
-    return each.late is None, -(each.late or timedelta()), each.at, each.row
+def _latest_first(each: Finding) -> tuple[bool, timedelta, datetime, int, str]:
+    return each.late is None, -(each.late or timedelta()), each.at, each.row, each.other
 
 
 def _read(frame: Frame) -> Iterator[Finding]:
