@@ -11,6 +11,7 @@ from tests.audit.engines import ENGINES, Columns
 from tests.audit.objects import NOW, START, complaint_columns, complaints, naive, request_columns, requests
 
 from netpoint_stp.audit.checks import CHECKS, Answer
+from netpoint_stp.audit.engines import settled
 from netpoint_stp.audit.log import Log, log_of
 from netpoint_stp.audit.result import audit
 from netpoint_stp.audit.sources.opening import read_log
@@ -197,6 +198,20 @@ def test_what_is_kept_of_rows_leaves_nothing_else_behind(tmp_path: Path) -> None
     assert len(left()) == len(CHECKS) + len(shared)
     again = audit(log, EXAMPLE)
     assert [plain(each.findings) for each in result.summary] == [plain(each.findings) for each in again.summary]
+
+
+def test_a_question_that_fails_leaves_nothing_behind(tmp_path: Path) -> None:
+    """What was worked out before something went wrong is let go of as well."""
+    log, left = read_with_every_breach(tmp_path / "log")
+    case = audit(log, EXAMPLE).cases[0][1]
+
+    def failing() -> nw.LazyFrame[Any]:
+        return settled(log.frames["requests"]).select("there_is_no_such_column")
+
+    with pytest.raises(Exception, match="no_such_column"):
+        case.shared("failing", failing)
+
+    assert left() == []
 
 
 def test_findings_stay_when_what_they_were_made_of_is_gone(tmp_path: Path) -> None:

@@ -125,12 +125,15 @@ def beside(frame: Frame, columns: Mapping[str, Sequence[int]]) -> Frame:
 def noting_tables() -> Iterator[list[Any]]:
     """Give a list of the tables that `settled` makes meanwhile in DuckDB, the last of them last, for `let_go`.
 
-    What is noted within another such stretch is noted there alone.
+    What is noted within another such stretch is noted there alone. Where something goes wrong they are let go of.
     """
     made: list[Any] = []
     token = _MADE.set(made)
     try:
         yield made
+    except BaseException:
+        let_go(made)
+        raise
     finally:
         _MADE.reset(token)
 
