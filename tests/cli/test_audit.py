@@ -3,6 +3,7 @@
 import io
 import json
 from pathlib import Path
+from time import sleep
 
 import pytest
 from click.testing import CliRunner, Result
@@ -12,6 +13,7 @@ from netpoint_stp.audit.report.content import Report
 from netpoint_stp.audit.report.words import Words
 from netpoint_stp.audit.result import audit
 from netpoint_stp.audit.sources.opening import read_log
+from netpoint_stp.cli import audit_run
 from netpoint_stp.cli.audit_told import tell_report
 from netpoint_stp.cli.main import group
 from netpoint_stp.regulation import Regulation
@@ -257,3 +259,17 @@ def test_an_engine_without_room_is_exit_code_2(broken: Path) -> None:
 
     assert result.exit_code == 2
     assert "give it more with --memory" in result.stderr
+
+
+def test_what_is_loaded_meanwhile_is_there_before_the_command_ends(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A source that cannot be read is told in one line: nothing goes on loading while the interpreter ends."""
+    loaded = []
+
+    def slowly(name: str) -> None:
+        sleep(0.1)
+        loaded.append(name)
+
+    monkeypatch.setattr(audit_run, "import_module", slowly)
+
+    assert run("there is no such file").exit_code != 0
+    assert loaded == ["netpoint_stp.cli.audit_report", "polars"]

@@ -54,9 +54,9 @@ def run(
     later = ("netpoint_stp.cli.audit_report", engine, _PAGE if "html" in forms else None)
     console = Console(stderr=True)
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
-    with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as shown:
+    shown = Progress(*columns, console=console, transient=True, disable=not console.is_terminal)
+    with _loading(later), shown:
         task = shown.add_task("", total=None)
-        Thread(target=_load, args=(later,)).start()
         log = read_log(source, **reading)
         from netpoint_stp.cli.audit_report import reported  # loaded meanwhile
 
@@ -68,6 +68,17 @@ def run(
             moments=moments,
             progress=lambda check, done, total: shown.update(task, description=check, completed=done, total=total),
         )
+
+
+@contextmanager
+def _loading(modules: Iterable[str | None]) -> Iterator[None]:
+    """Load modules meanwhile; all are there at the end, for nothing can be loaded while the interpreter ends."""
+    thread = Thread(target=_load, args=(modules,))
+    thread.start()
+    try:
+        yield
+    finally:
+        thread.join()
 
 
 def _load(modules: Iterable[str | None]) -> None:
