@@ -59,27 +59,41 @@ SELECT row, 'm' || i AS interaction_id, received_at,
        m // 127 % 2 = 0 AS answered
 FROM made
 """
-_EVENTS: Final = f"""
-WITH made AS NOT MATERIALIZED (SELECT *, hash(request_id, 3) AS e FROM requests WHERE taken_at IS NOT NULL),
-     happened AS (
-SELECT request_id, 'answered' AS kind, taken_at + to_microseconds(20 * {_MINUTE}) AS at, NULL AS event_id,
-       NULL AS action, NULL AS asked_for, NULL AS refers_to, NULL AS ground, NULL::BOOLEAN AS helps FROM made
-UNION ALL SELECT request_id, 'information', taken_at + to_microseconds(30 * {_MINUTE}), NULL, NULL, NULL, NULL, NULL,
-       NULL FROM made WHERE e % 5 = 0
-UNION ALL SELECT request_id, 'answered', taken_at + to_microseconds(30 * {_MINUTE} + {_HOUR} * (e // 5 % 12)::BIGINT),
-       NULL, NULL, NULL, NULL, NULL, NULL FROM made WHERE e % 25 > 0
-UNION ALL SELECT request_id, 'asked', taken_at + to_microseconds({_MINUTE}), NULL, action,
+_OF_REQUESTS: Final = "(SELECT *, hash(request_id, 3) AS e FROM requests WHERE taken_at IS NOT NULL)"
+_EVENTS: Final = (
+    f"""
+SELECT request_id, 'answered' AS kind, taken_at + to_microseconds(20 * {_MINUTE}) AS at, NULL::VARCHAR AS event_id,
+       NULL::VARCHAR AS action, NULL::VARCHAR AS asked_for, NULL::VARCHAR AS refers_to, NULL::VARCHAR AS ground,
+       NULL::BOOLEAN AS helps FROM {_OF_REQUESTS}
+""",
+    f"""
+SELECT request_id, 'information', taken_at + to_microseconds(30 * {_MINUTE}), NULL, NULL, NULL, NULL, NULL, NULL
+FROM {_OF_REQUESTS} WHERE e % 5 = 0
+""",
+    f"""
+SELECT request_id, 'answered', taken_at + to_microseconds(30 * {_MINUTE} + {_HOUR} * (e // 5 % 12)::BIGINT),
+       NULL, NULL, NULL, NULL, NULL, NULL FROM {_OF_REQUESTS} WHERE e % 25 > 0
+""",
+    f"""
+SELECT request_id, 'asked', taken_at + to_microseconds({_MINUTE}), NULL, action,
        ['login', 'login&contract_number', 'passport', 'login&connection_address'][1 + (e // 13 % 4)::INT],
-       NULL, NULL, NULL FROM made WHERE e // 7 % 3 = 0
-UNION ALL SELECT request_id, 'instructed', taken_at + to_microseconds(2 * {_MINUTE}), 'e' || request_id, NULL, NULL,
-       NULL, NULL, e // 17 % 6 > 0 FROM made WHERE e % 11 = 0
-UNION ALL SELECT request_id, 'followed', taken_at + to_microseconds({_HOUR} * (1 + (e // 11 % 30)::BIGINT)), NULL, NULL,
-       NULL, 'e' || request_id, NULL, NULL FROM made WHERE e % 11 = 0 AND e // 19 % 9 > 0
-UNION ALL SELECT request_id, 'refused', refused_at, NULL, NULL, NULL, NULL,
+       NULL, NULL, NULL FROM {_OF_REQUESTS} WHERE e // 7 % 3 = 0
+""",
+    f"""
+SELECT request_id, 'instructed', taken_at + to_microseconds(2 * {_MINUTE}), 'e' || request_id, NULL, NULL,
+       NULL, NULL, e // 17 % 6 > 0 FROM {_OF_REQUESTS} WHERE e % 11 = 0
+""",
+    f"""
+SELECT request_id, 'followed', taken_at + to_microseconds({_HOUR} * (1 + (e // 11 % 30)::BIGINT)), NULL, NULL,
+       NULL, 'e' || request_id, NULL, NULL FROM {_OF_REQUESTS} WHERE e % 11 = 0 AND e // 19 % 9 > 0
+""",
+    f"""
+SELECT request_id, 'refused', refused_at, NULL, NULL, NULL, NULL,
        ['information_absent', 'outside_contract', 'agreed_interruption', 'other'][1 + (e // 23 % 4)::INT], NULL
-FROM made WHERE refused_at IS NOT NULL)
-SELECT row_number() OVER () AS row, * FROM happened
-"""
+FROM {_OF_REQUESTS} WHERE refused_at IS NOT NULL
+""",
+)
+"""One kind after the other: all in one question would have to be held back until they are numbered."""
 _COMPLAINTS: Final = f"""
 WITH made AS (SELECT i, hash(i + 3) AS h FROM range({{n}} // 20) t(i)),
      lodged AS (SELECT *, {_START} + to_microseconds(i * 1_728_000_000_000 // {{per_day}}) AS lodged_at FROM made)
@@ -146,7 +160,7 @@ SELECT row_number() OVER () AS row, * FROM all_of_them
 TABLES: Final = {
     "requests": _REQUESTS,
     "interactions": _INTERACTIONS,
-    "events": _EVENTS,
+    "events": "SELECT 0::BIGINT AS row, * FROM ({events}) LIMIT 0",
     "complaints": _COMPLAINTS,
     "contracts": _CONTRACTS,
     "interruptions": _INTERRUPTIONS,
@@ -179,7 +193,11 @@ def made(engine: duckdb.DuckDBPyConnection, requests: int) -> None:
     """Make the records of so many requests, a table each."""
     per_day = min(PER_DAY, max(requests // 30, 100))
     for name, sql in TABLES.items():
-        engine.execute(f"CREATE TABLE {name} AS {sql.format(n=requests, per_day=per_day)}")
+        engine.execute(f"CREATE TABLE {name} AS {sql.format(n=requests, per_day=per_day, events=_EVENTS[0])}")
+        if name == "events":
+            for question in _EVENTS:
+                before = "(SELECT count(*) FROM events)"
+                engine.execute(f"INSERT INTO events SELECT row_number() OVER () + {before}, * FROM ({question})")
 
 
 def prepared(regulation: Regulation) -> dict[str, pl.DataFrame]:
