@@ -50,8 +50,8 @@ def run(
 
     `forms` are those in which it will be written.
     """
-    engine = "polars" if reading["engine"] in ("auto", "polars") else None
-    later = ("netpoint_stp.cli.audit_report", engine, _PAGE if "html" in forms else None)
+    on_polars = reading["engine"] == "polars" or (reading["engine"] == "auto" and not reading["memory"])
+    later = ("netpoint_stp.cli.audit_report", "polars" if on_polars else None, _PAGE if "html" in forms else None)
     console = Console(stderr=True)
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
     shown = Progress(*columns, console=console, transient=True, disable=not console.is_terminal)

@@ -50,7 +50,8 @@ JUDGED: Final = (ROW, "id", "at", "answer", "outcome", "due_us", "actual_us", "l
 `id` and `at` are key and moment of the record, `outcome` what the rule table says, `due_us` the last or first moment
 that matters, `actual_us` when what was due was done, `late_us` by how much it came too late, each in microseconds and
 empty where there is none; `other` is another record that has to do with it; `left_open` tells of a row that is
-undetermined what it leaves open, as a code that `Judged.missing` reads.
+undetermined what it leaves open, as a code that `Judged.missing` reads, or as one below zero for a cell alone
+(`audit.unsettled`).
 """
 ANSWERS: Final = tuple(answer.value for answer in Answer)
 """The codes of answers, by the number that stands for each until it is told."""

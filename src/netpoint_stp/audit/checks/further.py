@@ -75,33 +75,29 @@ def _answered(case: Case) -> Frame:
     # what was done about other requests, or before any information came in, answers nothing
     first = settled(information.group_by("request_id").agg(first_us=nw.col("at_us").min()))
     acts = events.filter(nw.col("kind").is_in([each.value for each in ACTS]).fill_null(value=False))
-    acts = acts.select("request_id", "at_us").join(first, on="request_id")
+    acts = acts.select("request_id", "at", "at_us").join(first, on="request_id")
     acts = acts.filter(nw.col("at_us") >= nw.col("first_us"))
+    no_row = (nw.col("at_us") * 0 + _NO_ROW).alias("row")
+    moments = ("request_id", "at", "at_us")
     line = nw.concat(
         [
-            information.select("row", "request_id", step=nw.col("at_us") * 2, act_us=nw.lit(_NEVER)),
+            information.select("row", *moments, step=nw.col("at_us") * 2, act_us=nw.lit(_NEVER)),
             # at one moment acts stand after information, so that running backwards they are seen first
-            acts.select(
-                (nw.col("at_us") * 0 + _NO_ROW).alias("row"),
-                "request_id",
-                step=nw.col("at_us") * 2 + 1,
-                act_us=nw.col("at_us"),
-            ),
+            acts.select(no_row, *moments, step=nw.col("at_us") * 2 + 1, act_us=nw.col("at_us")),
         ]
     )
     line = line.with_columns(next_us=nw.col("act_us").cum_min(reverse=True).over("request_id", order_by="step"))
-    line = line.filter(nw.col("row") != _NO_ROW).select("row", "next_us")
-    frame = information.join(line, on="row", how="left")
+    frame = line.filter(nw.col("row") != _NO_ROW).select("row", *moments, "next_us")
     if case.log.has("requests"):
         requests = case.missing_as_empty("requests", (*_MOMENTS, "support_level", "closed_at"))
-        moments = [f"{each}_us" for each in _MOMENTS]
+        done_at = [f"{each}_us" for each in _MOMENTS]
         frame = frame.join(
-            requests.select("request_id", "closed_at_us", *moments, figure_us=level_maximum(case)),
+            requests.select("request_id", "closed_at_us", *done_at, figure_us=level_maximum(case)),
             on="request_id",
             how="left",
         )
         frame = frame.filter(nw.col("closed_at_us").is_null() | (nw.col("at_us") < nw.col("closed_at_us")))
-        done = [nw.when(nw.col(each) >= nw.col("at_us")).then(nw.col(each)) for each in moments]
+        done = [nw.when(nw.col(each) >= nw.col("at_us")).then(nw.col(each)) for each in done_at]
         frame = frame.with_columns(next_us=nw.min_horizontal("next_us", *done))
     else:
         frame = frame.with_columns(figure_us=nw.when(nw.col("row") < 0).then(nw.col("row")))
