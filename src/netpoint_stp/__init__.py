@@ -3,8 +3,9 @@
 Everything here is loaded on first use; `import netpoint_stp` itself costs next to nothing.
 """
 
-from importlib import import_module
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
+
+from netpoint_stp.faces import face
 
 if TYPE_CHECKING:
     from netpoint_stp.backends.registry import open_directory, open_store
@@ -194,16 +195,4 @@ _ROOMS = {
         "WorkingCalendar",
     ),
 }
-_ROOM_OF = {name: room for room, names in _ROOMS.items() for name in names}
-
-
-def __getattr__(name: str) -> Any:
-    if name not in _ROOM_OF:
-        raise AttributeError(f"module `{__name__}` has no attribute `{name}`")
-    value = getattr(import_module(_ROOM_OF[name]), name)
-    globals()[name] = value
-    return value
-
-
-def __dir__() -> list[str]:
-    return sorted({*globals(), *__all__})
+__getattr__, __dir__ = face(__name__, _ROOMS)

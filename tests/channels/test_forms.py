@@ -9,10 +9,11 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from netpoint_stp.channels.evidence import Registration, Taken
-from netpoint_stp.channels.forms import ReadingSettings, read_file, read_files
+from netpoint_stp.channels.forms import read_file, read_files
 from netpoint_stp.channels.guess import OFFICIAL_NAMES, Form, guess_form, guess_record_form
 from netpoint_stp.channels.interaction import Interaction, Quarantined, QuarantineReason, Remark, Role
 from netpoint_stp.channels.records import NumberSettings
+from netpoint_stp.channels.settings import ReadingSettings
 
 SETTINGS = ReadingSettings(
     sms=NumberSettings(numbers={"+380997619138": [Role.REQUESTS]}),

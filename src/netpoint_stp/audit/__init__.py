@@ -4,8 +4,9 @@ Needs `pip install 'netpoint-stp[audit]'`. What is here is loaded on first use; 
 rooms themselves.
 """
 
-from importlib import import_module
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
+
+from netpoint_stp.faces import face
 
 if TYPE_CHECKING:
     from netpoint_stp.audit.checks.check import Answer
@@ -32,27 +33,16 @@ __all__ = [
     "suggest_mapping",
 ]
 
-_ROOMS: Final = {
-    "checks.check": ("Answer",),
-    "comparison": ("Comparison", "compare"),
-    "log": ("Log", "log_of"),
-    "mapping.reading": ("read_mapping",),
-    "result": ("AuditResult", "ClauseResult", "audit"),
-    "sources.limits": ("Limits",),
-    "sources.opening": ("read_log",),
-    "sources.suggesting": ("suggest_mapping",),
-}
-_ROOM_OF: Final = {name: room for room, names in _ROOMS.items() for name in names}
-
-
-def __getattr__(name: str) -> object:
-    """Load the room of a public name when it is first asked for: a command that audits nothing needs no frames."""
-    if name not in _ROOM_OF:
-        raise AttributeError(f"module `{__name__}` has no attribute `{name}`")
-    found: object = getattr(import_module(f"{__name__}.{_ROOM_OF[name]}"), name)
-    globals()[name] = found
-    return found
-
-
-def __dir__() -> list[str]:
-    return sorted({*globals(), *__all__})
+__getattr__, __dir__ = face(
+    __name__,
+    {
+        "netpoint_stp.audit.checks.check": ("Answer",),
+        "netpoint_stp.audit.comparison": ("Comparison", "compare"),
+        "netpoint_stp.audit.log": ("Log", "log_of"),
+        "netpoint_stp.audit.mapping.reading": ("read_mapping",),
+        "netpoint_stp.audit.result": ("AuditResult", "ClauseResult", "audit"),
+        "netpoint_stp.audit.sources.limits": ("Limits",),
+        "netpoint_stp.audit.sources.opening": ("read_log",),
+        "netpoint_stp.audit.sources.suggesting": ("suggest_mapping",),
+    },
+)

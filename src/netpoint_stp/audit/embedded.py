@@ -1,6 +1,7 @@
 """The embedded engine: DuckDB, in memory, spilling to disk; the one room of duckdb."""
 
 from collections.abc import Iterable, Mapping
+from itertools import count
 from shutil import rmtree
 from tempfile import mkdtemp
 from typing import Any, Final, TypeAlias
@@ -19,6 +20,7 @@ EngineError: Final = (
     duckdb.SerializationException,
 )
 """What the engine raises where data is broken; its text may repeat cells, so it is never shown."""
+_UTC: Final = "SET TimeZone = 'UTC'"
 EngineFull: Final = duckdb.OutOfMemoryException
 """What the engine raises where neither the memory that it may use nor the disk is enough."""
 
@@ -32,7 +34,7 @@ def connection(*, memory: str | None = None, threads: int | None = None, spill: 
     engine = duckdb.connect(
         ":memory:", config={"autoinstall_known_extensions": False, "autoload_known_extensions": False}
     )
-    engine.execute("SET TimeZone = 'UTC'")
+    engine.execute(_UTC)
     if memory is not None:
         try:
             engine.execute("SET memory_limit = ?", [memory])
@@ -61,12 +63,20 @@ class Workspace:
         self.path = mkdtemp(prefix="netpoint-stp-")
         finalize(self, rmtree, self.path, ignore_errors=True)
         self.engine = connection(memory=memory, threads=threads, spill=f"{self.path}/spill")
-        self._names = 0
+        self._numbers = count(1)
+        self._held = False
+
+    def another(self) -> Engine:
+        """Return another connection to the engine, for work in a thread of its own."""
+        engine = self.engine.cursor()
+        engine.execute(_UTC)
+        if self._held:
+            engine.execute(f"USE {HELD}")
+        return engine
 
     def new_name(self, kind: str) -> str:
         """Return a name that no other table or file has."""
-        self._names += 1
-        return f"{kind}_{self._names}"
+        return f"{kind}_{next(self._numbers)}"
 
     def new_path(self, ending: str) -> str:
         """Return the path of a new file."""
@@ -79,6 +89,7 @@ class Workspace:
         """
         self.engine.execute(f"ATTACH {literal(self.new_path('duckdb'))} AS {HELD}")
         self.engine.execute(f"USE {HELD}")
+        self._held = True
 
 
 def relation(engine: Engine, table: Any) -> duckdb.DuckDBPyRelation:

@@ -1,7 +1,6 @@
 """The registry of the text: clauses, readings, fingerprints, and the marks that tie code to them."""
 
-from importlib import import_module
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from netpoint_stp.clauses.ids import CLAUSE_IDS, READING_IDS, TEXT_ENTRY_IDS, natural_key
 from netpoint_stp.clauses.languages import LANGUAGES, Language, language
@@ -11,6 +10,7 @@ from netpoint_stp.clauses.marking import (
     note_implementation,
     reading_implementations,
 )
+from netpoint_stp.faces import face
 
 if TYPE_CHECKING:
     from netpoint_stp.clauses.fingerprints import Anchor, fingerprint
@@ -48,26 +48,28 @@ if TYPE_CHECKING:
         verify_bytes,
     )
 
-_ROOMS: Final = {
-    "fingerprints": ("Anchor", "fingerprint"),
-    "model": (*("Bearer", "Clause", "ClauseKind", "EntryForm", "Handling", "Place", "Reading", "TextEntry", "Texts"),),
-    "registry": (
-        *("clause", "clause_ids", "clauses", "conditions_of", "duties", "exemptions", "place_in_words"),
-        *("reading", "readings", "rights", "text_entries", "words"),
-    ),
-    "verification": ("EntryResult", "Extra", "Status", "Verification", "verify", "verify_bytes"),
-}
-_ROOM_OF: Final = {name: room for room, names in _ROOMS.items() for name in names}
-
-
-def __getattr__(name: str) -> object:
-    """Load the room of a public name when it is first asked for: most code only cites ids."""
-    if name not in _ROOM_OF:
-        raise AttributeError(f"module `{__name__}` has no attribute `{name}`")
-    found: object = getattr(import_module(f"{__name__}.{_ROOM_OF[name]}"), name)
-    globals()[name] = found
-    return found
-
+# most code only cites ids
+__getattr__, __dir__ = face(
+    __name__,
+    {
+        "netpoint_stp.clauses.fingerprints": ("Anchor", "fingerprint"),
+        "netpoint_stp.clauses.model": (
+            *("Bearer", "Clause", "ClauseKind", "EntryForm", "Handling", "Place", "Reading", "TextEntry", "Texts"),
+        ),
+        "netpoint_stp.clauses.registry": (
+            *("clause", "clause_ids", "clauses", "conditions_of", "duties", "exemptions", "place_in_words"),
+            *("reading", "readings", "rights", "text_entries", "words"),
+        ),
+        "netpoint_stp.clauses.verification": (
+            "EntryResult",
+            "Extra",
+            "Status",
+            "Verification",
+            "verify",
+            "verify_bytes",
+        ),
+    },
+)
 
 __all__ = [
     "Anchor",

@@ -12,8 +12,8 @@ import attrs
 from netpoint_stp.channels.addresses import parse_email, parse_phone
 from netpoint_stp.channels.contact import Channel, ContactPoint
 from netpoint_stp.channels.details import DetailPatterns
-from netpoint_stp.channels.forms import ReadingSettings
 from netpoint_stp.channels.interaction import PartyKind, Role
+from netpoint_stp.channels.settings import ReadingSettings
 from netpoint_stp.errors import ProfileError, UsageError
 from netpoint_stp.hours import ServiceHours
 from netpoint_stp.moments import zone as zone_named

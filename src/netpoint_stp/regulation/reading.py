@@ -4,11 +4,11 @@ from collections.abc import Mapping
 from zoneinfo import ZoneInfo
 
 from netpoint_stp.channels.contact import Channel
-from netpoint_stp.channels.email import EmailSettings
-from netpoint_stp.channels.forms import ReadingSettings
+from netpoint_stp.channels.email.settings import EmailSettings
 from netpoint_stp.channels.helpdesk import HelpdeskSettings
 from netpoint_stp.channels.interaction import PartyKind, Role
 from netpoint_stp.channels.records import NumberSettings
+from netpoint_stp.channels.settings import ReadingSettings
 from netpoint_stp.moments import KYIV
 from netpoint_stp.moments import zone as zone_named
 

@@ -32,9 +32,9 @@ from netpoint_stp.wording import Message
 
 if TYPE_CHECKING:
     from netpoint_stp.channels.details import DetailPatterns
-    from netpoint_stp.channels.email import EmailSettings
-    from netpoint_stp.channels.forms import ReadingSettings
+    from netpoint_stp.channels.email.settings import EmailSettings
     from netpoint_stp.channels.interaction import Interaction, Role
+    from netpoint_stp.channels.settings import ReadingSettings
     from netpoint_stp.hours import ServiceHours
     from netpoint_stp.policy.intake import SubscriberDetails, Task
     from netpoint_stp.policy.scope import Scope

@@ -79,7 +79,7 @@ def clock_table(engine: Engine, zone: ZoneInfo) -> str:
     name = f"clock_{uuid4().hex}"
     plain, changes = _clock(zone)
     engine.execute(
-        f"CREATE TEMP TABLE {name} AS "  # noqa: S608 - all of it is our own
+        f"CREATE TABLE {name} AS "  # noqa: S608 - all of it is our own
         "SELECT d.day, coalesce(c.before, p.ahead) AS before, coalesce(c.after, p.ahead) AS after, "
         f"coalesce(c.since, d.day * {DAY}) AS since, coalesce(c.until, d.day * {DAY}) AS until, "
         "coalesce(c.twice, 0) AS twice "

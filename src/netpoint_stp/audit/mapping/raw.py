@@ -36,7 +36,8 @@ class Raw:
 
     `columns` has them by the names of the source, which may be any text. `bad_rows` asks the
     engine, once all was read, for the numbers of rows that have not the shape of the table. `uncounted` is the same
-    question without `row`, where the engine has to count: it reads with all processors, and counts with one.
+    question without `row`, where the engine has to count: it reads with all processors, and counts with one. Some can
+    be asked `anywhere`, by every connection of the engine.
     """
 
     name: str
@@ -45,6 +46,7 @@ class Raw:
     origin: Origin
     bad_rows: str | None = field(default=None, repr=False)
     uncounted: str | None = field(default=None, repr=False)
+    anywhere: bool = False
 
     def column(self, name: str) -> RawColumn:
         """Return a column by the name that the source gives it; letter case alone may differ where it is clear."""

@@ -30,7 +30,7 @@ def read_delimited(path: Path, work: Workspace, limits: Limits, form: FileForm, 
     The delimiter is found from the header where the mapping does not state it: whichever of comma, semicolon, tab and
     bar parts it most.
     """
-    scanned = scan(path, limits, work.new_path("csv"), encoding=form.encoding)
+    scanned = scan(path, limits, work.new_path("csv"), encoding=form.encoding, lines=form.skip + LOOKED_AT)
     lines = scanned.head.split("\n")[form.skip :]
     header = lines[0] if lines else ""
     delimiter = form.delimiter or max(_DELIMITERS, key=lambda each: (header.count(each), -_DELIMITERS.index(each)))
@@ -50,6 +50,7 @@ def read_delimited(path: Path, work: Workspace, limits: Limits, form: FileForm, 
         name=name or path.stem,
         select=f"SELECT row_number() OVER () AS row, * FROM {texts}",  # noqa: S608 - of literals
         uncounted=f"SELECT * FROM {texts}",  # noqa: S608
+        anywhere=True,
         columns=columns,
         origin=Origin(name=path.name, digest=scanned.digest, encoding=scanned.encoding),
         bad_rows=f"SELECT line, len(csv_line) - len(replace(csv_line, chr(10), '')) + 1 FROM {bad}",  # noqa: S608

@@ -93,4 +93,5 @@ def read_parquet(path: Path, work: Workspace, limits: Limits, *, name: str) -> R
     if len(typed) > limits.columns:
         raise UsageError(f"`{path.name}` has more than {limits.columns} columns; it is no table of requests")
     select, columns = typed_select(relation, typed, "file_row_number + 1")
-    return Raw(name=name, select=select, columns=columns, origin=Origin(name=path.name, digest=digest_of(path)))
+    origin = Origin(name=path.name, digest=digest_of(path))
+    return Raw(name=name, select=select, columns=columns, origin=origin, anywhere=True)

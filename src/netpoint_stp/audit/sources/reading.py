@@ -1,6 +1,7 @@
 """From an opened source and its mapping to a log: tables filled, faults counted, frames of the engine asked for."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any, Final, Literal, TypeAlias, TypeVar, cast
 
@@ -8,7 +9,7 @@ import narwhals as nw
 from attrs import evolve, frozen
 
 from netpoint_stp.audit.columns import ColumnKind
-from netpoint_stp.audit.embedded import EngineError, Workspace, rows, sealed
+from netpoint_stp.audit.embedded import Engine, EngineError, Workspace, rows, sealed
 from netpoint_stp.audit.instants import Frame
 from netpoint_stp.audit.log import Eager, Log
 from netpoint_stp.audit.mapping.applied import Clocks, Filled, fill, lacking, selected
@@ -31,6 +32,8 @@ EngineName: TypeAlias = Literal["duckdb", "polars", "pandas", "pyarrow"]
 """The engines on which the checks can run once a source is read."""
 ENGINES: Final[tuple[EngineName, ...]] = ("duckdb", "polars", "pandas", "pyarrow")
 Auto: TypeAlias = Literal["auto"]
+_AT_A_TIME: Final = 2
+"""How many tables are filled at a time: a short one keeps a single processor busy."""
 AUTO: Final[Auto] = "auto"
 """Leave it to the library: Polars for a log that is not large, DuckDB for one that is."""
 
@@ -49,32 +52,12 @@ def log_from(
     parts, from_log = _parts(opened, mapping, work, clocks)
     if missing := list(dict.fromkeys(problem for part, raw in parts for problem in lacking(part, raw))):
         raise UsageError(f"the mapping `{mapping.name}` does not fit: {'; '.join(missing)}")
-    filled, origins = dict[str, Filled](), dict[str, Origin]()
-    tables = {part.table for part, _ in parts} | ({"events"} if from_log else set())
-    # events first, since moments of requests may be taken from them
-    for name in sorted(tables, key=lambda each: (each != "events", list(TABLES).index(each))):
-        raws = [raw for part, raw in parts if part.table == name]
-        events = filled["events"].name if "events" in filled else None
-        counted = {raw.uncounted: _counted(work, raw) for raw in raws if raw.uncounted is not None}
-        selects = [
-            (
-                selected(part, TABLES[name], counted.get(raw.uncounted or "", raw), mapping, clocks, events),
-                frozenset(part.cells),
-            )
-            for part, raw in parts
-            if part.table == name
-        ]
-        if name == "events" and from_log is not None:
-            selects.insert(0, from_log.select)
-            raws.insert(0, from_log.raw)
-        made = _filled(work, name, raws, selects)
-        for each in counted.values():
-            work.engine.execute(f"DROP TABLE {each.name}")
-        ((count,),) = rows(work.engine, f"SELECT count(*) FROM {made.name}")  # noqa: S608
-        problems += faults(work.engine, made)
-        problems += _unreadable_rows(work, name, raws, limits)
-        filled[name] = made
-        origins[name] = evolve(_origin(raws), rows=int(count))
+    filled = dict[str, Filled]()
+    origins = dict[str, Origin]()
+    for made in _made(parts, from_log, mapping, work, limits, clocks):
+        name = made.filled.table.name
+        filled[name], origins[name] = made.filled, made.origin
+        problems += made.problems
     sealed(work.engine)
     if engine == AUTO:
         engine = _fastest(sum(each.rows or 0 for each in origins.values()), limits)
@@ -89,6 +72,15 @@ def log_from(
         unsettled=dict(_unsettled(work, filled.values(), problems, engine)),
         held=work,
     )
+
+
+@frozen(kw_only=True)
+class _Made:
+    """A table of the log, once it is filled."""
+
+    filled: Filled
+    origin: Origin
+    problems: tuple[RowProblem, ...]
 
 
 @frozen(kw_only=True)
@@ -121,15 +113,87 @@ def _parts(
     return parts, _FromLog(select=events_select(cases, requests), raw=place)
 
 
-def _filled(work: Workspace, name: str, raws: Sequence[Raw], selects: list[tuple[str, frozenset[str]]]) -> Filled:
-    return _reading(raws, lambda: fill(work.engine, TABLES[name], selects))
+def _made(
+    parts: Sequence[tuple[TableMapping, Raw]],
+    from_log: _FromLog | None,
+    mapping: LogMapping,
+    work: Workspace,
+    limits: Limits,
+    clocks: Clocks,
+) -> Iterator[_Made]:
+    """Yield each table of a log, filled; several at a time where none waits for another."""
+    tables = {part.table for part, _ in parts} | ({"events"} if from_log else set())
+    # events first, since moments of requests may be taken from them
+    names = sorted(tables, key=lambda each: (each != "events", list(TABLES).index(each)))
+    if from_log is None and all(raw.anywhere for _, raw in parts) and not any(_of_events(part) for part, _ in parts):
+        planned = [_planned(name, parts, None, mapping, work, clocks, None) for name in names]
+        with ThreadPoolExecutor(max_workers=_AT_A_TIME) as threads:
+            yield from threads.map(lambda plan: plan.carried_out(work.another(), limits), planned)
+        return
+    events = None
+    for name in names:
+        made = _planned(name, parts, from_log, mapping, work, clocks, events).carried_out(work.engine, limits)
+        if name == "events":
+            events = made.filled.name
+        yield made
 
 
-def _counted(work: Workspace, raw: Raw) -> Raw:
-    """Return a raw table as one of the engine, read by all its processors and counted as its rows lie there."""
-    name = work.new_name("read")
-    _reading((raw,), lambda: work.engine.execute(f"CREATE TABLE {name} AS {raw.uncounted}"))
-    return evolve(raw, name=name, select=f"SELECT rowid + 1 AS row, * FROM {name}")  # noqa: S608 - the name is ours
+def _of_events(part: TableMapping) -> bool:
+    return any(cell.of_events for cell in part.cells.values())
+
+
+@frozen(kw_only=True)
+class _Plan:
+    """How a table is filled: what is read first and let go of again, and the questions for its rows."""
+
+    table: str
+    raws: Sequence[Raw]
+    read: Sequence[tuple[str, Raw]]
+    """Names of tables of the engine, each with the raw table that is read into it and counted as its rows lie."""
+    selects: list[tuple[str, frozenset[str]]]
+
+    def carried_out(self, engine: Engine, limits: Limits) -> _Made:
+        """Fill the table; raise `UsageError` where a source is broken."""
+        for name, raw in self.read:
+            _reading((raw,), lambda name=name, raw=raw: _read(engine, name, raw))  # type: ignore[misc]
+        filled = _reading(self.raws, lambda: fill(engine, TABLES[self.table], self.selects))
+        for name, _ in self.read:
+            engine.execute(f"DROP TABLE {name}")
+        ((count,),) = rows(engine, f"SELECT count(*) FROM {filled.name}")  # noqa: S608
+        found = (*faults(engine, filled), *_unreadable_rows(engine, self.table, self.raws, limits))
+        return _Made(filled=filled, origin=evolve(_origin(self.raws), rows=int(count)), problems=found)
+
+
+def _planned(
+    table: str,
+    parts: Sequence[tuple[TableMapping, Raw]],
+    from_log: _FromLog | None,
+    mapping: LogMapping,
+    work: Workspace,
+    clocks: Clocks,
+    events: str | None,
+) -> _Plan:
+    mine = [(part, raw) for part, raw in parts if part.table == table]
+    raws = [raw for _, raw in mine]
+    names = {raw.uncounted: work.new_name("read") for raw in raws if raw.uncounted is not None}
+    selects = [
+        (selected(part, TABLES[table], _counted(raw, names), mapping, clocks, events), frozenset(part.cells))
+        for part, raw in mine
+    ]
+    if table == "events" and from_log is not None:
+        selects.insert(0, from_log.select)
+        raws.insert(0, from_log.raw)
+    read = {names[raw.uncounted]: raw for raw in raws if raw.uncounted in names}
+    return _Plan(table=table, raws=raws, read=tuple(read.items()), selects=selects)
+
+
+def _counted(raw: Raw, names: Mapping[str, str]) -> Raw:
+    name = names.get(raw.uncounted or "")
+    return raw if name is None else evolve(raw, select=f"SELECT rowid + 1 AS row, * FROM {name}")  # noqa: S608 - ours
+
+
+def _read(engine: Engine, name: str, raw: Raw) -> None:
+    engine.execute(f"CREATE TABLE {name} AS {raw.uncounted}")
 
 
 def _reading(raws: Sequence[Raw], read: Callable[[], T]) -> T:
@@ -143,11 +207,11 @@ def _reading(raws: Sequence[Raw], read: Callable[[], T]) -> T:
         ) from None
 
 
-def _unreadable_rows(work: Workspace, table: str, raws: list[Raw], limits: Limits) -> Iterator[RowProblem]:
+def _unreadable_rows(engine: Engine, table: str, raws: Sequence[Raw], limits: Limits) -> Iterator[RowProblem]:
     for raw in raws:
         if raw.bad_rows is None:
             continue
-        noted = rows(work.engine, raw.bad_rows)
+        noted = rows(engine, raw.bad_rows)
         found = sorted({(int(row), int(lines or 1)) for row, lines in noted})
         if len(noted) >= limits.bad_rows:  # the engine notes no more than that, and some rows several times
             raise UsageError(
@@ -164,7 +228,7 @@ def _unreadable_rows(work: Workspace, table: str, raws: list[Raw], limits: Limit
             )
 
 
-def _origin(raws: list[Raw]) -> Origin:
+def _origin(raws: Sequence[Raw]) -> Origin:
     """Return where a table comes from; several sources are named together."""
     first = raws[0].origin
     others = [raw.origin for raw in raws[1:] if raw.origin != first]

@@ -17,6 +17,9 @@ from netpoint_stp.errors import UsageError
 _PIECE: Final = MIB
 _SAMPLE: Final = 256 * 1024
 _FREE: Final = 64 * MIB
+_LINES: Final = 64
+_AT_REST: Final = (b"", 0)
+"""The state of a decoder between two signs."""
 _MARKS: Final = (
     (codecs.BOM_UTF8, "utf_8_sig"),
     (codecs.BOM_UTF32_LE, "utf_32"),
@@ -47,8 +50,8 @@ def digest_of(path: Path) -> str:
     return whole.hexdigest()
 
 
-def scan(path: Path, limits: Limits, spool: str, *, encoding: str | None = None) -> Scanned:
-    """Look at a text file, `.gz` unpacked, once from end to end.
+def scan(path: Path, limits: Limits, spool: str, *, encoding: str | None = None, lines: int = _LINES) -> Scanned:
+    """Look at a text file, `.gz` unpacked, once from end to end; its head has so many lines, where there are as many.
 
     What the engine cannot read as it stands (another encoding, lines that end in several ways) is written anew to
     `spool`. Raises `UsageError` for lines longer than the limit, for bytes that are no text of the encoding stated,
@@ -71,8 +74,7 @@ def scan(path: Path, limits: Limits, spool: str, *, encoding: str | None = None)
         readable = spool
     else:
         readable = str(path)
-    with Path(readable).open("rb") as file:
-        head = file.read(limits.line_bytes).decode("utf-8-sig", "replace").replace("\r\n", "\n").replace("\r", "\n")
+    head = _head(Path(readable), limits, lines)
     return Scanned(
         path=readable,
         digest=whole.hexdigest(),
@@ -80,6 +82,14 @@ def scan(path: Path, limits: Limits, spool: str, *, encoding: str | None = None)
         lines=plain.lines,
         head=head.rpartition("\n")[0] or head,
     )
+
+
+def _head(path: Path, limits: Limits, lines: int) -> str:
+    with path.open("rb") as file:
+        first = file.read(min(_SAMPLE, limits.line_bytes))
+        if first.count(b"\n") <= lines:
+            first += file.read(limits.line_bytes - len(first))
+    return first.decode("utf-8-sig", "replace").replace("\r\n", "\n").replace("\r", "\n")
 
 
 class _Plain:
@@ -115,7 +125,8 @@ class _Plain:
         self._last = piece[-1:]
         if self.fits:
             try:
-                self._decoder.decode(piece)
+                if not (piece.isascii() and self._decoder.getstate() == _AT_REST):  # which is seen far quicker
+                    self._decoder.decode(piece)
             except UnicodeDecodeError:
                 self.fits = False
             if returns > windows + (self._last == b"\r"):

@@ -1,0 +1,17 @@
+"""What readers of all forms need to know of the Company; apart from them, for a regulation has it and reads nothing."""
+
+from attrs import field, frozen
+
+from netpoint_stp.channels.email.settings import EmailSettings
+from netpoint_stp.channels.helpdesk import HelpdeskSettings
+from netpoint_stp.channels.records import NumberSettings
+
+
+@frozen(kw_only=True)
+class ReadingSettings:
+    """What all readers need to know of the Company."""
+
+    email: EmailSettings = field(factory=EmailSettings)
+    calls: NumberSettings = field(factory=NumberSettings)
+    sms: NumberSettings = field(factory=NumberSettings)
+    helpdesk: HelpdeskSettings = field(factory=HelpdeskSettings)
