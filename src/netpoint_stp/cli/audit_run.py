@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     from netpoint_stp.audit.report.content import Report
 
 _PAGE: Final = "netpoint_stp.audit.report.as_page"
+_HOLIDAYS: Final = "holidays.countries"
+"""What calendars of working days load on first use: it takes longest of all."""
 
 
 @contextmanager
@@ -51,7 +53,12 @@ def run(
     `forms` are those in which it will be written.
     """
     on_polars = reading["engine"] == "polars" or (reading["engine"] == "auto" and not reading["memory"])
-    later = ("netpoint_stp.cli.audit_report", "polars" if on_polars else None, _PAGE if "html" in forms else None)
+    later = (
+        "polars" if on_polars else None,
+        "netpoint_stp.cli.audit_report",
+        _HOLIDAYS,
+        _PAGE if "html" in forms else None,
+    )
     console = Console(stderr=True)
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
     shown = Progress(*columns, console=console, transient=True, disable=not console.is_terminal)
@@ -85,7 +92,9 @@ def _load(modules: Iterable[str | None]) -> None:
     for name in modules:
         if name is not None:
             with suppress(ImportError):  # whoever needs it says so
-                import_module(name)
+                loaded = import_module(name)
+                if name == _PAGE:
+                    loaded.template()
 
 
 def suggested(source: str, regulation: Regulation, zone: str | None, path: Path | None, to: TextIO) -> None:

@@ -7,7 +7,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Any, Final, TextIO
 
-from jinja2 import Environment, StrictUndefined
+from jinja2 import Environment, StrictUndefined, Template
 from markupsafe import Markup
 
 from netpoint_stp.audit.checks import Answer
@@ -30,13 +30,14 @@ _MOST: Final = 40
 
 def write_page(report: Report, to: TextIO, lang: Language) -> None:
     """Write the page."""
-    template = _environment().from_string(_file("page.html.jinja"))
-    to.write(template.render(_context(report, Words(lang, report.zone))))
+    to.write(template().render(_context(report, Words(lang, report.zone))))
 
 
 @cache
-def _environment() -> Environment:
-    return Environment(autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
+def template() -> Template:
+    """Return the template of the page, worked out once: it takes a while."""
+    environment = Environment(autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
+    return environment.from_string(_file("page.html.jinja"))
 
 
 @cache
