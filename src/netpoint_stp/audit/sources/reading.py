@@ -32,6 +32,8 @@ EngineName: TypeAlias = Literal["duckdb", "polars", "pandas", "pyarrow"]
 """The engines on which the checks can run once a source is read."""
 ENGINES: Final[tuple[EngineName, ...]] = ("duckdb", "polars", "pandas", "pyarrow")
 Auto: TypeAlias = Literal["auto"]
+_AS_RELATION: Final = ("duckdb", "pyarrow")
+"""Engines on which the checks run in DuckDB: pyarrow's own windows have no order (see `log_of`)."""
 _AT_A_TIME: Final = 2
 """How many tables are filled at a time: a short one keeps a single processor busy."""
 AUTO: Final[Auto] = "auto"
@@ -62,7 +64,7 @@ def log_from(
     if engine == AUTO:
         engine = _fastest(sum(each.rows or 0 for each in origins.values()), limits)
     return Log(
-        frames={name: _frame(work, each, engine) for name, each in filled.items()},
+        frames=_frames(work, filled, engine),
         columns={name: frozenset(each.columns) for name, each in filled.items()},
         silence=mapping.silence if silence is None else silence,
         eager=None if engine == "duckdb" else engine,
@@ -248,14 +250,22 @@ def _proxies(mapping: LogMapping) -> Iterator[Proxy]:
                 yield Proxy(column=f"{part.table}.{name}", stands_for=cell.proxy)
 
 
-def _frame(work: Workspace, filled: Filled, engine: EngineName) -> Frame:
+def _frames(work: Workspace, filled: Mapping[str, Filled], engine: EngineName) -> dict[str, Frame]:
+    if engine in _AS_RELATION:
+        return {name: _frame(work.engine, each, engine) for name, each in filled.items()}
+    with ThreadPoolExecutor(max_workers=_AT_A_TIME) as threads:
+        frames = threads.map(lambda each: _frame(work.another(), each, engine), filled.values())
+        return dict(zip(filled, frames, strict=True))
+
+
+def _frame(connection: Engine, filled: Filled, engine: EngineName) -> Frame:
     cells = ["row"]
     for name in filled.columns:
         if filled.table.column(name).kind is ColumnKind.MOMENT:
             cells += [f"make_timestamp({name}_us) AS {name}", f"{name}_us"]
         else:
             cells.append(name)
-    relation = work.engine.sql(f"SELECT {', '.join(cells)} FROM {filled.name}")  # noqa: S608 - names are our own
+    relation = connection.sql(f"SELECT {', '.join(cells)} FROM {filled.name}")  # noqa: S608 - names are our own
     return cast("Frame", nw.from_native(_native(relation, engine)).lazy())
 
 
@@ -269,7 +279,7 @@ def _unsettled(
 
 
 def _native(relation: Any, engine: EngineName) -> Any:
-    if engine in ("duckdb", "pyarrow"):  # pyarrow's own windows have no order: see `log_of`
+    if engine in _AS_RELATION:
         return relation
     if engine == "polars":
         return _library("polars").DataFrame(relation)
