@@ -272,4 +272,4 @@ def test_what_is_loaded_meanwhile_is_there_before_the_command_ends(monkeypatch: 
     monkeypatch.setattr(audit_run, "import_module", slowly)
 
     assert run("there is no such file").exit_code != 0
-    assert loaded == ["netpoint_stp.cli.audit_report", "polars"]
+    assert loaded == ["polars", "netpoint_stp.cli.audit_report", "holidays.countries"]
