@@ -35,9 +35,8 @@ class Raw:
     """A table of a source: `select` is the question that gives `row`, from 1, and the columns by their inner names.
 
     `columns` has them by the names of the source, which may be any text. `bad_rows` asks the
-    engine, once all was read, for the numbers of rows that have not the shape of the table. `uncounted` is the same
-    question without `row`, where the engine has to count: it reads with all processors, and counts with one. Some can
-    be asked `anywhere`, by every connection of the engine.
+    engine, once all was read, for the numbers of rows that have not the shape of the table. Some can be asked
+    `anywhere`, by every connection of the engine.
     """
 
     name: str
@@ -45,7 +44,6 @@ class Raw:
     columns: Mapping[str, RawColumn]
     origin: Origin
     bad_rows: str | None = field(default=None, repr=False)
-    uncounted: str | None = field(default=None, repr=False)
     anywhere: bool = False
 
     def column(self, name: str) -> RawColumn:

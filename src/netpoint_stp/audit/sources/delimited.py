@@ -45,11 +45,10 @@ def read_delimited(path: Path, work: Workspace, limits: Limits, form: FileForm, 
         raise UsageError(f"`{path.name}` has no header; give it a first line with the names of its columns")
     columns = inner_names(names)
     bad = work.new_name(_BAD)
-    texts = _texts(scanned, columns, limits, delimiter=delimiter, quote=form.quote, skip=form.skip, bad=bad)
+    select = _select(scanned, columns, limits, delimiter=delimiter, quote=form.quote, skip=form.skip, bad=bad)
     return Raw(
         name=name or path.stem,
-        select=f"SELECT row_number() OVER () AS row, * FROM {texts}",  # noqa: S608 - of literals
-        uncounted=f"SELECT * FROM {texts}",  # noqa: S608
+        select=select,
         anywhere=True,
         columns=columns,
         origin=Origin(name=path.name, digest=scanned.digest, encoding=scanned.encoding),
@@ -81,7 +80,7 @@ def before_header(rows: Sequence[Sequence[object]]) -> int:
     return next((at for at, count in enumerate(filled) if count * 4 >= most * 3), 0) if most > 1 else 0
 
 
-def _texts(
+def _select(
     scanned: Scanned,
     columns: dict[str, RawColumn],
     limits: Limits,
@@ -97,7 +96,7 @@ def _texts(
         f"escape = {literal(quote)}, columns = {{{texts}}}, {_pieces(limits)}, store_rejects = true, "
         f"rejects_table = '{bad}', rejects_scan = '{bad}_scan', rejects_limit = {limits.bad_rows}"
     )
-    return f"read_csv({literal(scanned.path)}, {options})"
+    return f"SELECT row_number() OVER () AS row, * FROM read_csv({literal(scanned.path)}, {options})"  # noqa: S608
 
 
 def _pieces(limits: Limits) -> str:

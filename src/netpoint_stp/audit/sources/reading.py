@@ -128,13 +128,13 @@ def _made(
     # events first, since moments of requests may be taken from them
     names = sorted(tables, key=lambda each: (each != "events", list(TABLES).index(each)))
     if from_log is None and all(raw.anywhere for _, raw in parts) and not any(_of_events(part) for part, _ in parts):
-        planned = [_planned(name, parts, None, mapping, work, clocks, None) for name in names]
+        planned = [_planned(name, parts, None, mapping, clocks, None) for name in names]
         with ThreadPoolExecutor(max_workers=_AT_A_TIME) as threads:
             yield from threads.map(lambda plan: plan.carried_out(work.another(), limits), planned)
         return
     events = None
     for name in names:
-        made = _planned(name, parts, from_log, mapping, work, clocks, events).carried_out(work.engine, limits)
+        made = _planned(name, parts, from_log, mapping, clocks, events).carried_out(work.engine, limits)
         if name == "events":
             events = made.filled.name
         yield made
@@ -146,21 +146,15 @@ def _of_events(part: TableMapping) -> bool:
 
 @frozen(kw_only=True)
 class _Plan:
-    """How a table is filled: what is read first and let go of again, and the questions for its rows."""
+    """How a table is filled: the questions for its rows, each with the columns that it has."""
 
     table: str
     raws: Sequence[Raw]
-    read: Sequence[tuple[str, Raw]]
-    """Names of tables of the engine, each with the raw table that is read into it and counted as its rows lie."""
     selects: list[tuple[str, frozenset[str]]]
 
     def carried_out(self, engine: Engine, limits: Limits) -> _Made:
         """Fill the table; raise `UsageError` where a source is broken."""
-        for name, raw in self.read:
-            _reading((raw,), lambda name=name, raw=raw: _read(engine, name, raw))  # type: ignore[misc]
         filled = _reading(self.raws, lambda: fill(engine, TABLES[self.table], self.selects))
-        for name, _ in self.read:
-            engine.execute(f"DROP TABLE {name}")
         ((count,),) = rows(engine, f"SELECT count(*) FROM {filled.name}")  # noqa: S608
         found = (*faults(engine, filled), *_unreadable_rows(engine, self.table, self.raws, limits))
         return _Made(filled=filled, origin=evolve(_origin(self.raws), rows=int(count)), problems=found)
@@ -171,31 +165,19 @@ def _planned(
     parts: Sequence[tuple[TableMapping, Raw]],
     from_log: _FromLog | None,
     mapping: LogMapping,
-    work: Workspace,
     clocks: Clocks,
     events: str | None,
 ) -> _Plan:
-    mine = [(part, raw) for part, raw in parts if part.table == table]
-    raws = [raw for _, raw in mine]
-    names = {raw.uncounted: work.new_name("read") for raw in raws if raw.uncounted is not None}
+    raws = [raw for part, raw in parts if part.table == table]
     selects = [
-        (selected(part, TABLES[table], _counted(raw, names), mapping, clocks, events), frozenset(part.cells))
-        for part, raw in mine
+        (selected(part, TABLES[table], raw, mapping, clocks, events), frozenset(part.cells))
+        for part, raw in parts
+        if part.table == table
     ]
     if table == "events" and from_log is not None:
         selects.insert(0, from_log.select)
         raws.insert(0, from_log.raw)
-    read = {names[raw.uncounted]: raw for raw in raws if raw.uncounted in names}
-    return _Plan(table=table, raws=raws, read=tuple(read.items()), selects=selects)
-
-
-def _counted(raw: Raw, names: Mapping[str, str]) -> Raw:
-    name = names.get(raw.uncounted or "")
-    return raw if name is None else evolve(raw, select=f"SELECT rowid + 1 AS row, * FROM {name}")  # noqa: S608 - ours
-
-
-def _read(engine: Engine, name: str, raw: Raw) -> None:
-    engine.execute(f"CREATE TABLE {name} AS {raw.uncounted}")
+    return _Plan(table=table, raws=raws, selects=selects)
 
 
 def _reading(raws: Sequence[Raw], read: Callable[[], T]) -> T:
