@@ -169,10 +169,11 @@ def _table_of(relation: Any) -> Any:
     from netpoint_stp.audit.embedded import HELD  # the engine is loaded by now
 
     name = f"settled_{uuid4().hex}"
-    ((default,),) = relation.query("frame", "SELECT current_database()").fetchall()
+    session = getattr(relation, "_con", None)  # to ask it, where it is there, leads through none of the frame's steps
+    asked = "SELECT current_database()"
+    ((default,),) = (relation.query("frame", asked) if session is None else session.sql(asked)).fetchall()
     kind = "TABLE" if default == HELD else "TEMP TABLE"  # nothing is written into a database that is not ours
     relation.query("frame", f"CREATE {kind} {name} AS SELECT * FROM frame")  # noqa: S608 - the name is our own
-    session = getattr(relation, "_con", None)
     # free of the steps that led to the table: else each of them would be looked up anew after every statement
     table = relation.query("frame", f"SELECT * FROM {name}") if session is None else session.table(name)  # noqa: S608 - as above
     noted = _MADE.get()
