@@ -21,9 +21,10 @@ $(BIN)/python:
 	@test -n "$(PYTHON)" || { echo "Python 3.11 or newer is needed; name one with: make PYTHON=/path/to/python3 ..."; exit 1; }
 	$(PYTHON) -m venv $(VENV)
 
+# bytecode is written as an ordinary installation writes it: commands start faster
 $(VENV)/.ready-cli: pyproject.toml | $(BIN)/python
 	$(BIN)/python -m pip install --quiet --editable '.[audit,cli,report,sql]'
-	$(BIN)/python -m compileall -q src # as an ordinary installation does: commands start faster
+	$(BIN)/python -m compileall -q src
 	@touch $@
 
 $(VENV)/.ready-dev: pyproject.toml | $(BIN)/python

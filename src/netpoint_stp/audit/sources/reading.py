@@ -32,12 +32,12 @@ EngineName: TypeAlias = Literal["duckdb", "polars", "pandas", "pyarrow"]
 """The engines on which the checks can run once a source is read."""
 ENGINES: Final[tuple[EngineName, ...]] = ("duckdb", "polars", "pandas", "pyarrow")
 Auto: TypeAlias = Literal["auto"]
+AUTO: Final[Auto] = "auto"
+"""Leave it to the library: Polars for a log that is not large, DuckDB for one that is."""
 _AS_RELATION: Final = ("duckdb", "pyarrow")
 """Engines on which the checks run in DuckDB: pyarrow's own windows have no order (see `log_of`)."""
 _AT_A_TIME: Final = 2
 """How many tables are filled at a time: a short one keeps a single processor busy."""
-AUTO: Final[Auto] = "auto"
-"""Leave it to the library: Polars for a log that is not large, DuckDB for one that is."""
 
 
 def log_from(
@@ -97,10 +97,11 @@ def _parts(
     opened: Opened, mapping: LogMapping, work: Workspace, clocks: Clocks
 ) -> tuple[list[tuple[TableMapping, Raw]], _FromLog | None]:
     """Return what fills which table, the cases of an event log among it."""
-    if mapping.log is None:
+    event_log = mapping.log
+    if event_log is None:
         return [(part, resolve(opened, mapping, part.source, part.table)) for part in mapping.tables], None
-    raw = resolve(opened, mapping, mapping.log.source, "log")
-    cases = _reading((raw,), lambda: cases_of(work, mapping.log, raw, mapping, clocks))  # type: ignore[arg-type]
+    raw = resolve(opened, mapping, event_log.source, "log")
+    cases = _reading((raw,), lambda: cases_of(work, event_log, raw, mapping, clocks))
     parts, requests = [], None
     for part in mapping.tables:
         if part.table == "requests" and requests is None:
