@@ -10,9 +10,10 @@ WORKERS ?= auto
 MAIL := examples/mail
 STORE ?=
 LOGS ?=
+MUTANTS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check lint types imports tests coverage proofs proofs-audit bench fuzz format news clean
+.PHONY: help demo test check lint types imports tests coverage proofs proofs-audit mutants bench fuzz format news clean
 
 help: ## list what can be made
 	@awk 'BEGIN {FS = ":.*## "} /^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -71,6 +72,9 @@ proofs: $(VENV)/.ready-dev ## stores under 16 processes and 200 kills, on each d
 
 proofs-audit: $(VENV)/.ready-dev ## ten logs of a million requests: the audit finds what was planted, and nothing else (an hour)
 	PYTHONPATH=. $(BIN)/python -m tests.audit.proofs $(LOGS)
+
+mutants: $(VENV)/.ready-dev ## 127 planted faults, and how many of them the tests notice (an hour)
+	PYTHONPATH=. $(BIN)/python -m tests.mutation.run $(MUTANTS)
 
 bench: $(VENV)/.ready-dev ## all benchmarks, side by side (minutes)
 	@for b in benchmarks/bench_*.py; do echo "== $$b"; PYTHONPATH=. $(BIN)/python $$b || exit 1; done

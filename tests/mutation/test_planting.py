@@ -1,0 +1,63 @@
+"""Faults are planted where they are said to be, and the same ones each time."""
+
+import ast
+from pathlib import Path
+from random import Random
+
+from tests.mutation.planting import every_mutant
+from tests.mutation.rooms import PARTS, ROOT
+from tests.mutation.run import explained
+
+SOURCE = '''"""A module."""
+
+LIMIT = 7
+GROUNDS = ("3.12", "I-14")
+
+
+def late(days, open_):
+    """Return whether it is late."""
+    if not open_ and days > LIMIT:
+        print(days)
+    return any((days < 0, max(days, 1) == 2))
+'''
+
+
+class TestPlanting:
+    """What can be planted in a module."""
+
+    def test_each_kind_is_found(self, tmp_path: Path) -> None:
+        """A number, grounds, a condition, logic, comparisons, calls, and a step that is left out."""
+        (tmp_path / "late.py").write_text(SOURCE)
+
+        kinds = [mutant.kind for mutant in every_mutant(tmp_path, "*.py", Random(1))]
+
+        assert set(kinds) == {"number", "ground", "condition", "logic", "comparison", "call", "step"}
+        assert kinds.count("ground") == 2
+        assert kinds.count("comparison") == 3
+
+    def test_each_fault_is_another_module(self, tmp_path: Path) -> None:
+        """With a fault planted the text still is Python, and means something else."""
+        (tmp_path / "late.py").write_text(SOURCE)
+        mutants = list(every_mutant(tmp_path, "*.py", Random(1)))
+
+        assert mutants
+        for mutant in mutants:
+            planted = ast.dump(ast.parse(mutant.planted(SOURCE.encode())))
+            assert planted != ast.dump(ast.parse(SOURCE)), mutant.name
+
+    def test_the_same_faults_are_drawn_each_time(self) -> None:
+        """A part of the source gives as many as it names; the same seed gives the same."""
+        part = next(part for part in PARTS if part.name == "hours")
+
+        assert part.drawn(Random(5)) == part.drawn(Random(5))
+        assert len(part.drawn(Random(5))) == part.count
+
+    def test_each_part_is_there(self) -> None:
+        """No part has lost its files or its near tests."""
+        for part in PARTS:
+            assert list(ROOT.glob(part.pattern)), part.name
+            assert all((ROOT.parents[1] / tests).exists() for tests in (*part.tests, *part.wider)), part.name
+
+    def test_whatever_may_live_says_why(self) -> None:
+        """A fault that may live has a reason of more than a word."""
+        assert all(len(reason.split()) > 3 for reason in explained().values())
