@@ -22,8 +22,11 @@ from netpoint_stp.policy.refusal import (
     RefusalPolicy,
     Refusing,
 )
+from netpoint_stp.policy.scope import DemandFor, DemandMatter, Scope
+from netpoint_stp.regulation import Regulation
 from netpoint_stp.rules import UNKNOWN, Decision, Edition, Undetermined
 from netpoint_stp.subjects.interruptions import Agreement, InterruptionKind, ServiceInterruption
+from netpoint_stp.subjects.people import Contract
 from netpoint_stp.wording import LANGUAGES, Language, Message, say
 
 POLICY = RefusalPolicy(answer_time=timedelta(days=3))
@@ -170,17 +173,15 @@ class TestClause_3_9:
         answer = refuse(demand=Demand.OUTSIDE_CONTRACT)
 
         assert answer.counterfactual(Refusing.MAY_REFUSE) == ({},)
-        assert answer.counterfactual(Refusing.PROCEED) == (
-            {"contract.demand": Demand.WITHIN_CONTRACT},
-            {"contract.demand": Demand.ADVICE_ONLY},
-        )
+        assert answer.counterfactual(Refusing.PROCEED) == ({"contract.demand": Demand.WITHIN_CONTRACT},)
+        assert answer.counterfactual(Refusing.ADVICE_NOT_OWED) == ({"contract.demand": Demand.ADVICE_ONLY},)
         assert all(len(change) == 2 for change in answer.counterfactual(Refusing.ASK_FIRST))
 
     def test_only_what_can_change_the_answer_is_missing(self) -> None:
         """Facts of a ground that can no longer matter are not asked about."""
         answer = refuse(needed=False, identity=UNKNOWN, asked=UNKNOWN, demand=UNKNOWN)
 
-        assert possible(answer) == {Refusing.MAY_REFUSE, Refusing.PROCEED}
+        assert possible(answer) == {Refusing.MAY_REFUSE, Refusing.ADVICE_NOT_OWED, Refusing.PROCEED}
         assert answer.missing == {"contract.demand"}
         assert answer.open_grounds == {Ground.OUTSIDE_CONTRACT}
 
@@ -351,9 +352,53 @@ class TestClause_3_9_2:
         """Declining advice under 3.7 is its own outcome, no refusal (reading I-9)."""
         answer = refuse(demand=Demand.ADVICE_ONLY)
 
-        assert outcome(answer) is Refusing.PROCEED
+        assert outcome(answer) is Refusing.ADVICE_NOT_OWED
+        assert answer.grounds == frozenset()
         assert "3.7" in answer.clauses
         assert "I-9" in answer.readings
+
+    @pytest.mark.parametrize("asked", list(Asked))
+    @pytest.mark.parametrize("identity", list(Identity))
+    def test_nobody_is_asked_who_he_is_for_advice_that_will_be_declined(self, identity: Identity, asked: Asked) -> None:
+        """3.6 lets information be asked for *for certain actions*: where none will be carried out, none is needed.
+
+        Only where the time to give it is over does the ground of 3.9.1 hold, as every ground does that holds.
+        """
+        asks = (Message("refusal.cure.information_absent"),)
+        answer = refuse(demand=Demand.ADVICE_ONLY, identity=identity, asked=asked, asks=asks)
+        ground = asked is Asked.AND_WAITED and identity is not Identity.IDENTIFIED
+
+        assert outcome(answer) is (Refusing.MAY_REFUSE if ground else Refusing.ADVICE_NOT_OWED)
+        assert answer.asks == (asks if ground else ())
+
+    @pytest.mark.parametrize("matter", list(DemandMatter))
+    @pytest.mark.parametrize("working", [True, False])
+    @pytest.mark.parametrize("wanted", list(DemandFor))
+    def test_what_scope_says_and_what_refusal_says_agree(
+        self, matter: DemandMatter, working: bool, wanted: DemandFor
+    ) -> None:
+        """Advice that 3.7 exempts is declined by both, what the contract does not cover may be refused, by both."""
+        regulation = Regulation.published()
+        contract = Contract(id="K-1", services=("internet",))
+        scope = regulation.scope.judge(
+            service="internet", contract=contract, matter=matter, concerns_working=working, wanted=wanted
+        )
+        now = datetime(2026, 3, 2, 12, tzinfo=UTC)
+        answer = regulation.may_refuse(
+            action=UNKNOWN,
+            identity=Identity.IDENTIFIED,
+            asked_at=None,
+            now=now,
+            demand=scope,
+            break_in_service=None,
+        )
+        wanted_outcome = {
+            Scope.COVERED: Refusing.PROCEED,
+            Scope.NOT_COVERED: Refusing.MAY_REFUSE,
+            Scope.ADVICE_DECLINED: Refusing.ADVICE_NOT_OWED,
+        }[outcome(scope)]
+
+        assert outcome(answer) is wanted_outcome
 
     def test_how_it_stands_to_the_contract_may_be_unknown(self) -> None:
         """Nothing is refused because nobody has looked."""
@@ -366,7 +411,7 @@ class TestClause_3_9_2:
         """An unknown contract with information never asked for: ask, or refuse; it cannot be told yet."""
         answer = refuse(demand=UNKNOWN, identity=Identity.ABSENT)
 
-        assert possible(answer) == {Refusing.MAY_REFUSE, Refusing.ASK_FIRST}
+        assert possible(answer) == {Refusing.MAY_REFUSE, Refusing.ADVICE_NOT_OWED, Refusing.ASK_FIRST}
 
 
 class TestClause_3_9_3:

@@ -52,6 +52,8 @@ def information(*, needed: bool, identity: Identity, asked: Asked) -> GroundVerd
 
 def contract(*, demand: Demand) -> GroundVerdict:
     """Say what 3.9.2 gives for facts that are all known."""
+    if demand is Demand.ADVICE_ONLY:
+        return GroundVerdict.ADVICE_NOT_OWED
     return HOLDS if demand is Demand.OUTSIDE_CONTRACT else DOES_NOT_HOLD
 
 
@@ -77,6 +79,8 @@ def refusing(*, information: GroundVerdict, contract: GroundVerdict, interruptio
     """Say what 3.9 gives when the verdicts on its grounds are known."""
     if HOLDS in (information, contract, interruption):
         return Refusing.MAY_REFUSE
+    if contract is GroundVerdict.ADVICE_NOT_OWED:
+        return Refusing.ADVICE_NOT_OWED
     if information is GroundVerdict.ASK_FIRST:
         return Refusing.ASK_FIRST
     return Refusing.WAIT if information is GroundVerdict.WAIT else Refusing.PROCEED
@@ -106,7 +110,7 @@ def test_interruption_agrees_with_the_plain_reading() -> None:
 
 def test_refusal_agrees_with_the_plain_reading() -> None:
     """Every combination of verdicts."""
-    assert walk(REFUSAL, refusing) == 5**3
+    assert walk(REFUSAL, refusing) == 5 * 4 * 3
 
 
 def test_a_refusal_given_agrees_with_the_plain_reading() -> None:

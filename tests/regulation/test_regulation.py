@@ -16,7 +16,7 @@ from netpoint_stp.policy.refusal import Demand, Ground, Refusing
 from netpoint_stp.policy.requirements import LOGIN, PASSPORT
 from netpoint_stp.policy.scope import Scope
 from netpoint_stp.regulation import Regulation
-from netpoint_stp.rules import UNKNOWN, Decision, Rule, Undetermined
+from netpoint_stp.rules import UNKNOWN, Decision, Rule, Undetermined, still_possible
 from netpoint_stp.subjects.account import AccountDetail
 
 NOW = datetime(2026, 11, 20, 13, tzinfo=UTC)
@@ -235,16 +235,19 @@ class TestMayRefuse:
             answer = regulation.may_refuse(
                 action="x", identity=Identity.IDENTIFIED, asked_at=None, now=NOW, demand=scope, break_in_service=None
             )
-            possible = scope.possible if isinstance(scope, Undetermined) else {scope.outcome}
-            refusable = {each is Scope.NOT_COVERED for each in possible}
-            seen.add(frozenset(refusable))
-            if len(refusable) == 1:
-                assert isinstance(answer.answer, Decision)
-                assert (answer.answer.outcome is Refusing.MAY_REFUSE) == refusable.pop()
-            else:
-                assert isinstance(answer.answer, Undetermined)
+            wanted = {_REFUSING[each] for each in still_possible(scope)}
+            seen.add(frozenset(wanted))
 
-        assert len(seen) == 3
+            assert still_possible(answer.judgement) == wanted
+
+        assert len(seen) == 7
+
+
+_REFUSING = {
+    Scope.COVERED: Refusing.PROCEED,
+    Scope.NOT_COVERED: Refusing.MAY_REFUSE,
+    Scope.ADVICE_DECLINED: Refusing.ADVICE_NOT_OWED,
+}
 
 
 class TestEdition:

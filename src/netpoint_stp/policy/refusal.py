@@ -12,7 +12,6 @@ from netpoint_stp.policy.identity import Identity
 from netpoint_stp.policy.topic import Topic
 from netpoint_stp.rules import (
     UNKNOWN,
-    Composed,
     Decision,
     Explanation,
     Fact,
@@ -48,10 +47,18 @@ class GroundVerdict(FactEnum):
     ASK_FIRST = "ask_first"
     WAIT = "wait"
     DOES_NOT_HOLD = "does_not_hold"
+    ADVICE_NOT_OWED = "advice_not_owed"
+    """No ground of refusal, and nothing that is owed: advice that the service desk may decline (3.7, reading I-9)."""
 
 
+OfInformation: TypeAlias = Literal[
+    GroundVerdict.HOLDS, GroundVerdict.ASK_FIRST, GroundVerdict.WAIT, GroundVerdict.DOES_NOT_HOLD
+]
+"""The verdicts on the ground of 3.9.1."""
+OfContract: TypeAlias = Literal[GroundVerdict.HOLDS, GroundVerdict.ADVICE_NOT_OWED, GroundVerdict.DOES_NOT_HOLD]
+"""The verdicts on the ground of 3.9.2."""
 GroundOrNot: TypeAlias = Literal[GroundVerdict.HOLDS, GroundVerdict.DOES_NOT_HOLD]
-"""The verdicts on a ground before which nothing has to be asked."""
+"""The verdicts on the ground of 3.9.3, before which nothing has to be asked."""
 
 
 class Asked(FactEnum):
@@ -75,6 +82,8 @@ class Refusing(FactEnum):
     """What the service desk may do."""
 
     MAY_REFUSE = "may_refuse"
+    ADVICE_NOT_OWED = "advice_not_owed"
+    """Advice that 3.7 lets the service desk decline: neither a refusal nor a request to be dealt with (reading I-9)."""
     ASK_FIRST = "ask_first"
     WAIT = "wait"
     PROCEED = "proceed"
@@ -88,7 +97,7 @@ class RefusalGiven(FactEnum):
     WITHOUT_GROUND = "without_ground"
 
 
-class AbsentInformation(Facts[GroundVerdict]):
+class AbsentInformation(Facts[OfInformation]):
     """Facts for 3.9.1."""
 
     needed: Fact[bool] = Fact("account information is necessary for this action")
@@ -96,7 +105,7 @@ class AbsentInformation(Facts[GroundVerdict]):
     asked: Fact[Asked] = Fact("whether it was asked for and the time to answer is over")
 
 
-class DemandedService(Facts[GroundOrNot]):
+class DemandedService(Facts[OfContract]):
     """Facts for 3.9.2."""
 
     demand: Fact[Demand] = Fact("how what is demanded stands to the contract")
@@ -116,9 +125,9 @@ class Interruption(Facts[GroundOrNot]):
 class Grounds(Facts[Refusing]):
     """The verdicts on the three grounds."""
 
-    information: Fact[GroundVerdict] = Fact("the ground of 3.9.1")
-    contract: Fact[GroundVerdict] = Fact("the ground of 3.9.2")
-    interruption: Fact[GroundVerdict] = Fact("the ground of 3.9.3")
+    information: Fact[OfInformation] = Fact("the ground of 3.9.1")
+    contract: Fact[OfContract] = Fact("the ground of 3.9.2")
+    interruption: Fact[GroundOrNot] = Fact("the ground of 3.9.3")
 
 
 class GivenRefusal(Facts[RefusalGiven]):
@@ -131,23 +140,25 @@ class GivenRefusal(Facts[RefusalGiven]):
 F, B, G = AbsentInformation, Interruption, Grounds
 HOLDS: Final = GroundVerdict.HOLDS
 DOES_NOT_HOLD: Final = GroundVerdict.DOES_NOT_HOLD
+InformationRule: TypeAlias = Rule[OfInformation]
+ContractRule: TypeAlias = Rule[OfContract]
 GroundRule: TypeAlias = Rule[GroundOrNot]
 
 ABSENT_INFORMATION = RuleTable(
     "absent information",
     AbsentInformation,
-    Rule("3.6", DOES_NOT_HOLD, when=~F.needed | F.identity.is_in(Identity.IDENTIFIED)),
-    Rule(("3.9.1", "I-7"), HOLDS, when=F.asked.is_in(Asked.AND_WAITED)),
-    Rule(("3.6", "3.9.1", "I-7"), GroundVerdict.WAIT, when=F.asked.is_in(Asked.WAITING)),
-    Rule(("3.6", "3.9.1", "I-7"), GroundVerdict.ASK_FIRST),
+    InformationRule("3.6", DOES_NOT_HOLD, when=~F.needed | F.identity.is_in(Identity.IDENTIFIED)),
+    InformationRule(("3.9.1", "I-7"), HOLDS, when=F.asked.is_in(Asked.AND_WAITED)),
+    InformationRule(("3.6", "3.9.1", "I-7"), GroundVerdict.WAIT, when=F.asked.is_in(Asked.WAITING)),
+    InformationRule(("3.6", "3.9.1", "I-7"), GroundVerdict.ASK_FIRST),
 )
 
 DEMANDED_SERVICE = RuleTable(
     "demanded service",
     DemandedService,
-    GroundRule("3.9.2", HOLDS, when=DemandedService.demand.is_in(Demand.OUTSIDE_CONTRACT)),
-    GroundRule(("3.7", "I-9"), DOES_NOT_HOLD, when=DemandedService.demand.is_in(Demand.ADVICE_ONLY)),
-    GroundRule("2.2", DOES_NOT_HOLD),
+    ContractRule("3.9.2", HOLDS, when=DemandedService.demand.is_in(Demand.OUTSIDE_CONTRACT)),
+    ContractRule(("3.7", "I-9"), GroundVerdict.ADVICE_NOT_OWED, when=DemandedService.demand.is_in(Demand.ADVICE_ONLY)),
+    ContractRule("2.2", DOES_NOT_HOLD),
 )
 
 INTERRUPTION = RuleTable(
@@ -169,6 +180,7 @@ REFUSAL = RuleTable(
         Refusing.MAY_REFUSE,
         when=G.information.is_in(HOLDS) | G.contract.is_in(HOLDS) | G.interruption.is_in(HOLDS),
     ),
+    Rule(("3.7", "I-9"), Refusing.ADVICE_NOT_OWED, when=G.contract.is_in(GroundVerdict.ADVICE_NOT_OWED)),
     Rule("3.6", Refusing.ASK_FIRST, when=G.information.is_in(GroundVerdict.ASK_FIRST)),
     Rule(("3.6", "I-7"), Refusing.WAIT, when=G.information.is_in(GroundVerdict.WAIT)),
     Rule(("2.2", "3.1"), Refusing.PROCEED),
@@ -236,8 +248,10 @@ class RefusalAnswer(Judged[Refusing]):
         match self.answer.outcome:
             case Refusing.ASK_FIRST | Refusing.WAIT:
                 return attrs.evolve(explanation, to_do=asks)
+            case Refusing.ADVICE_NOT_OWED:
+                return attrs.evolve(explanation, to_do=(say("scope.offered.advice_declined", lang),))
             case Refusing.PROCEED:
-                return attrs.evolve(explanation, to_do=self._offered(lang))
+                return explanation
             case Refusing.MAY_REFUSE:
                 return self._refusing(explanation, asks)
             case _:
@@ -258,12 +272,6 @@ class RefusalAnswer(Judged[Refusing]):
             grounds=tell_grounds(self.clauses, self.readings, lang),
         )
 
-    def _offered(self, lang: Language) -> tuple[str, ...]:
-        demanded = self.judgement.parts["contract"]
-        if isinstance(demanded, Composed) or demanded.facts["demand"] is not Demand.ADVICE_ONLY:
-            return ()
-        return (say("scope.offered.advice_declined", lang),)
-
     @property
     def _holding(self) -> list[Part]:
         parts = self.judgement.parts
@@ -281,8 +289,8 @@ class RefusalPolicy(Topic):
 
     answer_time: timedelta | None = None
     debt_suspension_agreed: bool = False
-    absent_information: RuleTable[..., GroundVerdict] = ABSENT_INFORMATION
-    demanded_service: RuleTable[..., GroundOrNot] = DEMANDED_SERVICE
+    absent_information: RuleTable[..., OfInformation] = ABSENT_INFORMATION
+    demanded_service: RuleTable[..., OfContract] = DEMANDED_SERVICE
     interruption: RuleTable[..., GroundOrNot] = INTERRUPTION
     refusal: RuleTable[..., Refusing] = REFUSAL
     refusal_given: RuleTable[..., RefusalGiven] = REFUSAL_GIVEN
@@ -300,19 +308,19 @@ class RefusalPolicy(Topic):
         """Answer whether a request may be refused; every fact may be `UNKNOWN`.
 
         `identity`, `asked` and `demand` may be sets: one of several. `break_in_service` is None where the services are
-        not interrupted. `asks` is what the client is to give or answer, if anything lacks.
+        not interrupted. `asks` is what the client is to give or answer, if anything lacks; where what was given no
+        longer matters, nobody is asked.
         """
-        return RefusalAnswer(
-            asks=asks,
-            judgement=compose(
-                self.refusal,
-                {
-                    "information": self.absent_information.decide(needed=needed, identity=identity, asked=asked),
-                    "contract": self.demanded_service.decide(demand=demand),
-                    "interruption": self.judge_break(break_in_service),
-                },
-            ),
+        judgement = compose(
+            self.refusal,
+            {
+                "information": self.absent_information.decide(needed=needed, identity=identity, asked=asked),
+                "contract": self.demanded_service.decide(demand=demand),
+                "interruption": self.judge_break(break_in_service),
+            },
         )
+        settled = still_possible(judgement) <= {Refusing.ADVICE_NOT_OWED, Refusing.PROCEED}
+        return RefusalAnswer(judgement=judgement, asks=() if settled else asks)
 
     def judge_break(
         self, break_in_service: "BreakInService | Unknown | None"
