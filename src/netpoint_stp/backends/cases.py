@@ -14,9 +14,10 @@ from netpoint_stp.backends.journal import ActorKind, Event
 from netpoint_stp.backends.steps import CaseKind, EventKind, State
 from netpoint_stp.errors import BackendError
 from netpoint_stp.moments import zone
+from netpoint_stp.policy.alerts import EquipmentOwner
 from netpoint_stp.policy.queue_tables import Turn
 from netpoint_stp.subjects.complaints import Complaint
-from netpoint_stp.subjects.interruptions import Outage, PlannedMaintenance
+from netpoint_stp.subjects.interruptions import NoticedBy, Outage, PlannedMaintenance
 from netpoint_stp.subjects.requests import Hold, Request, Severity, WhoseTime
 
 K = EventKind
@@ -38,7 +39,8 @@ class RequestRecord:
 
     `placed_at` and `request.arrival_number` are its place in the queue, `turn` says whether it may go before that.
     `token` is the fencing token of the last taking, 0 before the first. `triage_wanted`: something came in that a
-    person should judge, while it goes on. `first_received_at` stays when a reopened one gets a new place.
+    person should judge, while it goes on; `waits_for`, what a person is to say of it before it goes on, as the desk
+    calls it. `first_received_at` stays when a reopened one gets a new place.
     `number` and `digest` are those of the last event.
     """
 
@@ -49,6 +51,7 @@ class RequestRecord:
     turn: Turn = Turn.IN_TURN
     token: int = 0
     triage_wanted: bool = False
+    waits_for: tuple[str, ...] = ()
     asked: tuple[AskedFor, ...] = ()
     merged_into: str | None = None
     links: tuple[str, ...] = ()
@@ -88,11 +91,17 @@ class ComplaintRecord:
 
 @attrs.frozen(kw_only=True)
 class IncidentRecord:
-    """An outage or planned maintenance as its journal tells it, with the roles that were alerted."""
+    """An outage or planned maintenance as its journal tells it, with the roles that were alerted.
+
+    `noticed_by`, `owner` and `emergency` are what staff said of it (2.4, 2.5, 4.5); None: nobody said.
+    """
 
     incident: Outage | PlannedMaintenance
     state: State
     alerted: tuple[str, ...] = ()
+    noticed_by: NoticedBy | None = None
+    owner: EquipmentOwner | None = None
+    emergency: bool | None = None
     links: tuple[str, ...] = ()
     number: int
     digest: str = attrs.field(repr=False)
@@ -143,6 +152,7 @@ def _request(record: RequestRecord | None, event: Event, data: dict[str, Any], l
         holds = (Hold(whose=WhoseTime.CLIENT, start=event.at),) if lacking else ()
         request = Request(id=event.case_id, holds=holds, **_of(Request, data))
         placed = data.get("placed_at", request.received_at)
+        last["waits_for"] = data.get("waits_for") or ()
         return RequestRecord(request=request, placed_at=placed, first_received_at=request.received_at, **last)
     request, changes = record.request, dict(last)
     fields = {name: value for name, value in _of(Request, data).items() if name != "interactions"}
@@ -163,6 +173,7 @@ def _request(record: RequestRecord | None, event: Event, data: dict[str, Any], l
             fields |= {"taken_at": None, "taken_by": None, "taken_in_bulk": None}
         case K.SEVERITY_SET | K.TRIAGED:
             changes["triage_wanted"] = False
+            changes["waits_for"] = () if event.kind is K.TRIAGED else record.waits_for
             if "level" in data:
                 fields["severity"] = _severity(event, data)
         case K.ASKED:
@@ -195,7 +206,7 @@ def _request(record: RequestRecord | None, event: Event, data: dict[str, Any], l
 
 
 _REACTIONS: Final = frozenset(
-    {K.REACTED, K.ASKED, K.ANSWERED, K.ADVICE_DECLINED, K.HELD, K.RESOLVED, K.REFUSED, K.NOT_A_REQUEST}
+    {K.REACTED, K.ASKED, K.INSTRUCTED, K.ANSWERED, K.ADVICE_DECLINED, K.HELD, K.RESOLVED, K.REFUSED, K.NOT_A_REQUEST}
 )
 
 
@@ -256,7 +267,8 @@ def _complaint(
 def _incident(
     record: IncidentRecord | None, event: Event, data: dict[str, Any], last: dict[str, Any]
 ) -> IncidentRecord:
-    changes = dict(last)
+    said = ("noticed_by", "owner", "emergency")
+    changes = last | {name: data[name] for name in said if data.get(name) is not None}
     if record is None:
         if event.kind is not K.NOTICED:
             raise BackendError(f"the journal of `{event.case_id}` does not begin with its opening; verify the store")

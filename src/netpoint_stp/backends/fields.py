@@ -12,9 +12,10 @@ from netpoint_stp.backends.journal import Event, NewEvent
 from netpoint_stp.backends.steps import CaseKind, EventKind
 from netpoint_stp.errors import UsageError
 from netpoint_stp.moments import in_zone, zone
+from netpoint_stp.policy.alerts import EquipmentOwner
 from netpoint_stp.policy.queue_tables import Turn
 from netpoint_stp.subjects.complaints import ComplaintRoute, ComplaintSubject
-from netpoint_stp.subjects.interruptions import Extent, TroubleWith
+from netpoint_stp.subjects.interruptions import Extent, NoticedBy, TroubleWith
 from netpoint_stp.subjects.people import Standing
 from netpoint_stp.subjects.requests import SeverityLevel, SpecialNeed, WhoseTime
 
@@ -30,11 +31,12 @@ _COMPLAINT: Final = frozenset(
 )
 _INCIDENT: Final = frozenset(
     {"incident", "noticed_at", "trouble_with", "extent", "services", "began_at", "ended_at", "start", "end"}
+    | {"noticed_by", "owner", "emergency"}
 )
 
 FIELDS: Final[Mapping[CaseKind, Mapping[EventKind, frozenset[str]]]] = {
     CaseKind.REQUEST: {
-        K.OPENED: _ABOUT | _PLACE | {"channel", "queue", "interactions", "completed_at"},
+        K.OPENED: _ABOUT | _PLACE | {"channel", "queue", "interactions", "completed_at", "waits_for"},
         K.TRIAGED: _ABOUT | _SEVERITY | {"queue"},
         K.COMPLETED: _ABOUT | {"completed_at", "placed_at", "interactions"},
         K.IDENTIFIED: _ABOUT,
@@ -45,6 +47,8 @@ FIELDS: Final[Mapping[CaseKind, Mapping[EventKind, frozenset[str]]]] = {
         K.TAKEN: frozenset({"token", "until", "bulk"}),
         K.RETURNED: frozenset({"cause"}),
         K.ASKED: frozenset({"details", "action", "whose"}),
+        K.INSTRUCTED: frozenset({"helps", "whose"}),
+        K.FOLLOWED: frozenset({"followed_at", "instruction"}),
         K.HELD: frozenset({"whose", "reason"}),
         K.RESUMED: frozenset({"interactions"}),
         K.REOPENED: _ABOUT | _PLACE | {"queue", "interactions"},
@@ -65,6 +69,7 @@ FIELDS: Final[Mapping[CaseKind, Mapping[EventKind, frozenset[str]]]] = {
     CaseKind.INCIDENT: {
         K.NOTICED: _INCIDENT,
         K.ALERTED: frozenset({"roles"}),
+        K.NOTED: frozenset({"emergency"}),
         K.ENDED: frozenset({"ended_at"}),
         K.LINKED: frozenset({"links"}),
         K.JOINED: frozenset({"links"}),
@@ -91,8 +96,11 @@ _MEANT: Final = {case: frozenset().union(*table.values()) for case, table in FIE
 _MOMENTS: Final = frozenset(
     {"received_at", "placed_at", "completed_at", "reacted_at", "resolved_at", "lodged_at"}
     | {"reached_complaints_address_at", "noticed_at", "began_at", "ended_at", "start", "end"}
+    | {"followed_at"}
 )
-_LISTS: Final = frozenset({"interactions", "links", "needs", "details", "services", "roles", "hidden_from"})
+_LISTS: Final = frozenset(
+    {"interactions", "links", "needs", "details", "services", "roles", "hidden_from", "waits_for"}
+)
 _CODES: Final[Mapping[str, type[Any]]] = {
     "level": SeverityLevel,
     "turn": Turn,
@@ -102,6 +110,8 @@ _CODES: Final[Mapping[str, type[Any]]] = {
     "route": ComplaintRoute,
     "trouble_with": TroubleWith,
     "extent": Extent,
+    "noticed_by": NoticedBy,
+    "owner": EquipmentOwner,
 }
 
 

@@ -76,6 +76,10 @@ class EventKind(Enum):
     ACKNOWLEDGED = "acknowledged"
     REACTED = "reacted"
     ASKED = "asked"
+    INSTRUCTED = "instructed"
+    """The client was told to do something (4.2.2)."""
+    FOLLOWED = "followed"
+    """The client did what they were told to do."""
     HELD = "held"
     RESUMED = "resumed"
     ANSWERED = "answered"
@@ -125,7 +129,8 @@ BY_STORE: Final = frozenset({K.TAKEN, K.RETURNED, K.PURGED})
 """Events that a store writes itself: when it hands a request out, gets it back, or erases."""
 
 OF_HOLDER: Final = frozenset(
-    {K.REACTED, K.ASKED, K.HELD, K.ANSWERED, K.ADVICE_DECLINED, K.REFUSED, K.RESOLVED, K.NOT_A_REQUEST}
+    {K.REACTED, K.ASKED, K.INSTRUCTED, K.HELD, K.ANSWERED, K.ADVICE_DECLINED, K.REFUSED, K.RESOLVED}
+    | {K.NOT_A_REQUEST}
 )
 """Steps that, while a request is taken, only the one who took it can do: they need the token of the live lease."""
 
@@ -161,6 +166,8 @@ _REQUEST: Final[Mapping[EventKind, Mapping[State | None, Targets]]] = {
     | _to((S.TRIAGE,), S.TRIAGE, S.INCOMPLETE)
     | _to((S.WAITING,), S.WAITING, S.INCOMPLETE, S.HELD)
     | _to((S.TAKEN,), S.TAKEN, S.HELD),
+    K.INSTRUCTED: _stay((S.TRIAGE, S.INCOMPLETE, S.HELD)) | _to((S.WAITING,), S.HELD) | _to((S.TAKEN,), S.TAKEN, S.HELD),
+    K.FOLLOWED: _stay(_ANY),
     K.HELD: _to((S.WAITING, S.TAKEN, S.HELD), S.HELD),
     K.RESUMED: _to((S.HELD,), S.WAITING),
     K.ANSWERED: _stay((*OPEN_STATES, S.REFUSED, S.RESOLVED, S.CLOSED)),
@@ -198,7 +205,7 @@ _COMPLAINT: Final[Mapping[EventKind, Mapping[State | None, Targets]]] = {
 }
 
 _INCIDENT: Final[Mapping[EventKind, Mapping[State | None, Targets]]] = {
-    K.NOTICED: {None: (S.ONGOING,)},
+    K.NOTICED: {None: (S.ONGOING,), **_stay(INCIDENT_STATES)},
     K.ALERTED: _stay(INCIDENT_STATES),
     K.PUBLISHED: _stay(INCIDENT_STATES),
     K.JOINED: _stay(INCIDENT_STATES),

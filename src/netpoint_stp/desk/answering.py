@@ -120,10 +120,10 @@ class Answering(Room):
                     f"advice on request `{request_id}` may not be declined: {judged.explain('en').outcome}",
                     judged.clauses,
                 )
-            unit.step(request_id, K.ADVICE_DECLINED, regulation, by=staff(by), token=token)
             lang = language_of(contact_of(unit, record.request.interactions, regulation), self.language)
             offer = regulation.scope.offers(Scope.ADVICE_DECLINED).explain(lang).outcome
             tell(unit, "advice_declined", record, regulation, key=f"{record.number}", offer=offer, text=text)
+            unit.step(request_id, K.ADVICE_DECLINED, regulation, by=staff(by), token=token)
             return unit.done(request_id)
 
     def resolve(
@@ -137,8 +137,8 @@ class Answering(Room):
                 return done
             record = unit.request(request_id)
             regulation = self.edition_of(record)
-            unit.step(request_id, K.RESOLVED, regulation, by=staff(by), token=token, cites=("2.2", "2.3"))
             tell(unit, "resolution", record, regulation, key=f"{record.number}", text=text)
+            unit.step(request_id, K.RESOLVED, regulation, by=staff(by), token=token, cites=("2.2", "2.3"))
             return unit.done(request_id)
 
     def reopen(self, case_id: str, reason: str, *, by: str, key: str | None = None) -> Outcome:
@@ -157,10 +157,10 @@ class Answering(Room):
             record = unit.request(case_id)
             data |= {"received_at": moment_text(unit.now), "arrival_number": record.request.arrival_number}
             cites = ("3.13", "I-23")
-            unit.step(case_id, K.REOPENED, regulation, by=staff(by), to=State.WAITING, data=data, cites=cites)
             lang = language_of(contact_of(unit, record.request.interactions, regulation), self.language)
             date = told_moment(unit.now, regulation, lang)
             tell(unit, "reopened", record, regulation, key=f"{record.number}", date=date)
+            unit.step(case_id, K.REOPENED, regulation, by=staff(by), to=State.WAITING, data=data, cites=cites)
             return unit.done(case_id)
 
     def close(self, case_id: str, reason: str, *, by: str, key: str | None = None) -> Outcome:
@@ -201,6 +201,6 @@ class Answering(Room):
                     f"a link alone does not answer request `{request_id}`: {judged.explain('en').outcome}",
                     judged.clauses,
                 )
-        unit.step(request_id, K.ANSWERED, regulation, by=staff(by), token=token, cites=("2.2",))
         told = "\n".join(part for part in (text.strip(), *links) if part)
         tell(unit, "answer", record, regulation, key=f"{record.number}", text=told, taker=self.name_of(by))
+        unit.step(request_id, K.ANSWERED, regulation, by=staff(by), token=token, cites=("2.2",))

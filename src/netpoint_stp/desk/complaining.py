@@ -8,6 +8,7 @@ from netpoint_stp.backends.journal import Json
 from netpoint_stp.backends.records import kind_of
 from netpoint_stp.backends.steps import CaseKind, EventKind, State
 from netpoint_stp.channels.interaction import Role
+from netpoint_stp.desk.handling import must_reach
 from netpoint_stp.desk.lodging import (
     TERM_MAY_RUN,
     ask_for_the_rest,
@@ -132,11 +133,19 @@ class Complaining(Room):
             return unit.done(complaint_id)
 
     def answer_complaint(
-        self, complaint_id: str, text: str, *, by: str, interim: bool = False, key: str | None = None
+        self,
+        complaint_id: str,
+        text: str,
+        *,
+        by: str,
+        interim: bool = False,
+        said: bool = False,
+        key: str | None = None,
     ) -> Outcome:
         """Answer a complaint; an interim answer keeps no term (I-14).
 
-        Refused (`ForbiddenStepError`) to the people whom it is about. The answer counts from this transaction, after
+        Refused (`ForbiddenStepError`) to the people whom it is about, and where nobody can be written to, unless the
+        one who answers has `said` it by word of mouth. The answer counts from this transaction, after
         which the outbox sends it.
         """
         if not text.strip():
@@ -148,9 +157,11 @@ class Complaining(Room):
             regulation = self.edition_of(record)
             unit.judge("complaint_deadline", regulation, {"lodged_at": iso(record.complaint.lodged_at)})
             kind = K.INTERIM_ANSWERED if interim else K.ANSWERED
-            unit.step(complaint_id, kind, regulation, by=staff(by), cites=("3.12", "I-14"))
             purpose = "complaint_interim" if interim else "complaint_answer"
-            tell_complainant(unit, purpose, regulation, record, key=f"{record.number}", text=text)
+            told = tell_complainant(unit, purpose, regulation, record, key=f"{record.number}", text=text)
+            must_reach(unit, told, complaint_id, said=said, clauses=("3.12",))
+            data: dict[str, Json] = {"said": True} if said else {}
+            unit.step(complaint_id, kind, regulation, by=staff(by), data=data, cites=("3.12", "I-14"))
             return unit.done(complaint_id)
 
     def complaints(self, viewer: str, *, settled: bool = False) -> tuple[ComplaintRecord, ...]:

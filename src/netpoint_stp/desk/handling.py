@@ -9,8 +9,8 @@ from netpoint_stp.backends.steps import EventKind, State
 from netpoint_stp.desk.known import told_names
 from netpoint_stp.desk.messages import about_request, contact_of, message
 from netpoint_stp.desk.outcomes import Outcome
-from netpoint_stp.desk.room import Room, Unit, staff
-from netpoint_stp.errors import UsageError, did_you_mean
+from netpoint_stp.desk.room import Room, Told, Unit, staff
+from netpoint_stp.errors import ForbiddenStepError, UsageError, did_you_mean
 from netpoint_stp.regulation import Regulation
 from netpoint_stp.subjects.requests import WhoseTime
 
@@ -135,8 +135,10 @@ class Handling(Room):
         record = unit.request(lease.request_id)
         regulation = self.edition_of(record)
         unit.before(record.id)
+        told = None
         if record.acknowledged_at is None:
-            tell(unit, "acknowledgement", record, regulation, key=f"{lease.token}")
+            told = tell(unit, "acknowledgement", record, regulation, key=f"{lease.token}")
+        if told in (Told.POSTED, Told.TO_SAY):
             unit.step(record.id, K.ACKNOWLEDGED, regulation, by=staff(lease.worker), cites=("3.11", "I-13"))
         elif unit.key is not None:
             unit.step(record.id, K.NOTED, regulation, by=staff(lease.worker))
@@ -162,9 +164,9 @@ class Handling(Room):
             record = unit.request(request_id)
             regulation = self.edition_of(record)
             data: dict[str, Json] = {"whose": whose.value, "reason": reason}
-            unit.step(request_id, K.HELD, regulation, by=staff(by), data=data, token=token, cites=("3.16",))
             if purpose is not None:
                 tell(unit, purpose, record, regulation, key=f"{record.number}", reason=reason)
+            unit.step(request_id, K.HELD, regulation, by=staff(by), data=data, token=token, cites=("3.16",))
             return unit.done(request_id)
 
     def _plain(
@@ -189,11 +191,31 @@ class Handling(Room):
 
 def tell(
     unit: Unit, purpose: str, record: RequestRecord, regulation: Regulation, *, key: str, **values: object
-) -> None:
-    """Send a message about a request to whoever of its side wrote last."""
+) -> Told:
+    """Send a message about a request to whoever of its side wrote last; before the step is written that rests on it.
+
+    Where nobody can be written to, that step says so, and the outcome tells a person.
+    """
     to = contact_of(unit, record.request.interactions, regulation)
-    told = about_request(unit, record, regulation, **values)
-    unit.post(message(unit, purpose, regulation, to=to, case_id=record.id, key=key, **told))
+    about = about_request(unit, record, regulation, **values)
+    told = unit.post(message(unit, purpose, regulation, to=to, case_id=record.id, key=key, **about))
+    unit.must_tell(purpose, told)
+    return told
+
+
+def must_reach(unit: Unit, told: Told, case_id: str, *, said: bool, clauses: tuple[str, ...]) -> None:
+    """Refuse (`ForbiddenStepError`) a step that is nothing without its message, where that was sent to nobody.
+
+    `said`: whoever does it has told the client by word of mouth.
+    """
+    if told is not Told.POSTED and not said:
+        raise ForbiddenStepError(
+            f"nobody can be written to about `{case_id}`, so nothing was sent; "
+            "where the client was told by word of mouth, say so",
+            clauses,
+        )
+    if said:
+        unit.untold.clear()
 
 
 def _held_under(unit: Unit, worker: str) -> Outcome | None:

@@ -15,12 +15,14 @@ from netpoint_stp.desk.decisions import Judged
 from netpoint_stp.desk.joining import case_numbers, thread_cases
 from netpoint_stp.desk.messages import about_complaint, contact_of, language_of, message, text_of
 from netpoint_stp.desk.observing import Reading, holds_words
-from netpoint_stp.desk.room import Unit
+from netpoint_stp.desk.room import Told, Unit
 from netpoint_stp.desk.seen import iso
+from netpoint_stp.desk.shadows import destinations
 from netpoint_stp.moments import in_zone, tell_date
 from netpoint_stp.policy.complaint_tables import Lodging
+from netpoint_stp.policy.complaints import complaint_route
 from netpoint_stp.regulation import Regulation
-from netpoint_stp.rules import UNKNOWN
+from netpoint_stp.rules import UNKNOWN, Unknown
 from netpoint_stp.subjects.complaints import ComplaintElement, ComplaintSubject
 from netpoint_stp.subjects.people import Standing
 from netpoint_stp.wording import Language, say
@@ -62,6 +64,7 @@ def open_complaint(
         "about": UNKNOWN.value if about is None else about.value,
     }
     lodging = unit.judge("lodging", regulation, seen)
+    route = complaint_route(regulation.channel(came.channel), destinations(regulation, seen))
     if lodging.possible == {Lodging.HANDLED_AS_REQUEST}:
         return None
     state = State.LODGED if lodging.possible & TERM_MAY_RUN else State.NOT_LODGED
@@ -79,6 +82,7 @@ def open_complaint(
         "complainant": None if complainant is None else complainant.value,
         "about": None if about is None else about.value,
         "marked": seen["marked"],
+        "route": None if isinstance(route, Unknown) else route.value,
         "request_id": None if request is None else request.id,
         "request_date": None if named.request_date is None else named.request_date.isoformat(),
         "taker_name": named.taker_name,
@@ -124,9 +128,12 @@ def ask_for_the_rest(unit: Unit, regulation: Regulation, record: ComplaintRecord
     asked = [event.data["elements"] for event in unit.tx.events(record.id) if event.kind is K.ASKED]
     if asked and asked[-1] == elements:
         return
-    unit.step(record.id, K.ASKED, regulation, data={"elements": elements}, cites=("3.11", "I-13"))
     lang = language_of(came, unit.room.language)
-    tell_complainant(unit, "complaint_asks", regulation, record, key=f"{record.number}", asks=asks(lacking, lang))
+    told = tell_complainant(
+        unit, "complaint_asks", regulation, record, key=f"{record.number}", asks=asks(lacking, lang)
+    )
+    if told is Told.POSTED:
+        unit.step(record.id, K.ASKED, regulation, data={"elements": elements}, cites=("3.11", "I-13"))
 
 
 def asks(lacking: Iterable[ComplaintElement], lang: Language, *, unread: bool = False) -> str:
@@ -152,17 +159,18 @@ def tell_lodging(
         purpose, values = "complaint_without_term", {"because": _bullets(lodging.explain(lang).because)}
     all_values = about_complaint(unit, record, came, regulation, **values)
     sent = message(unit, purpose, regulation, to=came, case_id=record.id, key=f"{record.number}", **all_values)
-    unit.post(sent)
+    unit.must_tell(purpose, unit.post(sent))
 
 
 def tell_complainant(
     unit: Unit, purpose: str, regulation: Regulation, record: ComplaintRecord, *, key: str, **values: object
-) -> None:
+) -> Told:
     """Send a message about a complaint to whoever wrote last."""
     came = contact_of(unit, record.interactions, regulation)
     all_values = about_complaint(unit, record, came, regulation) | values
-    sent = message(unit, purpose, regulation, to=came, case_id=record.id, key=key, **all_values)
-    unit.post(sent)
+    told = unit.post(message(unit, purpose, regulation, to=came, case_id=record.id, key=key, **all_values))
+    unit.must_tell(purpose, told)
+    return told
 
 
 def _bullets(lines: Iterable[str]) -> str:

@@ -9,7 +9,7 @@ from netpoint_stp.backends.messages import Outgoing
 from netpoint_stp.channels.details import redact
 from netpoint_stp.channels.interaction import Interaction, Party, PartyKind, Role
 from netpoint_stp.desk.observing import answerable
-from netpoint_stp.desk.room import Room, Unit
+from netpoint_stp.desk.room import CARRIED, Room, Unit
 from netpoint_stp.moments import in_zone, tell_moment
 from netpoint_stp.policy.intake import IntakeAnswer
 from netpoint_stp.policy.requirements import told_to_give
@@ -84,6 +84,14 @@ def message(
         message_id=f"{sha256(full.encode()).hexdigest()[:32]}@{_domain(regulation)}" if by_email else None,
         in_reply_to=(own, *to.references)[:20] if by_email and own is not None else (),
     )
+
+
+def can_be_sent(to: Interaction | None, regulation: Regulation) -> bool:
+    """Return whether the outbox can write to whoever an interaction came from."""
+    if to is None or to.is_automatic:
+        return False
+    party = _to(to, regulation)
+    return party is not None and _channel(to, party) in CARRIED
 
 
 def about_request(unit: Unit, record: RequestRecord, regulation: Regulation, **values: object) -> dict[str, object]:

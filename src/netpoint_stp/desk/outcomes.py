@@ -47,6 +47,12 @@ class Why(Enum):
     NO_QUEUE = "no_queue"
     FURTHER = "further"
     QUARANTINED = "quarantined"
+    NOBODY_TO_ASK = "nobody_to_ask"
+    """Something lacks, and nobody could be written to about it."""
+    NOBODY_TO_TELL = "nobody_to_tell"
+    """The client was to be told something, and nobody could be written to."""
+    NOT_IDENTIFIED = "not_identified"
+    """Billing could not be asked when it came in."""
 
     __hash__ = object.__hash__
 

@@ -16,6 +16,7 @@ from netpoint_stp.desk.following import follow
 from netpoint_stp.desk.joining import Earlier, earlier_complaint, earlier_request, subscriber_of
 from netpoint_stp.desk.lodging import may_be_complaint, open_complaint
 from netpoint_stp.desk.messages import (
+    can_be_sent,
     day_key,
     language_of,
     message,
@@ -27,7 +28,7 @@ from netpoint_stp.desk.messages import (
 from netpoint_stp.desk.observing import NOTHING_SAID, Reading, Said, counts_from, read
 from netpoint_stp.desk.outcomes import Became, Outcome, Why
 from netpoint_stp.desk.paths import assessed
-from netpoint_stp.desk.room import CLIENT, Room, Unit, staff
+from netpoint_stp.desk.room import CLIENT, Room, Told, Unit, staff
 from netpoint_stp.errors import MomentError
 from netpoint_stp.policy.intake import Ask, Intake, IntakeAnswer
 from netpoint_stp.policy.queue_tables import MessageContent
@@ -180,6 +181,8 @@ class _Arrival:
             return self._done(None, Became.UNOFFICIAL)
         if len(possible) > 1:
             why.append(Why.UNDETERMINED)
+        if possible == {Intake.INCOMPLETE} and not can_be_sent(self.reading.interaction, self.regulation):
+            why.append(Why.NOBODY_TO_ASK)
         settled = earlier is None or self.unit.grounds[-1].outcome is not None
         if not settled:
             why.append(Why.MAY_BELONG)
@@ -191,7 +194,7 @@ class _Arrival:
         if earlier is not None:
             links = [earlier.record.id, *earlier.others]
             self.unit.step(case_id, K.LINKED, self.regulation, data={"links": links}, cites=("I-23",))
-        if state is State.INCOMPLETE:
+        if state is State.INCOMPLETE or Why.NOBODY_TO_ASK in why:
             self._ask(case_id)
         else:
             self._receipt(case_id)
@@ -263,11 +266,11 @@ class _Arrival:
         self.unit.post(sent)
 
     def _ask(self, case_id: str) -> None:
+        """Ask for what lacks; that it was asked for is written down only where the question goes to an address."""
         answer = self._answer()
         wanted = sorted({detail.value for way in answer.details_wanted for detail in way})
         details: list[Json] = [*wanted] if Ask.DETAILS in answer.asks else []
         asks: list[Json] = [ask.value for ask in answer.asks]
-        self.unit.step(case_id, K.ASKED, self.regulation, data={"details": details, "asks": asks})
         lang = self._language()
         sent = message(
             self.unit,
@@ -279,7 +282,8 @@ class _Arrival:
             asks=told_asks(answer, lang),
             **self._values(case_id),
         )
-        self.unit.post(sent)
+        if self.unit.post(sent) is Told.POSTED:
+            self.unit.step(case_id, K.ASKED, self.regulation, data={"details": details, "asks": asks})
 
     def _answer(self) -> IntakeAnswer:
         return assessed(self.regulation, self.reading.seen)

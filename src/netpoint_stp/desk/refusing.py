@@ -8,7 +8,7 @@ from netpoint_stp.backends.cases import RequestRecord
 from netpoint_stp.backends.journal import Json
 from netpoint_stp.backends.steps import EventKind, State
 from netpoint_stp.desk.decisions import Judged
-from netpoint_stp.desk.handling import tell
+from netpoint_stp.desk.handling import must_reach, tell
 from netpoint_stp.desk.known import action_of, break_of, contract_of, match_of
 from netpoint_stp.desk.messages import contact_of, language_of
 from netpoint_stp.desk.outcomes import Outcome
@@ -58,6 +58,7 @@ class AskingAndRefusing(Room):
         action: str | None = None,
         text: str = "",
         reason: str | None = None,
+        said: bool = False,
         token: int | None = None,
         key: str | None = None,
     ) -> Outcome:
@@ -65,7 +66,8 @@ class AskingAndRefusing(Room):
 
         Each detail is judged: what the action does not need is refused (`ForbiddenStepError`) unless a `reason` is
         given, which is recorded; so is a detail that is known already. An action that the profile does not list leaves
-        it undetermined, and the question is asked. The request waits for the client.
+        it undetermined, and the question is asked. The request waits for the client. Refused too where nobody can be
+        written to, unless whoever asks has `said` it to the client: what was asked of nobody was not asked (3.9.1).
         """
         wanted = [detail for detail in AccountDetail if detail in set(details)]
         if not wanted and not text.strip():
@@ -79,16 +81,18 @@ class AskingAndRefusing(Room):
             self._judge_questions(unit, record, regulation, wanted, act, reason)
             codes: list[Json] = [detail.value for detail in wanted]
             data: dict[str, Json] = {"details": codes, "action": act, "whose": "client", "why": reason}
+            data |= {"said": True} if said else {}
             to = State.HELD if record.state in (State.TAKEN, State.WAITING) else None
             cites = ("3.6", "4.3.2") if wanted else ("4.3.1",)
-            unit.step(request_id, K.ASKED, regulation, by=staff(by), to=to, data=data, token=token, cites=cites)
             lang = language_of(contact_of(unit, record.request.interactions, regulation), self.language)
             named = say("identification.and", lang).join(
                 say(f"identification.detail.{detail.value}", lang) for detail in wanted
             )
             give = say("identification.give", lang, details=named) if wanted else ""
             question = "\n".join(part for part in (give, text.strip()) if part)
-            tell(unit, "question", record, regulation, key=f"{record.number}", question=question)
+            told = tell(unit, "question", record, regulation, key=f"{record.number}", question=question)
+            must_reach(unit, told, request_id, said=said, clauses=cites)
+            unit.step(request_id, K.ASKED, regulation, by=staff(by), to=to, data=data, token=token, cites=cites)
             return unit.done(request_id)
 
     def may_refuse(self, request_id: str, wanted: Wanted = NOTHING_MORE) -> RefusalAnswer:
@@ -129,8 +133,8 @@ class AskingAndRefusing(Room):
             unit.judge("refusal_given", regulation, {"refusal": seen, "other_reason": bool((reason or "").strip())})
             grounds: list[Json] = [ground.value for ground in Ground if ground in answer.grounds]
             data: dict[str, Json] = {"grounds": grounds, "outside_main_grounds": not grounds, "why": reason}
-            unit.step(request_id, K.REFUSED, regulation, by=staff(by), data=data, token=token)
             self._tell_refusal(unit, record, regulation, answer, reason)
+            unit.step(request_id, K.REFUSED, regulation, by=staff(by), data=data, token=token)
             return unit.done(request_id)
 
     def _judge_questions(

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import datetime, timedelta
+from enum import Enum
 from functools import cached_property
 from typing import Any, assert_never
 from uuid import uuid4
@@ -28,6 +29,19 @@ from netpoint_stp.wording import Language
 from netpoint_stp.wording.templates import Templates
 
 CLIENT = Actor(ActorKind.CLIENT)
+
+
+class Told(Enum):
+    """What becomes of a message to somebody outside."""
+
+    POSTED = "posted"
+    """The outbox sends it to an address."""
+    TO_SAY = "to_say"
+    """No gateway carries it: a person has to say it."""
+    NOBODY = "nobody"
+    """Nobody is known who could be written to."""
+
+    __hash__ = object.__hash__
 
 
 def staff(by: str) -> Actor:
@@ -135,6 +149,7 @@ class Unit:
         self.grounds: list[Judged] = []
         self.messages: list[Outgoing] = []
         self.to_tell: list[Outgoing] = []
+        self.untold: list[Json] = []
         self._main: str | None = None
 
     def named(self, scope: str) -> None:
@@ -243,6 +258,8 @@ class Unit:
         cites: Iterable[str],
     ) -> NewEvent:
         cited = [*cites]
+        if self.untold:
+            data = {**data, "untold": [*self.untold]}
         clauses = [cite for cite in cited if not cite.startswith("I-")]
         readings = [cite for cite in cited if cite.startswith("I-")]
         return NewEvent(
@@ -257,14 +274,20 @@ class Unit:
             key=key,
         )
 
-    def post(self, message: Outgoing | None) -> None:
+    def post(self, message: Outgoing | None) -> Told:
         """Put a message into the outbox; one that no gateway carries is for a person to say. None is no message."""
         if message is None:
-            return
+            return Told.NOBODY
         if message.to and message.channel in CARRIED:
             self.messages.append(self.tx.post(message).message)
-        else:
-            self.to_tell.append(message)
+            return Told.POSTED
+        self.to_tell.append(message)
+        return Told.TO_SAY
+
+    def must_tell(self, purpose: str, told: Told) -> None:
+        """Note that nobody could be told something, for the next event of this unit and for a person to see."""
+        if told is Told.NOBODY:
+            self.untold.append(purpose)
 
     def done(
         self,
@@ -286,7 +309,7 @@ class Unit:
             grounds=tuple(self.grounds),
             messages=tuple(self.messages),
             to_tell=tuple(self.to_tell),
-            waits_for=waits_for,
+            waits_for=(*waits_for, *([Why.NOBODY_TO_TELL] if self.untold else [])),
             lease=lease,
         )
 

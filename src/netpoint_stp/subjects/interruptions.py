@@ -62,6 +62,22 @@ class Extent(Enum):
     __hash__ = object.__hash__
 
 
+class NoticedBy(Enum):
+    """Who noticed a problem: the Company's own watch is its monitoring, or its staff (2.4, 4.1.2)."""
+
+    MONITORING = "monitoring"
+    STAFF = "staff"
+    CLIENT = "client"
+    OTHERS = "others"
+
+    __hash__ = object.__hash__
+
+    @property
+    def by_own_watch(self) -> bool:
+        """Return whether the Company itself noticed it, and did not have to be told."""
+        return self in (NoticedBy.MONITORING, NoticedBy.STAFF)
+
+
 @frozen(kw_only=True)
 class Outage:
     """A failure of the Company's equipment or software; None is "not known" or "not yet".
