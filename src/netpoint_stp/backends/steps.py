@@ -129,8 +129,7 @@ BY_STORE: Final = frozenset({K.TAKEN, K.RETURNED, K.PURGED})
 """Events that a store writes itself: when it hands a request out, gets it back, or erases."""
 
 OF_HOLDER: Final = frozenset(
-    {K.REACTED, K.ASKED, K.INSTRUCTED, K.HELD, K.ANSWERED, K.ADVICE_DECLINED, K.REFUSED, K.RESOLVED}
-    | {K.NOT_A_REQUEST}
+    {K.REACTED, K.ASKED, K.INSTRUCTED, K.HELD, K.ANSWERED, K.ADVICE_DECLINED, K.REFUSED, K.RESOLVED} | {K.NOT_A_REQUEST}
 )
 """Steps that, while a request is taken, only the one who took it can do: they need the token of the live lease."""
 
@@ -166,7 +165,9 @@ _REQUEST: Final[Mapping[EventKind, Mapping[State | None, Targets]]] = {
     | _to((S.TRIAGE,), S.TRIAGE, S.INCOMPLETE)
     | _to((S.WAITING,), S.WAITING, S.INCOMPLETE, S.HELD)
     | _to((S.TAKEN,), S.TAKEN, S.HELD),
-    K.INSTRUCTED: _stay((S.TRIAGE, S.INCOMPLETE, S.HELD)) | _to((S.WAITING,), S.HELD) | _to((S.TAKEN,), S.TAKEN, S.HELD),
+    K.INSTRUCTED: _stay((S.TRIAGE, S.INCOMPLETE, S.HELD))
+    | _to((S.WAITING,), S.HELD)
+    | _to((S.TAKEN,), S.TAKEN, S.HELD),
     K.FOLLOWED: _stay(_ANY),
     K.HELD: _to((S.WAITING, S.TAKEN, S.HELD), S.HELD),
     K.RESUMED: _to((S.HELD,), S.WAITING),
