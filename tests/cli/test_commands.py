@@ -375,7 +375,7 @@ class TestTables:
 
         assert result.exit_code == 0
         assert result.stdout.startswith("### Можно ли отказать")
-        assert "64 сочетания" in result.stdout
+        assert "24 сочетания" in result.stdout
 
     def test_json_has_facts_rules_and_analysis(self) -> None:
         """For programs."""

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from netpoint_stp.cli.options import lang_option, regulation_of, warn_of_examples
+from netpoint_stp.cli.options import lang_option, regulation_of, warn_of_cautions, warn_of_examples
 from netpoint_stp.errors import UsageError
 from netpoint_stp.moments import parse_moment
 from netpoint_stp.regulation import Regulation, RegulationHistory
@@ -91,7 +91,7 @@ def audit_command(
     if suggest_mapping:
         if len(outs) > 1:
             raise UsageError("one mapping is suggested; name one file")
-        suggested(source, _last(_history(profiles)), zone, outs[0] if outs else None, sys.stdout)
+        suggested(source, _editions(_history(profiles))[-1], zone, outs[0] if outs else None, sys.stdout)
         return
     moments = {
         name: parse_moment(value)
@@ -99,7 +99,9 @@ def audit_command(
         if value is not None
     }
     regulation = _history(profiles)
-    warn_of_examples(_last(regulation), lang)
+    for edition in _editions(regulation)[:-1]:
+        warn_of_cautions(edition, lang)
+    warn_of_examples(_editions(regulation)[-1], lang)
     with bounded():
         report = run(
             source,
@@ -119,8 +121,8 @@ def _history(profiles: Sequence[Path]) -> Regulation | RegulationHistory:
     return RegulationHistory(Regulation.load(each) for each in profiles)
 
 
-def _last(regulation: Regulation | RegulationHistory) -> Regulation:
-    return regulation if isinstance(regulation, Regulation) else regulation.editions[-1]
+def _editions(regulation: Regulation | RegulationHistory) -> tuple[Regulation, ...]:
+    return (regulation,) if isinstance(regulation, Regulation) else regulation.editions
 
 
 def _written(forms: Sequence[str], outs: Sequence[Path]) -> list[tuple[str, Path | None]]:

@@ -34,7 +34,7 @@ def complaint_command(
 
     MOMENT is date, time and zone, as in 2026-11-20T15:00:00+02:00.
     """
-    regulation = regulation_of(profile)
+    regulation = regulation_of(profile, lang)
     if calendar is not None:
         policy = attrs.evolve(regulation.complaints, calendar=WorkingCalendar.named(calendar))
         regulation = attrs.evolve(regulation, complaints=policy)

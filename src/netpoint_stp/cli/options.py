@@ -25,15 +25,28 @@ lang_option = click.option(
 json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON instead of text.")
 
 
-def regulation_of(profile: Path | None) -> Regulation:
-    """Return the regulation of a profile file, or the example one; raises `ProfileError`."""
-    return Regulation.example() if profile is None else Regulation.load(profile)
+def regulation_of(profile: Path | None, warn_in: Language | None = None) -> Regulation:
+    """Return the regulation of a profile file, or the example one; raises `ProfileError`.
+
+    With a language, what is to be said aloud of it is said on standard error.
+    """
+    regulation = Regulation.example() if profile is None else Regulation.load(profile)
+    if warn_in is not None:
+        warn_of_cautions(regulation, warn_in)
+    return regulation
 
 
 def warn_of_examples(regulation: Regulation, lang: Language) -> None:
-    """Say on standard error that the contacts are reserved examples, if they are (reading I-31)."""
+    """Say on standard error that the contacts are reserved examples, if they are (reading I-31), and every caution."""
     if regulation.example_contacts:
         click.secho(say("cli.example_contacts", lang), fg="yellow", err=True)
+    warn_of_cautions(regulation, lang)
+
+
+def warn_of_cautions(regulation: Regulation, lang: Language) -> None:
+    """Say on standard error what of a profile departs from the published text without declaring it, and the like."""
+    for caution in regulation.cautions:
+        click.secho(printable(caution.told(lang)), fg="yellow", err=True)
 
 
 def printable(text: str) -> str:

@@ -31,7 +31,7 @@ def replay_command(context: click.Context, log: Path, profile: Path | None, lang
     """
     totals: Counter[Fate] = Counter()
     rows = []
-    for each in replay(_records(log), regulation_of(profile)):
+    for each in replay(_records(log), regulation_of(profile, lang)):
         totals[each.fate] += 1
         if as_json:
             click.echo(dumps(_plain(each), indent=None))

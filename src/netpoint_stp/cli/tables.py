@@ -34,7 +34,7 @@ def tables_command(
 
     Exit code 1 where an analysis finds a gap, a shadowed rule or an outcome out of reach.
     """
-    regulation = regulation_of(profile)
+    regulation = regulation_of(profile, lang)
     if facts:
         if name is None:
             raise UsageError("facts are those of one table; name it, as in `tables refusal --fact information=holds`")

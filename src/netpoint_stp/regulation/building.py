@@ -14,6 +14,7 @@ from netpoint_stp.channels.contact import Channel, ContactPoint
 from netpoint_stp.channels.details import DetailPatterns
 from netpoint_stp.channels.interaction import PartyKind, Role
 from netpoint_stp.channels.settings import ReadingSettings
+from netpoint_stp.clauses.ids import unknown_ids
 from netpoint_stp.errors import ProfileError, UsageError
 from netpoint_stp.hours import ServiceHours
 from netpoint_stp.moments import zone as zone_named
@@ -128,9 +129,12 @@ def build(read: Structured, source: str) -> Regulation:
     }
     made = {name: attempt(name, make, None) for name, make in topics.items()}
     attempt("messages", lambda: Templates(data.messages), None)
+    problems.extend(f"`amends`: {problem}" for problem in unknown_ids(data.amends, ()))
     if problems:
         raise ProfileError(source, problems)
-    regulation = Regulation(purpose=data.purpose, hours=hours, channels=channels, messages=data.messages, **made)
+    regulation = Regulation(
+        purpose=data.purpose, hours=hours, channels=channels, messages=data.messages, amends=data.amends, **made
+    )
     return regulation.under(Edition(data.name, data.in_force_from, data.in_force_until))
 
 

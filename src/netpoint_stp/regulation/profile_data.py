@@ -169,6 +169,7 @@ class ProfileData:
     purpose: Literal["real", "example"] = "real"
     in_force_from: date | None = None
     in_force_until: date | None = None
+    amends: list[str] = attrs.field(factory=list)
     zone: str = KYIV
     area_code: str | None = None
     exchange_zone: str | None = None

@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from functools import cached_property
 from os import PathLike
@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, Self
 import attrs
 
 from netpoint_stp.channels.contact import Channel, ContactPoint, unofficial
+from netpoint_stp.clauses.ids import unknown_ids
 from netpoint_stp.errors import RuleError, UsageError, did_you_mean
 from netpoint_stp.policy.identification import Identification, ask_for
 from netpoint_stp.policy.identity import Identity
@@ -25,6 +26,7 @@ from netpoint_stp.rules import (
     Edition,
     Undetermined,
     Unknown,
+    in_order,
     still_possible,
 )
 from netpoint_stp.rules.facts import UNKNOWN
@@ -39,8 +41,18 @@ if TYPE_CHECKING:
     from netpoint_stp.policy.intake import SubscriberDetails, Task
     from netpoint_stp.policy.scope import Scope
     from netpoint_stp.regulation.assessment import Assessment
+    from netpoint_stp.regulation.cautions import Caution
+    from netpoint_stp.regulation.figures import Figure
     from netpoint_stp.wording.templates import Replaced, Templates
     from netpoint_stp.working_days import Deadline
+
+
+def _clauses(ids: Iterable[str]) -> tuple[str, ...]:
+    found = in_order(ids)
+    problems = unknown_ids(found, ())
+    if problems:
+        raise RuleError("an edition amends clauses of the text: " + "; ".join(problems))
+    return found
 
 
 @attrs.frozen(kw_only=True)
@@ -59,6 +71,10 @@ class Regulation(Topics):
     _details: "DetailPatterns | None" = None
     messages: "Replaced" = attrs.field(factory=dict, eq=False, repr=False)
     """Templates of messages to clients in place of the library's own: no part of the rules, so not of the digest."""
+    amends: tuple[str, ...] = attrs.field(default=(), converter=_clauses, eq=False)
+    """The clauses that this edition declares to amend: what departs from the text there is no oversight.
+
+    No part of the rules, so not of the digest."""
 
     @classmethod
     def published(cls) -> Self:
@@ -121,6 +137,25 @@ class Regulation(Topics):
 
         text = json.dumps(canonical(self.under(PUBLISHED)), ensure_ascii=False, sort_keys=True)
         return hashlib.sha256(text.encode()).hexdigest()[:16]
+
+    @cached_property
+    def figures(self) -> "tuple[Figure, ...]":
+        """Return the figures and readings that this edition counts with, each with what the published text has."""
+        from netpoint_stp.regulation.figures import figures
+
+        return figures(self)
+
+    @property
+    def departures(self) -> "tuple[Figure, ...]":
+        """Return the figures that the published text gives and that are others here, amended or not."""
+        return tuple(figure for figure in self.figures if figure.departs)
+
+    @property
+    def cautions(self) -> "tuple[Caution, ...]":
+        """Return what is to be said aloud before anything is decided by this edition: none of it is an error."""
+        from netpoint_stp.regulation.cautions import cautions
+
+        return cautions(self)
 
     @property
     def example_contacts(self) -> tuple[ContactPoint, ...]:
@@ -224,7 +259,12 @@ class Regulation(Topics):
         if problems:
             raise RuleError("the amendment cannot be made: " + "; ".join(problems))
         edition = Edition(name or f"{self.edition.name}, {in_force_from}", in_force_from, in_force_until)
-        return attrs.evolve(self, **changes).under(edition)
+        amended = attrs.evolve(self, **changes).under(edition)
+        if "amends" in changes:
+            return amended
+        before = {figure.key: figure.value for figure in self.figures}
+        new = [figure for figure in amended.departures if figure.value != before.get(figure.key, figure.published)]
+        return attrs.evolve(amended, amends=in_order((*self.amends, *(id_ for each in new for id_ in each.clauses))))
 
 
 def _demand(
