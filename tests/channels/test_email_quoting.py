@@ -61,8 +61,8 @@ class TestSplit:
 
     @pytest.mark.parametrize("attribution", ATTRIBUTIONS)
     def test_unmarked_quotation(self, attribution: str) -> None:
-        """Where no mark stands on the lines, all below the announcement is quoted."""
-        text = split_text(f"{OWN}\n\n{attribution}\n\n{QUOTED}\nще рядок")
+        """Where no mark stands on the lines, all below the announcement is quoted, in a message that answers one."""
+        text = split_text(f"{OWN}\n\n{attribution}\n\n{QUOTED}\nще рядок", answers=True)
 
         assert text.own == OWN
 

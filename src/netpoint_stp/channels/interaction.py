@@ -88,6 +88,8 @@ class Remark(Enum):
     ELSEWHERE = "elsewhere"
     PARTS_MISSING = "parts_missing"
     """Of a text in several parts not all have come."""
+    OWN_WORDS_UNCERTAIN = "own_words_uncertain"
+    """Among the writer's own words may be some that he quoted: nothing marks where the quotation ends."""
     NOT_REQUESTS_NUMBER = "not_requests_number"
     """A call or SMS to a number of the Company that is not for this."""
 

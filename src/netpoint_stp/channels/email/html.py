@@ -114,8 +114,15 @@ class _Lines:
             self.current.append(" ")
         elif tag in ("div", "span", "table", "td") and _SIGNATURES.search(node.attributes.get("class") or ""):
             self._line()
-            if not any(line.rstrip() == "--" for line in self.lines[-3:]):
-                self._put("-- ")
+            self._separate()
+
+    def _separate(self) -> None:
+        """Put the separator of signatures, where the mail program wrote none itself: its blank was lost in HTML."""
+        for place in range(len(self.lines) - 1, max(len(self.lines) - 4, -1), -1):
+            if self.lines[place].rstrip() == "--":
+                self.lines[place] = "-- "
+                return
+        self._put("-- ")
 
     def _close(self, tag: str) -> None:
         if tag in _BLOCKS:
@@ -146,8 +153,6 @@ class _Lines:
         text = "".join(self.current)
         text = text.rstrip() if self.literal else _SPACES.sub(" ", text).strip()
         self.current.clear()
-        if text in ("--", "—") and not self.literal:
-            text = "-- "
         if text or keep:
             self._put(text)
 

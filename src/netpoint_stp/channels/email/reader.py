@@ -13,7 +13,7 @@ from netpoint_stp.channels.email.bodies import Body
 from netpoint_stp.channels.email.forwards import Original, as_first_senders, inline_original
 from netpoint_stp.channels.email.headers import ascii_text, decode_words
 from netpoint_stp.channels.email.parts import BoundExceeded, Part, Structure
-from netpoint_stp.channels.email.quoting import split_text
+from netpoint_stp.channels.email.quoting import ANSWERS, split
 from netpoint_stp.channels.email.received import Receipt, mail_date, receipt
 from netpoint_stp.channels.email.settings import EmailSettings
 from netpoint_stp.channels.identity import content_digest
@@ -98,6 +98,10 @@ def _message(root: Part, raw: bytes, settings: EmailSettings, received_at: datet
     if told.at is None and sent_at is not None:
         told = Receipt(at=sent_at, clock=Clock.SENDER)
     subject_text = " ".join(subject.text.split())
+    references = _references(headers)
+    parted = split(text, answers=bool(references) or ANSWERS.match(subject_text) is not None)
+    if parted.uncertain:
+        remarks.add(Remark.OWN_WORDS_UNCERTAIN)
     identity = _identity(headers, sender, subject_text, body)
     if identity.own_id is None:
         remarks.add(Remark.ID_ABSENT)
@@ -108,13 +112,13 @@ def _message(root: Part, raw: bytes, settings: EmailSettings, received_at: datet
         reply_to=_parties(headers, "reply-to"),
         destinations=destinations,
         subject=subject_text,
-        text=split_text(text),
+        text=parted.text,
         attachments=tuple(body.attachments),
         received_at=told.at,
         clock=told.clock,
         sent_at=sent_at,
         identity=identity,
-        references=_references(headers),
+        references=references,
         authentication=authentication(
             _trusted_block(root, told), settings.trusted_servers, senders or ((sender,) if sender else ())
         ),
