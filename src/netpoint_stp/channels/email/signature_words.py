@@ -40,7 +40,8 @@ ROLES: Final = _listed(
     "інженер инженер менеджер начальник начальника відділу отдела головний главный заступник заместитель керівник",
     "руководитель адміністратор администратор продажу продаж по та і и з із від от договір договор договору",
     "договора номер логін логин адреса адрес рахунок счет тел моб телефон факс вул ул буд дом кв м г корп під'їзд пров",
-    "просп область обл район тов фоп ооо іп ип company ltd inc of and the customer client subscriber manager director engineer sales",
+    "просп область обл район тов фоп ооо іп ип company ltd inc of and the customer client subscriber",
+    "manager director engineer sales",
     "phone mobile email e-mail mail web site www http https contract login address street",
 )
 """Words without a capital that signatures have: what somebody is, and what a contact is called."""
