@@ -70,6 +70,8 @@ _MARKS = (
     (codecs.BOM_UTF16_BE, "utf_16"),
 )
 _SAMPLE = 16384
+_CLEARLY = 3
+_ENOUGH = 8
 
 
 @frozen(kw_only=True)
@@ -209,11 +211,9 @@ def _mislabelled_wide(data: bytes, labelled: str, *, guess: bool) -> Decision:
 def _eight_bit(data: bytes, labelled: str | None, *, guess: bool) -> Decision:
     """Choose among the one-byte charsets, the label one voice among others."""
     sample = data if len(data) <= _SAMPLE else data[:_SAMPLE]
-    if labelled == "utf_8" or labelled is None:
-        damaged = data.decode("utf-8", "replace")
-        high = sum(byte > 0x7F for byte in sample)
-        if damaged[: len(sample)].count("\ufffd") * 8 <= high:
-            return Decision(text=damaged, charset="utf_8", basis=_basis(labelled, "utf_8"), certain=False)
+    if _is_damaged_utf8(sample, labelled):
+        text = data.decode("utf-8", "replace")
+        return Decision(text=text, charset="utf_8", basis=_basis(labelled, "utf_8"), certain=False)
     if labelled in cyrillic.CODECS or cyrillic.looks_cyrillic(sample):
         best = cyrillic.best(sample, labelled)
         if best is not None:
@@ -229,6 +229,19 @@ def _eight_bit(data: bytes, labelled: str | None, *, guess: bool) -> Decision:
         certain = _IN_WORD.search(sample) is not None or all(char < "\x80" or char in _PUNCTUATION for char in text)
         return Decision(text=text, charset=labelled, basis=Basis.LABEL, certain=certain)
     return _guess(data, sample if guess else b"")
+
+
+def _is_damaged_utf8(sample: bytes, labelled: str | None) -> bool:
+    """Whether bytes are UTF-8 but for a few: its letters outnumber what is none, by how much the label says.
+
+    In no one-byte charset do letters make many letters of UTF-8 by chance; a few they may (`ні` in windows-1251).
+    """
+    text = sample.decode("utf-8", "replace")
+    stray = text.count("\ufffd")
+    letters = len(text) - len(text.encode("ascii", "ignore")) - stray
+    if labelled == "utf_8":
+        return letters >= _CLEARLY * stray or (letters >= stray and not cyrillic.looks_cyrillic(sample))
+    return letters >= _CLEARLY * stray * 2 - 1 and (labelled is None or letters >= _ENOUGH)
 
 
 def _guess(data: bytes, sample: bytes) -> Decision:

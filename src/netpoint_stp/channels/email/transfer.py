@@ -6,14 +6,14 @@ from hashlib import sha256
 
 from attrs import field, frozen
 
-_BASE64 = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/="
-_NOT_BASE64 = bytes(sorted(set(range(256)) - set(_BASE64)))
+from netpoint_stp.channels.email.base64_lines import base64_lines, padded
+
 _CONTROL = re.compile(rb"[\x00-\x08\x0b\x0e-\x1a\x1c-\x1f]")
 _NOT_ENCODED = "labelled base64 but is not"
 _DAMAGED = "base64 damaged"
+_WITH_WORDS = "other words around the base64"
 _SPACE = b" \t\r\n\x00"
 _SLICE = 1 << 18
-_SHORT = 60
 _HEX = re.compile(rb"=(?![0-9A-Fa-f]{2}|[ \t]*\r?\n|[ \t]*$)")
 _KNOWN = frozenset({"", "7bit", "8bit", "binary", "base64", "quoted-printable", "x-uuencode", "uuencode"})
 
@@ -55,8 +55,6 @@ def measure(body: memoryview, encoding: str) -> Measured:
     """Measure and fingerprint a body after undoing its transfer encoding, in slices."""
     if encoding == "base64" and len(body) > _SLICE and (measured := _measure_base64(body)):
         return measured
-    if encoding == "base64" and len(body) > _SLICE and _is_base64(bytes(body[:_SLICE])):
-        return _measure_damaged(body)
     if encoding in ("", "7bit", "8bit", "binary"):
         return Measured(size=len(body), digest=sha256(body).hexdigest())
     decoded = decode(body, encoding)
@@ -70,26 +68,24 @@ def _base64(body: memoryview) -> Decoded:
         return Decoded(binascii.a2b_base64(packed, strict_mode=True))
     except binascii.Error:
         pass
-    if not _is_base64(raw):
+    found = base64_lines(raw)
+    if found is None:
         return Decoded(raw, _NOT_ENCODED)
-    data = b"".join(_padded(piece.translate(None, _NOT_BASE64)) for piece in packed.split(b"="))
-    if len(packed) < _SHORT and _CONTROL.search(data) and not _CONTROL.search(raw):
+    data = b"".join(map(padded, found.stretches))
+    if found.short and not _is_plausible(data, raw, strict=found.other_words):
         return Decoded(raw, _NOT_ENCODED)
-    return Decoded(data, _DAMAGED)
+    return Decoded(data, _WITH_WORDS if found.other_words else _DAMAGED)
 
 
-def _is_base64(raw: bytes) -> bool:
-    """Whether bytes labelled base64 are meant to be: hardly anything else in them, no words on the first line."""
-    packed = raw.translate(None, _SPACE)
-    foreign = len(packed.translate(None, _BASE64))
-    return foreign <= len(packed) // 20 and b" " not in raw.strip().split(b"\n", 1)[0].strip()
-
-
-def _padded(letters: bytes) -> bytes:
-    """Decode as many letters as make whole bytes."""
-    if len(letters) % 4 == 1:
-        letters = letters[:-1]
-    return binascii.a2b_base64(letters + b"=" * (-len(letters) % 4))
+def _is_plausible(data: bytes, raw: bytes, *, strict: bool) -> bool:
+    """Whether little data can be meant so: no control signs that the body has not, where `strict` UTF-8 only."""
+    if _CONTROL.search(data) and not _CONTROL.search(raw):
+        return False
+    try:
+        data.decode()
+    except UnicodeDecodeError:
+        return not strict
+    return True
 
 
 def _measure_base64(body: memoryview) -> Measured | None:
@@ -109,24 +105,6 @@ def _measure_base64(body: memoryview) -> Measured | None:
         digest.update(data)
         size += len(data)
     return Measured(size=size, digest=digest.hexdigest())
-
-
-def _measure_damaged(body: memoryview) -> Measured:
-    """Measure damaged base64 in slices, as `_base64` decodes it: each stretch up to a `=` by itself."""
-    digest, size, rest = sha256(), 0, b""
-    for start in range(0, len(body), _SLICE):
-        stretches = bytes(body[start : start + _SLICE]).split(b"=")
-        for number, stretch in enumerate(stretches, 1):
-            rest += stretch.translate(None, _NOT_BASE64)
-            ended = number < len(stretches)
-            whole = len(rest) if ended else len(rest) - len(rest) % 4
-            data = _padded(rest[:whole])
-            rest = rest[whole:]
-            digest.update(data)
-            size += len(data)
-    data = _padded(rest)
-    digest.update(data)
-    return Measured(size=size + len(data), digest=digest.hexdigest(), damage=_DAMAGED)
 
 
 def _uuencode(raw: bytes) -> Decoded:
