@@ -1,6 +1,7 @@
 """The parts of a message (3.1.4): text, alternatives, attachments, damage and bombs; nothing lost, nothing cut."""
 
 import base64
+import binascii
 import email
 import email.policy
 import hashlib
@@ -38,6 +39,7 @@ def multipart(kind: str, *parts: str, boundary: str = "b1") -> str:
 PLAIN = "Content-Type: text/plain; charset=utf-8\n\nplain words"
 HTML = "Content-Type: text/html; charset=utf-8\n\n<p>html <b>words</b></p>"
 PDF = 'Content-Type: application/pdf; name="a.pdf"\nContent-Transfer-Encoding: base64\n\nJVBERg=='
+LOG = "Content-Type: text/plain\nContent-Disposition: inline; filename=trace.txt\n\n1 10.0.0.1 1 ms"
 PICTURE = "Content-Type: image/png\nContent-ID: <p1>\nContent-Transfer-Encoding: base64\n\niVBORw=="
 
 
@@ -93,13 +95,64 @@ class TestText:
         assert found.text.own == "plain words"
         assert found.attachments[0].name == "log.txt"
 
-    def test_named_text_is_an_attachment(self) -> None:
-        """A second text part with a name, shown or not, is a file; an inline one is read."""
-        named = 'Content-Type: text/plain; name="log.txt"\n\ntrace'
+    @pytest.mark.parametrize("disposition", ["", "inline", "attachment"])
+    @pytest.mark.parametrize("first", [False, True])
+    def test_named_text_is_an_attachment(self, disposition: str, first: bool) -> None:
+        """A text part with a name is a file, shown or not, above or below the words (RFC 2183, 2.1)."""
+        shown = f'Content-Disposition: {disposition}; filename="log.txt"\n' if disposition else ""
+        named = f'Content-Type: text/plain; name="log.txt"\n{shown}\ntrace'
+        found = read(HEAD + multipart("mixed", *((named, PLAIN) if first else (PLAIN, named))))
 
-        assert read(HEAD + multipart("mixed", PLAIN, named)).text.own == "plain words"
-        inline = named.replace("\n\n", '\nContent-Disposition: inline; filename="log.txt"\n\n')
-        assert read(HEAD + multipart("mixed", PLAIN, inline)).text.own == "plain words\n\ntrace"
+        assert found.text.own == "plain words"
+        assert [attachment.name for attachment in found.attachments] == ["log.txt"]
+
+    def test_the_only_text_may_have_a_name(self) -> None:
+        """Where every text part has a name, the first is what the writer says."""
+        named = 'Content-Type: text/plain; name="{}.txt"\nContent-Disposition: inline\n\nwords of {}'
+        found = read(HEAD + multipart("mixed", named.format("a", "a"), named.format("b", "b")))
+
+        assert found.text.own == "words of a"
+        assert [attachment.name for attachment in found.attachments] == ["b.txt"]
+        assert read(HEAD + named.format("a", "a")).text.own == "words of a"
+
+    def test_a_long_log_is_no_long_text(self) -> None:
+        """A log shown inline does not make the text too long: it is measured, not read."""
+        named = 'Content-Type: text/plain; name="log.txt"\nContent-Disposition: inline\n\n' + "x" * 5000
+        small = EmailSettings(bounds=Bounds(text=3000))
+
+        assert read(HEAD + multipart("mixed", PLAIN, named), small).attachments[0].size == 5000
+
+    @pytest.mark.parametrize(
+        "within",
+        [
+            multipart("mixed", HTML.replace("html", "plain"), LOG, boundary="b2"),
+            multipart("related", HTML.replace("html", "plain"), LOG, boundary="b2"),
+        ],
+    )
+    def test_file_within_an_alternative(self, within: str) -> None:
+        """A named text within an alternative that is not read is an attachment all the same."""
+        found = read(HEAD + multipart("alternative", PLAIN, within))
+
+        assert found.text.own == "plain words"
+        assert [attachment.name for attachment in found.attachments] == ["trace.txt"]
+        assert Remark.ALTERNATIVES_DIFFER not in found.remarks
+
+    @pytest.mark.parametrize(
+        ("html", "differs"),
+        [
+            ("<p>plain <b>words</b></p>", False),
+            ("<style>p{color:red}</style><p>pl<b>ai</b>n&nbsp;words</p>", False),
+            ("<p>plain words, contract 120345</p>", True),
+            ("<p>plain words</p>" + "<br>" * 4000, False),
+            ("<p>plain words and more</p>" + "<br>" * 4000, True),
+        ],
+    )
+    def test_alternatives_that_differ(self, html: str, differs: bool) -> None:
+        """Words of an alternative that is not read are told in a remark, if the one that is read lacks them."""
+        found = read(HEAD + multipart("alternative", PLAIN, f"Content-Type: text/html; charset=utf-8\n\n{html}"))
+
+        assert found.text.own == "plain words"
+        assert (Remark.ALTERNATIVES_DIFFER in found.remarks) == differs
 
     def test_html_charset_from_meta(self) -> None:
         """HTML that names its charset itself is read by it."""
@@ -224,6 +277,65 @@ class TestDamage:
         assert found.text.own == "plain words"
         assert Remark.STRUCTURE_BROKEN in found.remarks
 
+    @pytest.mark.parametrize(
+        ("boundary", "delimiter"),
+        [
+            ('"----=_NextPart\n 000_01"', "----=_NextPart 000_01"),
+            ('"----=_NextPart\n\t000_01"', "----=_NextPart\t000_01"),
+            ('"----=_NextPart\n\t000_01"', "----=_NextPart 000_01"),
+            ('"----=_NextPart\n 000_01"', "----=_NextPart000_01"),
+            ('"b1" (made by a program; of 2003)', "b1"),
+            ('b1 (made by a program; "of 2003")', "b1"),
+            ("b1(comment)", "b1"),
+            ('"b(1)"', "b(1)"),
+            ("b(1)", "b(1)"),
+            ('"b\\"1"', 'b"1'),
+            ("b1; charset=utf-8 (x=y)", "b1"),
+            ("'b1'", "'b1'"),
+            ('" b1 "', " b1"),
+        ],
+    )
+    @pytest.mark.parametrize("preamble", ["", "This is a multi-part message in MIME format.\n\n"])
+    def test_odd_boundaries(self, boundary: str, delimiter: str, preamble: str) -> None:
+        """Folds and comments are no part of a boundary (RFC 5322, 2.2.3; RFC 2045, 5.1), with CRLF as well."""
+        raw = (
+            f"{HEAD}Content-Type: multipart/mixed (comment);\n boundary={boundary}\n\n{preamble}"
+            f"--{delimiter}\n{PLAIN}\n--{delimiter}\n{PDF}\n--{delimiter}--\n"
+        )
+        for end in ("\n", "\r\n"):
+            found = read(raw.replace("\n", end))
+
+            assert (found.text.own, len(found.attachments)) == ("plain words", 1)
+            assert Remark.STRUCTURE_BROKEN not in found.remarks
+
+    @pytest.mark.parametrize("boundary", ["boundary*=us-ascii'en'b1", "boundary*0=b; boundary*1=1"])
+    def test_extended_boundaries(self, boundary: str) -> None:
+        """A boundary in the extended notation of RFC 2231 is one."""
+        raw = multipart("mixed", PLAIN, PDF).replace("boundary=b1", boundary)
+
+        assert read(HEAD + raw).text.own == "plain words"
+
+    @pytest.mark.parametrize(
+        ("above", "below", "told"),
+        [
+            ("", "\n\n", False),
+            ("This is a multi-part message in MIME format.\n", "", False),
+            ("", "-- \nScanned by a gateway\n", True),
+            ("Contract 120345\n", "", True),
+        ],
+    )
+    def test_words_outside_the_parts(self, above: str, below: str, told: bool) -> None:
+        """Words above the first part or below the last one are told in a remark, but for what programs write there."""
+        raw = multipart("mixed", PLAIN, PDF).replace("\n\n--b1", f"\n\n{above}--b1", 1) + below
+        found = read(HEAD + raw)
+
+        assert found.text.own == "plain words"
+        assert (Remark.OUTSIDE_PARTS in found.remarks) == told
+
+    def test_first_line_begins_with_a_space(self) -> None:
+        """A space before the first header line is no reason to put the mail aside."""
+        assert read(" From: a@example.com\nSubject: Hello\n\nwords\n").subject == "Hello"
+
     def test_multipart_without_parts(self) -> None:
         """A multipart whose boundary never comes is read as text."""
         found = read(HEAD + "Content-Type: multipart/mixed; boundary=b1\n\njust words\n")
@@ -273,6 +385,56 @@ class TestDamage:
     def test_old_line_ends(self) -> None:
         """Lines that end in CR alone are lines."""
         assert read("Subject: x\rFrom: a@example.com\r\rwords").text.own == "words"
+
+
+class TestUuencode:
+    """Files that old mail programs put within the text (POSIX uuencode)."""
+
+    DATA = bytes(range(256)) * 3
+
+    def encoded(self, name: str = "picture.jpg", end: str = "end\n") -> str:
+        """The lines of a file, from `begin` to its end."""
+        lines = (self.DATA[at : at + 45] for at in range(0, len(self.DATA), 45))
+        return f"begin 644 {name}\n" + "".join(binascii.b2a_uu(line).decode() for line in lines) + f"`\n{end}"
+
+    @pytest.mark.parametrize("line_end", ["\n", "\r\n"])
+    def test_within_the_text(self, line_end: str) -> None:
+        """They are attachments, and no letter of theirs counts as a word."""
+        text = f"No internet.\n\n{self.encoded()}\nand another\n{self.encoded('схема.gif')}thanks\n"
+        found = read(f"{HEAD}\n{text}".replace("\n", line_end))
+
+        assert found.text.own.split() == ["No", "internet.", "and", "another", "thanks"]
+        assert [(each.name, each.size) for each in found.attachments] == [
+            ("picture.jpg", len(self.DATA)),
+            ("схема.gif", len(self.DATA)),
+        ]
+        assert {each.digest for each in found.attachments} == {hashlib.sha256(self.DATA).hexdigest()}
+
+    def test_spaces_lost(self) -> None:
+        """Where spaces at the ends of lines were lost on the way, the file is whole all the same."""
+        stripped = "\n".join(line.rstrip() for line in self.encoded().replace("`", " ").split("\n"))
+
+        assert read(f"{HEAD}\nlook\n{stripped}").attachments[0].digest == hashlib.sha256(self.DATA).hexdigest()
+
+    def test_without_end(self) -> None:
+        """One that was cut off is an attachment as far as it goes, remarked; what stands below stays text."""
+        found = read(f"{HEAD}\nlook\n{self.encoded(end='')}thanks for looking\n")
+
+        assert found.text.own.split() == ["look", "thanks", "for", "looking"]
+        assert found.attachments[0].size == len(self.DATA)
+        assert Remark.TRANSFER_DAMAGED in found.remarks
+
+    def test_winmail(self) -> None:
+        """What hides the real text is told here too."""
+        assert Remark.OUTLOOK_WRAPPER in read(f"{HEAD}\n{self.encoded('winmail.dat')}").remarks
+
+    @pytest.mark.parametrize(
+        "text",
+        ["begin 644 words\nand nothing more", "begin 644 meters from here\nHELLO", "begin at once", "begin 644 x"],
+    )
+    def test_sentences(self, text: str) -> None:
+        """A sentence that begins so is a sentence."""
+        assert read(f"{HEAD}\n{text}\n").text.own == text
 
 
 class TestBounds:

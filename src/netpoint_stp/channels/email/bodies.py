@@ -3,21 +3,19 @@
 import re
 from hashlib import sha256
 
-from attrs import define, field, frozen
+from attrs import define, field
 
+from netpoint_stp.channels.email.alternatives import Piece, chosen, differ
 from netpoint_stp.channels.email.charsets import Decision, decode_text
+from netpoint_stp.channels.email.headers import ContentHeader, file_name
 from netpoint_stp.channels.email.html import html_text
 from netpoint_stp.channels.email.parts import BoundExceeded, Part
 from netpoint_stp.channels.email.transfer import decode, measure
+from netpoint_stp.channels.email.uuencode import UuFile, files_within
 from netpoint_stp.channels.evidence import Basis, Certainty, Decoding
 from netpoint_stp.channels.interaction import Attachment, AttachmentKind, QuarantineReason, Remark
 
 _META = re.compile(rb"""(?i)<meta[^>]{0,300}?charset\s*=\s*["']?\s*([a-z0-9_.:-]{2,40})""")
-_STUB = re.compile(
-    r"(?is)(?:html.{0,80}(?:message|mail|e-mail|viewer|client|format)"
-    r"|(?:не поддерживает|не підтримує|does not support).{0,60}html"
-    r"|this is a multi-?part message|view (?:this|the) (?:e-?mail|message) in)"
-)
 _KINDS = {
     "application/ms-tnef": AttachmentKind.OUTLOOK_WRAPPER,
     "application/vnd.ms-tnef": AttachmentKind.OUTLOOK_WRAPPER,
@@ -42,21 +40,8 @@ _REMARKS = {
     AttachmentKind.ELSEWHERE: Remark.ELSEWHERE,
 }
 _MOST_GUESSES = 20
+_UNKNOWN_TYPE = "application/octet-stream"
 _TEXTS = frozenset({"text/plain", "text/html", "text/enriched", "text/x-amp-html", "text/watch-html"})
-
-
-@frozen(kw_only=True)
-class Piece:
-    """One decoded text part, not yet turned from HTML."""
-
-    html: bool
-    text: str = field(repr=False)
-
-    @property
-    def says_something(self) -> bool:
-        """Whether it is more than white space, or than a hint that the real text is the HTML."""
-        stripped = self.text.strip()
-        return bool(stripped) and (self.html or len(stripped) > 300 or _STUB.search(stripped) is None)
 
 
 @define
@@ -78,24 +63,20 @@ class Body:
     """How often charset-normalizer was asked: it is slow, and thousands of parts would make it a bomb."""
     messages: list[Part] = field(factory=list)
     """Whole messages that came along at the top level."""
+    has_unnamed: bool = False
+    """Whether a text part without a name is there: then those with one are files, shown or not (RFC 2183, 2.1)."""
 
     def read(self, root: Part) -> str:
         """Gather everything; return the text that a person would read. Raises BoundExceeded."""
+        self.has_unnamed = _has_unnamed(root)
         pieces = self._gather(root, top=True)
         texts = [html_text(piece.text) if piece.html else piece.text for piece in pieces]
         return "\n\n".join(text for text in (_clean(text) for text in texts) if text)
 
-    def _gather(self, part: Part, *, top: bool) -> list[Piece]:
+    def _gather(self, part: Part, *, top: bool, alternative: bool = False) -> list[Piece]:
         kind = part.content.type
         if kind.startswith("multipart/") and part.children:
-            gathered = [self._gather(child, top=top) for child in part.children]
-            if kind == "multipart/alternative":
-                return _chosen(gathered)
-            if kind == "multipart/report":
-                return gathered[0]
-            if kind == "multipart/encrypted":
-                self.remarks.add(Remark.ENCRYPTED)
-            return [piece for pieces in gathered for piece in pieces]
+            return self._gather_parts(part, kind, top=top)
         if kind in ("message/rfc822", "message/global"):
             self._attach(part)
             if top:
@@ -103,80 +84,125 @@ class Body:
             for child in part.children:
                 self._gather(child, top=False)
             return []
-        if kind.startswith("multipart/") or self._is_text(part):
-            return [self._text(part)]
+        if kind.startswith("multipart/") or self._is_text(part, alternative=alternative):
+            return self._text(part)
         self._attach(part)
         return []
 
-    def _is_text(self, part: Part) -> bool:
+    def _gather_parts(self, part: Part, kind: str, *, top: bool) -> list[Piece]:
+        alternative = kind == "multipart/alternative"
+        gathered = [self._gather(child, top=top, alternative=alternative) for child in part.children]
+        if alternative:
+            read = chosen(gathered)
+            if top and differ(gathered, read):
+                self.remarks.add(Remark.ALTERNATIVES_DIFFER)
+            return read
+        if kind == "multipart/encrypted":
+            self.remarks.add(Remark.ENCRYPTED)
+        return [piece for pieces in gathered for piece in pieces]
+
+    def _is_text(self, part: Part, *, alternative: bool) -> bool:
         content = part.content
         if content.type not in _TEXTS or content.disposition == "attachment":
             return False
-        return not content.name or content.disposition == "inline" or not self.decodings
+        if not content.name or (alternative and content.disposition == "inline"):
+            return True
+        return not self.has_unnamed and not self.decodings
 
-    def _text(self, part: Part) -> Piece:
+    def _text(self, part: Part) -> list[Piece]:
         content = part.content
+        html = content.type not in ("text/plain", "text/enriched") and not content.type.startswith("multipart/")
         decoded = decode(part.body(), content.transfer_encoding)
-        self.text_size += len(decoded.data)
+        data, files = (decoded.data, ()) if html else files_within(decoded.data)
+        self.text_size += len(data)
         if self.text_size > self.text_bound:
             raise BoundExceeded(QuarantineReason.TOO_MUCH_TEXT, f"the text is longer than {self.text_bound} bytes")
-        html = content.type not in ("text/plain", "text/enriched") and not content.type.startswith("multipart/")
-        decision = _decided(decoded.data, content.charset, html=html, guess=self.guesses < _MOST_GUESSES)
+        decision = _decided(data, content.charset, html=html, guess=self.guesses < _MOST_GUESSES)
         self.guesses += decision.basis in (Basis.STATISTICS, Basis.FALLBACK)
         if decision.charset != "ascii" and self.charset is None:
             self.charset = decision.charset
             self.certain_charset = decision.charset if decision.certain else None
         if not decision.certain:
             self.remarks.add(Remark.CHARSET_UNCERTAIN)
-        if decoded.damage is not None:
+        self._decoded(part, decoded.damage, decision)
+        words = " ".join(decision.text.split())
+        self.digests.append(f"{content.type} {sha256(words.encode('utf-8', 'surrogatepass')).hexdigest()}")
+        for number, file in enumerate(files, 1):
+            self._attach_within(file, f"{part.path}.uu{number}")
+        return [Piece(html=html, text=decision.text)]
+
+    def _decoded(self, part: Part, damage: str | None, decision: Decision | None = None) -> None:
+        """Put down how a part was decoded; `decision` is of its charset, where it is text."""
+        content = part.content
+        if damage is not None:
             self.remarks.add(Remark.TRANSFER_DAMAGED)
+        label = content.charset[:40] if content.charset and decision is not None else None
+        certain = decision is None or decision.certain
         self.decodings.append(
             Decoding(
                 path=part.path,
                 content_type=content.type,
                 transfer_encoding=content.transfer_encoding,
-                transfer_damage=decoded.damage,
-                charset_label=content.charset[:40] if content.charset else None,
-                charset=decision.charset,
-                basis=decision.basis,
-                certainty=Certainty.CERTAIN if decision.certain else Certainty.UNCERTAIN,
+                transfer_damage=damage,
+                charset_label=label,
+                charset=decision.charset if decision is not None else None,
+                basis=decision.basis if decision is not None else None,
+                certainty=Certainty.CERTAIN if certain else Certainty.UNCERTAIN,
             )
         )
-        words = " ".join(decision.text.split())
-        self.digests.append(f"{content.type} {sha256(words.encode('utf-8', 'surrogatepass')).hexdigest()}")
-        return Piece(html=html, text=decision.text)
 
     def _attach(self, part: Part) -> None:
         content = part.content
         measured = measure(part.body(), content.transfer_encoding)
-        kind = _kind(part)
-        if remark := _REMARKS.get(kind):
-            self.remarks.add(remark)
-        if measured.damage is not None:
-            self.remarks.add(Remark.TRANSFER_DAMAGED)
-        self.decodings.append(
-            Decoding(
-                path=part.path,
-                content_type=content.type,
-                transfer_encoding=content.transfer_encoding,
-                transfer_damage=measured.damage,
-            )
-        )
-        self.attachments.append(
+        self._decoded(part, measured.damage)
+        self._add(
             Attachment(
                 name=content.name,
                 type=content.type,
                 size=measured.size,
                 digest=measured.digest,
-                kind=kind,
+                kind=_kind(content),
                 path=part.path,
             )
         )
-        self.digests.append(f"{content.type} {measured.digest}")
+
+    def _attach_within(self, file: UuFile, path: str) -> None:
+        """Attach a file that stood within a text."""
+        content = ContentHeader(type=_UNKNOWN_TYPE, name=file_name(decode_text(file.name, guess=False).text))
+        if file.damage is not None:
+            self.remarks.add(Remark.TRANSFER_DAMAGED)
+        self._add(
+            Attachment(
+                name=content.name,
+                type=content.type,
+                size=len(file.data),
+                digest=sha256(file.data).hexdigest(),
+                kind=_kind(content),
+                path=path,
+            )
+        )
+
+    def _add(self, attachment: Attachment) -> None:
+        if remark := _REMARKS.get(attachment.kind):
+            self.remarks.add(remark)
+        self.attachments.append(attachment)
+        self.digests.append(f"{attachment.type} {attachment.digest}")
 
 
-def _kind(part: Part) -> AttachmentKind:
-    content = part.content
+def _has_unnamed(root: Part) -> bool:
+    """Whether one of the parts of the message itself is a text without a name, to be shown."""
+    waiting = [root]
+    while waiting:
+        part = waiting.pop()
+        content = part.content
+        if content.type.startswith("multipart/"):
+            waiting.extend(part.children)
+        elif content.type in _TEXTS and content.disposition != "attachment" and not content.name:
+            return True
+    return False
+
+
+def _kind(content: ContentHeader) -> AttachmentKind:
     if content.name.lower() == "winmail.dat":
         return AttachmentKind.OUTLOOK_WRAPPER
     if found := _KINDS.get(content.type):
@@ -186,14 +212,6 @@ def _kind(part: Part) -> AttachmentKind:
     if content.type.startswith("image/") and (content.disposition == "inline" or content.content_id):
         return AttachmentKind.INLINE
     return AttachmentKind.FILE
-
-
-def _chosen(gathered: list[list[Piece]]) -> list[Piece]:
-    """Choose among alternatives: the first plain one that says something, else the last that does."""
-    speaking = [pieces for pieces in gathered if any(piece.says_something for piece in pieces)]
-    if not speaking:
-        return next((pieces for pieces in reversed(gathered) if pieces), [])
-    return next((pieces for pieces in speaking if not pieces[0].html), speaking[-1])
 
 
 def _decided(data: bytes, label: str | None, *, html: bool, guess: bool) -> Decision:

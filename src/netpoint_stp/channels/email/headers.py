@@ -10,6 +10,8 @@ from netpoint_stp.channels.email.charsets import Decision, decode_text
 
 _WORD = re.compile(rb"=\?([^?\s*]{1,40})(?:\*[^?\s]{0,40})?\?([bBqQ])\?([^?]*)\?=")
 _BETWEEN = re.compile(rb"[ \t\r\n]*")
+_COMMENTED = re.compile(rb'"(?:[^"\\]|\\.)*+"?|[()]|\\.|[^"()\\]++|\\', re.DOTALL)
+_LINE_END = re.compile(rb"\r?\n(?=[ \t])")
 _FOLD = re.compile(rb"[ \t]*\r?\n[ \t]*")
 _PARAMETER = re.compile(
     rb"""[;\s]*([A-Za-z0-9!#$%&'*+.^_`{|}~-]{1,60})[ \t\r\n]*=[ \t\r\n]*(?:"((?:[^"\\]|\\.)*)"?|([^;\r\n]*))""",
@@ -26,7 +28,8 @@ class ContentHeader:
     """What the content headers of a part say, cleaned; the default where they say nothing usable."""
 
     type: str
-    boundary: bytes = b""
+    boundaries: tuple[bytes, ...] = ()
+    """What may be meant by the boundary, the likeliest first: mail programs fold it and write comments after it."""
     charset: str | None = None
     report_type: str = ""
     method: str = ""
@@ -163,25 +166,62 @@ def content_header(fields: "tuple[tuple[str, bytes], ...]", default: str) -> Con
             found.setdefault(name.lower(), value)
     if not found:
         return ContentHeader(type=default)
-    kind, values = parameters(found.get("content-type", b""))
+    value = found.get("content-type", b"")
+    kind, values = parameters(uncommented(value))
+    named = values if b"(" not in value else parameters(value)[1]
     disposition, more = parameters(found.get("content-disposition", b""))
     well_formed = _TYPE.fullmatch(kind) is not None
-    encoding = ascii_text(found.get("content-transfer-encoding", b"")[:100]).split(";")[0].strip().strip('"').lower()
+    encoding = (
+        ascii_text(uncommented(found.get("content-transfer-encoding", b"")[:100]))
+        .split(";")[0]
+        .strip()
+        .strip('"')
+        .lower()
+    )
     if not well_formed:
         kind = _repaired(kind, default, bool("content-type" in found))
     charset = values.get("charset")
     return ContentHeader(
         type=kind,
-        boundary=values.get("boundary", b"").rstrip()[:1000],
+        boundaries=_boundaries(values, named),
         charset=charset.decode("utf-8", "replace").strip().strip("'\"").lower() if charset is not None else None,
         report_type=values.get("report-type", b"").decode("ascii", "replace").strip().lower(),
         method=values.get("method", b"")[:40].decode("ascii", "replace").strip().lower(),
-        name=_file_name(parameter_text(more, "filename") or parameter_text(values, "name")),
+        name=file_name(parameter_text(more, "filename") or parameter_text(named, "name")),
         disposition=disposition.split(" ")[0][:40],
         transfer_encoding=encoding.split(" ")[0][:40],
         content_id=ascii_text(found.get("content-id", b"")[:1000]).strip("<> "),
         well_formed=well_formed or "content-type" not in found,
     )
+
+
+def uncommented(value: bytes) -> bytes:
+    """Return a structured field without its comments (RFC 2045, 5.1): what is in quotation marks stays."""
+    if b"(" not in value:
+        return value
+    kept: list[bytes] = []
+    depth = 0
+    for match in _COMMENTED.finditer(value[:_LONGEST]):
+        token = match[0]
+        if token == b"(":
+            depth += 1
+        elif token == b")" and depth:
+            depth -= 1
+        elif not depth:
+            kept.append(token)
+    return value if depth else b"".join(kept)
+
+
+def _boundaries(values: dict[str, bytes], with_comments: dict[str, bytes]) -> tuple[bytes, ...]:
+    """Return the readings of a boundary: folds are no part of it (RFC 5322, 2.2.3), or one space, or vanish."""
+    found: list[bytes] = []
+    for told in (values, with_comments):
+        boundary = told.get("boundary", b"")[:1000]
+        if "boundary*" in told and boundary.count(b"'") >= 2:
+            boundary = boundary.split(b"'", 2)[2]
+        bare = boundary.split()[:1] if b'"' not in boundary else []
+        found += [_LINE_END.sub(b"", boundary), unfold(boundary), _FOLD.sub(b"", boundary), *bare]
+    return tuple(dict.fromkeys(each for each in (boundary.rstrip() for boundary in found) if each))
 
 
 def _repaired(kind: str, default: str, given: bool) -> str:
@@ -195,7 +235,7 @@ def _repaired(kind: str, default: str, given: bool) -> str:
     return "application/octet-stream"
 
 
-def _file_name(name: str) -> str:
+def file_name(name: str) -> str:
     """Drop the path and whatever would break a line; keep the rest as sent."""
     name = re.split(r"[/\\]", name)[-1]
     return "".join(char if char.isprintable() else " " for char in name).strip()[:255]

@@ -19,8 +19,12 @@ _KNOWN = re.compile(
     rb"|content-type|x-original-to|x-envelope-from|envelope-to|in-reply-to|references|content-transfer-encoding)"
     rb"[ \t]*:"
 )
+_INK = re.compile(rb"[^\s\x00]")
+_PREAMBLE = re.compile(rb"(?i)multi-?part|\bmime\b|not understand")
+_LONGEST_PREAMBLE = 600
 _FIRST_LINE = re.compile(rb"(?:[ \t]*\r?\n)+")
-_GUESSED = re.compile(rb"[ \t\r\n]*--([^\r\n]{1,200}?)[ \t]*\r?\nContent-", re.IGNORECASE)
+_INDENTED = re.compile(rb"[ \t]+(?=[!-9;-~]{1,120}[ \t]*:)")
+_GUESSED = re.compile(rb"^--([^\r\n]{1,200}?)[ \t]*\r?\nContent-", re.IGNORECASE | re.MULTILINE)
 
 Fields = tuple[tuple[str, bytes], ...]
 
@@ -59,6 +63,8 @@ class Structure:
     count: int = 0
     broken_parts: bool = False
     broken_headers: bool = False
+    outside_parts: bool = False
+    """Whether words stand above a first part or below a last one."""
 
     def read(self, raw: bytes) -> Part | None:
         """Read a whole message; None where it has no header that mail has. Raises BoundExceeded."""
@@ -69,6 +75,8 @@ class Structure:
             start = blank.end()
         if raw.startswith((b"\xef\xbb\xbf",), start):
             start += 3
+        if space := _INDENTED.match(raw, start):
+            start = space.end()
         part = self._message(raw, start, len(raw), path="", depth=0)
         return part if any(_KNOWN.match(name.encode("ascii") + b":") for name, _ in part.fields) else None
 
@@ -109,9 +117,11 @@ class Structure:
     def _multipart(
         self, raw: bytes, content: ContentHeader, start: int, end: int, *, path: str, depth: int
     ) -> tuple[Part, ...]:
-        boundary = content.boundary
-        spans = self._spans(raw, b"--" + boundary, start, end) if boundary else []
-        if not spans and (guess := _GUESSED.match(raw, start, end)):
+        spans: list[tuple[int, int]] = []
+        for boundary in content.boundaries:
+            if spans := self._spans(raw, b"--" + boundary, start, end):
+                break
+        if not spans and (guess := _GUESSED.search(raw, start, end)):
             self.broken_parts = True
             spans = self._spans(raw, b"--" + guess[1], start, end)
         default = "message/rfc822" if content.type == "multipart/digest" else "text/plain"
@@ -125,7 +135,9 @@ class Structure:
     def _spans(self, raw: bytes, delimiter: bytes, start: int, end: int) -> list[tuple[int, int]]:
         spans: list[tuple[int, int]] = []
         opened: int | None = None
+        first: int | None = None
         closed = False
+        last = end
         position = start
         while (found := raw.find(delimiter, position, end)) >= 0:
             line_end = raw.find(b"\n", found, end)
@@ -137,6 +149,7 @@ class Structure:
             rest = raw[after : min(line_end, after + 200)].rstrip(b" \t\r")
             if rest not in (b"", b"--") or line_end - after > 200:
                 continue
+            first = found if first is None else first
             if opened is not None:
                 spans.append((opened, _before_line(raw, found, opened)))
                 if self.count + len(spans) > self.bounds.parts:
@@ -145,13 +158,21 @@ class Structure:
                         f"the message has more than {self.bounds.parts} parts",
                     )
             closed = rest == b"--"
+            last = line_end
             opened = None if closed else min(line_end + 1, end)
             position = line_end
         if opened is not None:
             spans.append((opened, end))
-        if spans and not closed:
-            self.broken_parts = True
+        if spans:
+            self.broken_parts = self.broken_parts or not closed
+            self._look_outside(raw, (start, first or start), (last if closed else end, end))
         return spans
+
+    def _look_outside(self, raw: bytes, above: tuple[int, int], below: tuple[int, int]) -> None:
+        """Notice words above and below the parts; above them mail programs explain themselves to older ones."""
+        explained = above[1] - above[0] <= _LONGEST_PREAMBLE and _PREAMBLE.search(raw, *above)
+        if _INK.search(raw, *below) or (_INK.search(raw, *above) and not explained):
+            self.outside_parts = True
 
     def _header(self, raw: bytes, start: int, end: int) -> tuple[Fields, int]:
         """Read a header block; return its fields, unfolded, and where the body starts."""

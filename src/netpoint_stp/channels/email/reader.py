@@ -77,6 +77,8 @@ def _read(raw: bytes, settings: EmailSettings, received_at: datetime | None) -> 
         remarks.add(Remark.STRUCTURE_BROKEN)
     if structure.broken_headers:
         remarks.add(Remark.HEADERS_BROKEN)
+    if structure.outside_parts:
+        remarks.add(Remark.OUTSIDE_PARTS)
     return interaction.with_remarks(*remarks) if remarks else interaction
 
 

@@ -7,6 +7,7 @@ from hashlib import sha256
 from attrs import field, frozen
 
 from netpoint_stp.channels.email.base64_lines import base64_lines, padded
+from netpoint_stp.channels.email.uuencode import uudecode
 
 _CONTROL = re.compile(rb"[\x00-\x08\x0b\x0e-\x1a\x1c-\x1f]")
 _NOT_ENCODED = "labelled base64 but is not"
@@ -45,7 +46,7 @@ def decode(body: memoryview, encoding: str) -> Decoded:
             damage = "stray `=` in quoted-printable" if _HEX.search(raw) else None
             return Decoded(binascii.a2b_qp(raw), damage)
         case "x-uuencode" | "uuencode" | "x-uue":
-            return _uuencode(bytes(body))
+            return Decoded(*uudecode(bytes(body)))
         case _:
             damage = None if encoding in _KNOWN else "transfer encoding unknown"
             return Decoded(bytes(body), damage)
@@ -105,27 +106,3 @@ def _measure_base64(body: memoryview) -> Measured | None:
         digest.update(data)
         size += len(data)
     return Measured(size=size, digest=digest.hexdigest())
-
-
-def _uuencode(raw: bytes) -> Decoded:
-    lines = iter(raw.splitlines())
-    for line in lines:
-        if line.startswith(b"begin "):
-            break
-    else:
-        return Decoded(raw, "labelled uuencode but is not")
-    data: list[bytes] = []
-    damage: str | None = "uuencode without end"
-    for line in lines:
-        if line.strip() in (b"end", b"`"):
-            damage = None
-            break
-        try:
-            data.append(binascii.a2b_uu(line))
-        except binascii.Error:
-            size = ((line[0] - 32) & 63) if line else 0
-            try:
-                data.append(binascii.a2b_uu(line[: (size * 4 + 5) // 3]))
-            except binascii.Error:
-                return Decoded(raw, "uuencode damaged")
-    return Decoded(b"".join(data), damage)
