@@ -13,6 +13,7 @@ from netpoint_stp.cli.desk_answers import ANSWERS
 from netpoint_stp.cli.desk_complaints import COMPLAINTS
 from netpoint_stp.cli.desk_context import DEFAULT_STORE, Counter, plain_outcome, purpose, tell_table
 from netpoint_stp.cli.desk_incidents import INCIDENTS
+from netpoint_stp.cli.desk_instructions import INSTRUCTIONS
 from netpoint_stp.cli.desk_look import LOOKS
 from netpoint_stp.cli.desk_outbox import OUTBOX
 from netpoint_stp.cli.desk_steps import STEPS
@@ -143,5 +144,5 @@ def _received(counter: Counter, files: tuple[Path, ...], channel: str | None) ->
         used.add(name)
 
 
-for _command in (*LOOKS, *STEPS, *ANSWERS, *TRIAGE, *COMPLAINTS, *INCIDENTS, *OUTBOX, *STORE_COMMANDS):
+for _command in (*LOOKS, *STEPS, *ANSWERS, *TRIAGE, *COMPLAINTS, *INCIDENTS, *INSTRUCTIONS, *OUTBOX, *STORE_COMMANDS):
     desk_group.add_command(_command)

@@ -3,7 +3,7 @@
 import click
 
 from netpoint_stp.cli.desk_context import Counter, tell_outcome
-from netpoint_stp.cli.desk_step import key_option, meant, one_of, step, telling
+from netpoint_stp.cli.desk_step import key_option, meant, one_of, said_option, step, telling, turn_option
 from netpoint_stp.cli.options import dumps
 from netpoint_stp.desk.decisions import result_of
 from netpoint_stp.desk.outcomes import Outcome
@@ -90,6 +90,7 @@ def complete_command(
 @click.option("--action", help="For which action, by its name in the profile.")
 @click.option("--text", default="", help="A question in words.")
 @click.option("--reason", help="Why to ask for more than the action needs.")
+@said_option
 @step
 def ask_command(
     counter: Counter,
@@ -98,6 +99,7 @@ def ask_command(
     action: str | None,
     text: str,
     reason: str | None,
+    said: bool,
     key: str | None,
 ) -> Outcome:
     """Ask the client of REQUEST_ID for account information (3.6) or anything else; it waits for the client then."""
@@ -108,6 +110,7 @@ def ask_command(
         action=action,
         text=text,
         reason=reason,
+        said=said,
         token=counter.token_for(request_id),
         key=key,
     )
@@ -206,6 +209,7 @@ def answer_command(
 @click.argument("request_ids", nargs=-1, required=True)
 @click.option("--incident", help="The outage behind them (N-2): they are linked to it.")
 @click.option("--settles", is_flag=True, help="It settles them; else they go back to their places.")
+@turn_option
 @key_option
 @telling
 def answer_all_command(
@@ -214,12 +218,15 @@ def answer_all_command(
     request_ids: tuple[str, ...],
     incident: str | None,
     settles: bool,
+    out_of_turn: str | None,
     key: str | None,
     lang: Language,
     as_json: bool,
 ) -> None:
     """Give REQUEST_IDS one answer TEXT in one act, such as to an outage. With --json, one record a request."""
-    found = counter.desk.answer_all(request_ids, text, by=counter.by, incident_id=incident, settles=settles, key=key)
+    found = counter.desk.answer_all(
+        request_ids, text, by=counter.by, incident_id=incident, settles=settles, out_of_turn=out_of_turn, key=key
+    )
     for outcome in found:
         tell_outcome(counter, outcome, lang, as_json=as_json, indent=None)
 

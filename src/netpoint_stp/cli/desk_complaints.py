@@ -3,7 +3,7 @@
 import click
 
 from netpoint_stp.cli.desk_context import Counter, tell_table
-from netpoint_stp.cli.desk_step import meant, one_of, step, telling
+from netpoint_stp.cli.desk_step import meant, one_of, said_option, step, telling
 from netpoint_stp.desk.outcomes import Outcome
 from netpoint_stp.moments import parse_date, parse_moment
 from netpoint_stp.subjects.complaints import ComplaintElement, ComplaintSubject
@@ -103,10 +103,13 @@ def read_complaint_command(
 @click.argument("complaint_id")
 @click.argument("text")
 @click.option("--interim", is_flag=True, help="An answer for the time being, which keeps no term.")
+@said_option
 @step
-def answer_complaint_command(counter: Counter, complaint_id: str, text: str, interim: bool, key: str | None) -> Outcome:
+def answer_complaint_command(
+    counter: Counter, complaint_id: str, text: str, interim: bool, said: bool, key: str | None
+) -> Outcome:
     """Answer COMPLAINT_ID with TEXT (3.12); whom it is about cannot."""
-    return counter.desk.answer_complaint(complaint_id, text, by=counter.by, interim=interim, key=key)
+    return counter.desk.answer_complaint(complaint_id, text, by=counter.by, interim=interim, said=said, key=key)
 
 
 COMPLAINTS = (complaints_command, lodge_command, read_complaint_command, answer_complaint_command)

@@ -1,4 +1,4 @@
-"""`netpoint-stp desk alert`, `maintenance`, `publish`, `end`: problems, planned work, notices (2.5, 4.1.3, 4.5)."""
+"""`netpoint-stp desk alert`, `noticed`, `maintenance`, `publish`, `end`: problems, planned work, notices (2.4–4.5)."""
 
 from uuid import uuid4
 
@@ -10,7 +10,7 @@ from netpoint_stp.desk.outcomes import Outcome
 from netpoint_stp.errors import UsageError
 from netpoint_stp.moments import parse_moment
 from netpoint_stp.policy.alerts import EquipmentOwner
-from netpoint_stp.subjects.interruptions import Extent, Outage, PlannedMaintenance, TroubleWith
+from netpoint_stp.subjects.interruptions import Extent, NoticedBy, Outage, PlannedMaintenance, TroubleWith
 from netpoint_stp.wording import LANGUAGES, Language
 
 services_option = click.option("--service", "services", multiple=True, help="A service concerned, else all.")
@@ -25,6 +25,7 @@ texts_option = click.option(
 @click.option("--extent", type=one_of(Extent), help="How far it reaches.")
 @click.option("--owner", type=one_of(EquipmentOwner), default="company", show_default=True, help="Whose it is.")
 @click.option("--noticed", help="When it was noticed, as 2026-11-23T03:00:00+02:00; else now.")
+@click.option("--noticed-by", type=one_of(NoticedBy), help="Who noticed it; else not known, and `noticed` can say it.")
 @services_option
 @step
 def alert_command(
@@ -34,6 +35,7 @@ def alert_command(
     extent: str | None,
     owner: str,
     noticed: str | None,
+    noticed_by: str | None,
     services: tuple[str, ...],
     key: str | None,
 ) -> Outcome:
@@ -48,7 +50,28 @@ def alert_command(
         extent=meant(Extent, extent),
         services=services,
     )
-    return counter.desk.alert(outage, what, by=counter.by, owner=EquipmentOwner(owner))
+    whose, who = EquipmentOwner(owner), meant(NoticedBy, noticed_by)
+    return counter.desk.alert(outage, what, by=counter.by, owner=whose, noticed_by=who)
+
+
+@click.command("noticed")
+@click.argument("incident_id")
+@click.argument("noticed_by", type=one_of(NoticedBy))
+@click.option("--began", help="When it began, as found out later: 2026-11-23T02:50:00+02:00.")
+@click.option("--owner", type=one_of(EquipmentOwner), help="Whose it turned out to be.")
+@step
+def noticed_command(
+    counter: Counter, incident_id: str, noticed_by: str, began: str | None, owner: str | None, key: str | None
+) -> Outcome:
+    """Write down who noticed the problem INCIDENT_ID (2.4), and when it began (4.1.2)."""
+    return counter.desk.noticed(
+        incident_id,
+        NoticedBy(noticed_by),
+        by=counter.by,
+        began_at=None if began is None else parse_moment(began),
+        owner=meant(EquipmentOwner, owner),
+        key=key,
+    )
 
 
 @click.command("maintenance")
@@ -100,4 +123,4 @@ def _by_language(texts: tuple[str, ...]) -> dict[Language, str]:
     return told
 
 
-INCIDENTS = (alert_command, maintenance_command, publish_command, end_command)
+INCIDENTS = (alert_command, noticed_command, maintenance_command, publish_command, end_command)

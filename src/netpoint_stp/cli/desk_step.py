@@ -17,6 +17,9 @@ Command = Callable[..., Any]
 
 key_option = click.option("--key", help="A name for this operation: repeated under it, it is done once.")
 
+turn_option = click.option("--out-of-turn", metavar="REASON", help="Why it goes before one that came earlier (3.13).")
+said_option = click.option("--said", is_flag=True, help="The client was told by word of mouth; nothing need be sent.")
+
 
 def step(command: Callable[..., Outcome]) -> Command:
     """Give a command what all steps have, and tell the outcome that it returns."""

@@ -4,7 +4,7 @@ import click
 
 from netpoint_stp.backends.steps import State
 from netpoint_stp.cli.desk_context import Counter, tell_outcome
-from netpoint_stp.cli.desk_step import key_option, one_of, step, telling
+from netpoint_stp.cli.desk_step import key_option, one_of, step, telling, turn_option
 from netpoint_stp.cli.options import dumps
 from netpoint_stp.desk.outcomes import Outcome
 from netpoint_stp.moments import parse_duration
@@ -17,6 +17,7 @@ lease_option = click.option("--lease", help="For how long, as 30m or 4h; else ha
 @click.argument("queue", default="desk")
 @click.option("--request", help="Take this request instead of the next one.")
 @lease_option
+@turn_option
 @key_option
 @telling
 def take_command(
@@ -24,6 +25,7 @@ def take_command(
     queue: str,
     request: str | None,
     lease: str | None,
+    out_of_turn: str | None,
     key: str | None,
     lang: Language,
     as_json: bool,
@@ -31,7 +33,8 @@ def take_command(
     """Take the next request of QUEUE (else of `desk`) in the order of arrival; the client is told who has it."""
     length = None if lease is None else parse_duration(lease)
     if request is not None:
-        tell_outcome(counter, counter.desk.take(request, counter.by, lease=length, key=key), lang, as_json=as_json)
+        taken = counter.desk.take(request, counter.by, lease=length, out_of_turn=out_of_turn, key=key)
+        tell_outcome(counter, taken, lang, as_json=as_json)
         return
     outcome = counter.desk.take_next(queue, counter.by, lease=length, key=key)
     if outcome is None:

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from uuid import uuid4
 
+from netpoint_stp.backends.cases import RequestRecord
 from netpoint_stp.backends.fields import moment_text
 from netpoint_stp.backends.journal import Json
 from netpoint_stp.backends.steps import EventKind, State
@@ -11,6 +12,7 @@ from netpoint_stp.desk.known import contract_of
 from netpoint_stp.desk.messages import contact_of, language_of, told_moment
 from netpoint_stp.desk.outcomes import Outcome
 from netpoint_stp.desk.room import Room, Unit, staff
+from netpoint_stp.desk.turn import in_turn, let_ahead
 from netpoint_stp.errors import ForbiddenStepError, UsageError
 from netpoint_stp.policy.answers import AnswerForm, QuestionKind
 from netpoint_stp.policy.scope import DemandFor, DemandMatter, Scope
@@ -52,17 +54,21 @@ class Answering(Room):
         by: str,
         incident_id: str | None = None,
         settles: bool = False,
+        out_of_turn: str | None = None,
         key: str | None = None,
     ) -> tuple[Outcome, ...]:
         """Give many requests one answer in one act (I-20), such as to an outage, to which they are linked.
 
         Those that wait are taken together for it and, unless it `settles` them, go back to their places. All of it is
-        one transaction. A repeat under the key does each request once.
+        one transaction. A repeat under the key does each request once. Refused (`ForbiddenStepError`) while a request
+        that came before the first of them is free (3.13), unless it is said why they go `out_of_turn`.
         """
         act = key or uuid4().hex
         found = []
+        ids = [*dict.fromkeys(each.strip().upper() for each in request_ids)]
         with self.store.transaction() as tx:
-            for request_id in dict.fromkeys(request_ids):
+            _first_in_turn(Unit(self, tx, "answer_all", act), ids, out_of_turn, by=by)
+            for request_id in ids:
                 unit = Unit(self, tx, "answer_all", act)
                 if (done := unit.before(request_id)) is not None:
                     found.append(done)
@@ -123,6 +129,7 @@ class Answering(Room):
             lang = language_of(contact_of(unit, record.request.interactions, regulation), self.language)
             offer = regulation.scope.offers(Scope.ADVICE_DECLINED).explain(lang).outcome
             tell(unit, "advice_declined", record, regulation, key=f"{record.number}", offer=offer, text=text)
+            in_turn(unit, record)
             unit.step(request_id, K.ADVICE_DECLINED, regulation, by=staff(by), token=token)
             return unit.done(request_id)
 
@@ -188,6 +195,7 @@ class Answering(Room):
         if not text.strip() and not links:
             raise UsageError("the answer is empty; give words or a link")
         record = unit.request(request_id)
+        in_turn(unit, record)
         regulation = self.edition_of(record)
         for link in links:
             seen: dict[str, Json] = {
@@ -204,3 +212,15 @@ class Answering(Room):
         told = "\n".join(part for part in (text.strip(), *links) if part)
         tell(unit, "answer", record, regulation, key=f"{record.number}", text=told, taker=self.name_of(by))
         unit.step(request_id, K.ANSWERED, regulation, by=staff(by), token=token, cites=("2.2",))
+
+
+def _first_in_turn(unit: Unit, ids: list[str], out_of_turn: str | None, *, by: str) -> None:
+    """See to it that the first of each queue is next in its line: together they are one act, in its place (I-20)."""
+    first: dict[str | None, RequestRecord] = {}
+    for record in (unit.request(each) for each in ids):
+        if record.state is State.WAITING and (
+            record.queue not in first or record.placed_at < first[record.queue].placed_at
+        ):
+            first[record.queue] = record
+    for record in first.values():
+        let_ahead(unit, record, out_of_turn, by=by, together=ids)

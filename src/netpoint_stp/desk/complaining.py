@@ -22,7 +22,7 @@ from netpoint_stp.desk.lodging import (
 from netpoint_stp.desk.messages import contact_of
 from netpoint_stp.desk.observing import counts_from, read
 from netpoint_stp.desk.outcomes import Became, Outcome
-from netpoint_stp.desk.room import Room, Unit, staff
+from netpoint_stp.desk.room import Room, Told, Unit, staff
 from netpoint_stp.desk.seen import iso
 from netpoint_stp.errors import NotFoundError, UsageError
 from netpoint_stp.moments import in_zone
@@ -160,7 +160,7 @@ class Complaining(Room):
             purpose = "complaint_interim" if interim else "complaint_answer"
             told = tell_complainant(unit, purpose, regulation, record, key=f"{record.number}", text=text)
             must_reach(unit, told, complaint_id, said=said, clauses=("3.12",))
-            data: dict[str, Json] = {"said": True} if said else {}
+            data: dict[str, Json] = {"said": True} if said or told is Told.TO_SAY else {}
             unit.step(complaint_id, kind, regulation, by=staff(by), data=data, cites=("3.12", "I-14"))
             return unit.done(complaint_id)
 

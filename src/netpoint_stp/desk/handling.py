@@ -10,6 +10,7 @@ from netpoint_stp.desk.known import told_names
 from netpoint_stp.desk.messages import about_request, contact_of, message
 from netpoint_stp.desk.outcomes import Outcome
 from netpoint_stp.desk.room import Room, Told, Unit, staff
+from netpoint_stp.desk.turn import in_turn, let_ahead
 from netpoint_stp.errors import ForbiddenStepError, UsageError, did_you_mean
 from netpoint_stp.regulation import Regulation
 from netpoint_stp.subjects.requests import WhoseTime
@@ -40,12 +41,27 @@ class Handling(Room):
             taken = unit.tx.take_next(queue, staff(worker).id, self.lease if lease is None else lease)
             return None if taken is None else self._taken(unit, taken)
 
-    def take(self, request_id: str, worker: str, *, lease: timedelta | None = None, key: str | None = None) -> Outcome:
-        """Take one certain request that waits, such as a call to be finished; out of its turn, which an audit sees."""
+    def take(
+        self,
+        request_id: str,
+        worker: str,
+        *,
+        lease: timedelta | None = None,
+        out_of_turn: str | None = None,
+        key: str | None = None,
+    ) -> Outcome:
+        """Take one certain request that waits, such as a call to be finished.
+
+        Refused (`ForbiddenStepError`) while an earlier one of its queue is free (3.13), unless it is said why it goes
+        `out_of_turn`: the journal keeps that, and an audit finds the requests that were passed.
+        """
         with self.unit("take", key) as unit:
             unit.tx.return_lapsed()
             if (held := _held_under(unit, worker)) is not None and held.case_id == request_id:
                 return held
+            record = unit.request(request_id)
+            if record.state is State.WAITING:
+                let_ahead(unit, record, out_of_turn, by=worker)
             taken = unit.tx.take(request_id, staff(worker).id, self.lease if lease is None else lease)
             return self._taken(unit, taken)
 
@@ -61,7 +77,7 @@ class Handling(Room):
             return unit.done(request_id)
 
     def react(self, request_id: str, *, by: str, token: int | None = None, key: str | None = None) -> Outcome:
-        """Write down that somebody has begun to deal with it or with what came in since (3.17, I-17)."""
+        """Write down that somebody has begun to deal with it or with what came in since (3.17, I-17), in its turn."""
         return self._plain("react", K.REACTED, request_id, by=by, token=token, key=key, cites=("3.17", "3.19", "I-17"))
 
     def note(self, case_id: str, text: str, *, by: str, key: str | None = None) -> Outcome:
@@ -164,6 +180,7 @@ class Handling(Room):
             record = unit.request(request_id)
             regulation = self.edition_of(record)
             data: dict[str, Json] = {"whose": whose.value, "reason": reason}
+            in_turn(unit, record)
             if purpose is not None:
                 tell(unit, purpose, record, regulation, key=f"{record.number}", reason=reason)
             unit.step(request_id, K.HELD, regulation, by=staff(by), data=data, token=token, cites=("3.16",))
@@ -184,7 +201,10 @@ class Handling(Room):
         with self.unit(operation, key) as unit:
             if (done := unit.before(case_id)) is not None:
                 return done
-            regulation = self.edition_of(unit.case(case_id))
+            case = unit.case(case_id)
+            if kind is K.REACTED and isinstance(case, RequestRecord):
+                in_turn(unit, case)
+            regulation = self.edition_of(case)
             unit.step(case_id, kind, regulation, by=staff(by), data=data, token=token, cites=cites)
             return unit.done(case_id)
 
@@ -204,11 +224,11 @@ def tell(
 
 
 def must_reach(unit: Unit, told: Told, case_id: str, *, said: bool, clauses: tuple[str, ...]) -> None:
-    """Refuse (`ForbiddenStepError`) a step that is nothing without its message, where that was sent to nobody.
+    """Refuse (`ForbiddenStepError`) a step that is nothing without its message, where there is nobody to send it to.
 
-    `said`: whoever does it has told the client by word of mouth.
+    What no gateway carries, as on a live call, whoever does the step says; `said`: they have said it otherwise.
     """
-    if told is not Told.POSTED and not said:
+    if told is Told.NOBODY and not said:
         raise ForbiddenStepError(
             f"nobody can be written to about `{case_id}`, so nothing was sent; "
             "where the client was told by word of mouth, say so",

@@ -5,6 +5,8 @@ from datetime import datetime
 from typing import Any
 from uuid import uuid4
 
+from attrs import evolve
+
 from netpoint_stp.backends.cases import IncidentRecord
 from netpoint_stp.backends.fields import moment_text
 from netpoint_stp.backends.journal import SYSTEM, Json
@@ -20,7 +22,7 @@ from netpoint_stp.policy.alerts import EquipmentOwner
 from netpoint_stp.policy.notices import NoticeDuty
 from netpoint_stp.regulation import Regulation
 from netpoint_stp.rules import UNKNOWN, Unknown
-from netpoint_stp.subjects.interruptions import Outage, PlannedMaintenance
+from netpoint_stp.subjects.interruptions import NoticedBy, Outage, PlannedMaintenance
 from netpoint_stp.wording import LANGUAGES, Language, say
 
 K = EventKind
@@ -36,12 +38,14 @@ class Incidents(Room):
         *,
         by: str | None = None,
         owner: EquipmentOwner = EquipmentOwner.COMPANY,
+        noticed_by: NoticedBy | None = None,
     ) -> Outcome:
         """Write down a problem that was noticed and tell the persons concerned (2.5, 4.1.3).
 
         The id of the outage tells a repeat, of which nothing is written. Those of the roster whom it certainly concerns
         are told at once, whatever the hour (I-16); where the profile names nobody, or no roster, the decision says so.
-        That they were told is written down when the alerter has taken the message.
+        That they were told is written down when the alerter has taken the message. `noticed_by` None: nobody said;
+        `noticed` says it later.
         """
         if not what.strip():
             raise UsageError("it is not said what the problem is; say it in a few words, for those who are told")
@@ -52,6 +56,8 @@ class Incidents(Room):
             regulation = self.edition_for(incident.noticed_at)
             who = regulation.alerts.who(incident)
             unit.judge("alert", regulation, _outage_seen(incident, owner, unit.now))
+            if noticed_by is not None:
+                unit.judge("watch", regulation, _watch_seen(incident, owner, noticed_by))
             data: dict[str, Any] = {
                 "incident": "outage",
                 "noticed_at": moment_text(incident.noticed_at),
@@ -60,6 +66,8 @@ class Incidents(Room):
                 "services": sorted(incident.services),
                 "began_at": None if incident.began_at is None else moment_text(incident.began_at),
                 "ended_at": None if incident.ended_at is None else moment_text(incident.ended_at),
+                "owner": owner.value,
+                "noticed_by": None if noticed_by is None else noticed_by.value,
                 "what": what,
                 "act": uuid4().hex,
             }
@@ -91,6 +99,39 @@ class Incidents(Room):
                 unit.post(alert)
             return unit.done(case_id)
 
+    def noticed(
+        self,
+        incident_id: str,
+        noticed_by: NoticedBy,
+        *,
+        by: str,
+        began_at: datetime | None = None,
+        owner: EquipmentOwner | None = None,
+        key: str | None = None,
+    ) -> Outcome:
+        """Write down who noticed a problem and, as found out later, when it began (2.4, 4.1.2) and whose it is.
+
+        What is None stays as it was. The decision says whether the Company's own watch noticed it, and in time.
+        Refused (`UsageError`) for planned maintenance, and for a beginning after it was noticed.
+        """
+        with self.unit("noticed", key) as unit:
+            if (done := unit.before(incident_id)) is not None:
+                return done
+            record = unit.incident(incident_id)
+            outage = record.incident
+            if not isinstance(outage, Outage):
+                raise UsageError(f"`{incident_id}` is planned work; only a problem is noticed by somebody")
+            if began_at is not None and began_at > outage.noticed_at:
+                raise UsageError(f"`{incident_id}` was noticed before it began, by what is said; correct the moment")
+            regulation = self.edition_of(record)
+            known = evolve(outage, began_at=began_at or outage.began_at)
+            unit.judge("watch", regulation, _watch_seen(known, owner or record.owner, noticed_by))
+            data: dict[str, Json] = {"incident": "outage", "noticed_by": noticed_by.value}
+            data |= {} if began_at is None else {"began_at": moment_text(began_at)}
+            data |= {} if owner is None else {"owner": owner.value}
+            unit.step(incident_id, K.NOTICED, regulation, by=staff(by), data=data)
+            return unit.done(incident_id)
+
     def publish(
         self,
         incident: Outage | PlannedMaintenance | str,
@@ -118,7 +159,9 @@ class Incidents(Room):
                     judged.clauses,
                 )
             notice = self._notice(record, regulation, texts or {})
-            written = unit.step(case_id, K.NOTED, regulation, by=staff(by), data={"notice": plain_notice(notice)})
+            data: dict[str, Json] = {"notice": plain_notice(notice)}
+            data |= {} if emergency is None else {"emergency": emergency}
+            written = unit.step(case_id, K.NOTED, regulation, by=staff(by), data=data)
             posted = Outgoing(
                 key=f"{case_id}/notice/{written.number}",
                 channel="notice",
@@ -188,6 +231,16 @@ def _services(services: frozenset[str], lang: Language) -> str:
     return ", ".join(sorted(services)) or say("desk.all_services", lang)
 
 
+def _watch_seen(incident: Outage, owner: EquipmentOwner | None, noticed_by: NoticedBy) -> dict[str, Json]:
+    return {
+        "noticed_at": iso(incident.noticed_at),
+        "began_at": iso(incident.began_at),
+        "trouble_with": incident.trouble_with.value,
+        "owner": UNKNOWN.value if owner is None else owner.value,
+        "noticed_by": noticed_by.value,
+    }
+
+
 def _outage_seen(incident: Outage, owner: EquipmentOwner, now: datetime) -> dict[str, Json]:
     return {
         "incident": "outage",
@@ -213,7 +266,7 @@ def _notice_seen(record: IncidentRecord, emergency: bool | None, now: datetime) 
             "published_at": iso(incident.published_at),
             "now": iso(now),
         }
-    return told | _outage_seen(incident, EquipmentOwner.COMPANY, now)
+    return told | _outage_seen(incident, record.owner or EquipmentOwner.COMPANY, now)
 
 
 def plain_notice(notice: NoticeMessage) -> dict[str, Json]:

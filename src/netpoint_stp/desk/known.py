@@ -11,6 +11,7 @@ from netpoint_stp.errors import UsageError, did_you_mean
 from netpoint_stp.policy.refusal import BreakInService
 from netpoint_stp.regulation import Regulation
 from netpoint_stp.rules import UNKNOWN, Unknown, code
+from netpoint_stp.subjects.account import AccountDetail
 from netpoint_stp.subjects.people import Contract
 
 
@@ -73,6 +74,24 @@ def action_of(record: RequestRecord, action: str | None) -> str | None:
     if action is not None and not action.strip():
         raise UsageError("the action is empty; name one of the profile, or leave it out")
     return action if action is not None else record.request.action
+
+
+def last_asked(
+    regulation: Regulation, record: RequestRecord, action: str | None, match: Mapping[str, Any] | None
+) -> datetime | None:
+    """Return since when the client owes what still lacks for an action (3.9.1; I-7); None: it was not asked for.
+
+    That is the last question about a detail that the action needs and that does not agree with billing yet. Where the
+    profile does not list the action any detail may be needed, and so it is where all that was given agrees and yet
+    does not tell who it is.
+    """
+    agreed = {name for name, agrees in (match or {}).get("agreement", {}).items() if agrees is True}
+    requirement = None if action is None else regulation.identification.actions.get(action)
+    needed = set(AccountDetail) if requirement is None else set(requirement.details)
+    codes = {detail.value for detail in needed}
+    lacking = codes - agreed or codes
+    moments = [each.at for each in record.asked if lacking & set(each.details)]
+    return max(moments, default=None)
 
 
 def told_names(regulation: Regulation, **names: str | None) -> dict[str, Json]:

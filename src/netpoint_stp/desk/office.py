@@ -6,12 +6,24 @@ from netpoint_stp.desk.complaining import Complaining
 from netpoint_stp.desk.handling import Handling
 from netpoint_stp.desk.identifying import Identifying
 from netpoint_stp.desk.incidents import Incidents
+from netpoint_stp.desk.instructing import Instructing
 from netpoint_stp.desk.receiving import Receiving
 from netpoint_stp.desk.refusing import AskingAndRefusing
 from netpoint_stp.desk.triaging import Triaging
 
 
-class Desk(Receiving, Identifying, Triaging, Handling, AskingAndRefusing, Answering, Complaining, Incidents, Agenda):
+class Desk(
+    Receiving,
+    Identifying,
+    Triaging,
+    Handling,
+    AskingAndRefusing,
+    Instructing,
+    Answering,
+    Complaining,
+    Incidents,
+    Agenda,
+):
     """The service desk over a store: `Desk(regulation, store, directory=…)`.
 
     `regulation` is one edition or a history of them; each case is judged by the edition in force when it came. Every

@@ -14,6 +14,7 @@ from netpoint_stp.desk.shadows import destinations, details_of, shadow, task_see
 from netpoint_stp.policy.alerts import EquipmentOwner
 from netpoint_stp.policy.answers import QuestionKind
 from netpoint_stp.policy.complaints import complaint_route
+from netpoint_stp.policy.error_notes import Instruction
 from netpoint_stp.policy.identification import Act, Candidates, Identification
 from netpoint_stp.policy.intake import IntakeAnswer
 from netpoint_stp.policy.queue_tables import EarlierRequest, MessageContent
@@ -23,7 +24,7 @@ from netpoint_stp.regulation import Regulation
 from netpoint_stp.rules import UNKNOWN, Composed, Computed, Decision, Undetermined, Unknown
 from netpoint_stp.subjects.account import AccountDetail
 from netpoint_stp.subjects.complaints import Complaint, ComplaintElement, ComplaintSubject
-from netpoint_stp.subjects.interruptions import Extent, Outage, PlannedMaintenance, Silence, TroubleWith
+from netpoint_stp.subjects.interruptions import Extent, NoticedBy, Outage, PlannedMaintenance, Silence, TroubleWith
 from netpoint_stp.subjects.people import Contract, Standing
 from netpoint_stp.subjects.requests import Hold, Request, Severity, SeverityLevel, SpecialNeed, WhoseTime
 
@@ -222,6 +223,29 @@ def notice(regulation: Regulation, seen: Seen) -> Decision[Any] | Undetermined[A
     )
 
 
+def watch(regulation: Regulation, seen: Seen) -> Decision[Any] | Undetermined[Any]:
+    """How a problem came to the Company's notice (2.4, 4.1.2)."""
+    outage = Outage(
+        id="N",
+        noticed_at=at(seen["noticed_at"]),
+        began_at=moment(seen["began_at"]),
+        trouble_with=TroubleWith(seen["trouble_with"]),
+    )
+    return regulation.alerts.watched(
+        outage,
+        by_monitoring=NoticedBy(seen["noticed_by"]).by_own_watch,
+        owner=fact(EquipmentOwner, seen["owner"]),
+    )
+
+
+def instruction(regulation: Regulation, seen: Seen) -> Decision[Any] | Undetermined[Any]:
+    """How an instruction to a client stands (4.2.2)."""
+    given = Instruction(id="I", given_at=at(seen["given_at"]), followed_at=moment(seen["followed_at"]))
+    return regulation.errors_notified.follow(
+        given, now=at(seen["now"]), helps=flag(seen["helps"]), silence=Silence.NOT_YET
+    )
+
+
 def outage_of(seen: Seen) -> Outage:
     """Return an outage as far as its observations tell it."""
     return Outage(
@@ -255,6 +279,8 @@ PATHS: Final[Mapping[str, Path]] = {
         reaction_due,
         alert,
         notice,
+        watch,
+        instruction,
     )
 }
 """Every kind of decision that the desk writes into its log, by its name there."""

@@ -9,12 +9,13 @@ from netpoint_stp.backends.journal import Json
 from netpoint_stp.backends.steps import EventKind, State
 from netpoint_stp.desk.decisions import Judged
 from netpoint_stp.desk.handling import must_reach, tell
-from netpoint_stp.desk.known import action_of, break_of, contract_of, match_of
+from netpoint_stp.desk.known import action_of, break_of, contract_of, last_asked, match_of
 from netpoint_stp.desk.messages import contact_of, language_of
 from netpoint_stp.desk.outcomes import Outcome
 from netpoint_stp.desk.paths import refusal_answer
-from netpoint_stp.desk.room import Room, Unit, staff
+from netpoint_stp.desk.room import Room, Told, Unit, staff
 from netpoint_stp.desk.seen import iso
+from netpoint_stp.desk.turn import in_turn
 from netpoint_stp.errors import ForbiddenStepError, UsageError
 from netpoint_stp.policy.identification import Asking
 from netpoint_stp.policy.refusal import Demand, Ground, RefusalAnswer, Refusing
@@ -78,10 +79,11 @@ class AskingAndRefusing(Room):
             record = unit.request(request_id)
             regulation = self.edition_of(record)
             act = action_of(record, action)
+            if record.state is State.WAITING and not wanted:  # asking for account information takes no turn (I-5)
+                in_turn(unit, record)
             self._judge_questions(unit, record, regulation, wanted, act, reason)
             codes: list[Json] = [detail.value for detail in wanted]
             data: dict[str, Json] = {"details": codes, "action": act, "whose": "client", "why": reason}
-            data |= {"said": True} if said else {}
             to = State.HELD if record.state in (State.TAKEN, State.WAITING) else None
             cites = ("3.6", "4.3.2") if wanted else ("4.3.1",)
             lang = language_of(contact_of(unit, record.request.interactions, regulation), self.language)
@@ -92,6 +94,7 @@ class AskingAndRefusing(Room):
             question = "\n".join(part for part in (give, text.strip()) if part)
             told = tell(unit, "question", record, regulation, key=f"{record.number}", question=question)
             must_reach(unit, told, request_id, said=said, clauses=cites)
+            data |= {"said": True} if said or told is Told.TO_SAY else {}
             unit.step(request_id, K.ASKED, regulation, by=staff(by), to=to, data=data, token=token, cites=cites)
             return unit.done(request_id)
 
@@ -124,6 +127,7 @@ class AskingAndRefusing(Room):
                 return done
             record = unit.request(request_id)
             regulation = self.edition_of(record)
+            in_turn(unit, record)
             seen = self._seen(unit, record, wanted)
             judged = unit.judge("refusal", regulation, seen)
             answer = refusal_answer(regulation, seen)
@@ -164,18 +168,19 @@ class AskingAndRefusing(Room):
                 )
 
     def _seen(self, unit: Unit, record: RequestRecord, wanted: Wanted) -> dict[str, Json]:
-        asked = [each.at for each in record.asked if each.details]
         match = match_of(unit, record)
+        action = action_of(record, wanted.action)
+        asked_at = last_asked(unit.room.edition_of(record), record, action, match)
         contract = contract_of(unit, record)
         services: list[Json] | None = None if contract is None else [*sorted(contract.services)]
         working = wanted.concerns_working
         service = wanted.service or record.request.service
         named = attrs.evolve(record, request=attrs.evolve(record.request, service=service))
         return {
-            "action": action_of(record, wanted.action),
+            "action": action,
             "match": None if match is None else dict(match),
             "contract_matters": UNKNOWN.value,
-            "asked_at": iso(max(asked)) if asked else None,
+            "asked_at": iso(asked_at),
             "now": iso(unit.now),
             "demand": None if wanted.demand is None else wanted.demand.value,
             "scope": {

@@ -19,6 +19,7 @@ _SHOWN: Final = (
     "asks",
     "details",
     "elements",
+    "route",
     "action",
     "level",
     "needs",
@@ -31,10 +32,18 @@ _SHOWN: Final = (
     "links",
     "into",
     "roles",
+    "noticed_by",
+    "owner",
+    "emergency",
+    "helps",
+    "said",
     "not_delivered",
+    "untold",
     "sent",
 )
 """The fields of an event's data that a timeline shows, in this order: none of them holds an identifier of a client."""
+
+_NOTHING: Final[tuple[Json, ...]] = (None, "", [], {})
 
 _CODES: Final[Mapping[str, str]] = {
     "waits_for": "desk.why",
@@ -47,6 +56,13 @@ _CODES: Final[Mapping[str, str]] = {
     "grounds": "value.ground",
     "not_delivered": "desk.purpose",
     "sent": "desk.purpose",
+    "untold": "desk.purpose",
+    "noticed_by": "desk.noticed_by",
+    "owner": "value.equipment_owner",
+    "route": "value.complaint_route",
+    "emergency": "desk.truth",
+    "helps": "desk.truth",
+    "said": "desk.truth",
 }
 """The fields whose values are codes, with where the catalogue tells them; what it does not know stands as it is."""
 
@@ -116,7 +132,7 @@ def _entries(events: tuple[Event, ...]) -> Iterator[Entry]:
             clauses=event.clauses or _OF_STORE.get(event.kind, ()),
             readings=event.readings,
             decision_id=event.decision_id,
-            more={name: event.data[name] for name in _SHOWN if event.data.get(name)},
+            more={name: event.data[name] for name in _SHOWN if event.data.get(name) not in _NOTHING},
         )
 
 
@@ -126,5 +142,6 @@ def _line(name: str, value: Any, lang: Language) -> str:
 
 
 def _code(name: str, value: object, lang: Language) -> str:
-    key = f"{_CODES[name]}.{value}" if name in _CODES else ""
+    plain = f"{value}".lower() if isinstance(value, bool) else value
+    key = f"{_CODES[name]}.{plain}" if name in _CODES else ""
     return say(key, lang) if key and knows(key, lang) else str(value)
