@@ -50,6 +50,10 @@ class SchemaMismatchError(BackendError):
     """What it holds was laid out by another version: it has to be migrated, or the library updated."""
 
 
+class ClockJumpError(BackendError):
+    """The store's clock is too far from the newest entry for anything to be written: put it right, or accept it."""
+
+
 class NotFoundError(BackendError):
     """It holds nothing of the id that was named."""
 

@@ -120,7 +120,7 @@ def test_an_edited_row_is_named(shop: Shop) -> None:
     """`verify` finds what was changed by hand, exit code 1."""
     assert shop.run("verify").exit_code == 0
     with sqlite3.connect(shop.folder / "desk.db") as database:
-        assert database.execute("UPDATE stp_journal SET state = 'closed'").rowcount == 1
+        assert database.execute("UPDATE stp_journal SET state = 'closed' WHERE kind = 'R'").rowcount == 1
     result = shop.run("verify", "--json")
 
     assert result.exit_code == 1

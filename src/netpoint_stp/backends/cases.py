@@ -231,7 +231,8 @@ def _holds(holds: tuple[Hold, ...], before: State, event: Event, data: Mapping[s
     turned = event.kind is K.HELD or (before in waits) != (event.state in waits)
     if not turned:
         return holds
-    ended = tuple(hold if hold.end is not None else attrs.evolve(hold, end=event.at) for hold in holds)
+    # a hold that a false clock began in the time to come ends where it began
+    ended = tuple(each if each.end is not None else attrs.evolve(each, end=max(event.at, each.start)) for each in holds)
     if event.state not in waits:
         return ended
     whose = data.get("whose", WhoseTime.CLIENT)

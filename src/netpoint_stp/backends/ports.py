@@ -14,6 +14,7 @@ from typing import Protocol, runtime_checkable
 from netpoint_stp.backends.accounts import Found, PassportCheck, Proposal, Representative
 from netpoint_stp.backends.capabilities import DirectoryCapability, SendingCapability, SourceCapability, StoreCapability
 from netpoint_stp.backends.cases import ComplaintRecord, IncidentRecord, RequestRecord
+from netpoint_stp.backends.clocks import ClockState
 from netpoint_stp.backends.journal import Actor, Break, Event, NewEvent
 from netpoint_stp.backends.messages import AlertMessage, Fetched, NoticeMessage, OutboxItem, Outgoing, Receipt
 from netpoint_stp.backends.records import (
@@ -221,7 +222,15 @@ class Transaction(Reading, DecisionLog, Protocol):
         """The moment of this transaction by the store's own clock, read inside its lock: aware, in UTC.
 
         The same throughout. All that is written bears it. It does not go back from one transaction to the next that
-        began after it, also where the clock of the machine did.
+        began after it, also where the clock of the machine did, within the bounds of `ClockBounds`; what follows an
+        acknowledgement (`accept_clock`) bears what the clock says.
+        """
+
+    @property
+    def clock_now(self) -> datetime:
+        """What the clock said when this transaction began, in UTC: leases and retries end and come due by it.
+
+        Other than `now` it may have gone back, by less than the bound.
         """
 
     def record(self, interaction: Interaction, raw: bytes | None = None) -> Recorded:
@@ -330,7 +339,19 @@ class RequestStore(Reading, Protocol):
         Within it, ask the transaction: what the store itself answers to the same thread meanwhile is not promised.
 
         Raises `UnavailableError` where the store cannot be reached or is busy beyond its patience, on entering or,
-        with nothing written, on leaving; a whole unit of work may then be tried again.
+        with nothing written, on leaving; a whole unit of work may then be tried again. Raises `ClockJumpError` on
+        entering where the clock stands too far from the newest entry (`ClockBounds`), either way.
+        """
+
+    def clock_state(self) -> ClockState:
+        """Return what the clock says, and the newest entry; needs no unit of work, and writes nothing."""
+
+    def accept_clock(self, *, by: Actor) -> Event | None:
+        """Acknowledge that the clock, which has jumped, is right now; None, and nothing written, where it has not.
+
+        The store's own journal (`STORE_CASE`) tells who did it, `from` which newest entry and `to` what. From then on
+        the clock counts: leases and pending messages keep what they had left, and what was placed in the line by a
+        moment that is yet to come stands where this moment puts it. Safe to repeat.
         """
 
     def verify(self) -> tuple[Break, ...]:

@@ -105,6 +105,8 @@ class EventKind(Enum):
     PUBLISHED = "published"
     ENDED = "ended"
     PURGED = "purged"
+    CLOCK_ACCEPTED = "clock_accepted"
+    """A person acknowledged that the store's clock had jumped; what it says from here on is right."""
 
     __hash__ = object.__hash__
 
@@ -125,8 +127,8 @@ OPENING: Final[Mapping[EventKind, CaseKind]] = {
 }
 """The events with which a case begins."""
 
-BY_STORE: Final = frozenset({K.TAKEN, K.RETURNED, K.PURGED})
-"""Events that a store writes itself: when it hands a request out, gets it back, or erases."""
+BY_STORE: Final = frozenset({K.TAKEN, K.RETURNED, K.PURGED, K.CLOCK_ACCEPTED})
+"""Events that a store writes itself: when it hands a request out, gets it back, erases, or accepts its clock."""
 
 OF_HOLDER: Final = frozenset(
     {K.REACTED, K.ASKED, K.INSTRUCTED, K.HELD, K.ANSWERED, K.ADVICE_DECLINED, K.REFUSED, K.RESOLVED} | {K.NOT_A_REQUEST}
@@ -221,7 +223,7 @@ LEGAL: Final[Mapping[CaseKind, Mapping[EventKind, Mapping[State | None, Targets]
     CaseKind.REQUEST: _REQUEST,
     CaseKind.COMPLAINT: _COMPLAINT,
     CaseKind.INCIDENT: _INCIDENT,
-    CaseKind.STORE: {K.PURGED: {None: (S.KEPT,), S.KEPT: (S.KEPT,)}, K.NOTED: {None: (S.KEPT,), S.KEPT: (S.KEPT,)}},
+    CaseKind.STORE: {kind: {None: (S.KEPT,), S.KEPT: (S.KEPT,)} for kind in (K.PURGED, K.NOTED, K.CLOCK_ACCEPTED)},
 }
 """For each kind of case and event: from which states it is legal (None: as the first), and to which it may lead."""
 

@@ -7,6 +7,7 @@ from typing import Any, Final
 
 import click
 
+from netpoint_stp.backends.clocks import ClockBounds
 from netpoint_stp.channels.forms import read_files
 from netpoint_stp.channels.mailboxes import messages
 from netpoint_stp.cli.desk_answers import ANSWERS
@@ -20,6 +21,7 @@ from netpoint_stp.cli.desk_steps import STEPS
 from netpoint_stp.cli.desk_store import STORE_COMMANDS
 from netpoint_stp.cli.desk_triage import TRIAGE
 from netpoint_stp.cli.options import dumps, json_option, lang_option, profile_option, warn_of_examples
+from netpoint_stp.moments import parse_duration
 from netpoint_stp.wording import Language, say
 
 _BEGINNING: Final = frozenset({"receive", "alert", "maintenance"})
@@ -42,7 +44,20 @@ _BEGINNING: Final = frozenset({"receive", "alert", "maintenance"})
     help="URL of billing's subscribers: ubilling+mysql://…",
 )
 @click.option("--as", "staff", envvar="NETPOINT_STP_STAFF", help="Who is at the desk: the id of one of the staff.")
-@click.option("--clock", help="For trials: the moment at which the store's clock stands, as 2026-11-23T10:00:00+02:00.")
+@click.option(
+    "--clock",
+    help="For trials: the moment at which the clock stands, as 2026-11-23T10:00:00+02:00; for stores begun with it.",
+)
+@click.option(
+    "--clock-back",
+    envvar="NETPOINT_STP_CLOCK_BACK",
+    help="How far the clock may stand before the newest entry for anything to be written, as 10m (the default).",
+)
+@click.option(
+    "--clock-ahead",
+    envvar="NETPOINT_STP_CLOCK_AHEAD",
+    help="How far the clock may stand after the newest entry, as 31d (the default); see the command clock.",
+)
 @click.option("--keys", type=click.Path(dir_okay=False, path_type=Path), help="File with the keys for raw messages.")
 @click.option(
     "--names",
@@ -64,6 +79,8 @@ def desk_group(
     directory_url: str | None,
     staff: str | None,
     clock: str | None,
+    clock_back: str | None,
+    clock_ahead: str | None,
     keys: Path | None,
     names: Path | None,
     passport_key: Path | None,
@@ -79,12 +96,19 @@ def desk_group(
         profile=profile,
         staff=staff,
         clock=clock,
+        clock_bounds=_bounds(clock_back, clock_ahead),
         keys=keys,
         names=names,
         passport_key=passport_key,
         begins=context.invoked_subcommand in _BEGINNING,
     )
     context.call_on_close(lambda: _close(context.obj))
+
+
+def _bounds(back: str | None, ahead: str | None) -> ClockBounds | None:
+    given = {"back": back, "ahead": ahead}
+    lengths = {name: parse_duration(length) for name, length in given.items() if length is not None}
+    return ClockBounds(**lengths) if lengths else None
 
 
 def _close(counter: Counter) -> None:

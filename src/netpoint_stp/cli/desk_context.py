@@ -13,7 +13,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from netpoint_stp.backends.clocks import SetClock
+from netpoint_stp.backends.clocks import ClockBounds, SetClock
 from netpoint_stp.backends.ports import RequestStore, SubscriberDirectory
 from netpoint_stp.backends.registry import load, open_directory, open_store
 from netpoint_stp.backends.steps import State
@@ -40,6 +40,7 @@ class Counter:
     staff: str | None
     clock: str | None
     keys: Path | None
+    clock_bounds: ClockBounds | None = None
     names: Path | None = None
     passport_key: Path | None = None
     begins: bool = True
@@ -53,7 +54,9 @@ class Counter:
     @cached_property
     def store(self) -> RequestStore:
         """Open the store."""
-        settings = self._timed
+        settings: dict[str, Any] = {} if self.clock is None else {**self._timed, "trial": True}
+        if self.clock_bounds is not None:
+            settings["clock_bounds"] = self.clock_bounds
         if self.keys is not None:
             settings["key_file"] = self.keys
         if not self.begins and keeps_tables(self.store_url):

@@ -81,6 +81,8 @@ def migrate_command(counter: Counter, to: int | None, lang: Language, as_json: b
 
     version = LATEST if to is None else to
     before = migrate(counter.store_url, version)
+    if counter.clock is not None and before == 0 and version == LATEST:
+        _ = counter.store  # which marks what is empty as made for trials
     if as_json:
         click.echo(dumps({"before": before, "version": version}))
     else:
@@ -105,4 +107,50 @@ def log_command(counter: Counter, target: Path | None) -> None:
         raise UsageError(f"`{target}` cannot be written: {error.strerror}; name another file") from error
 
 
-STORE_COMMANDS = (verify_command, purge_command, migrate_command, log_command)
+@click.group("clock")
+def clock_group() -> None:
+    """Look at the store's clock, and acknowledge that it is right after it has jumped.
+
+    Where it stands too far from the newest entry, either way, nothing is written: it may be wrong now, or it was.
+    """
+
+
+@clock_group.command("show")
+@lang_option
+@json_option
+@click.pass_obj
+def clock_show_command(counter: Counter, lang: Language, as_json: bool) -> None:
+    """Show what the clock says beside the newest entry. Exit code 1 where nothing is written for it."""
+    state = counter.store.clock_state()
+    if as_json:
+        newest = None if state.newest is None else state.newest.isoformat()
+        click.echo(dumps({"clock": state.clock.isoformat(), "newest": newest, "jumped": state.jumped}))
+    else:
+        told = {"clock": counter.shown(state.clock), "newest": counter.shown(state.newest) or "-"}
+        click.echo(say("desk.cli.clock_jumped" if state.jumped else "desk.cli.clock_right", lang, **told))
+    if state.jumped:
+        raise click.exceptions.Exit(1)
+
+
+@clock_group.command("accept")
+@lang_option
+@json_option
+@click.pass_obj
+def clock_accept_command(counter: Counter, lang: Language, as_json: bool) -> None:
+    """Acknowledge that the clock is right now; the store's own journal (S-1) tells who did so, from and to what.
+
+    Leases and messages keep the time that they had left; who was placed in the line by a false moment stands behind
+    those who came before. What was written by the false clock keeps its moment: look at what is due.
+    """
+    event = counter.store.accept_clock(by=staff(counter.by))
+    if as_json:
+        click.echo(dumps(None if event is None else {"at": event.at.isoformat(), **event.data}))
+    elif event is None:
+        click.echo(say("desk.cli.clock_has_not_jumped", lang))
+    else:
+        moments = {name: counter.shown(parse_moment(event.data[name])) for name in ("from", "to")}
+        told = {"before": moments["from"], "after": moments["to"], "placed": event.data["placed"]}
+        click.echo(say("desk.cli.clock_accepted", lang, **told))
+
+
+STORE_COMMANDS = (verify_command, purge_command, migrate_command, log_command, clock_group)

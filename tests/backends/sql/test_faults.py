@@ -18,7 +18,7 @@ from tests.backends.sql import hammer, history, trials
 from tests.backends.sql.conftest import Opener
 from tests.servers.running import MariadbServer, PostgresqlServer, Server, free_port, running
 
-from netpoint_stp.backends.clocks import SetClock
+from netpoint_stp.backends.clocks import ClockBounds, SetClock
 from netpoint_stp.backends.registry import open_store
 from netpoint_stp.backends.sql import SqlStore
 from netpoint_stp.backends.sql.session import Session
@@ -160,8 +160,8 @@ def test_a_writer_gets_its_turn_when_the_other_is_done(opened: Opener) -> None:
 
 def test_the_moment_never_goes_back(opened: Opener) -> None:
     """Where the clock is set back, time stands still until it has caught up; for other stores of the data too."""
-    clock = SetClock(START)
-    one, other = opened(clock=clock), opened(clock=clock)
+    clock, bounds = SetClock(START), ClockBounds(back=2 * HOUR)
+    one, other = opened(clock=clock, clock_bounds=bounds), opened(clock=clock, clock_bounds=bounds)
     with one.transaction() as work:
         assert work.now == START
         work.record(message("<1>"))

@@ -4,10 +4,12 @@ from collections.abc import Iterable, Mapping
 from typing import TypeVar
 
 from netpoint_stp.backends.cases import ComplaintRecord, IncidentRecord, RequestRecord
+from netpoint_stp.backends.clocks import LastEntry
 from netpoint_stp.backends.journal import Event
 from netpoint_stp.backends.memory.tables import Tables
 from netpoint_stp.backends.messages import OutboxItem
 from netpoint_stp.backends.records import (
+    STORE_CASE,
     DecisionRecord,
     Lease,
     Page,
@@ -18,9 +20,10 @@ from netpoint_stp.backends.records import (
     made_id,
     number_of,
 )
-from netpoint_stp.backends.steps import CaseKind, State
+from netpoint_stp.backends.steps import CaseKind, EventKind, State
 from netpoint_stp.errors import UsageError
 
+KeyT = TypeVar("KeyT")
 ItemT = TypeVar("ItemT")
 RecordT = TypeVar("RecordT", RequestRecord, ComplaintRecord, IncidentRecord)
 
@@ -132,6 +135,32 @@ def order(case_id: str) -> tuple[int, int]:
     """Sort key of case ids: by kind, then by number."""
     kind = kind_of(case_id) or CaseKind.STORE
     return list(CaseKind).index(kind), number_of(case_id, kind.value) or 0
+
+
+def last_entries(tables: Tables) -> Mapping[str, LastEntry]:
+    """Return the last entry of each of `LISTS`."""
+    event, item = _last(tables.journal), _last(tables.outbox)
+    interaction, odd, decision = _last(tables.interactions), _last(tables.quarantined), _last(tables.decisions)
+    return {
+        "journal": LastEntry(number=event.seq if event else 0, at=event.at if event else None),
+        "interactions": LastEntry(
+            number=interaction.arrival_number if interaction else 0, at=interaction.recorded_at if interaction else None
+        ),
+        "quarantined": LastEntry(number=len(tables.quarantined), at=odd.recorded_at if odd else None),
+        "decisions": LastEntry(number=len(tables.decisions), at=decision.timestamp if decision else None),
+        "outbox": LastEntry(number=item.id if item else 0, at=item.posted_at if item else None),
+    }
+
+
+def marks(tables: Tables) -> tuple[Event, ...]:
+    """Return the first event of the store's own journal, and those that acknowledge its clock."""
+    events = tables.events.get(STORE_CASE, ())
+    return tuple(each for each in events if each.number == 1 or each.kind is EventKind.CLOCK_ACCEPTED)
+
+
+def _last(table: dict[KeyT, ItemT]) -> ItemT | None:
+    """Return what was put in last, None where there is nothing."""
+    return next(reversed(table.values()), None)
 
 
 def _page(items: Mapping[str, ItemT] | Mapping[int, ItemT], after: str | None, limit: int) -> Page[ItemT]:

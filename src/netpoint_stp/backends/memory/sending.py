@@ -35,7 +35,7 @@ class Sending(UnitOfWork):
             id=self.writing.number("outbox"),
             message=redacted_message(message, self.patterns),
             posted_at=self.moment,
-            not_before=self.moment,
+            not_before=self.clock,
         )
         self.writing.put(self.tables.outbox, item.id, item)
         self.writing.put(self.tables.posted, message.key, item.id)
@@ -47,11 +47,11 @@ class Sending(UnitOfWork):
     def claim_outbox(self, limit: int, lease: timedelta) -> tuple[OutboxItem, ...]:
         """As `Transaction.claim_outbox`."""
         checked_limit(limit)
-        until = self.moment + checked_lease(lease)
+        until = self.clock + checked_lease(lease)
         ready = [
             item
             for item in self.tables.outbox.values()
-            if item.sent_at is None and item.given_up_at is None and item.not_before <= self.moment
+            if item.sent_at is None and item.given_up_at is None and item.not_before <= self.clock
         ]
         return tuple(
             self._outbox(evolve(item, attempts=item.attempts + 1, not_before=until))
@@ -75,6 +75,11 @@ class Sending(UnitOfWork):
         if retry_at is None:
             return self._outbox(evolve(item, trouble=trouble, given_up_at=self.moment))
         return self._outbox(evolve(item, trouble=trouble, not_before=in_zone(require_aware(retry_at), _UTC)))
+
+    @call
+    def set_not_before(self, item: OutboxItem, at: datetime) -> None:
+        """As `ClockRepair.set_not_before`."""
+        self._outbox(evolve(item, not_before=at))
 
     @call
     def log(self, record: DecisionRecord) -> DecisionRecord:

@@ -1,6 +1,6 @@
 """Requests in memory (3.1, 3.13): one lock, one unit of work at a time, lost when the process ends."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from threading import RLock, get_ident
@@ -9,14 +9,25 @@ from typing import Final
 from attrs import evolve
 
 from netpoint_stp.backends.capabilities import StoreCapability
-from netpoint_stp.backends.clocks import SystemClock
-from netpoint_stp.backends.journal import Actor, Break, verify_chain
+from netpoint_stp.backends.clock_jumps import accept_clock
+from netpoint_stp.backends.clocks import (
+    DEFAULT_BOUNDS,
+    TRIAL_MARK,
+    ClockBounds,
+    ClockState,
+    SystemClock,
+    moment_of_work,
+    state_of,
+)
+from netpoint_stp.backends.journal import Actor, Break, Event, NewEvent, verify_chain
+from netpoint_stp.backends.memory import reading
 from netpoint_stp.backends.memory.answers import Answers
 from netpoint_stp.backends.memory.reading import order
 from netpoint_stp.backends.memory.tables import Tables
 from netpoint_stp.backends.memory.transaction import MemoryTransaction
 from netpoint_stp.backends.ports import Clock
-from netpoint_stp.backends.records import STORE_CASE, Purged
+from netpoint_stp.backends.records import Purged
+from netpoint_stp.backends.steps import EventKind
 from netpoint_stp.channels.details import DEFAULT_PATTERNS, DetailPatterns
 from netpoint_stp.errors import UnavailableError, UsageError
 from netpoint_stp.moments import in_zone, require_aware, zone
@@ -25,16 +36,31 @@ _UTC: Final = zone("UTC")
 
 
 class MemoryStore(Answers):
-    """See `ports.RequestStore`. `clock` is the store's own, `patterns` say what passport data looks like in texts."""
+    """See `ports.RequestStore`.
 
-    def __init__(self, *, clock: Clock | None = None, patterns: DetailPatterns = DEFAULT_PATTERNS) -> None:
+    `clock` is the store's own, `clock_bounds` how far it may jump; `trial` marks the store as made for trials, so that
+    its clock may go ahead as far as it likes. `patterns` say what passport data looks like in texts.
+    """
+
+    def __init__(
+        self,
+        *,
+        clock: Clock | None = None,
+        clock_bounds: ClockBounds = DEFAULT_BOUNDS,
+        trial: bool = False,
+        patterns: DetailPatterns = DEFAULT_PATTERNS,
+    ) -> None:
         self._clock: Final[Clock] = clock or SystemClock()
+        self._bounds: Final = clock_bounds
         self._patterns: Final = patterns
         self._lock: Final = RLock()
         self._tables: Final = Tables()
         self._latest: datetime | None = None
         self._busy_in: int | None = None
         self._closed = False
+        if trial:
+            with self.transaction() as work:
+                work.store_event(TRIAL_MARK)
 
     @property
     def capabilities(self) -> frozenset[StoreCapability]:
@@ -57,11 +83,31 @@ class MemoryStore(Answers):
     @contextmanager
     def transaction(self) -> Iterator[MemoryTransaction]:
         """As `RequestStore.transaction`."""
+        with self._begun(moment_of_work) as work:
+            yield work
+
+    def clock_state(self) -> ClockState:
+        """As `RequestStore.clock_state`."""
+        with self.looking() as tables:
+            return self._state(tables)
+
+    def accept_clock(self, *, by: Actor) -> Event | None:
+        """As `RequestStore.accept_clock`."""
+        with self._begun(lambda state, _latest, _bounds: state.clock) as work:
+            return accept_clock(work, work.state, reading.last_entries(self._tables), by)
+
+    @contextmanager
+    def _begun(
+        self, moment: Callable[[ClockState, datetime | None, ClockBounds], datetime]
+    ) -> Iterator[MemoryTransaction]:
+        """Begin a unit of work at a moment."""
         if self._busy_in == get_ident():
             raise UsageError("a unit of work is under way in this thread; end it before beginning another one")
         with self.looking() as tables:
+            state = self._state(tables)
+            self._latest = now = moment(state, self._latest, self._bounds)
             self._busy_in = get_ident()
-            work = MemoryTransaction(tables, self._patterns, self._now())
+            work = MemoryTransaction(tables, self._patterns, now=now, state=state)
             try:
                 with work.writing.all_or_nothing():
                     yield work
@@ -94,7 +140,8 @@ class MemoryStore(Answers):
             found = Purged(raw_messages=len(old), quarantined=len(items))
             if old or items:
                 told = {"raw_messages": found.raw_messages, "quarantined": found.quarantined}
-                work.purged(told | {"before": until.isoformat()}, by, STORE_CASE)
+                data = told | {"before": until.isoformat()}
+                work.store_event(NewEvent(kind=EventKind.PURGED, by=by, data=data))
         return found
 
     def close(self) -> None:
@@ -102,10 +149,9 @@ class MemoryStore(Answers):
         with self._lock:
             self._closed = True
 
-    def _now(self) -> datetime:
+    def _state(self, tables: Tables) -> ClockState:
         now = in_zone(require_aware(self._clock.now()), _UTC)
-        self._latest = now if self._latest is None else max(now, self._latest)
-        return self._latest
+        return state_of(now, reading.last_entries(tables), lambda: reading.marks(tables), self._bounds)
 
 
 def _head(tables: Tables, case_id: str) -> str | None:

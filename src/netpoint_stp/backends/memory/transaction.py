@@ -1,6 +1,6 @@
 """Cases and the queue in a unit of work of the memory store (3.1, 3.13, 3.14)."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from attrs import evolve
@@ -14,6 +14,7 @@ from netpoint_stp.backends.memory.recording import Recording
 from netpoint_stp.backends.memory.sending import Sending
 from netpoint_stp.backends.memory.work import call
 from netpoint_stp.backends.records import (
+    STORE_CASE,
     Lease,
     checked_lease,
     checked_limit,
@@ -57,7 +58,7 @@ class MemoryTransaction(Recording, Sending):
         if event.kind in BY_STORE:
             raise UsageError(f"`{event.kind.value}` is written by the store alone; take, release or purge instead")
         lease = self.tables.leases.get(case_id)
-        check_token(case_id, case.state, event.kind, lease=lease, token=token, now=self.moment)
+        check_token(case_id, case.state, event.kind, lease=lease, token=token, now=self.clock)
         check_data(kind, event)
         return self._write(kind, case_id, event)
 
@@ -79,8 +80,8 @@ class MemoryTransaction(Recording, Sending):
         """As `Transaction.renew`."""
         length = checked_lease(lease)
         known = self._known(request_id).id
-        held = check_live(known, self.tables.leases.get(known), token, self.moment)
-        renewed = evolve(held, until=self.moment + length)
+        held = check_live(known, self.tables.leases.get(known), token, self.clock)
+        renewed = evolve(held, until=self.clock + length)
         self.writing.put(self.tables.leases, known, renewed)
         return renewed
 
@@ -88,7 +89,7 @@ class MemoryTransaction(Recording, Sending):
     def release(self, request_id: str, token: int, *, by: Actor | None = None) -> Event:
         """As `Transaction.release`."""
         known = self._known(request_id).id
-        held = check_live(known, self.tables.leases.get(known), token, self.moment)
+        held = check_live(known, self.tables.leases.get(known), token, self.clock)
         return self._give_back(known, by or Actor(ActorKind.STAFF, held.worker), "released")
 
     @call
@@ -98,16 +99,21 @@ class MemoryTransaction(Recording, Sending):
         lapsed = sorted(
             (lease.until, lease.taken_at, lease.request_id)
             for lease in self.tables.leases.values()
-            if lease.until <= self.moment
+            if lease.until <= self.clock
         )[:limit]
         for *_, request_id in lapsed:
             self._give_back(request_id, SYSTEM, "lapsed")
         return tuple(request_id for *_, request_id in lapsed)
 
     @call
-    def purged(self, what: dict[str, Any], by: Actor, case_id: str) -> Event:
-        """Write into the store's own journal that something was erased."""
-        return self._write(CaseKind.STORE, case_id, NewEvent(kind=EventKind.PURGED, by=by, data=what))
+    def store_event(self, new: NewEvent) -> Event:
+        """As `ClockRepair.store_event`."""
+        return self._write(CaseKind.STORE, STORE_CASE, new)
+
+    @call
+    def set_lease_end(self, lease: Lease, until: datetime) -> None:
+        """As `ClockRepair.set_lease_end`."""
+        self.writing.put(self.tables.leases, lease.request_id, evolve(lease, until=until))
 
     def _known(self, request_id: str) -> RequestRecord:
         found = reading.case(self.tables, request_id, RequestRecord, CaseKind.REQUEST)
@@ -118,7 +124,7 @@ class MemoryTransaction(Recording, Sending):
     def _take(self, request_id: str, worker: str, length: timedelta, bulk: str | None) -> Lease:
         if not worker.strip():
             raise UsageError("nobody takes the request; say who does")
-        until = self.moment + length
+        until = self.clock + length
         data: dict[str, Any] = {"until": moment_text(until)}
         if bulk is not None:
             data["bulk"] = bulk

@@ -6,6 +6,7 @@ from datetime import datetime
 from functools import wraps
 from typing import Concatenate, Final, ParamSpec, TypeVar
 
+from netpoint_stp.backends.clocks import ClockState
 from netpoint_stp.backends.memory.answers import Answers
 from netpoint_stp.backends.memory.tables import Tables, Writing
 from netpoint_stp.channels.details import DetailPatterns
@@ -32,12 +33,15 @@ def call(method: Callable[Concatenate[WorkT, P], R]) -> Callable[Concatenate[Wor
 class UnitOfWork(Answers):
     """See `ports.Transaction`; the store makes it, and holds its lock while it lasts."""
 
-    def __init__(self, tables: Tables, patterns: DetailPatterns, now: datetime) -> None:
+    def __init__(self, tables: Tables, patterns: DetailPatterns, *, now: datetime, state: ClockState) -> None:
         self.writing: Final = Writing(tables)
         self.ended = False
         self.tables: Final = tables
         self.patterns: Final = patterns
         self.moment: Final = now
+        self.state: Final = state
+        self.clock: Final = state.clock
+        """What leases and retries count by."""
 
     @contextmanager
     def looking(self) -> Iterator[Tables]:
@@ -52,3 +56,10 @@ class UnitOfWork(Answers):
         if self.ended:
             raise UsageError("this unit of work has ended; begin another one")
         return self.moment
+
+    @property
+    def clock_now(self) -> datetime:
+        """As `Transaction.clock_now`."""
+        if self.ended:
+            raise UsageError("this unit of work has ended; begin another one")
+        return self.clock

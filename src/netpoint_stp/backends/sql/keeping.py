@@ -7,14 +7,13 @@ from typing import Final
 from sqlalchemy import bindparam, delete, select
 
 from netpoint_stp.backends.journal import Actor, Break, Event, NewEvent, verify_chain
-from netpoint_stp.backends.records import INTERACTION_LETTER, QUARANTINE_LETTER, STORE_CASE, Purged, made_id
-from netpoint_stp.backends.sql.cases import place
+from netpoint_stp.backends.records import INTERACTION_LETTER, QUARANTINE_LETTER, Purged, made_id
 from netpoint_stp.backends.sql.columns import moment
 from netpoint_stp.backends.sql.prepared import Row
 from netpoint_stp.backends.sql.reading import count_raws
 from netpoint_stp.backends.sql.rows import event_of, unreadable
 from netpoint_stp.backends.sql.session import Session
-from netpoint_stp.backends.sql.stepping import last_event, write
+from netpoint_stp.backends.sql.stepping import store_event
 from netpoint_stp.backends.sql.tables import CASES, JOURNAL, RAWS
 from netpoint_stp.backends.sql.work import Work
 from netpoint_stp.backends.steps import CaseKind, EventKind
@@ -75,10 +74,9 @@ def erase(work: Work, before: int, by: Actor) -> Purged:
         raw_messages=counted.get(INTERACTION_LETTER, 0),
         quarantined=counted.get(QUARANTINE_LETTER, 0),
     )
-    placed = place(STORE_CASE)
-    if counted and placed is not None:
+    if counted:
         work.session.run(_OLD_RAWS, {"before": before})
         told = {"raw_messages": found.raw_messages, "quarantined": found.quarantined}
         new = NewEvent(kind=EventKind.PURGED, by=by, data={**told, "before": moment(before).isoformat()})
-        write(work, *placed, new, last_event(work, *placed))
+        store_event(work, new)
     return found

@@ -32,6 +32,7 @@ _CASE: Final = select(CASES.c.number).where(
 )
 _CHANGED: Final = update(OUTBOX).where(OUTBOX.c.id == bindparam("wanted"))
 _CLAIMED: Final = _CHANGED.values(attempts=OUTBOX.c.attempts + 1, not_before=bindparam("until"))
+_WAITS_UNTIL: Final = _CHANGED.values(not_before=bindparam("at"))
 _SENT: Final = _CHANGED.values(
     sent_at=bindparam("at"), receipt=bindparam("told"), trouble=None, given_up_at=None, pending=0
 )
@@ -53,7 +54,7 @@ def post(work: Work, message: Outgoing) -> OutboxItem:
         if placed is None or work.session.value(_CASE, {"wanted_kind": kind, "wanted": number}) is None:
             raise NotFoundError(f"there is no case `{message.case_id}`; look the number up again")
     kept = redacted_message(message, work.patterns)
-    item = OutboxItem(id=work.number(OUTBOX), message=kept, posted_at=work.now, not_before=work.now)
+    item = OutboxItem(id=work.number(OUTBOX), message=kept, posted_at=work.now, not_before=work.clock)
     values = {
         "id": item.id,
         "key_digest": looked_up(message.key),
@@ -63,7 +64,7 @@ def post(work: Work, message: Outgoing) -> OutboxItem:
         "case_number": number,
         "message_digest": looked_up_or_none(message.message_id),
         "posted_at": work.at,
-        "not_before": work.at,
+        "not_before": stamp(work.clock),
         "attempts": 0,
         "pending": 1,
     }
@@ -74,8 +75,8 @@ def post(work: Work, message: Outgoing) -> OutboxItem:
 def claim(work: Work, limit: int, length: timedelta) -> tuple[OutboxItem, ...]:
     """As `Transaction.claim_outbox`."""
     checked_limit(limit)
-    until = work.now + checked_lease(length)
-    rows = work.session.rows(_READY, {"at": work.at, "most": limit})
+    until = work.clock + checked_lease(length)
+    rows = work.session.rows(_READY, {"at": stamp(work.clock), "most": limit})
     work.session.run(_CLAIMED, [{"wanted": row.id, "until": stamp(until)} for row in rows])
     items = (outbox_item_of(row) for row in rows)
     return tuple(evolve(item, attempts=item.attempts + 1, not_before=until) for item in items)
@@ -96,6 +97,11 @@ def mark_failed(work: Work, item_id: int, trouble: str, retry_at: datetime | Non
         change, at = (_GIVEN_UP, work.at) if retry_at is None else (_PUT_OFF, stamp(require_aware(retry_at)))
         work.session.run(change, {"wanted": item_id, "at": at, "told": trouble})
     return outbox_item_of(_item(work, item_id))
+
+
+def set_not_before(work: Work, item: OutboxItem, at: datetime) -> None:
+    """Have a pending message wait for another moment."""
+    work.session.run(_WAITS_UNTIL, {"wanted": item.id, "at": stamp(at)})
 
 
 def log(work: Work, record: DecisionRecord) -> DecisionRecord:

@@ -1,7 +1,7 @@
 """Events of cases (3.1, 3.9–3.14, 3.20): each is written into the journal, and all that follows from it beside it."""
 
 from collections.abc import Iterable
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any, Final, TypeAlias
 
 from sqlalchemy import bindparam, delete, select, update
@@ -10,7 +10,15 @@ from netpoint_stp.backends.cases import Case, RequestRecord, apply
 from netpoint_stp.backends.fields import check_data, moment_text
 from netpoint_stp.backends.holding import check_live, check_token
 from netpoint_stp.backends.journal import SYSTEM, Actor, ActorKind, Event, NewEvent, written
-from netpoint_stp.backends.records import INTERACTION_LETTER, Lease, checked_lease, checked_limit, made_id, number_of
+from netpoint_stp.backends.records import (
+    INTERACTION_LETTER,
+    STORE_CASE,
+    Lease,
+    checked_lease,
+    checked_limit,
+    made_id,
+    number_of,
+)
 from netpoint_stp.backends.sql.cases import OF_CASE, event_under, first_in_line, folded, place
 from netpoint_stp.backends.sql.columns import looked_up, looked_up_or_none, stamp
 from netpoint_stp.backends.sql.rows import event_of, event_values, lease_of
@@ -87,7 +95,7 @@ def append(work: Work, case_id: str, new: NewEvent, token: int | None) -> Event:
     if new.kind in BY_STORE:
         raise UsageError(f"`{new.kind.value}` is written by the store alone; take, release or purge instead")
     held = lease(work, placed[1]) if last.state is State.TAKEN else None
-    check_token(last.case_id, last.state, new.kind, lease=held, token=token, now=work.now)
+    check_token(last.case_id, last.state, new.kind, lease=held, token=token, now=work.clock)
     check_data(placed[0], new)
     return write(work, *placed, new, last)
 
@@ -115,8 +123,8 @@ def renew(work: Work, request_id: str, token: int, length: timedelta) -> Lease:
     """As `Transaction.renew`."""
     checked_lease(length)
     number, last = _request(work, request_id)
-    held = check_live(last.case_id, lease(work, number), token, work.now)
-    until = work.now + length
+    held = check_live(last.case_id, lease(work, number), token, work.clock)
+    until = work.clock + length
     work.session.run(_LENGTHEN, {"wanted": number, "new_until": stamp(until)})
     return Lease(
         request_id=held.request_id,
@@ -131,13 +139,13 @@ def renew(work: Work, request_id: str, token: int, length: timedelta) -> Lease:
 def release(work: Work, request_id: str, token: int, by: Actor | None) -> Event:
     """As `Transaction.release`."""
     number, last = _request(work, request_id)
-    held = check_live(last.case_id, lease(work, number), token, work.now)
+    held = check_live(last.case_id, lease(work, number), token, work.clock)
     return _give_back(work, number, last, by or Actor(ActorKind.STAFF, held.worker), "released")
 
 
 def return_lapsed(work: Work, limit: int) -> tuple[str, ...]:
     """As `Transaction.return_lapsed`."""
-    rows = work.session.rows(_LAPSED, {"at": work.at, "most": checked_limit(limit)})
+    rows = work.session.rows(_LAPSED, {"at": stamp(work.clock), "most": checked_limit(limit)})
     told = []
     for row in rows:
         last = last_event(work, CaseKind.REQUEST, row.number)
@@ -145,6 +153,18 @@ def return_lapsed(work: Work, limit: int) -> tuple[str, ...]:
             _give_back(work, row.number, last, SYSTEM, "lapsed")
             told.append(last.case_id)
     return tuple(told)
+
+
+def store_event(work: Work, new: NewEvent) -> Event:
+    """Write into the store's own journal."""
+    kind, number = CaseKind.STORE, number_of(STORE_CASE, CaseKind.STORE.value) or 0
+    return write(work, kind, number, new, last_event(work, kind, number))
+
+
+def set_lease_end(work: Work, held: Lease, until: datetime) -> None:
+    """Have a lease end at another moment."""
+    number = number_of(held.request_id, CaseKind.REQUEST.value)
+    work.session.run(_LENGTHEN, {"wanted": number, "new_until": stamp(until)})
 
 
 def lease(work: Work, number: int) -> Lease | None:
@@ -280,7 +300,7 @@ def _take(
 ) -> Lease:
     if not worker.strip():
         raise UsageError("nobody takes the request; say who does")
-    until = work.now + length
+    until = work.clock + length
     data: dict[str, Any] = {"until": moment_text(until)}
     if bulk is not None:
         data["bulk"] = bulk

@@ -11,7 +11,16 @@ from sqlalchemy import URL, make_url
 from sqlalchemy.exc import ArgumentError
 
 from netpoint_stp.backends.capabilities import StoreCapability
-from netpoint_stp.backends.journal import Actor, Break
+from netpoint_stp.backends.clocks import (
+    DEFAULT_BOUNDS,
+    TRIAL_MARK,
+    ClockBounds,
+    ClockState,
+    is_trial,
+    moment_of_work,
+    trial_refused,
+)
+from netpoint_stp.backends.journal import Actor, Break, Event
 from netpoint_stp.backends.ports import Clock
 from netpoint_stp.backends.records import Purged
 from netpoint_stp.backends.sql import keeping, schema
@@ -22,7 +31,7 @@ from netpoint_stp.backends.sql.faults import told
 from netpoint_stp.backends.sql.sealing import RawKey, Sealer, read_keys
 from netpoint_stp.backends.sql.session import Session
 from netpoint_stp.backends.sql.transaction import SqlTransaction
-from netpoint_stp.backends.sql.work import Remembered, Work
+from netpoint_stp.backends.sql.work import MomentOf, Remembered, Work, clock_state, marks
 from netpoint_stp.channels.details import DEFAULT_PATTERNS, DetailPatterns
 from netpoint_stp.errors import SchemaMismatchError, UnavailableError, UsageError
 from netpoint_stp.moments import require_aware
@@ -37,8 +46,10 @@ class SqlStore(Answers):
     `mariadb://desk@db/desk`. An empty database is laid out when it is first opened, unless `lay_out` is False.
     `keys` encrypt raw messages, the first of them, and open those under the others; `key_file` has them one a line.
     `patience` is how long to wait for a connection and for another writer. `clock` replaces the store's own: that of
-    the server, and for SQLite that of the machine. `patterns` say what passport data looks like in texts.
-    `retention` is how long `purge_due` lets raw messages lie.
+    the server, and for SQLite that of the machine; `clock_bounds` is how far it may stand from the newest entry.
+    `trial`: an empty store is marked as made for trials, whose clock may be set at will, and another store is refused
+    (`UsageError`). `patterns` say what passport data looks like in texts. `retention` is how long `purge_due` lets raw
+    messages lie.
 
     Raises `UsageError` for a URL of something else, `SchemaMismatchError` for a layout of another version,
     `UnavailableError` where the database cannot be reached.
@@ -49,6 +60,8 @@ class SqlStore(Answers):
         url: str | URL,
         *,
         clock: Clock | None = None,
+        clock_bounds: ClockBounds = DEFAULT_BOUNDS,
+        trial: bool = False,
         patterns: DetailPatterns = DEFAULT_PATTERNS,
         keys: Iterable[RawKey] = (),
         key_file: Path | str | None = None,
@@ -58,11 +71,12 @@ class SqlStore(Answers):
     ) -> None:
         self._sealer: Final = Sealer((*keys, *(read_keys(Path(key_file)) if key_file is not None else ())))
         self._clock: Final = clock
+        self._bounds: Final = clock_bounds
         self._patterns: Final = patterns
         self._retention: Final = retention
         self._here: Final = local()
         self._remembered: Final = Remembered()
-        self._latest = 0
+        self._latest: datetime | None = None
         self._closed = False
         self._database: Final[Database] = connected(url, patience, there=not lay_out)
         try:
@@ -71,6 +85,8 @@ class SqlStore(Answers):
             self._version: Final = schema.check(self._database.reader)
             with told(), self._database.reader.connect() as connection:
                 self._largest: Final = self._database.largest(connection)
+            if trial:
+                self._be_for_trials()
         except BaseException:
             self._database.close()
             raise
@@ -101,16 +117,32 @@ class SqlStore(Answers):
     @contextmanager
     def transaction(self) -> Iterator[SqlTransaction]:
         """As `RequestStore.transaction`."""
+        with self._begun(moment_of_work) as transaction:
+            yield transaction
+
+    def clock_state(self) -> ClockState:
+        """As `RequestStore.clock_state`."""
+        with self.looking() as session:
+            return clock_state(session, self._clock, self._database, self._bounds)
+
+    def accept_clock(self, *, by: Actor) -> Event | None:
+        """As `RequestStore.accept_clock`."""
+        with self._begun(lambda state, _latest, _bounds: state.clock) as transaction:
+            return transaction.accept_clock(by)
+
+    @contextmanager
+    def _begun(self, rule: MomentOf) -> Iterator[SqlTransaction]:
+        """Begin a unit of work at a moment, unless one is under way in this thread."""
         self._open()
         if getattr(self._here, "busy", False):
             raise UsageError("a unit of work is under way in this thread; end it before beginning another one")
         self._here.busy = True
         try:
-            yield from self._unit_of_work()
+            yield from self._unit_of_work(rule)
         finally:
             self._here.busy = False
 
-    def _unit_of_work(self) -> Iterator[SqlTransaction]:
+    def _unit_of_work(self, rule: MomentOf) -> Iterator[SqlTransaction]:
         with told():
             connection = self._database.writer.connect()
         try:
@@ -119,6 +151,8 @@ class SqlStore(Answers):
             work = Work(
                 Session(connection),
                 clock=self._clock,
+                bounds=self._bounds,
+                rule=rule,
                 latest=self._latest,
                 database=self._database,
                 largest=self._largest,
@@ -126,7 +160,7 @@ class SqlStore(Answers):
                 sealer=self._sealer,
                 remembered=self._remembered,
             )
-            self._latest = work.at
+            self._latest = work.now
             transaction = SqlTransaction(work)
             try:
                 yield transaction
@@ -165,6 +199,17 @@ class SqlStore(Answers):
         """As `RequestStore.close`."""
         self._closed = True
         self._database.close()
+
+    def _be_for_trials(self) -> None:
+        """Mark an empty store as made for trials; refuse (`UsageError`) another one that is not marked."""
+        with self.looking() as session:
+            made_for_it = is_trial(marks(session))
+            empty = clock_state(session, self._clock, self._database, self._bounds).newest is None
+        if empty and not made_for_it:
+            with self.transaction() as transaction:
+                transaction.store_event(TRIAL_MARK)
+        elif not made_for_it:
+            raise trial_refused()
 
     def _open(self) -> None:
         if self._closed:

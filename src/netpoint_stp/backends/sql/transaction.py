@@ -7,6 +7,7 @@ from functools import wraps
 from typing import Concatenate, Final, ParamSpec, TypeVar
 
 from netpoint_stp.backends.cases import RequestRecord
+from netpoint_stp.backends.clock_jumps import accept_clock
 from netpoint_stp.backends.journal import Actor, Event, NewEvent
 from netpoint_stp.backends.messages import OutboxItem, Outgoing, Receipt
 from netpoint_stp.backends.records import DecisionRecord, Lease, Purged, Recorded
@@ -69,6 +70,12 @@ class SqlTransaction(Answers):
         """As `Transaction.now`."""
         self.usable()
         return self._work.now
+
+    @property
+    def clock_now(self) -> datetime:
+        """As `Transaction.clock_now`."""
+        self.usable()
+        return self._work.clock
 
     def request(self, request_id: str) -> RequestRecord | None:
         """As `Reading.request`; one to which this unit of work has written is at hand."""
@@ -152,6 +159,26 @@ class SqlTransaction(Answers):
     def log(self, record: DecisionRecord) -> DecisionRecord:
         """As `DecisionLog.log`."""
         return sending.log(self._work, record)
+
+    @_call
+    def store_event(self, new: NewEvent) -> Event:
+        """As `ClockRepair.store_event`."""
+        return stepping.store_event(self._work, new)
+
+    @_call
+    def set_lease_end(self, lease: Lease, until: datetime) -> None:
+        """As `ClockRepair.set_lease_end`."""
+        stepping.set_lease_end(self._work, lease, until)
+
+    @_call
+    def set_not_before(self, item: OutboxItem, at: datetime) -> None:
+        """As `ClockRepair.set_not_before`."""
+        sending.set_not_before(self._work, item, at)
+
+    @_call
+    def accept_clock(self, by: Actor) -> Event | None:
+        """Acknowledge the clock; for `SqlStore.accept_clock`."""
+        return accept_clock(self, self._work.state, self._work.last_entries, by)
 
     @_call
     def erase(self, before: int, by: Actor) -> Purged:

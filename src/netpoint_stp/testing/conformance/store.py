@@ -1,6 +1,7 @@
 """The conformance suite of the port `RequestStore`."""
 
 from netpoint_stp.testing.conformance.store_cases import Cases
+from netpoint_stp.testing.conformance.store_clock import Clocks
 from netpoint_stp.testing.conformance.store_machine import Machine
 from netpoint_stp.testing.conformance.store_queue import Queue
 from netpoint_stp.testing.conformance.store_recording import Recording
@@ -8,7 +9,7 @@ from netpoint_stp.testing.conformance.store_threads import Threads
 from netpoint_stp.testing.conformance.store_work import OutboxAndDecisions, Work
 
 
-class RequestStoreConformance(Recording, Work, OutboxAndDecisions, Cases, Queue, Threads, Machine):
+class RequestStoreConformance(Recording, Work, OutboxAndDecisions, Clocks, Cases, Queue, Threads, Machine):
     """Every promise of `ports.RequestStore` and `ports.Transaction`.
 
     Subclass it, say `capabilities`, and return from `make(clock)` an empty store that uses this clock as its own.
