@@ -1,6 +1,6 @@
 """Moments for every clause with a time: read strictly, told to people, zones; the one room of pendulum."""
 
-from netpoint_stp.moments.reading import parse_date, parse_duration, parse_moment
+from netpoint_stp.moments.reading import has_offset, parse_date, parse_duration, parse_moment
 from netpoint_stp.moments.telling import tell_date, tell_duration, tell_moment, tell_weekday
 from netpoint_stp.moments.zones import (
     KYIV,
@@ -17,6 +17,7 @@ from netpoint_stp.moments.zones import (
 __all__ = [
     "KYIV",
     "first_instant",
+    "has_offset",
     "in_zone",
     "parse_date",
     "parse_duration",

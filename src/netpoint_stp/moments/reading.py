@@ -48,6 +48,12 @@ def parse_moment(text: str, zone: str | tzinfo | None = None) -> datetime:
     return wall_moment(wall, named)
 
 
+def has_offset(text: str) -> bool:
+    """Say whether the text of a moment gives its offset itself, rather than a clock time of some zone."""
+    found = _MOMENT.fullmatch(text.strip()) if len(text) <= 64 else None
+    return found is not None and bool(found["utc"] or found["sign"])
+
+
 def _wall(found: re.Match[str], text: str) -> datetime:
     day = parse_date(found["day"])
     hour, minute, second = int(found["hour"]), int(found["minute"]), int(found["second"] or 0)

@@ -87,9 +87,11 @@ def _plain(moment: datetime, its_zone: tzinfo, offset: timedelta) -> datetime:
 
 
 def plain_date(day: date) -> date:
-    """Return `day` as the standard library's `date`; raise `MomentError` for a moment."""
+    """Return `day` as the standard library's `date`; raise `MomentError` for a moment, a text, or anything else."""
     if isinstance(day, datetime):
         raise MomentError(f"{shown(day)} is a moment; give the date alone, in the zone that is meant")
+    if not isinstance(day, date):
+        raise MomentError(f"{shown(day)} is not a date; give a `datetime.date`, or read a text with `parse_date`")
     return day if type(day) is date else date(day.year, day.month, day.day)
 
 
@@ -128,9 +130,9 @@ def wall_moment(wall: datetime, its_zone: ZoneInfo) -> datetime:
         skipped = first.astimezone(UTC).astimezone(its_zone).replace(tzinfo=None) != wall
     except OverflowError as error:
         raise _outside(wall) from error
-    if skipped:
-        raise MomentError(f"the clocks skip {told}; give a time that they show")
     either = " or ".join(_offset_name(each) for each in (first, second))
+    if skipped:
+        raise MomentError(f"the clocks skip {told}; give a time that they show, or say by which offset, {either}")
     raise MomentError(f"the clocks show {told} twice; say which by its offset, {either}")
 
 

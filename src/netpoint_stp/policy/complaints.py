@@ -40,7 +40,7 @@ from netpoint_stp.subjects.complaints import Complaint, ComplaintElement, Compla
 from netpoint_stp.subjects.interruptions import Silence
 from netpoint_stp.subjects.people import Standing
 from netpoint_stp.wording import Message
-from netpoint_stp.working_days import Deadline, WorkingCalendar
+from netpoint_stp.working_days import Deadline, NamedCalendar, WorkingCalendar
 
 T = TypeVar("T")
 
@@ -81,7 +81,7 @@ class ComplaintsPolicy(Topic):
     """
 
     working_days: int = attrs.field(default=7, validator=_one_or_more)
-    _calendar: WorkingCalendar | str = "ukraine"
+    _calendar: WorkingCalendar | NamedCalendar | str = "ukraine"
     zone: str = KYIV
     complaint_about_refusal: bool = True
     complaint_other_mailbox: Literal["irregular", "not_lodged"] = "irregular"
@@ -93,7 +93,13 @@ class ComplaintsPolicy(Topic):
     @property
     def calendar(self) -> WorkingCalendar:
         """Return the calendar; one given by its name is made on first use, for its data take time to load."""
-        return WorkingCalendar.named(self._calendar) if isinstance(self._calendar, str) else self._calendar
+        match self._calendar:
+            case str(name):
+                return WorkingCalendar.named(name)
+            case NamedCalendar() as named:
+                return named.made()
+            case calendar:
+                return calendar
 
     @property
     def lodging_routes(self) -> frozenset[ComplaintRoute]:
@@ -204,9 +210,12 @@ class ComplaintsPolicy(Topic):
         answer, answered_at = _answer(complaint, now, silence)
         term: TermState | Unknown = UNKNOWN
         if still_possible(lodging) & {Lodging.LODGED, Lodging.LODGED_IRREGULARLY}:
-            late = self._deadline(complaint.lodged_at, self.calendar).late(answered_at)
-            term = TermState.OVER if late else TermState.WITHIN
-            if late and answer is UNKNOWN:
+            deadline = self._deadline(complaint.lodged_at, self.calendar)
+            if deadline.doubt_decides(answered_at):
+                term = UNKNOWN  # a day of the term may turn out otherwise, and then the answer would be another
+            else:
+                term = TermState.OVER if deadline.surely_late(answered_at) else TermState.WITHIN
+            if term is TermState.OVER and answer is UNKNOWN:
                 term = UNKNOWN  # it may have been answered while the term ran
         return compose(self.status, {"lodging": lodging}, answer=answer, term=term)
 
@@ -220,9 +229,11 @@ class ComplaintsPolicy(Topic):
         told: bool | Unknown = any(at is not None and instant(at) <= instant(now) for at in sent)
         if told is False and None in sent and silence is not Silence.NOT_YET:
             told = UNKNOWN
-        late = self._deadline(complaint.lodged_at, self.calendar).late(now)
-        parts = {"lodging": self.lodging_of(complaint)}
-        return compose(self.hearing, parts, told=told, term=TermState.OVER if late else TermState.WITHIN)
+        deadline = self._deadline(complaint.lodged_at, self.calendar)
+        term: TermState | Unknown = UNKNOWN
+        if not deadline.doubt_decides(now):
+            term = TermState.OVER if deadline.surely_late(now) else TermState.WITHIN
+        return compose(self.hearing, {"lodging": self.lodging_of(complaint)}, told=told, term=term)
 
     @implements("3.12", readings=("I-14", "I-15"))
     def late_under(
@@ -300,7 +311,12 @@ def _answer(complaint: Complaint, now: datetime, silence: Silence) -> tuple[Answ
 
 def _told(deadline: Deadline, figure: int, key: str) -> Iterator[Message]:
     yield Message(key, {"day": deadline.last_day, "moment": deadline.due_before, "n": figure})
-    yield Message("complaints.counted", {"calendar": deadline.calendar, "version": deadline.data_version})
+    counted = {"calendar": deadline.calendar, "version": deadline.data_version}
+    if deadline.known_by:
+        known = {"until": deadline.known_until, "source": deadline.known_by}
+        yield Message("complaints.counted_by_law", counted | known)
+    else:
+        yield Message("complaints.counted", counted)
     for day in deadline.days:
         key = "complaints.day" if day.number is None else "complaints.numbered_day"
         yield Message(key, {"day": day, "number": day.number})

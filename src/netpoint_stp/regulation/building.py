@@ -35,14 +35,14 @@ from netpoint_stp.policy.roster import AlertScope, Monitored, Roster, RosterEntr
 from netpoint_stp.policy.scope import ScopePolicy
 from netpoint_stp.policy.sides import SidesPolicy
 from netpoint_stp.regulation.channels import PUBLISHED_CHANNELS
-from netpoint_stp.regulation.profile_data import ChannelData, ContactData, ProfileData, RosterData
+from netpoint_stp.regulation.profile_data import ChannelData, ComplaintsData, ContactData, ProfileData, RosterData
 from netpoint_stp.regulation.reading import reading_settings
 from netpoint_stp.regulation.regulation import Regulation
 from netpoint_stp.regulation.structuring import Structured
 from netpoint_stp.rules import Edition
 from netpoint_stp.subjects.interruptions import Extent, TroubleWith
 from netpoint_stp.wording.templates import Templates
-from netpoint_stp.working_days import WorkingCalendar, calendar_name
+from netpoint_stp.working_days import NamedCalendar, WorkingCalendar, calendar_name
 
 _MASKED: Final = re.compile(r"\[email|#tickets|^[\d+() -]+[xх]", re.IGNORECASE)
 _RESERVED: Final = ("example", "invalid", "test", "localhost", "example.com", "example.net", "example.org")
@@ -74,7 +74,7 @@ def build(read: Structured, source: str) -> Regulation:
         name: attempt(f"actions.{name}", partial(parse_requirement, text), None) for name, text in data.actions.items()
     }
     exchange = attempt("exchange_zone", lambda: zone_named(data.exchange_zone or zone.key), zone)
-    calendar = attempt("complaints.calendar", lambda: _calendar(data.complaints.calendar), "ukraine")
+    calendar = attempt("complaints.calendar", lambda: _calendar(data.complaints), "ukraine")
     determinable = attempt("intake.determinable", lambda: _determinable(data.intake.determinable), EVERYTHING)
     readings = data.readings
     topics: dict[str, Callable[[], Any]] = {
@@ -223,8 +223,14 @@ def _determinable(text: str) -> IdentificationRequirement:
     return requirement
 
 
-def _calendar(calendar: str | Mapping[str, Any]) -> WorkingCalendar | str:
-    return calendar_name(calendar) if isinstance(calendar, str) else WorkingCalendar.from_toml(calendar)
+def _calendar(data: ComplaintsData) -> WorkingCalendar | NamedCalendar | str:
+    if isinstance(data.calendar, str):
+        if data.calendar_known_until is None and data.source is None:
+            return calendar_name(data.calendar)
+        return NamedCalendar(data.calendar, data.calendar_known_until, data.source or "")
+    if data.calendar_known_until is not None or data.source is not None:
+        raise UsageError("a table says by `last_known` and `source` of its own until when it is known; set them there")
+    return WorkingCalendar.from_toml(data.calendar)
 
 
 def _queue(data: ProfileData) -> QueuePolicy:

@@ -79,6 +79,8 @@ class ComplaintsData:
 
     working_days: int = 7
     calendar: str | dict[str, Any] = "ukraine"
+    calendar_known_until: date | None = None
+    source: str | None = None
 
 
 @attrs.frozen(kw_only=True)

@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta
 from functools import cache, partial
 from hashlib import sha256
 from itertools import accumulate, compress, count
+from operator import index
 from types import MappingProxyType
 from typing import Final, Self
 from zoneinfo import ZoneInfo
@@ -16,11 +17,14 @@ from netpoint_stp.clauses import implements
 from netpoint_stp.errors import MomentError, UsageError, did_you_mean
 from netpoint_stp.moments import KYIV, first_instant, in_zone, plain_date, tz_data_version
 from netpoint_stp.moments import zone as zone_named
+from netpoint_stp.moments.tables import read_day
 from netpoint_stp.moments.zones import shown
 from netpoint_stp.working_days import table as written_table
 from netpoint_stp.working_days import ukraine
+from netpoint_stp.working_days.bounds import DayView, TermBounds, term_bounds
 from netpoint_stp.working_days.days import DayNote, DayReason, Doubt
 from netpoint_stp.working_days.deadlines import Deadline
+from netpoint_stp.working_days.known import known
 
 FIRST_DAY: Final = date(1992, 1, 1)
 LAST_DAY: Final = date(2100, 12, 31)
@@ -28,6 +32,8 @@ LAST_DAY: Final = date(2100, 12, 31)
 
 NAMES: Final = ("ukraine", "ukraine_peacetime", "weekends_only", "every_day")
 """The calendars that come with the library."""
+WITHOUT_LAW: Final = frozenset({"weekends_only", "every_day"})
+"""Those that no law can change."""
 
 _FIRST: Final = FIRST_DAY.toordinal()
 _TERMS_REMEMBERED: Final = 4
@@ -64,6 +70,8 @@ class WorkingCalendar:
     foreseen_until: date = attrs.field(default=attrs.Factory(lambda self: self.vouches_until, takes_self=True))
     source: str = ""
     """Where a table has its days from."""
+    known_by: str = ""
+    """What says that the days until `vouches_until` are known: a law, a decree, an order; the source of a table."""
     digest: str = attrs.field(init=False)
     """Sixteen hexadecimal digits over everything that the calendar says; another day gives another digest."""
     _working: "array[int]" = attrs.field(init=False, repr=False)
@@ -72,6 +80,8 @@ class WorkingCalendar:
     """For each day counted, the place in `_working` of the last working day up to it."""
     _terms: dict[int, dict[date, date]] = attrs.field(init=False, repr=False, factory=dict)
     """What was asked for: number of working days → day → last day. It remembers, and tells nothing else."""
+    _sure: tuple[date, date] = attrs.field(init=False, repr=False)
+    """The first and the last day vouched for."""
 
     def __attrs_post_init__(self) -> None:
         works = [(ordinal - 1) % 7 not in self.weekend for ordinal in range(_FIRST, LAST_DAY.toordinal() + 1)]
@@ -79,6 +89,7 @@ class WorkingCalendar:
             works[day.toordinal() - _FIRST] = note.working
         object.__setattr__(self, "_working", array("i", compress(count(_FIRST), works)))
         object.__setattr__(self, "_rank", array("i", accumulate(works, initial=-1))[1:])
+        object.__setattr__(self, "_sure", (self.first_known, self.vouches_until))
         object.__setattr__(self, "digest", self._digested())
 
     @classmethod
@@ -124,6 +135,7 @@ class WorkingCalendar:
             first_known=read.first_known,
             vouches_until=read.last_known,
             source=source,
+            known_by=source,
         )
 
     @classmethod
@@ -131,12 +143,16 @@ class WorkingCalendar:
         """Return the calendar of a TOML table with the arguments of `from_table` as keys; errors as there."""
         return cls.from_table(**written_table.read_toml(table))
 
-    def vouching_until(self, day: date, *, source: str) -> Self:
+    def vouching_until(self, day: date | str, *, source: str) -> Self:
         """Return this calendar vouching until a later day, as `source` (a law, an order) allows; with that on record.
 
-        For the operator who has read that martial law was extended. Raises `MomentError` for an earlier day.
+        For the operator who has read that martial law was extended, or that the list of holidays of a further year is
+        out; a profile says it by `complaints.calendar_known_until` and `complaints.source`. The day itself is known.
+        Raises `MomentError` for an earlier day or one that calendars do not count, `UsageError` without a source.
         """
-        day = plain_date(day)
+        day = self._counted(read_day(day))
+        if not source.strip():
+            raise UsageError(f"nothing says by what calendar `{self.name}` is known until `{day}`; give the source")
         if day < self.vouches_until:
             raise MomentError(f"calendar `{self.name}` vouches until `{self.vouches_until}` already; give a later day")
         return attrs.evolve(
@@ -144,11 +160,12 @@ class WorkingCalendar:
             version=f"{self.version}; ≤ {day}: {source}",
             vouches_until=day,
             foreseen_until=max(day, self.foreseen_until),
+            known_by=source,
         )
 
     def _digested(self) -> str:
         said = (
-            (self.name, self.version, self.source, sorted(self.weekend)),
+            (self.name, self.version, self.source, self.known_by, sorted(self.weekend)),
             [str(day) for day in (self.first_known, self.vouches_until, self.foreseen_until)],
             [str(day) for day in sorted(self.contested)],
             [
@@ -199,16 +216,18 @@ class WorkingCalendar:
     def nth_working_day(self, day: date, n: int) -> date:
         """Return the `n`-th working day after `day`, which itself does not count; in constant time.
 
-        Raises `MomentError` when `n` is below 1, for a moment in place of a day, and beyond the days counted.
+        Raises `MomentError` when `n` is below 1 or not a whole number, for a moment or a text in place of a day, and
+        beyond the days counted.
         """
         try:
-            return self._terms[n][day]
+            if type(n) is int:
+                return self._terms[n][day]
         except KeyError:
-            return self._nth_working_day(day, n)
+            pass
+        return self._nth_working_day(day, n)
 
     def _nth_working_day(self, day: date, n: int) -> date:
-        if n < 1:
-            raise MomentError(f"there is no working day number `{n}` after a day; count from 1")
+        n = _number_of_days(n)
         first = self._counted(day)
         place = self._rank[first.toordinal() - _FIRST] + n
         if place >= len(self._working):
@@ -217,6 +236,42 @@ class WorkingCalendar:
         if n in self._terms or len(self._terms) < _TERMS_REMEMBERED:
             self._terms.setdefault(n, {})[first] = last
         return last
+
+    def nth_working_day_before(self, day: date, n: int) -> date:
+        """Return the `n`-th working day before `day`, which itself does not count; in constant time.
+
+        So `nth_working_day_before(nth_working_day(day, n), n)` is the last working day up to `day`. Raises
+        `MomentError` as `nth_working_day` does, and for what lies before the days counted.
+        """
+        n = _number_of_days(n)
+        last = self._counted(day)
+        rank = self._rank[last.toordinal() - _FIRST]
+        place = rank + 1 - n - (rank >= 0 and self._working[rank] == last.toordinal())
+        if place < 0:
+            raise MomentError(f"`{n}` working days before `{last}` lie before `{FIRST_DAY}`; give fewer")
+        return date.fromordinal(self._working[place])
+
+    def bounds(self, lodged: date, n: int) -> TermBounds:
+        """Return the last day of a term of `n` working days after `lodged`, and between which days it can turn out.
+
+        The one place that says whether the doubt about a day decides an answer: done after `latest` is late, done up
+        to `earliest` in time, whatever the law turns out to be; between them nobody can tell yet. For columns, turn
+        each of the three days into an instant by `first_instant(day + 1 day, zone)`, as `due_before` does; a
+        `Deadline` has them as `due_before`, `due_earliest` and `due_latest`. Raises `MomentError` as `nth_working_day`
+        does.
+        """
+        counted = self.nth_working_day(lodged, n)
+        first, last = self._sure
+        if first <= lodged < counted <= last:
+            return TermBounds(counted, counted, counted)
+        return term_bounds(plain_date(lodged), n, counted, self._view)
+
+    def _view(self, day: date) -> DayView | None:
+        if day > LAST_DAY:
+            return None
+        place = self._rank[day.toordinal() - _FIRST]
+        works = place >= 0 and self._working[place] == day.toordinal()
+        return DayView(works, self.doubt(day), day.weekday() in self.weekend)
 
     def _counted(self, day: date) -> date:
         day = plain_date(day)
@@ -245,9 +300,9 @@ class WorkingCalendar:
         numbers = iter(range(1, n + 1))
         return tuple(attrs.evolve(each, number=next(numbers)) if each.working else each for each in reasons)
 
-    def due_before(self, lodged: date, *, working_days: int, zone: ZoneInfo) -> datetime:
+    def due_before(self, lodged: date, *, working_days: int, zone: str | ZoneInfo) -> datetime:
         """Return the first instant after a term in working days for what was lodged on that day; errors as there."""
-        return first_instant(self.nth_working_day(lodged, working_days) + timedelta(days=1), zone)
+        return _end_of(self.nth_working_day(lodged, working_days), zone_named(zone))
 
     @implements("3.12", readings=("I-14", "I-15"))
     def deadline(self, lodged: datetime, *, working_days: int, zone: str | ZoneInfo = KYIV) -> Deadline:
@@ -259,15 +314,34 @@ class WorkingCalendar:
         its_zone = zone_named(zone)
         day = in_zone(lodged, its_zone).date()
         days = self.explain(day, working_days)
+        bounds = self.bounds(day, working_days)
+        due = self.due_before(day, working_days=working_days, zone=its_zone)
         return Deadline(
             last_day=days[-1].day,
-            due_before=self.due_before(day, working_days=working_days, zone=its_zone),
+            due_before=due,
+            due_earliest=_end_of(bounds.earliest, its_zone) if bounds.open else due,
+            due_latest=_end_of(bounds.latest, its_zone) if bounds.open else due,
             days=days,
             calendar=self.name,
             data_version=self.version,
             digest=self.digest,
             tz_data=tz_data_version(its_zone.key),
+            known_until=self.vouches_until,
+            known_by=self.known_by,
         )
+
+
+def _end_of(day: date, zone: ZoneInfo) -> datetime:
+    return first_instant(day + timedelta(days=1), zone)
+
+
+def _number_of_days(n: int) -> int:
+    try:
+        if not isinstance(n, bool) and (number := index(n)) >= 1:
+            return number
+    except TypeError as error:
+        raise MomentError(f"{shown(n)} is not a whole number of working days; count from 1") from error
+    raise MomentError(f"there is no working day number {shown(n)}; count from 1")
 
 
 def calendar_name(name: str) -> str:
@@ -279,7 +353,7 @@ def calendar_name(name: str) -> str:
 
 @cache
 def _named(name: str) -> WorkingCalendar:
-    if name in {"weekends_only", "every_day"}:
+    if name in WITHOUT_LAW:
         return WorkingCalendar(
             name=name,
             version="1",
@@ -289,15 +363,16 @@ def _named(name: str) -> WorkingCalendar:
             vouches_until=LAST_DAY,
         )
     days = ukraine.ukrainian_days(FIRST_DAY.year, LAST_DAY.year)
-    known, foreseen = ukraine.MARTIAL_LAW_KNOWN_UNTIL, ukraine.STATUTE_KNOWN_UNTIL
+    war, statutes = known().martial_law, known().statutes
     suspended = name == "ukraine"
     return WorkingCalendar(
         name=name,
-        version=f"{days.version}, 2136-IX ≤ {known}" if suspended else days.version,
+        version=f"{days.version}, 2136-IX ≤ {war.day}" if suspended else days.version,
         weekend=ukraine.WEEKEND,
         notes=days.now if suspended else days.peacetime,
         first_known=FIRST_DAY,
-        vouches_until=known if suspended else foreseen,
-        contested=days.contested(known + timedelta(days=1), foreseen) if suspended else frozenset(),
-        foreseen_until=foreseen,
+        vouches_until=war.day if suspended else statutes.day,
+        contested=days.contested(war.day + timedelta(days=1), statutes.day) if suspended else frozenset(),
+        foreseen_until=statutes.day,
+        known_by=war.source if suspended else statutes.source,
     )

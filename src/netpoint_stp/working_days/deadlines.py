@@ -24,6 +24,14 @@ class Deadline:
     """The digest of the calendar that counted: an edited calendar has another."""
     tz_data: str
     """Which time-zone data told when the last day is over."""
+    due_earliest: datetime
+    """`due_before` if every day in doubt that may be a working day is one; the same where the doubt moves nothing."""
+    due_latest: datetime
+    """`due_before` if the days in doubt turn out as much later as they can (see `working_days.bounds`)."""
+    known_until: date
+    """The last day for which the calendar knows the law."""
+    known_by: str
+    """The law, decree or order that makes it known so far, or the source of a table; empty where none is needed."""
 
     @property
     def provisional(self) -> bool:
@@ -36,6 +44,18 @@ class Deadline:
         Raises `MomentError` without a zone.
         """
         return self.left(at) <= timedelta(0)
+
+    def surely_late(self, at: datetime) -> bool:
+        """Say whether `at` is too late whatever the days in doubt turn out to be; as `late` where none is."""
+        return since_1970(at) >= since_1970(self.due_latest)
+
+    def surely_in_time(self, at: datetime) -> bool:
+        """Say whether `at` is in time whatever the days in doubt turn out to be."""
+        return since_1970(at) < since_1970(self.due_earliest)
+
+    def doubt_decides(self, at: datetime) -> bool:
+        """Say whether the days in doubt decide if `at` is too late: then nobody can tell yet."""
+        return not self.surely_late(at) and not self.surely_in_time(at)
 
     def left(self, at: datetime) -> timedelta:
         """Return the time elapsing from `at` to `due_before`; zero or negative when late."""
@@ -72,6 +92,10 @@ class Deadline:
             "data_version": self.data_version,
             "digest": self.digest,
             "tz_data": self.tz_data,
+            "calendar_known_until": self.known_until.isoformat(),
+            "source": self.known_by,
+            "due_earliest": self.due_earliest.isoformat(),
+            "due_latest": self.due_latest.isoformat(),
             "provisional": self.provisional,
             "doubts": list(self.doubts(lang)),
         }

@@ -1,7 +1,7 @@
 """The days of Ukrainian labour law (3.12; reading I-15), from the data of `holidays`, loaded on first use.
 
 `ukraine` is the law as it stands: Monday to Friday, less public holidays, with the adopted transfers of
-working days; from 15 March 2022 art. 6 of Law 2136-IX suspends the holidays while martial law lasts.
+working days; art. 6 of Law 2136-IX, in force from 24 March 2022, suspends the holidays while martial law lasts.
 `ukraine_peacetime` is the same law without that suspension: statutory holidays are off, and when one falls on
 a weekend, the rest day moves to the next working day (Labour Code, art. 67 part 3).
 """
@@ -15,19 +15,14 @@ from typing import Final
 import attrs
 
 from netpoint_stp.working_days.days import DayNote, HolidayName
+from netpoint_stp.working_days.known import known
 
 SUSPENDED_FROM: Final = date(2022, 3, 15)
-"""The first day without public holidays, as the data of `holidays` has it."""
+"""The first day without public holidays, as the data of `holidays` has it: the day of Law 2136-IX.
 
-MARTIAL_LAW_KNOWN_UNTIL: Final = date(2026, 5, 3)
-"""The last whole day of martial law under the latest extension looked up for this edition.
-
-Law 4757-IX of 14 January 2026 approved Decree 40/2026: 90 days from 05:30 on 3 February 2026. Later
-extensions are likely and not known here; `WorkingCalendar.vouching_until` takes them in.
+By its final clause the law is in force from 24 March 2022, the day after it was published. No holiday, moved rest day
+or transfer lies between, so every count is the same.
 """
-
-STATUTE_KNOWN_UNTIL: Final = date(2026, 12, 31)
-"""The end of the year for which the list of holidays (Labour Code, art. 73) was looked up for this edition."""
 
 WEEKEND: Final = frozenset({5, 6})
 _TRANSFERRED: Final = re.compile(r"(\d\d)\.(\d\d)\.(\d{4})", re.ASCII)
@@ -105,9 +100,11 @@ def ukrainian_days(first_year: int, last_year: int) -> UkrainianDays:
     exchanged = {day: swapped for day, name in named.items() if (swapped := _swapped(name)) is not None}
     holidays = {day: name for day, name in named.items() if day not in exchanged}
     adopted = _exchange_notes(exchanged, public.weekend_workdays)
+    lacking = {each.day_off: each.working for each in known().transfers if each.day_off not in exchanged}
+    suspended_too = _exchange_notes(lacking, lacking.values())  # all lie after the suspension began
 
     statutory = holidays | suspended
-    moved = moved_rest_days(statutory, taken=exchanged)
+    moved = moved_rest_days(statutory, taken={*exchanged, *lacking})
     observed = {day: moved.get(day) for day in public if day not in named}
     now = {
         **{day: _suspended(name) for day, name in suspended.items() if day.weekday() not in WEEKEND},
@@ -116,7 +113,7 @@ def ukrainian_days(first_year: int, last_year: int) -> UkrainianDays:
         **adopted,
     }
     peacetime_moves = {day: since for day, since in moved.items() if day >= SUSPENDED_FROM} | observed
-    peacetime = {**_holiday_notes(statutory), **_moved_notes(peacetime_moves, statutory), **adopted}
+    peacetime = {**_holiday_notes(statutory), **_moved_notes(peacetime_moves, statutory), **adopted, **suspended_too}
     return UkrainianDays(version=f"holidays {metadata.version('holidays')}", now=now, peacetime=peacetime)
 
 
