@@ -32,6 +32,8 @@ NO_FIGURE = {
     "answers": "whose pages are whose",
     "messages": "words of the Company's own",
     "error_notification.labels": "words of the Company's own",
+    "complaints.calendar_known_until": "told with complaints.calendar",
+    "complaints.source": "told with complaints.calendar",
 }
 """Keys of a profile that are no figures, and why."""
 DEPARTING = {
@@ -67,6 +69,13 @@ class TestFigures:
         forgotten = {key for key in keys - listed if key not in NO_FIGURE and key.split(".")[0] not in NO_FIGURE}
 
         assert forgotten == set()
+
+    def test_a_calendar_known_for_longer_says_so(self) -> None:
+        """Until when the law is known, and by what, stands beside the calendar's name (I-15)."""
+        lines = 'complaints.calendar_known_until = 2026-10-30\ncomplaints.source = "decree X"'
+        (told,) = (figure for figure in profile(lines).figures if figure.key == "complaints.calendar")
+
+        assert told.value == "ukraine (≤ 2026-10-30: decree X)"
 
     def test_every_setting_of_a_reading_is_a_figure(self) -> None:
         """But for those that no decision counts with."""

@@ -19,6 +19,8 @@ from netpoint_stp.regulation.channels import PUBLISHED_CHANNELS
 from netpoint_stp.rules import in_order
 from netpoint_stp.rules.codes import snake
 from netpoint_stp.wording import Language, knows, say
+from netpoint_stp.working_days import WorkingCalendar
+from netpoint_stp.working_days.calendar import NAMES
 
 if TYPE_CHECKING:
     from netpoint_stp.regulation.regulation import Regulation
@@ -166,7 +168,7 @@ CHOSEN: Final[Mapping[str, Getter]] = {
     "readings.debt_suspension_agreed": lambda of: of.refusal.debt_suspension_agreed,
     "readings.complaint_about_refusal": lambda of: of.complaints.complaint_about_refusal,
     "readings.complaint_other_mailbox": lambda of: of.complaints.complaint_other_mailbox,
-    "complaints.calendar": lambda of: of.complaints.calendar.name,
+    "complaints.calendar": lambda of: _calendar(of.complaints.calendar),
     "readings.hours_bind_alerts": lambda of: of.alerts.hours_bind_alerts,
     "readings.reaction_clock": lambda of: of.reaction.reaction_clock,
     "readings.maximum_applies_to_first_reaction": lambda of: of.reaction.maximum_applies_to_first_reaction,
@@ -194,6 +196,13 @@ SET: Final[Mapping[str, Getter]] = {
     "error_notification.instruction_time": lambda of: of.errors_notified.instruction_time,
 }
 """What the text leaves to the Company, by the keys that the readings name."""
+
+
+def _calendar(calendar: WorkingCalendar) -> str:
+    """Return the name, and until when the law is known where the Company says more than the library knows."""
+    if calendar.name not in NAMES or calendar == WorkingCalendar.named(calendar.name):
+        return calendar.name
+    return f"{calendar.name} (≤ {calendar.vouches_until}: {calendar.known_by})"
 
 
 def figures(regulation: "Regulation") -> tuple[Figure, ...]:
