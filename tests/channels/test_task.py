@@ -36,6 +36,24 @@ class TestClause_3_5:
             ("Hello, no link", TaskReading.STATED),
             ("Не працює", TaskReading.STATED),
             ("верните деньги", TaskReading.STATED),
+            ("No internet", TaskReading.STATED),
+            ("Не працює! Допоможіть!", TaskReading.STATED),
+            ("Проблема з роутером", TaskReading.STATED),
+            ("Що робити, якщо зник сигнал?", TaskReading.STATED),
+            ("See the attached photo: the cable is torn", TaskReading.STATED),
+            ("Допоможіть!", TaskReading.CRY_ONLY),
+            ("Помогите, пожалуйста, срочно!!!", TaskReading.CRY_ONLY),
+            ("Добрий день, дуже терміново, допоможіть", TaskReading.CRY_ONLY),
+            ("what now?", TaskReading.CRY_ONLY),
+            ("Что мне делать?", TaskReading.CRY_ONLY),
+            ("Hello, what should I do now?", TaskReading.CRY_ONLY),
+            ("See the attachment", TaskReading.CRY_ONLY),
+            ("Дивіться вкладення, будь ласка", TaskReading.CRY_ONLY),
+            ("Файл во вложении", TaskReading.CRY_ONLY),
+            ("Проблема", TaskReading.CRY_ONLY),
+            ("У меня проблема!", TaskReading.CRY_ONLY),
+            ("Є питання", TaskReading.CRY_ONLY),
+            ("SOS", TaskReading.CRY_ONLY),
         ],
     )
     def test_words(self, own: str, reading: TaskReading) -> None:
@@ -63,7 +81,15 @@ class TestClause_3_5:
 
     @pytest.mark.parametrize(
         ("subject", "reading"),
-        [("Не работает связь", TaskReading.STATED), ("Заявка", TaskReading.EMPTY), ("Re: проблема", TaskReading.EMPTY)],
+        [
+            ("Не работает связь", TaskReading.STATED),
+            ("No internet", TaskReading.STATED),
+            ("Нема зв'язку", TaskReading.STATED),
+            ("Заявка", TaskReading.EMPTY),
+            ("Re: проблема", TaskReading.EMPTY),
+            ("(no subject)", TaskReading.EMPTY),
+            ("Допоможіть, терміново!", TaskReading.EMPTY),
+        ],
     )
     def test_subject(self, subject: str, reading: TaskReading) -> None:
         """A subject that says what is wrong states the task for an empty text."""
@@ -74,6 +100,31 @@ class TestClause_3_5:
         base = interaction(read_helpdesk({"account": "ivanov", "ticket": "7", "subject": "Re: no link at all"}))
 
         assert read_task(base) is TaskReading.EMPTY
+
+    def test_an_answer_that_gives_what_was_asked(self) -> None:
+        """Account information in answer to a message: the task is that of the message, and is not asked for again."""
+        base = interaction(read_helpdesk({"account": "ivanov", "ticket": "7", "text": "Договір № 12345"}))
+
+        assert read_task(base, [(10, 15)]) is TaskReading.ANSWER
+        assert read_task(evolve(base, references=()), [(10, 15)]) is TaskReading.ACCOUNT_DATA_ONLY
+
+    def test_below_the_mark_of_a_signature(self) -> None:
+        """Who writes below it states the task there; a name, a role or a notice is none."""
+        base = interaction(read_helpdesk({"account": "ivanov", "text": "x"}))
+        for signature, reading in (
+            ("-- \nІнтернет не працює з учора.", TaskReading.STATED),
+            ("-- \nОлена Коваль\nменеджер з продажу\nтел. 099-123-45-67", TaskReading.GREETING_ONLY),
+            ("-- \nThis e-mail is confidential. If it is not for you, delete it.", TaskReading.GREETING_ONLY),
+        ):
+            assert read_task(evolve(base, text=Text(own="Добрий день!", signature=signature))) is reading
+
+    def test_the_senders_own_name(self) -> None:
+        """Many end a message with it: it is no task."""
+        base = interaction(read_helpdesk({"account": "ivanov", "text": "x"}))
+        assert base.sender is not None
+        named = evolve(base, sender=evolve(base.sender, name="Олена Коваль"), text=Text(own="Допоможіть!\nОлена"))
+
+        assert read_task(named) is TaskReading.CRY_ONLY
 
     def test_classifier(self) -> None:
         """Somebody's own classifier may say that the words state no task; without an opinion they do."""

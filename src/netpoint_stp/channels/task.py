@@ -5,37 +5,15 @@ from collections.abc import Iterable, Iterator
 from enum import Enum
 from typing import Protocol
 
+from netpoint_stp.channels.email.quoting import ANSWERS
+from netpoint_stp.channels.email.signatures import says_something
 from netpoint_stp.channels.interaction import Interaction
+from netpoint_stp.channels.task_words import ACCOUNT_LABELS, GREETING, NEGATIONS, NO_WRITER, PLACEHOLDERS, SAYS_NOTHING
 from netpoint_stp.clauses import implements
 
 _WORD = re.compile(r"[^\W_]+(?:['’ʼ-][^\W_]+)*")
-
-
-def _listed(*lines: str) -> frozenset[str]:
-    return frozenset(word for line in lines for word in line.split())
-
-
-_GREETING_WORDS = _listed(
-    "здравствуйте здравствуй привет приветствую добрый доброе доброго доброї добрий день дня утро ранок ранку",
-    "вечер вечір вечора ночи ночі суток доби вітаю вітання привіт здрастуйте шановні шановний шановна уважаемые",
-    "уважаемый уважаемая коллеги колеги друзья друзі пане пані господа спасибо дякую заранее наперед пожалуйста",
-    "будь ласка с з уважением повагою техподдержка техпідтримка поддержка підтримка служба службы служби",
-    "техническая технической технічна технічної поддержки поддержку підтримки підтримку підтримко",
-    "netpoint нетпоинт нетпойнт",
-    "hello hi hey dear sir sirs madam good morning afternoon evening day team support all there to whom it may",
-    "concern thanks thank you in advance regards best kind please",
-)
-_LABELS = _listed(
-    "логин логін login договор договір договору договора contract номер number no абонент абонента абонентський",
-    "адрес адреса address паспорт passport серия серія счет счёт рахунок account лицевой особовий телефон phone тел",
-    "мой моя моё моє мій мои мої my id is ул вул улица вулиця дом будинок кв квартира г м місто город",
-    "фио піб имя ім'я name прізвище фамилия клиент клієнт client",
-)
-_EMPTY_SUBJECTS = _listed(
-    "заявка заявление заява обращение звернення запит запрос request question вопрос питання проблема problem help",
-    "помощь допомога допоможіть помогите срочно терміново urgent re fwd fw без темы теми тема subject",
-    "интернет інтернет internet от від from",
-)
+_NUMBER_SIGN = re.compile(r"(?i)(?<!\w)no(?!\w)(?!\W{1,3}[^\W\d_])")
+"""The English `no` that stands for "number": no word follows it."""
 
 
 class TaskReading(Enum):
@@ -47,6 +25,10 @@ class TaskReading(Enum):
     QUOTED_ONLY = "quoted_only"
     ATTACHMENT_ONLY = "attachment_only"
     ACCOUNT_DATA_ONLY = "account_data_only"
+    CRY_ONLY = "cry_only"
+    """It calls for help, names a problem or points to an attachment, and does not say what."""
+    ANSWER = "answer"
+    """Account information in answer to an earlier message: the task is the one of that message."""
     UNCLEAR = "unclear"
     """Said by somebody's classifier, never by this library."""
 
@@ -67,25 +49,40 @@ def read_task(
     *,
     classifier: TaskClassifier | None = None,
 ) -> TaskReading:
-    """Tell whether the task is stated: in the writer's own words, or in the subject where the text is empty of it.
+    """Tell whether the task is stated: in the writer's own words, else in the subject, else below a signature's mark.
 
     `account_spans` are the half-open spans of account information found in `interaction.text.own`. Without
     them, a text of nothing but account data counts as stated.
     """
     own = interaction.text.own
     rest = _without(own, account_spans)
-    if any(word not in _GREETING_WORDS and word not in _LABELS and not word.isdecimal() for word in _words(rest)):
+    names = _names(interaction)
+    meant = [word for word in _words(rest) if word not in names and not word.isdecimal()]
+    if any(word not in SAYS_NOTHING for word in meant):
         return _judged(interaction.subject, own, classifier)
-    if _subject_says(interaction.subject, answers=bool(interaction.references)):
+    answers = bool(interaction.references) or ANSWERS.match(interaction.subject) is not None
+    if _subject_says(interaction.subject, answers=answers) or _signature_says(interaction.text.signature):
         return _judged(interaction.subject, own, classifier)
     if any(True for _ in _spans(own, account_spans)):
-        return TaskReading.ACCOUNT_DATA_ONLY
-    words = [*_words(rest)]
-    if interaction.attachments and not any(word not in _GREETING_WORDS for word in words):
+        return TaskReading.ANSWER if answers else TaskReading.ACCOUNT_DATA_ONLY
+    if interaction.attachments and all(word not in ACCOUNT_LABELS or word in GREETING for word in meant):
         return TaskReading.ATTACHMENT_ONLY
-    if words:
+    if any(word not in GREETING and word not in ACCOUNT_LABELS for word in meant):
+        return TaskReading.CRY_ONLY
+    if any(True for _ in _words(rest)):
         return TaskReading.GREETING_ONLY
     return TaskReading.QUOTED_ONLY if interaction.text.quoted.strip() else TaskReading.EMPTY
+
+
+def _names(interaction: Interaction) -> frozenset[str]:
+    """Return the words of the sender's own name, with which many end a message."""
+    return frozenset() if interaction.sender is None else frozenset(_words(interaction.sender.name))
+
+
+def _signature_says(signature: str) -> bool:
+    """Whether words were written below the separator of a signature: sentences, and no notice that is always there."""
+    lines = (line for line in signature.split("\n") if not any(part in line.casefold() for part in NO_WRITER))
+    return any(says_something(line) for line in lines)
 
 
 def _judged(subject: str, text: str, classifier: TaskClassifier | None) -> TaskReading:
@@ -95,16 +92,18 @@ def _judged(subject: str, text: str, classifier: TaskClassifier | None) -> TaskR
 
 
 def _words(text: str) -> Iterator[str]:
-    return (hit[0].casefold().replace("’", "'").replace("ʼ", "'") for hit in _WORD.finditer(text))
+    words = (hit[0].casefold() for hit in _WORD.finditer(_NUMBER_SIGN.sub(" ", text)))
+    return (word.replace("’", "'").replace("ʼ", "'") for word in words)
 
 
 def _subject_says(subject: str, *, answers: bool) -> bool:
     """Whether the subject alone states something; that of an answer is the earlier message's."""
     if answers:
         return False
-    words = _words(subject)
-    meant = [word for word in words if word not in _GREETING_WORDS | _LABELS | _EMPTY_SUBJECTS and not word.isdecimal()]
-    return len(meant) >= 2
+    words = [word for word in _words(subject) if word not in GREETING and not word.isdecimal()]
+    if any(word in NEGATIONS for word in words) and any(word not in NEGATIONS | PLACEHOLDERS for word in words):
+        return True
+    return sum(word not in SAYS_NOTHING for word in words) >= 2
 
 
 def _spans(text: str, spans: Iterable[tuple[int, int]]) -> Iterable[tuple[int, int]]:

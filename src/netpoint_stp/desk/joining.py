@@ -22,7 +22,9 @@ from netpoint_stp.subjects.account import AccountDetail, AccountInformation
 _NUMBER: Final = re.compile(r"(?<![\w-])([RC])-(\d{1,15})(?![\w-])", re.IGNORECASE)
 _MOST_NUMBERS: Final = 5
 _MOST_COMPARED: Final = 20
-_SAYS_NOTHING: Final = frozenset({TaskReading.EMPTY, TaskReading.GREETING_ONLY, TaskReading.QUOTED_ONLY})
+_SAYS_NOTHING: Final = frozenset(
+    {TaskReading.EMPTY, TaskReading.GREETING_ONLY, TaskReading.QUOTED_ONLY, TaskReading.CRY_ONLY}
+)
 
 
 class How(Enum):
@@ -152,7 +154,8 @@ def combined(unit: Unit, record: RequestRecord, readings: Iterable[Reading], rea
     senders = [each.interaction.sender for each in every if each.interaction.sender is not None]
     comparison = compare(given, unit.room.directory, senders)
     stated = any(each.task is TaskReading.STATED for each in every[:-1])
-    task = first.task if stated else reading.task
+    answers = reading.task is TaskReading.ANSWER
+    task = first.task if stated or answers else reading.task
     if stated and first.task is not TaskReading.STATED:
         task = TaskReading.STATED
     return dict(first.seen) | {

@@ -14,9 +14,9 @@ import attrs
 from netpoint_stp.backends.accounts import AccountMatch
 from netpoint_stp.backends.journal import Json, canonical_json
 from netpoint_stp.backends.ports import SubscriberDirectory
-from netpoint_stp.channels.details import contradictory_details, find_details, stated_information
 from netpoint_stp.channels.interaction import Clock, Destination, Interaction, Party, PartyKind, Role
-from netpoint_stp.channels.task import TaskClassifier, TaskReading, read_task
+from netpoint_stp.channels.stated import read_stated
+from netpoint_stp.channels.task import TaskClassifier, TaskReading
 from netpoint_stp.desk.seen import iso
 from netpoint_stp.policy.identification import Candidates
 from netpoint_stp.policy.intake import SubscriberDetails, Task
@@ -108,7 +108,7 @@ class Reading:
     comparison: Comparison
     task: TaskReading
     complains: bool
-    """Whether its subject, or a text without subject, calls it a complaint."""
+    """Whether words of its writer call it a complaint."""
     counts_from: datetime
     """The moment of receipt that counts: by a clock of the Company, else when it was recorded."""
     seen: Mapping[str, Json] = attrs.field(repr=False, hash=False)
@@ -141,13 +141,10 @@ def read(
 
     `key` is that under which billing digests passports, `settings` what `read_with` tells, where it is known already.
     """
-    own = find_details(interaction.text.own, regulation.details, key=key)
-    findings = (*find_details(interaction.subject, regulation.details, key=key), *own)
-    given = stated_information(findings)
-    contradictory = contradictory_details(findings)
+    stated = read_stated(interaction, regulation.details, key=key, classifier=classifier)
+    given, task = stated.given, stated.task
     senders = () if interaction.sender is None else (interaction.sender,)
     comparison = compare(given, directory, senders)
-    task = read_task(interaction, [finding.span for finding in own], classifier=classifier)
     counts = counts_from(interaction, now)
     seen: dict[str, Json] = {
         "channel": interaction.channel,
@@ -163,7 +160,7 @@ def read(
         "call": None if interaction.call is None else interaction.call.taken.value,
         "registration": None if interaction.registration is None else interaction.registration.value,
         "stated": [detail.value for detail in AccountDetail if detail in given.given],
-        "contradictory": [detail.value for detail in AccountDetail if detail in contradictory],
+        "contradictory": [detail.value for detail in AccountDetail if detail in stated.contradictory],
         "match": comparison.seen,
         "task": task.value,
         "said": {

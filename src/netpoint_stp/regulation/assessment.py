@@ -8,10 +8,10 @@ from typing import Any, Final
 import attrs
 
 from netpoint_stp.channels.contact import Channel
-from netpoint_stp.channels.details import DetailPatterns, find_details
-from netpoint_stp.channels.details.findings import Confidence, contradictory_details, stated_information
+from netpoint_stp.channels.details import DetailPatterns
 from netpoint_stp.channels.interaction import Destination, Interaction, Registration, Role, Taken
-from netpoint_stp.channels.task import TaskReading, read_task
+from netpoint_stp.channels.stated import read_stated
+from netpoint_stp.channels.task import TaskReading
 from netpoint_stp.errors import MomentError
 from netpoint_stp.hours import ServiceHours
 from netpoint_stp.policy.complaints import complaint_route
@@ -23,7 +23,6 @@ from netpoint_stp.wording import Language
 
 COMPLAINT_WORDS: Final = re.compile(r"\b(?:жалоб|скарг|претензи|претензі|complaint)", re.IGNORECASE)
 """Words that call something a complaint, by their beginnings (I-12)."""
-_FIRST_WORDS: Final = 500
 ENVELOPE_FIELDS: Final = frozenset({"delivered-to", "x-original-to", "envelope-to", "given"})
 """The fields, in small letters, that tell to which address a message was delivered."""
 
@@ -84,14 +83,12 @@ def assess(
 
     `complaint_routes` are those by which a complaint is lodged.
     """
-    own = find_details(interaction.text.own, patterns)
-    findings = (*find_details(interaction.subject, patterns), *own)
-    stated = stated_information(findings, at_least=Confidence.LIKELY).given
+    read = read_stated(interaction, patterns)
+    stated = read.given.given
     if details is None:
-        contradictory = contradictory_details(findings)
-        details = SubscriberDetails.CONTRADICTORY if contradictory else intake.details_stated(stated)
+        details = SubscriberDetails.CONTRADICTORY if read.contradictory else intake.details_stated(stated)
     if task is None:
-        task = task_of(read_task(interaction, [finding.span for finding in own]), spoken=interaction.call is not None)
+        task = task_of(read.task, spoken=interaction.call is not None)
     answer = intake.judge(
         channel,
         automatic=interaction.is_automatic,
@@ -113,8 +110,9 @@ def assess(
 
 
 def speaks_of_complaint(interaction: Interaction) -> bool:
-    """Return whether the subject, or the first words where there is none, call something a complaint (I-12)."""
-    return COMPLAINT_WORDS.search(interaction.subject or interaction.text.own[:_FIRST_WORDS]) is not None
+    """Return whether words of the writer call something a complaint (I-12): subject, own words or signature."""
+    written = (interaction.subject, interaction.text.own, interaction.text.signature)
+    return any(COMPLAINT_WORDS.search(part) is not None for part in written)
 
 
 def destination_of(interaction: Interaction, marked_as: Role | None) -> AddressedTo | Unknown:
@@ -170,7 +168,7 @@ def _taken(interaction: Interaction) -> bool | Unknown:
 
 def task_of(reading: TaskReading, *, spoken: bool) -> Task | Unknown:
     """Reduce what the words say; of a call the words are only a note, and without a task in it none is known."""
-    if reading is TaskReading.STATED:
+    if reading in (TaskReading.STATED, TaskReading.ANSWER):
         return Task.STATED
     return UNKNOWN if spoken else Task.MISSING
 
