@@ -23,6 +23,21 @@ def test_what_a_client_wrote_can_be_read(shop: Shop) -> None:
     assert "no request or complaint `N-1`" in shop.run("read", "N-1").stderr
 
 
+@pytest.mark.parametrize(
+    ("lang", "headings"),
+    [("en", ("Signature:", "Quoted:")), ("ru", ("Подпись:", "Цитата:")), ("uk", ("Підпис:", "Цитата:"))],
+)
+def test_the_whole_text_is_read(shop: Shop, lang: str, headings: tuple[str, str]) -> None:
+    """Own words first, then what stands in the signature and what is quoted, each under its heading."""
+    quoted = "On Mon, Nov 30, 2026 at 10:15 AM NetPoint <support@netpoint.example> wrote:\n> Що саме?"
+    shop.run("receive", shop.mail("b.eml", f"R-1: де майстер?\n\nЗ повагою,\nОлена\n\n{quoted}"))
+    told = shop.run("read", "R-1", "--lang", lang).stdout.split("I-2", 1)[1]
+
+    places = [told.index(part) for part in ("де майстер?", headings[0], "Олена", headings[1], "Що саме?")]
+    assert places == sorted(places)
+    assert shop.json("read", "R-1")[1]["signature"] == "З повагою,\nОлена"
+
+
 def test_a_complaint_is_not_read_by_whom_it_is_about(shop: Shop) -> None:
     """Nor is its timeline."""
     shop.run("take")

@@ -141,7 +141,10 @@ def _by(kind: ActorKind, id_: str | None) -> str:
 @click.argument("case_id")
 @telling
 def read_command(counter: Counter, case_id: str, lang: Language, as_json: bool) -> None:
-    """Show what came in to the case CASE_ID, in order, passport data blanked; a complaint not to whom it is about."""
+    """Show what came in to the case CASE_ID, in order, passport data blanked; a complaint not to whom it is about.
+
+    The whole text is shown: the writer's own words, then under headings the signature and what is quoted.
+    """
     may_look(counter.store, case_id, _viewer(counter, case_id))
     found = [each for each in map(counter.store.interaction, _came(counter, case_id)) if each is not None]
     if as_json:
@@ -151,9 +154,23 @@ def read_command(counter: Counter, case_id: str, lang: Language, as_json: bool) 
         plain = _plain(counter, each)
         at, channel, subject = (printable(str(plain[name] or "")) for name in ("at", "channel", "subject"))
         click.secho(f"{each.id}  {say('desk.cli.read', lang, at=at, channel=channel, subject=subject)}", bold=True)
-        click.echo("\n".join(printable(line) for line in str(plain["text"]).split("\n")) + "\n")
+        for heading, words in _parts(each):
+            if heading:
+                click.secho(say(f"desk.cli.{heading}", lang), dim=True)
+            click.echo("\n".join(printable(line) for line in words.split("\n")) + "\n")
     if not found:
         click.echo(say("desk.cli.no_messages", lang))
+
+
+def _parts(stored: StoredInteraction) -> Iterator[tuple[str, str]]:
+    """Yield every part of a text that has words, with its heading: the own words first, and they without one."""
+    text, forward = stored.interaction.text, stored.interaction.forward
+    yield "", text.own
+    for heading, words in (("read_signature", text.signature), ("read_quoted", text.quoted)):
+        if words:
+            yield heading, words
+    if forward is not None and forward.note:
+        yield "read_note", forward.note
 
 
 def _came(counter: Counter, case_id: str) -> tuple[str, ...]:
@@ -174,7 +191,11 @@ def _plain(counter: Counter, stored: StoredInteraction) -> dict[str, object]:
         "channel": came.channel,
         "from": None if came.sender is None else came.sender.received,
         "subject": came.subject,
-        "text": came.text.own,
+        "text": came.text.full,
+        "own": came.text.own,
+        "signature": came.text.signature,
+        "quoted": came.text.quoted,
+        "note": None if came.forward is None else came.forward.note,
         "attachments": len(came.attachments),
         "raw_kept": stored.raw_kept,
     }

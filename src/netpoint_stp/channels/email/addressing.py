@@ -11,6 +11,7 @@ _SPEC = re.compile(r"""[^\s@<>()",;:]{1,128}@[^\s@<>()",;:]{1,255}""")
 _PAIR = re.compile(rb"\\(.)", re.DOTALL)
 _ID = re.compile(r"<([^<>]{1,995})>")
 _BARE = re.compile(r"""[^\s@<>()",;:\\\x00-\x1f\x7f]+""")
+_QUOTES = {"'": "'", '"': '"', "‘": "’", "“": "”", "«": "»", "`": "'"}
 _MOST = 1000
 _LONGEST_ADDRESS = 400
 _LONGEST = 262144
@@ -35,21 +36,39 @@ def comparable_address(text: str) -> str | None:
 def address_list(value: bytes) -> tuple[Party, ...]:
     """Read every address of a field, with its display name; what is no address is kept as received.
 
-    Groups are opened, comments serve as names where there is no other. At most the first 1,000.
+    Groups are opened, comments serve as names where there is no other. Words before a comma that are no address
+    belong to the name of the address in angle brackets behind it, as in `Koval, Olena <olena@mail.example>`: the
+    quotation marks that RFC 5322 wants are often left out. At most the first 1,000.
     """
     parties: list[Party] = []
     words: list[bytes] = []
     comments: list[bytes] = []
     angle: bytes | None = None
     depth = 0
+    held: list[list[bytes]] = []
 
-    def finish() -> None:
-        nonlocal angle
+    def add(words: list[bytes], angle: bytes | None = None) -> None:
         if (party := _party(words, comments, angle)) is not None and len(parties) < _MOST:
             parties.append(party)
+
+    def finish(*, last: bool = False) -> None:
+        nonlocal angle
+        if angle is None and not last and not comments and not any(b"@" in word for word in words):
+            if any(word.strip() for word in words):
+                held.append([*words])
+        else:
+            if angle is None or b"@" not in angle:
+                release()
+            add([*(word for name in held for word in (*name, b",")), *words], angle)
+            held.clear()
         words.clear()
         comments.clear()
         angle = None
+
+    def release() -> None:
+        for name in held:
+            add(name)
+        held.clear()
 
     for match in _TOKEN.finditer(unfold(value[:_LONGEST])):
         if len(parties) >= _MOST:
@@ -66,7 +85,7 @@ def address_list(value: bytes) -> tuple[Party, ...]:
         elif first == b"<" and len(token) > 1:
             angle = token.strip(b"<>") if angle is None else angle
         elif token in b",;":
-            finish()
+            finish(last=token == b";")
         elif token == b":":
             if any(b"@" in word for word in words):
                 words.append(token)
@@ -74,7 +93,8 @@ def address_list(value: bytes) -> tuple[Party, ...]:
                 words.clear()
         else:
             words.append(token)
-    finish()
+    finish(last=True)
+    release()
     return tuple(parties)
 
 
@@ -89,14 +109,23 @@ def _party(words: list[bytes], comments: list[bytes], angle: bytes | None) -> Pa
         if comparable_address(received) is None and (found := _SPEC.search(received)):
             name = received.replace(found[0], " ").strip() or comment
             received = found[0]
+    received = _without_quotes(received if "[" in received else received.rstrip("]"))
     if not received and not name:
         return None
     return Party(
         kind=PartyKind.EMAIL,
         normalised=comparable_address(received),
         received=received,
-        name=" ".join(name.split()),
+        name=_without_quotes(" ".join(name.split()).strip('"<>,; ')),
     )
+
+
+def _without_quotes(text: str) -> str:
+    """Take off the quotation marks round an address or a name, single ones too, which Outlook adds."""
+    text = text.strip()
+    while len(text) > 2 and _QUOTES.get(text[0]) == text[-1]:
+        text = text[1:-1].strip()
+    return text
 
 
 def _unquoted(word: bytes) -> bytes:

@@ -21,18 +21,23 @@ _LONGEST = 16384
 _DEEPEST_COMMENT = 10
 
 
-def authentication(values: Sequence[bytes], trusted: frozenset[str], senders: Sequence[Party]) -> Authentication:
+def authentication(
+    values: Sequence[bytes], trusted: frozenset[str], senders: Sequence[Party], *, about_writer: bool = True
+) -> Authentication:
     """Read the `Authentication-Results` fields, newest first, of trusted servers; all others are as nothing.
 
     The sender counts as verified only where there is exactly one, and DMARC passed for its domain, or
     SPF or DKIM did. Trusted lines that contradict each other on a method verify nothing: one of them
-    was written by somebody else.
+    was written by somebody else. Without `about_writer` they speak of a list that put its own address into `From`.
     """
     lines = [found for found in (_line(ascii_text(value[:_LONGEST]), trusted) for value in values) if found]
     verdicts = tuple(verdict for line in lines for verdict in line)
     if not verdicts:
         return Authentication()
-    return Authentication(verdicts=verdicts, sender=_sender_check(lines, senders))
+    check = _sender_check(lines, senders)
+    if check is SenderCheck.VERIFIED and not about_writer:
+        check = SenderCheck.NOT_VERIFIED
+    return Authentication(verdicts=verdicts, sender=check)
 
 
 def _line(value: str, trusted: frozenset[str]) -> tuple[Verdict, ...]:

@@ -13,6 +13,7 @@ from netpoint_stp.channels.email.automatic_words import (
 )
 from netpoint_stp.channels.email.headers import ascii_text
 from netpoint_stp.channels.email.parts import Part
+from netpoint_stp.channels.email.senders import list_id
 from netpoint_stp.channels.email.transfer import decode
 from netpoint_stp.channels.evidence import AutomaticReason, AutomaticSign
 from netpoint_stp.channels.interaction import Party
@@ -165,7 +166,7 @@ def _fields(headers: Mapping[str, Sequence[bytes]], own_lists: frozenset[str]) -
                 yield _sign(AutomaticReason.NULL_SENDER, name.title(), "<>")
             elif name != "from" and _DAEMON.match(value.strip("<> ")):
                 yield _sign(AutomaticReason.NULL_SENDER, name.title(), "mailer daemon")
-    own = any(_list_id(value) in own_lists for value in _texts(headers, "list-id"))
+    own = any(list_id(value) in own_lists for value in headers.get("list-id", ()))
     for name in () if own else _LIST:
         for value in _texts(headers, name)[:1]:
             yield _sign(AutomaticReason.MAILING_LIST, name.title(), value)
@@ -183,11 +184,6 @@ def _fields(headers: Mapping[str, Sequence[bytes]], own_lists: frozenset[str]) -
 
 def _texts(headers: Mapping[str, Sequence[bytes]], name: str) -> list[str]:
     return [ascii_text(value) for value in headers.get(name, ())]
-
-
-def _list_id(value: str) -> str:
-    inner = value.rpartition("<")[2].partition(">")[0]
-    return inner.strip().rstrip(".").lower()
 
 
 def _senders(sender: Party | None, subject: str, text: str) -> Iterator[AutomaticSign]:

@@ -176,6 +176,8 @@ def _quote_follows(lines: Sequence[str], place: int) -> bool:
 
 def _without_quotes(lines: Sequence[str]) -> _Quotes:
     """Part the lines that are marked as quoted, and what announces them, from the others."""
+    if not any(">" in line or "|" in line or "&gt;" in line for line in lines):
+        return _Quotes(own=[*lines], quoted=[], marked=False)
     own: list[str] = []
     quoted: list[str] = []
     marked = False
@@ -189,9 +191,11 @@ def _without_quotes(lines: Sequence[str]) -> _Quotes:
             quoted.append(line)
             continue
         own.append(line)
-        if tries >= _TRIES or not line.rstrip().endswith((*_ENDS, ">")) or not _quote_follows(lines, place):
+        if tries >= _TRIES or not line.rstrip().endswith((*_ENDS, ">")):
             continue
         tries += 1
+        if not _quote_follows(lines, place):
+            continue
         found = attribution_at(lines, place)
         if found is None:
             continue

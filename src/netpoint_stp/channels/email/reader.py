@@ -15,6 +15,7 @@ from netpoint_stp.channels.email.headers import ascii_text, decode_words
 from netpoint_stp.channels.email.parts import BoundExceeded, Part, Structure
 from netpoint_stp.channels.email.quoting import ANSWERS, split
 from netpoint_stp.channels.email.received import Receipt, mail_date, receipt
+from netpoint_stp.channels.email.senders import parties_of, rewritten, with_addresses
 from netpoint_stp.channels.email.settings import EmailSettings
 from netpoint_stp.channels.identity import content_digest
 from netpoint_stp.channels.interaction import (
@@ -90,7 +91,8 @@ def _message(root: Part, raw: bytes, settings: EmailSettings, received_at: datet
     subject = decode_words(_first(headers, "subject"), body.charset)
     if not subject.certain and subject.charset != body.certain_charset:
         remarks.add(Remark.CHARSET_UNCERTAIN)
-    senders = _senders(headers, remarks)
+    writers = rewritten(headers, settings)
+    senders = _senders(writers or with_addresses(parties_of(headers, "from")), remarks)
     sender = _sender(headers, senders, remarks)
     destinations = _destinations(headers, settings)
     if not destinations:
@@ -111,7 +113,7 @@ def _message(root: Part, raw: bytes, settings: EmailSettings, received_at: datet
         channel=CHANNEL,
         sender=sender,
         other_senders=tuple(party for party in senders if party is not sender),
-        reply_to=_parties(headers, "reply-to"),
+        reply_to=parties_of(headers, "reply-to"),
         destinations=destinations,
         subject=subject_text,
         text=parted.text,
@@ -122,7 +124,10 @@ def _message(root: Part, raw: bytes, settings: EmailSettings, received_at: datet
         identity=identity,
         references=references,
         authentication=authentication(
-            _trusted_block(root, told), settings.trusted_servers, senders or ((sender,) if sender else ())
+            _trusted_block(root, told),
+            settings.trusted_servers,
+            senders or ((sender,) if sender else ()),
+            about_writer=not writers,
         ),
         automatic=automatic_signs(headers, root, sender, subject_text, text, settings.own_lists),
         decodings=tuple(body.decodings),
@@ -148,12 +153,7 @@ def _first(headers: Headers, name: str) -> bytes:
     return headers.get(name, (b"",))[0]
 
 
-def _parties(headers: Headers, *names: str) -> tuple[Party, ...]:
-    return tuple(party for name in names for value in headers.get(name, ()) for party in address_list(value))
-
-
-def _senders(headers: Headers, remarks: set[Remark]) -> tuple[Party, ...]:
-    senders = tuple(dict.fromkeys(_parties(headers, "from")))
+def _senders(senders: tuple[Party, ...], remarks: set[Remark]) -> tuple[Party, ...]:
     if len({party.normalised for party in senders}) > 1:
         remarks.add(Remark.SEVERAL_SENDERS)
     return senders
@@ -161,12 +161,12 @@ def _senders(headers: Headers, remarks: set[Remark]) -> tuple[Party, ...]:
 
 def _sender(headers: Headers, senders: Sequence[Party], remarks: set[Remark]) -> Party | None:
     if len(senders) > 1:
-        named = {party.normalised for party in _parties(headers, "sender")}
+        named = {party.normalised for party in parties_of(headers, "sender")}
         return next((party for party in senders if party.normalised in named), senders[0])
     if senders:
         return senders[0]
     remarks.add(Remark.NO_SENDER)
-    others = _parties(headers, "sender", "return-path", "x-envelope-from", "envelope-from")
+    others = parties_of(headers, "sender", "return-path", "x-envelope-from", "envelope-from")
     return next((party for party in others if party.normalised is not None), None)
 
 
