@@ -1,15 +1,21 @@
 """Law 14: nothing that came in is nowhere. Each leaf of a message is text, or an attachment, or told in a remark."""
 
 import base64
+import mailbox
 import quopri
+import tempfile
 from collections.abc import Iterator
+from pathlib import Path
 
 from attrs import field, frozen
 from hypothesis import example, given
 from hypothesis import strategies as st
 
 from netpoint_stp.channels.email import read_email
-from netpoint_stp.channels.interaction import Interaction, Remark
+from netpoint_stp.channels.forms import read_files
+from netpoint_stp.channels.interaction import Interaction, Quarantined, Remark
+from netpoint_stp.channels.mailboxes import messages
+from netpoint_stp.channels.settings import ReadingSettings
 
 DAMAGE = (Remark.TRANSFER_DAMAGED, Remark.CHARSET_UNCERTAIN, Remark.STRUCTURE_BROKEN)
 
@@ -184,3 +190,73 @@ class TestLaw14:
             assert found.remarks & set(DAMAGE) or leaf.charset != "utf-8"
         if leaf.footer and leaf.transfer == "base64":
             assert Remark.TRANSFER_DAMAGED in found.remarks
+
+
+NO_MOMENT = ("From -", "From - ", "From a@b", "From a.b@mail.example", "From MAILER-DAEMON", "From a@b 30/11/26")
+MOMENTS = (
+    "From a@b Fri Nov 20 15:00:00 2026",
+    "From - Fri Nov 20 15:00:00 2026",
+    "From a@b  Fri Nov  6 15:00 2026",
+    "From a@b Fri Nov 20 15:00:00 EET 2026",
+    "From a@b Fri Nov 20 15:00:00 2026 remote from somewhere",
+    "From a@b 2026-11-20T15:00:00 2026",
+)
+HEADERS = ("From: Olena <olena@mail.example>", "Return-Path: <a@b>", "Received: from a", "X-Mozilla-Status: 0001")
+WORDS = ("No internet.", "", ">From here on it is down", ">>From", " From the yard", "Fromage", "Subject: none", "-- ")
+mails = st.builds(
+    lambda separator, header, words: (separator, [header, "Subject: x", "", "Hello.", *words]),
+    st.sampled_from(NO_MOMENT + MOMENTS),
+    st.sampled_from(HEADERS),
+    st.lists(st.sampled_from(WORDS), max_size=4),
+)
+LOOSE = ("From now on it is down", "From the log", "From a@b Fri Nov 20 15:00:00 2026", "From -", "Status: down")
+ends = st.sampled_from(["\n", "\r\n"])
+
+
+def counted(lines: list[str], end: str, name: str = "x.mbox") -> tuple[int, int, bool]:
+    """How many messages an mbox has here and by the standard library, and whether something about it is remarked."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / name
+        path.write_bytes(end.join(lines).encode())
+        files = [(message.source, message.read(), message.remarks) for message in messages(path)]
+        box = mailbox.mbox(path, create=False)
+        theirs = len(box)
+        box.close()
+    found = [read for _, read in read_files(files, ReadingSettings())]
+    told = any(isinstance(read, Quarantined) or Remark.MBOX_UNCLEAR in read.remarks for read in found)
+    return len(found), theirs, told
+
+
+class TestLaw14OfMailboxes:
+    """Each message of an mbox is one, or a remark says why it may be otherwise."""
+
+    @given(st.lists(mails, min_size=1, max_size=5), st.sampled_from([0, 1, 2]), ends, st.sampled_from(["", "\n"]))
+    def test_every_separator(self, written: list[tuple[str, list[str]]], blanks: int, end: str, last: str) -> None:
+        """Whatever form the separators have, there are as many messages as were written, and nothing is in doubt."""
+        lines = [line for separator, mail in written for line in (separator, *mail, *[""] * blanks)]
+        ours, theirs, told = counted([*lines, last], end)
+
+        assert ours == theirs == len(written)
+        assert not told
+
+    @given(
+        st.lists(
+            st.one_of(st.sampled_from(NO_MOMENT + MOMENTS + HEADERS + WORDS + LOOSE)),
+            max_size=14,
+        ),
+        ends,
+    )
+    @example(["From a@b", "From: a@b", "", "words", "", "From now on it is down", "bye"], "\n")
+    @example(["words without a separator", "", "From -", "From: a@b", "", "x"], "\n")
+    def test_any_lines(self, lines: list[str], end: str) -> None:
+        """Where the standard library counts otherwise, a remark or a quarantine says that it is not clear."""
+        ours, theirs, told = counted(lines, end)
+
+        assert ours == theirs or told
+
+    @given(st.lists(mails, min_size=2, max_size=4), ends)
+    def test_other_names(self, written: list[tuple[str, list[str]]], end: str) -> None:
+        """An mbox by another name is one where blank lines part its messages."""
+        lines = [line for separator, mail in written for line in (separator, *mail, "")]
+
+        assert counted(lines, end, "Inbox")[0] == len(written)

@@ -10,7 +10,7 @@ from netpoint_stp.channels.asterisk import Cdr, read_cdr
 from netpoint_stp.channels.email.reader import read_email
 from netpoint_stp.channels.guess import UNNAMED, Form, base_name, guess_form, guess_record_form, named
 from netpoint_stp.channels.helpdesk import read_helpdesk, read_tmf621
-from netpoint_stp.channels.interaction import Interaction, Quarantined, QuarantineReason
+from netpoint_stp.channels.interaction import Interaction, Quarantined, QuarantineReason, Remark
 from netpoint_stp.channels.phone import read_call
 from netpoint_stp.channels.queue_log import QueueEvent, queue_calls, read_queue_log
 from netpoint_stp.channels.records import NumberSettings, raw_of, text_of
@@ -20,6 +20,8 @@ from netpoint_stp.channels.sms_forms import gammu_part, kannel_fields, kannel_pa
 from netpoint_stp.channels.unofficial import read_unofficial
 
 Read = tuple[Interaction | Quarantined, ...]
+File = tuple[str, bytes] | tuple[str, bytes, frozenset[Remark]]
+"""A file's name and bytes, and what is to be remarked about where it lay (see `mailboxes.RawMessage`)."""
 
 
 _CHANNELS: Final = {
@@ -55,7 +57,7 @@ _Found = SmsPart | _CallRecords | _QueueLog | Interaction | Quarantined
 
 
 def read_files(
-    files: Iterable[tuple[str, bytes]], settings: ReadingSettings, *, channel: str | None = None
+    files: Iterable[File], settings: ReadingSettings, *, channel: str | None = None
 ) -> Iterator[tuple[str, Interaction | Quarantined]]:
     """Read files one by one, each result with the name of its file; at the end what belongs together across files:
     parts of one SMS, call records and queue_logs.
@@ -66,7 +68,8 @@ def read_files(
     parts: dict[tuple[str, str, str, int], list[tuple[str, SmsPart]]] = {}
     records: list[tuple[str, Cdr]] = []
     logs: list[tuple[str, bytes]] = []
-    for file, raw in files:
+    for file, raw, *remarked in files:
+        remarks = frozenset[Remark]().union(*remarked)
         for name, found in _found(file, raw, settings, named(channel)):
             match found:
                 case _CallRecords():
@@ -78,6 +81,8 @@ def read_files(
                     parts.setdefault(key, []).append((name, found))
                 case SmsPart():
                     yield name, join_parts([found], settings.sms)[0]
+                case Interaction():
+                    yield name, found.with_remarks(*remarks) if remarks else found
                 case _:
                     yield name, found
     for several in parts.values():

@@ -83,6 +83,9 @@ class Remark(Enum):
     SEVERAL_SENDERS = "several_senders"
     NO_SENDER = "no_sender"
     NO_DESTINATION = "no_destination"
+    MBOX_UNCLEAR = "mbox_unclear"
+    """In an mbox it is not clear where the message ends: it has a line `From ` in it that may begin another, or none
+    above it."""
     DATE_ABSENT = "date_absent"
     DATE_ABSURD = "date_absurd"
     """The sender's date is unreadable, or days away from the moment of receipt."""

@@ -6,15 +6,20 @@ from pathlib import Path
 
 from attrs import field, frozen
 
+from netpoint_stp.channels.interaction import Remark
 from netpoint_stp.errors import UsageError
 
 _MBOX = (".mbox", ".mbx", ".mboxrd", "mbox")
 _SINGLE = (".eml", ".msg", ".patch")
 _FIELD = re.compile(rb"[!-9;-~]{1,120}[ \t]*:")
-_HEADER = re.compile(
-    rb"(?i)(?:return-path|received|delivered-to|from|to|date|subject|message-id|mime-version|status|x-[a-z0-9-]{1,60})"
-    rb"[ \t]*:"
+_SURE_HEADER = re.compile(
+    rb"(?i)(?:return-path|received(?:-spf)?|delivered-to|from|to|cc|bcc|date|subject|message-id|mime-version|sender"
+    rb"|reply-to|in-reply-to|references|envelope-to|content-[a-z-]{4,30}|dkim-signature|authentication-results"
+    rb"|arc-[a-z-]{4,30}|list-[a-z-]{2,30}|x-mozilla-[a-z0-9]{1,20}|user-agent|auto-submitted)[ \t]*:"
 )
+_HEADER = re.compile(_SURE_HEADER.pattern + rb"|(?:status|organization|importance|precedence|x-[a-z0-9-]{1,60})[ \t]*:")
+_SENDER = re.compile(rb"From (?:-|\S*@\S*|[\w.-]{1,60})(?:[ \t]{1,4}[A-Z0-9][^\r\n]{0,80})?[ \t]*\r?\n")
+"""A separator without a moment: a dash, an address or one name, then at most something like a date."""
 _MAILDIR = ("cur", "new")
 _HIDDEN = "."
 _BLANK = (b"\n", b"\r\n")
@@ -32,6 +37,8 @@ class RawMessage:
     size: int | None = field(default=None)
     """Bytes in the file; None: all of them, however many there are when it is read."""
     escaped: bool = False
+    remarks: frozenset[Remark] = frozenset()
+    """What its place in an mbox leaves in doubt; the readers of forms pass it on."""
 
     def read(self) -> bytes:
         """Return the raw bytes; `>From ` lines of an mbox are given back as they were. Raises `OSError`."""
@@ -118,14 +125,19 @@ def _is_readable(path: Path) -> bool:
 def _holds_several(path: Path) -> bool:
     """Whether a file without an mbox's name starts as one, and a second message with a header follows."""
     with path.open("rb") as file:
-        if not _is_envelope(file.readline(_LONGEST_ENVELOPE)):
+        first = file.readline(_LONGEST_ENVELOPE)
+        if not _is_envelope(first) and not (_SENDER.fullmatch(first) and _SURE_HEADER.match(file.readline())):
             return False
         header: re.Pattern[bytes] | None = None
         blank = False
         for line in file:
             if header is not None and header.match(line):
                 return True
-            header = (_FIELD if blank else _HEADER) if _is_envelope(line) else None
+            header = None
+            if _is_envelope(line):
+                header = _FIELD if blank else _HEADER
+            elif blank and _SENDER.fullmatch(line):
+                header = _SURE_HEADER
             blank = line in _BLANK
     return False
 
@@ -135,35 +147,53 @@ def _whole(path: Path) -> RawMessage:
 
 
 def mbox_messages(path: Path) -> Iterator[RawMessage]:
-    """Yield the messages of an mbox file: each starts at a `From ` line that stands at the top, after a blank line, or
-    before a line of a header.
+    """Yield the messages of an mbox file: each starts at a `From ` line that stands at the top, that has a moment and
+    stands after a blank line, or that stands before a line of a header.
 
     What stands before the first such line is a message of its own, so that nothing is lost; a file without any words
-    is one message, empty.
+    is one message, empty. A message with a `From ` line in it that is none of these, or without one at its top, bears
+    `Remark.MBOX_UNCLEAR`: other programs count messages in another way there.
     """
-    start: int | None = None
     number = 0
+    for number, (start, end, unclear) in enumerate(_places(path), 1):
+        yield _from_mbox(path, number, start, end, unclear=unclear)
+    if not number:
+        size = path.stat().st_size
+        yield _from_mbox(path, 1, size, size, unclear=False)
+
+
+def _places(path: Path) -> Iterator[tuple[int, int, bool]]:
+    """Yield where each message begins and ends, and whether that is unclear."""
+    start: int | None = None
+    waiting: int | None = None
+    """A `From ` line about which the next line decides."""
+    header = _HEADER
+    unclear = opened = False
+    blank, position = True, 0
     with path.open("rb") as file:
-        position = 0
-        blank, opened = True, False
-        crowded: int | None = None
         for line in file:
-            found = position if blank and _is_envelope(line) else crowded if _HEADER.match(line) else None
-            crowded = position if not opened and found is None and _is_envelope(line) else None
-            opened = found == position
-            if found is not None:
-                if start is not None:
-                    number += 1
-                    yield _from_mbox(path, number, start, found)
-                start = found
+            begins = waiting if waiting is not None and header.match(line) else None
+            unclear = unclear or (waiting is not None and begins is None)
+            waiting = None
+            separator = line.startswith(b"From ")
+            if separator and blank and _is_envelope(line):
+                begins = position
+            elif separator and start is not None:
+                if opened:
+                    unclear = True
+                else:
+                    waiting = position
+                    header = _FIELD if blank and _SENDER.fullmatch(line) else _HEADER
+            opened = separator and (begins == position or start is None)
+            if begins is not None and start is not None:
+                yield start, begins, unclear
+                start, unclear = begins, False
             elif start is None and line.strip():
-                start = position
+                start, unclear = position, not separator
             blank = line in _BLANK
             position += len(line)
     if start is not None:
-        yield _from_mbox(path, number + 1, start, position)
-    else:
-        yield _from_mbox(path, 1, position, position)
+        yield start, position, unclear or waiting is not None
 
 
 def _is_envelope(line: bytes) -> bool:
@@ -174,8 +204,10 @@ def _is_envelope(line: bytes) -> bool:
     return any(len(word) == 4 and word.isdigit() for word in words[2:]) and any(b":" in word for word in words[2:])
 
 
-def _from_mbox(path: Path, number: int, start: int, end: int) -> RawMessage:
-    return RawMessage(source=f"{path}#{number}", path=path, start=start, size=end - start, escaped=True)
+def _from_mbox(path: Path, number: int, start: int, end: int, *, unclear: bool) -> RawMessage:
+    remarks = frozenset({Remark.MBOX_UNCLEAR}) if unclear else frozenset()
+    size = end - start
+    return RawMessage(source=f"{path}#{number}", path=path, start=start, size=size, escaped=True, remarks=remarks)
 
 
 def _unescaped(raw: bytes) -> bytes:

@@ -12,7 +12,7 @@ import click
 from rich.console import Console
 from rich.progress import Progress
 
-from netpoint_stp.channels.forms import read_files
+from netpoint_stp.channels.forms import File, read_files
 from netpoint_stp.channels.interaction import Quarantined, QuarantineReason
 from netpoint_stp.channels.mailboxes import RawMessage, count_messages, messages
 from netpoint_stp.cli.options import (
@@ -84,9 +84,7 @@ def _judge(
     yield from unread
 
 
-def _read(
-    found: Iterable[RawMessage], channel: str | None, unread: list[tuple[str, Quarantined]]
-) -> Iterator[tuple[str, bytes]]:
+def _read(found: Iterable[RawMessage], channel: str | None, unread: list[tuple[str, Quarantined]]) -> Iterator[File]:
     """Read file by file; one that the disk does not give goes to `unread`, and stops nothing."""
     for message in found:
         try:
@@ -95,7 +93,7 @@ def _read(
             by, detail = channel or "unknown", error.strerror or "unknown error"
             unread.append((message.source, Quarantined.of(by, QuarantineReason.UNREADABLE, detail, b"")))
             continue
-        yield message.source, raw
+        yield message.source, raw, message.remarks
 
 
 def _outcome(judged: Assessment | Quarantined) -> str:

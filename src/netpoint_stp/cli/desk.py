@@ -8,7 +8,7 @@ from typing import Any, Final
 import click
 
 from netpoint_stp.backends.clocks import ClockBounds
-from netpoint_stp.channels.forms import read_files
+from netpoint_stp.channels.forms import File, read_files
 from netpoint_stp.channels.mailboxes import messages
 from netpoint_stp.cli.desk_answers import ANSWERS
 from netpoint_stp.cli.desk_complaints import COMPLAINTS
@@ -154,14 +154,14 @@ def _received(counter: Counter, files: tuple[Path, ...], channel: str | None) ->
     raw: dict[str, bytes] = {}
     used: set[str] = set()
 
-    def reading() -> Iterator[tuple[str, bytes]]:
+    def reading() -> Iterator[File]:
         for path in files:
             for message in messages(path):
                 for name in used:
                     raw.pop(name, None)
                 used.clear()
                 raw[message.source] = message.read()
-                yield message.source, raw[message.source]
+                yield message.source, raw[message.source], message.remarks
 
     for name, read in read_files(reading(), counter.regulation.reading, channel=channel):
         yield name, plain_outcome(counter.desk.receive(read, raw.get(name)))
