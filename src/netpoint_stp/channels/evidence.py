@@ -103,6 +103,10 @@ class AutomaticReason(Enum):
     """The subject which a mail program puts on its automatic answers."""
     TEXT = "text"
     """It begins by saying of itself that it is automatic."""
+    CALL_NOTICE = "call_notice"
+    """A modem's note of a call."""
+    SERVICE_SENDER = "service_sender"
+    """An SMS from a word or a short code: no client's telephone sends so."""
 
 
 @frozen(kw_only=True)

@@ -5,12 +5,13 @@ from datetime import UTC, datetime, timedelta
 
 from attrs import field, frozen
 
-from netpoint_stp.channels.evidence import Certainty, Decoding
+from netpoint_stp.channels.evidence import AutomaticSign, Certainty, Decoding
 from netpoint_stp.channels.identity import content_digest
 from netpoint_stp.channels.interaction import (
     Clock,
     Identity,
     Interaction,
+    Party,
     Quarantined,
     QuarantineReason,
     Remark,
@@ -18,6 +19,7 @@ from netpoint_stp.channels.interaction import (
     Text,
 )
 from netpoint_stp.channels.records import Fields, NumberSettings, digest_of, moment_of, read_fields, text_of
+from netpoint_stp.channels.sms_automatic import automatic_signs, report_of
 from netpoint_stp.clauses import implements
 
 CHANNEL = "sms"
@@ -42,6 +44,8 @@ class SmsPart:
     total: int = 1
     """How many parts there are; 0 where the form does not tell."""
     decoding: Decoding | None = None
+    automatic: tuple[AutomaticSign, ...] = ()
+    """Signs in the gateway's own fields that no person wrote it; those in text and sender are found for every form."""
     raw: bytes = field(default=b"", repr=False)
 
 
@@ -62,6 +66,7 @@ def read_sms(record: bytes | str | Fields, settings: NumberSettings | None = Non
         received_at=moment_of(fields.get("received_at"), settings.zone),
         sent_at=moment_of(fields.get("sent_at"), settings.zone),
         id=text_of(fields, "id"),
+        automatic=report_of(fields, text_of(fields, "text", "body", "message")),
         raw=raw,
     )
     return join_parts([part], settings)[0]
@@ -147,8 +152,14 @@ def _joined(parts: Sequence[SmsPart], settings: NumberSettings) -> Interaction |
         clock=Clock.NONE if at is None else Clock.RECORD if received else Clock.SENDER,
         sent_at=min(sent) if sent else None,
         identity=identity,
+        automatic=_automatic(ordered, sender if first.sender.strip() else None, text),
         decodings=tuple(part.decoding for part in ordered if part.decoding is not None),
         remarks=frozenset(remarks),
         raw_digest=digest_of(raw),
         raw_size=len(raw),
     )
+
+
+def _automatic(parts: Sequence[SmsPart], sender: Party | None, text: str) -> tuple[AutomaticSign, ...]:
+    told = (sign for part in parts for sign in part.automatic)
+    return tuple(dict.fromkeys((*told, *automatic_signs(sender, text))))

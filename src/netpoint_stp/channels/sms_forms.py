@@ -7,10 +7,11 @@ from urllib.parse import parse_qsl
 
 from netpoint_stp.channels.email.charsets import Decision, decode_text
 from netpoint_stp.channels.email.received import mail_date
-from netpoint_stp.channels.evidence import Certainty, Decoding
+from netpoint_stp.channels.evidence import AutomaticSign, Certainty, Decoding
 from netpoint_stp.channels.interaction import Quarantined, QuarantineReason, Role
 from netpoint_stp.channels.records import NumberSettings, moment_of, raw_of, text_of
 from netpoint_stp.channels.sms import CHANNEL, SmsPart
+from netpoint_stp.channels.sms_automatic import report_of
 from netpoint_stp.moments import zone
 
 _KANNEL = {
@@ -30,6 +31,7 @@ _HEADER = re.compile(rb"([!-9;-~]{1,60}):[ \t]*([^\r\n]*)\r?\n")
 _CHARSET = re.compile(r"(?i)charset\s*=\s*\"?([\w.:-]{2,40})")
 _SPOOL_DATE = re.compile(r"(\d{2})-(\d{2})-(\d{2}) (\d{2}:\d{2}:\d{2})")
 _INI = re.compile(r"^\s*([A-Za-z]+\d*)\s*=\s*\"?([^\"\r\n]*)\"?\s*$", re.MULTILINE)
+_DELIVERY_EVENTS = frozenset({"1", "2", "4", "8", "16"})
 _LONGEST = 1024 * 1024
 
 
@@ -63,6 +65,7 @@ def kannel_part(fields: Mapping[str, object], settings: NumberSettings | None = 
         number=number,
         total=total,
         decoding=_decoding(decision, values["C"]) if decision is not None else None,
+        automatic=report_of(known, values["b"]) or _kannel_report(plain),
         raw=raw,
     )
 
@@ -124,6 +127,7 @@ def smstools_part(raw: bytes, settings: NumberSettings | None = None) -> SmsPart
         number=number,
         total=total,
         decoding=_decoding(decision, label),
+        automatic=report_of(fields, decision.text),
         raw=raw,
     )
 
@@ -170,6 +174,12 @@ def _kannel_moment(fields: Mapping[str, object], text: str, settings: NumberSett
     if utc and text == utc:
         return moment_of(utc.replace("+", " "), zone("UTC")) or mail_date(utc)
     return moment_of(text, settings.zone)
+
+
+def _kannel_report(fields: Mapping[str, object]) -> tuple[AutomaticSign, ...]:
+    """Return the sign of a delivery report by Kannel's `%d`: which event it reports, none in other messages."""
+    event = text_of(fields, "d")
+    return report_of({"dlr": event}, "") if event in _DELIVERY_EVENTS else ()
 
 
 def _decoding(decision: Decision, label: str | None) -> Decoding:
