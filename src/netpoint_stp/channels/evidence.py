@@ -93,6 +93,8 @@ class AutomaticReason(Enum):
     OTHER_REPORT = "other_report"
     CALENDAR_REPLY = "calendar_reply"
     """A calendar's answer to an invitation (RFC 5546)."""
+    REACTION = "reaction"
+    """An emoji set under an earlier message, sent as a message of its own; it says nothing that can be asked about."""
     MAILING_LIST = "mailing_list"
     PRECEDENCE = "precedence"
     VENDOR_HEADER = "vendor_header"

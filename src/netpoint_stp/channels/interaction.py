@@ -91,6 +91,8 @@ class Remark(Enum):
     """The sender's date is unreadable, or days away from the moment of receipt."""
     ID_ABSENT = "id_absent"
     ENCRYPTED = "encrypted"
+    SIGNED_WRAPPER = "signed_wrapper"
+    """The text lies inside a part that is signed as a whole; it is not encrypted (RFC 8551, 3.5.2)."""
     OUTLOOK_WRAPPER = "outlook_wrapper"
     ELSEWHERE = "elsewhere"
     PARTS_MISSING = "parts_missing"

@@ -73,6 +73,8 @@ class AttachmentKind(Enum):
     OUTLOOK_WRAPPER = "outlook_wrapper"
     """`winmail.dat` (TNEF): the real text and attachments may lie inside."""
     ENCRYPTED = "encrypted"
+    SIGNED_WRAPPER = "signed_wrapper"
+    """S/MIME that is signed or packed as a whole: the text and attachments lie inside, and nothing is secret."""
     SIGNATURE = "signature"
     CALENDAR = "calendar"
     ELSEWHERE = "elsewhere"

@@ -71,6 +71,7 @@ _DAEMON_NAME = re.compile(
 _POSTMASTER = re.compile(r"(?i)(?:postmaster|post_?office|mail-?administrator)@")
 _ABUSE_DESK = re.compile(r"(?i)staff@hotmail\.com|scomp@aol\.net")
 _CALENDARS = ("text/calendar", "application/ics")
+_REACTION = "text/vnd.google.email-reaction+json"
 _HEAD = 4096
 _METHOD = re.compile(rb"(?im)^METHOD:REPLY\r?$")
 
@@ -119,8 +120,18 @@ def _structure(root: Part, *, passed_on: bool) -> Iterator[AutomaticSign]:
         if reason is not None:
             yield _sign(reason, "Content-Type", part.content.type)
             return
+    if any(_is_reaction(part) for part in _walked(root)):
+        yield _sign(AutomaticReason.REACTION, "Content-Type", _REACTION)
     if any(_answers_invitation(part) for part in _walked(root)):
         yield _sign(AutomaticReason.CALENDAR_REPLY, "Content-Type", "text/calendar; method=reply")
+
+
+def _is_reaction(part: Part) -> bool:
+    """Whether a mail program sent the part to say that an emoji was set under a message, as Gmail does."""
+    content = part.content
+    if content.type != _REACTION or content.disposition == "attachment":
+        return False
+    return b'"emoji"' in decode(part.body()[:_HEAD], content.transfer_encoding).data
 
 
 def _answers_invitation(part: Part) -> bool:

@@ -10,7 +10,8 @@ from netpoint_stp.channels.email.charsets import Decision, decode_text
 from netpoint_stp.channels.email.headers import ContentHeader, file_name
 from netpoint_stp.channels.email.html import html_text
 from netpoint_stp.channels.email.parts import BoundExceeded, Part
-from netpoint_stp.channels.email.transfer import decode, measure
+from netpoint_stp.channels.email.transfer import Decoded, decode, measure
+from netpoint_stp.channels.email.undeclared import is_smime, smime_kind, undeclared_base64
 from netpoint_stp.channels.email.uuencode import UuFile, files_within
 from netpoint_stp.channels.evidence import Basis, Certainty, Decoding
 from netpoint_stp.channels.interaction import Attachment, AttachmentKind, QuarantineReason, Remark
@@ -20,8 +21,6 @@ _KINDS = {
     "application/ms-tnef": AttachmentKind.OUTLOOK_WRAPPER,
     "application/vnd.ms-tnef": AttachmentKind.OUTLOOK_WRAPPER,
     "application/pgp-encrypted": AttachmentKind.ENCRYPTED,
-    "application/pkcs7-mime": AttachmentKind.ENCRYPTED,
-    "application/x-pkcs7-mime": AttachmentKind.ENCRYPTED,
     "application/pgp-signature": AttachmentKind.SIGNATURE,
     "application/pkcs7-signature": AttachmentKind.SIGNATURE,
     "application/x-pkcs7-signature": AttachmentKind.SIGNATURE,
@@ -37,9 +36,11 @@ _KINDS = {
 _REMARKS = {
     AttachmentKind.OUTLOOK_WRAPPER: Remark.OUTLOOK_WRAPPER,
     AttachmentKind.ENCRYPTED: Remark.ENCRYPTED,
+    AttachmentKind.SIGNED_WRAPPER: Remark.SIGNED_WRAPPER,
     AttachmentKind.ELSEWHERE: Remark.ELSEWHERE,
 }
 _MOST_GUESSES = 20
+_SMIME_HEAD = 80
 _UNKNOWN_TYPE = "application/octet-stream"
 _TEXTS = frozenset({"text/plain", "text/html", "text/enriched", "text/x-amp-html", "text/watch-html"})
 
@@ -113,6 +114,8 @@ class Body:
         content = part.content
         html = content.type not in ("text/plain", "text/enriched") and not content.type.startswith("multipart/")
         decoded = decode(part.body(), content.transfer_encoding)
+        if not content.transfer_encoding and (inner := undeclared_base64(decoded.data, content.charset)) is not None:
+            decoded = Decoded(inner, damage="base64 that no header declares")
         data, files = (decoded.data, ()) if html else files_within(decoded.data)
         self.text_size += len(data)
         if self.text_size > self.text_bound:
@@ -161,7 +164,7 @@ class Body:
                 type=content.type,
                 size=measured.size,
                 digest=measured.digest,
-                kind=_kind(content),
+                kind=_smime(part) if is_smime(content) else _kind(content),
                 path=part.path,
             )
         )
@@ -200,6 +203,11 @@ def _has_unnamed(root: Part) -> bool:
         elif content.type in _TEXTS and content.disposition != "attachment" and not content.name:
             return True
     return False
+
+
+def _smime(part: Part) -> AttachmentKind:
+    head = decode(part.body()[:_SMIME_HEAD], part.content.transfer_encoding).data
+    return smime_kind(part.content, head)
 
 
 def _kind(content: ContentHeader) -> AttachmentKind:

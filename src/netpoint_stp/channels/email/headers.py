@@ -8,7 +8,11 @@ from attrs import field, frozen
 
 from netpoint_stp.channels.email.charsets import Decision, decode_text
 
-_WORD = re.compile(rb"=\?([^?\s*]{1,40})(?:\*[^?\s]{0,40})?\?([bBqQ])\?([^?]*)\?=")
+_WORD = re.compile(
+    rb"=\?([^?\s*]{1,40})(?:\*[^?\s]{0,40})?\?([bBqQ])\?"
+    rb"([^?]*(?=\?=(?![0-9A-Fa-f]{2}(?:(?!=\?)\S){0,120}?\?=))|[^\r\n]{0,400}?(?=\?=(?:[\s\"(),;:<>]|=\?|$)))\?="
+)
+"""An encoded word (RFC 2047); of its letters one may be a bare `?`, which some programs forget to encode."""
 _BETWEEN = re.compile(rb"[ \t\r\n]*")
 _COMMENTED = re.compile(rb'"(?:[^"\\]|\\.)*+"?|[()]|\\.|[^"()\\]++|\\', re.DOTALL)
 _LINE_END = re.compile(rb"\r?\n(?=[ \t])")
@@ -34,6 +38,8 @@ class ContentHeader:
     report_type: str = ""
     method: str = ""
     """What a calendar part is for, lower case (RFC 5546)."""
+    smime_type: str = ""
+    """What an S/MIME part is said to be, lower case (RFC 8551)."""
     name: str = field(default="", repr=False)
     disposition: str = ""
     transfer_encoding: str = ""
@@ -186,13 +192,18 @@ def content_header(fields: "tuple[tuple[str, bytes], ...]", default: str) -> Con
         boundaries=_boundaries(values, named),
         charset=charset.decode("utf-8", "replace").strip().strip("'\"").lower() if charset is not None else None,
         report_type=values.get("report-type", b"").decode("ascii", "replace").strip().lower(),
-        method=values.get("method", b"")[:40].decode("ascii", "replace").strip().lower(),
+        method=_short(values.get("method", b"")),
+        smime_type=_short(values.get("smime-type", b"")),
         name=file_name(parameter_text(more, "filename") or parameter_text(named, "name")),
         disposition=disposition.split(" ")[0][:40],
         transfer_encoding=encoding.split(" ")[0][:40],
         content_id=ascii_text(found.get("content-id", b"")[:1000]).strip("<> "),
         well_formed=well_formed or "content-type" not in found,
     )
+
+
+def _short(value: bytes) -> str:
+    return value[:40].decode("ascii", "replace").strip().lower()
 
 
 def uncommented(value: bytes) -> bytes:

@@ -38,6 +38,7 @@ _RECIPIENTS = (
     "to", "cc", "bcc", "delivered-to", "x-original-to", "envelope-to", "x-envelope-to", "x-delivered-to",
     "apparently-to", "resent-to", "resent-cc",
 )  # fmt: skip
+_OUTLOOK_FILE = bytes.fromhex("d0cf11e0a1b11ae1")
 _LATE = timedelta(days=10)
 _EARLY = timedelta(days=1)
 
@@ -70,7 +71,7 @@ def _read(raw: bytes, settings: EmailSettings, received_at: datetime | None) -> 
     root = structure.read(raw)
     if root is None:
         reason = QuarantineReason.NOT_A_MESSAGE if raw.strip() else QuarantineReason.EMPTY
-        detail = "it has no header that mail has" if raw.strip() else "it is empty"
+        detail = _not_a_message(raw) if raw.strip() else "it is empty"
         return Quarantined.of(CHANNEL, reason, detail, raw, received_at)
     interaction = _message(root, raw, settings, received_at)
     remarks = set()
@@ -81,6 +82,12 @@ def _read(raw: bytes, settings: EmailSettings, received_at: datetime | None) -> 
     if structure.outside_parts:
         remarks.add(Remark.OUTSIDE_PARTS)
     return interaction.with_remarks(*remarks) if remarks else interaction
+
+
+def _not_a_message(raw: bytes) -> str:
+    if raw.startswith(_OUTLOOK_FILE):
+        return "it is a file of Outlook (.msg), no mail as it travels; save the message as .eml, or forward it"
+    return "it has no header that mail has"
 
 
 def _message(root: Part, raw: bytes, settings: EmailSettings, received_at: datetime | None) -> Interaction:
