@@ -1,6 +1,7 @@
 """Looking at what there is, sending what waits, and keeping the store, from the command line."""
 
 import json
+from importlib.metadata import EntryPoint
 from pathlib import Path
 
 import click
@@ -8,6 +9,7 @@ import pytest
 from click.testing import CliRunner
 from tests.cli.shop import Shop
 
+from netpoint_stp.backends import registry
 from netpoint_stp.backends.steps import EventKind, State
 from netpoint_stp.cli.main import group
 
@@ -85,6 +87,16 @@ def test_a_timeline_speaks_the_readers_language(shop: Shop, lang: str) -> None:
     assert {row["by"] for row in rows} == {"system"}
 
 
+@pytest.fixture
+def gateways(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Announce the gateways of the tests."""
+    announced = registry._points()
+    names = (("delivers", "BACKEND"), ("fails", "FAILING"))
+    ours = tuple(EntryPoint(name, f"tests.cli.gateways:{what}", registry.GROUP) for name, what in names)
+    monkeypatch.setattr(registry, "_points", lambda: (*announced, *ours))
+
+
+@pytest.mark.usefixtures("gateways")
 def test_what_waits_to_be_sent(shop: Shop) -> None:
     """Listed, sent by the gateways named, listed as sent; what has no gateway stays."""
     shop.run("alert", "Вузол стоїть", "--trouble", "equipment")
@@ -94,15 +106,34 @@ def test_what_waits_to_be_sent(shop: Shop) -> None:
         ("alert", "alert"),
         ("alert", "alert"),
     ]
-    sent = shop.run("send", "--mail", "memory:", "--json")
+    sent = shop.run("send", "--mail", "delivers:", "--json")
     assert (sent.exit_code, json.loads(sent.stdout)) == (1, {"sent": 1, "again": 0, "given_up": 0, "no_gateway": 2})
     assert [row["state"] for row in shop.json("outbox", "--all")] == ["sent", "again", "again"]
     later = "2026-11-23T12:30:00+02:00"
-    told = shop.run("send", "--alerts", "memory:", clock=later)
+    told = shop.run("send", "--alerts", "delivers:", clock=later)
     assert (told.exit_code, "2  sent" in told.stdout) == (0, True)
 
     assert "Nothing waits to be sent" in shop.run("outbox", clock=later).stdout
-    assert "Nothing waits to be sent" in shop.run("send", "--mail", "memory:", clock=later).stdout
+    assert "Nothing waits to be sent" in shop.run("send", "--mail", "delivers:", clock=later).stdout
+
+
+@pytest.mark.parametrize("option", ["--mail", "--sms", "--alerts", "--notices"])
+def test_what_delivers_nothing_sends_nothing(shop: Shop, option: str) -> None:
+    """Gateways in memory are refused over a durable store: a message marked as sent would be lost."""
+    refused = shop.run("send", option, "memory:")
+
+    assert (refused.exit_code, "delivers nothing" in refused.stderr) == (2, True)
+    assert [row["state"] for row in shop.json("outbox")] == [None]
+
+
+@pytest.mark.usefixtures("gateways")
+def test_a_gateway_with_a_fault_is_told_without_what_it_said(shop: Shop) -> None:
+    """The message waits to be tried again, exit code 1; nothing of the client is printed."""
+    told = shop.run("send", "--mail", "fails:")
+
+    assert (told.exit_code, "1  to be tried again" in told.stdout) == (1, True)
+    assert "mail.example" not in told.output
+    assert "ConnectionResetError" in shop.run("outbox").stdout
 
 
 def test_sending_needs_a_gateway(shop: Shop) -> None:
@@ -151,7 +182,7 @@ def test_purging_until_a_moment_and_migrating_in_words(shop: Shop) -> None:
 
 def test_an_edited_row_is_told_in_words(shop: Shop) -> None:
     """Which row of which case, and what is wrong with it."""
-    shop.edit("UPDATE stp_journal SET state = 'closed'")
+    shop.edit("UPDATE stp_journal SET state = 'closed' WHERE kind = 'R'")
     result = shop.run("verify", "--lang", "uk")
 
     assert (result.exit_code, "R-1" in result.stdout, "не такий" in result.stdout) == (1, True, True)
@@ -161,7 +192,10 @@ def test_every_command_of_the_desk_takes_json_and_a_language() -> None:
     """But the export of the log, which is JSON and nothing else."""
     desk = group.get_command(click.Context(group), "desk")
     assert isinstance(desk, click.Group)
-    commands = {name: {each.name for each in command.params} for name, command in desk.commands.items()}
+    commands: dict[str, set[str | None]] = {}
+    for name, command in desk.commands.items():
+        below = command.commands if isinstance(command, click.Group) else {name: command}
+        commands |= {one: {each.name for each in found.params} for one, found in below.items()}
 
     assert {name for name, options in commands.items() if not {"lang", "as_json"} <= options} == {"log"}
     assert CliRunner().invoke(group, ["desk", "--help"]).exit_code == 0

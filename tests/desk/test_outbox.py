@@ -7,9 +7,17 @@ from tests.desk.scene import NOON, REGULATION, clock, desk, mail
 
 from netpoint_stp.backends.capabilities import SendingCapability
 from netpoint_stp.backends.journal import Event
-from netpoint_stp.backends.memory import MemoryAlerter, MemoryMailSender, MemoryNoticeBoard, MemoryStore
+from netpoint_stp.backends.memory import (
+    MemoryAlerter,
+    MemoryMailSender,
+    MemoryNoticeBoard,
+    MemorySmsGateway,
+    MemoryStore,
+    SetClock,
+)
 from netpoint_stp.backends.messages import Outgoing, Receipt
 from netpoint_stp.backends.steps import EventKind
+from netpoint_stp.desk.office import Desk
 from netpoint_stp.desk.outbox import Dispatcher, Fate
 from netpoint_stp.errors import UnavailableError
 from netpoint_stp.policy.roster import Roster, RosterEntry
@@ -24,6 +32,50 @@ class Down:
     def send(self, message: Outgoing) -> Receipt:
         """Refuse."""
         raise UnavailableError("the mail server does not answer")
+
+
+class Poisoned:
+    """A gateway that fails with something else than its port allows, for one case."""
+
+    capabilities: frozenset[SendingCapability] = frozenset()
+
+    def __init__(self, case_id: str) -> None:
+        self.case_id = case_id
+        self.sent: list[str | None] = []
+
+    def send(self, message: Outgoing) -> Receipt:
+        """Fail with an address in the text, or take the message."""
+        if message.case_id == self.case_id:
+            raise ConnectionResetError(f"while sending to {message.to[0].normalised}")
+        self.sent.append(message.case_id)
+        return Receipt(id=message.key, at=NOON)
+
+
+class Slow:
+    """A gateway that takes its time, while another dispatcher runs on its own timer."""
+
+    capabilities: frozenset[SendingCapability] = frozenset()
+
+    def __init__(self, at: SetClock, takes: timedelta) -> None:
+        self.at, self.takes = at, takes
+        self.sent: list[str] = []
+        self.meanwhile: Dispatcher | None = None
+
+    def send(self, message: Outgoing) -> Receipt:
+        """Take the message, and have the other one run."""
+        self.at.advance(self.takes)
+        self.sent.append(message.key)
+        if self.meanwhile is not None and len(self.sent) == 18:
+            other, self.meanwhile = self.meanwhile, None
+            other.send_pending()
+        return Receipt(id=message.key, at=self.at.now())
+
+
+def several(made: Desk, count: int) -> None:
+    """Receive several mails, of which each is answered with a receipt."""
+    for number in range(count):
+        text = f"Договір {100300 + number}, немає мережі."
+        made.receive(mail(text, id_=f"m{number}", sender=f"client{number}@mail.example"))
 
 
 def kinds(events: tuple[Event, ...]) -> list[EventKind]:
@@ -98,6 +150,70 @@ def test_without_a_gateway_a_message_stays_pending() -> None:
 
     assert [each.fate for each in Dispatcher(store=made.store).send_pending()] == [Fate.NO_GATEWAY]
     assert len(made.store.outbox().items) == 1
+
+
+def test_a_message_without_a_gateway_waits_as_if_nobody_had_tried() -> None:
+    """No attempt is counted and nothing is put off: the day a gateway is there, it goes out at once."""
+    made = desk()
+    made.receive(mail())
+    for _ in range(8):
+        assert [each.fate for each in Dispatcher(store=made.store, sms=MemorySmsGateway()).send_pending()] == [
+            Fate.NO_GATEWAY
+        ]
+    (item,) = made.store.outbox().items
+
+    assert (item.attempts, item.not_before, item.trouble) == (0, item.posted_at, "there is no gateway for `email`")
+    assert Dispatcher(store=made.store, mail=MemoryMailSender()).send_pending()[0].fate is Fate.SENT
+
+
+def test_one_message_that_its_gateway_cannot_take_blocks_no_other() -> None:
+    """Whatever it raises is noted without its text, and tried again until it is given up; the others are sent."""
+    at = clock()
+    made = desk(store=MemoryStore(clock=at))
+    several(made, 5)
+    gateway = Poisoned("R-1")
+    sender = Dispatcher(store=made.store, mail=gateway)
+    fates = [each.fate for each in sender.send_pending()]
+    (item,) = made.store.outbox().items
+
+    assert fates == [Fate.AGAIN, *[Fate.SENT] * 4]
+    assert gateway.sent == ["R-2", "R-3", "R-4", "R-5"]
+    assert item.trouble == "the gateway failed with `ConnectionResetError`; see to it"
+    for _ in range(11):
+        at.advance(timedelta(hours=6))
+        fates = [each.fate for each in sender.send_pending()]
+    assert fates == [Fate.GIVEN_UP]
+    note = made.store.events("R-1")[-1]
+    assert (note.kind, note.data["trouble"]) == (EventKind.NOTED, item.trouble)
+    assert "client0" not in str(note.data)
+
+
+def test_a_fault_of_the_library_in_one_message_is_told_and_blocks_no_other() -> None:
+    """A message that cannot even be made ready comes with what went wrong; those behind it are sent."""
+    made = desk()
+    with made.store.transaction() as tx:
+        tx.post(Outgoing(key="broken", channel="alert", to=(), language="en"))
+        tx.post(Outgoing(key="N-7/notice/3", channel="notice", to=(), language="en"))
+    made.receive(mail())
+    sender = Dispatcher(store=made.store, mail=MemoryMailSender(), alerter=MemoryAlerter(), board=MemoryNoticeBoard())
+    tried = sender.send_pending()
+
+    assert [each.fate for each in tried] == [Fate.AGAIN, Fate.GIVEN_UP, Fate.SENT]
+    assert [type(each.fault) for each in tried] == [IndexError, type(None), type(None)]
+
+
+def test_a_slow_batch_sends_no_message_twice() -> None:
+    """Twenty messages at twenty seconds each last longer than any claim; another dispatcher takes none twice."""
+    at = clock()
+    made = desk(store=MemoryStore(clock=at))
+    several(made, 20)
+    gateway = Slow(at, timedelta(seconds=20))
+    gateway.meanwhile = Dispatcher(store=made.store, mail=gateway)
+    Dispatcher(store=made.store, mail=gateway).send_pending()
+
+    assert len(gateway.sent) == 20
+    assert len(set(gateway.sent)) == 20
+    assert made.store.outbox().items == ()
 
 
 def test_alerts_count_from_when_the_alerter_took_them() -> None:

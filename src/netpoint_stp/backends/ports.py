@@ -304,11 +304,13 @@ class Transaction(Reading, DecisionLog, Protocol):
         Passport data in subject and text is blanked. Raises `NotFoundError` for a case that there is not.
         """
 
-    def claim_outbox(self, limit: int, lease: timedelta) -> tuple[OutboxItem, ...]:
+    def claim_outbox(
+        self, limit: int, lease: timedelta, *, channels: frozenset[str] | None = None
+    ) -> tuple[OutboxItem, ...]:
         """Hand out pending messages whose `not_before` has come, the earliest posted first.
 
         Each counts as an attempt and is not handed out again for the length of `lease`; so a sender that dies leaves
-        its messages to be sent once more.
+        its messages to be sent once more. With `channels`, those of these channels alone.
         """
 
     def mark_sent(self, item_id: int, receipt: Receipt) -> OutboxItem:

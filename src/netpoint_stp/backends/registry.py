@@ -60,6 +60,8 @@ class Backend:
 
     name: str
     opens: Mapping[Port, Callable[..., object]] = field(converter=_openers, hash=False)
+    forgets: bool = False
+    """Whether all that it is handed is lost with the process, so that it is no gateway for what has to arrive."""
 
 
 @frozen(kw_only=True)

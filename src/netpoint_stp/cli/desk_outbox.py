@@ -1,13 +1,15 @@
 """`netpoint-stp desk outbox`, `send`, `aside`: messages that wait to be sent, and what could not be read."""
 
 from collections import Counter as Counts
+from collections.abc import Iterable
 from typing import Any
 
 import click
 
+from netpoint_stp.backends.capabilities import StoreCapability
 from netpoint_stp.backends.messages import OutboxItem
 from netpoint_stp.backends.records import StoredQuarantined
-from netpoint_stp.backends.registry import Port, open_backend
+from netpoint_stp.backends.registry import Port, load, open_backend
 from netpoint_stp.cli.desk_context import Counter, purpose, tell_table
 from netpoint_stp.cli.desk_step import telling
 from netpoint_stp.cli.options import dumps
@@ -81,6 +83,7 @@ def send_command(
     urls = {Port.MAIL_SENDER: mail, Port.SMS_GATEWAY: sms, Port.ALERTER: alerts, Port.NOTICE_BOARD: notices}
     if not any(urls.values()):
         raise UsageError("no gateway is named; give at least one of --mail, --sms, --alerts and --notices")
+    _refuse_what_forgets(counter, urls.values())
     opened: dict[Port, Any] = {port: open_backend(url, port) for port, url in urls.items() if url is not None}
     dispatcher = Dispatcher(
         store=counter.store,
@@ -99,8 +102,23 @@ def send_command(
         for fate in Fate:
             if fates[fate]:
                 click.echo(f"{fates[fate]:>8}  {say(f'desk.fate.{fate.value}', lang)}")
+    for each in tried:
+        if each.fault is not None:
+            raise each.fault
     if len(tried) > fates[Fate.SENT]:
         raise click.exceptions.Exit(1)
+
+
+def _refuse_what_forgets(counter: Counter, urls: Iterable[str | None]) -> None:
+    """Refuse (`UsageError`) gateways that only pretend, over a store that would note their messages as sent."""
+    if StoreCapability.DURABLE not in counter.store.capabilities:
+        return
+    schemes = [url.partition(":")[0].lower() for url in urls if url is not None and ":" in url]
+    if forgetful := [scheme for scheme in schemes if load(scheme).forgets]:
+        raise UsageError(
+            f"`{forgetful[0]}:` delivers nothing, and the store would keep the messages as sent; "
+            "name a gateway that sends, or try it over --store memory:"
+        )
 
 
 @click.command("aside")

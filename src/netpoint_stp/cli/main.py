@@ -1,7 +1,9 @@
 """`netpoint-stp`: the group of all commands, and how errors are told to the person at the desk."""
 
 import gc
+import os
 import sys
+import traceback
 from importlib import import_module
 from importlib.metadata import version
 from typing import Any, Final
@@ -23,13 +25,19 @@ _COMMANDS: Final = {
     "text": "netpoint_stp.cli.text:text_group",
 }
 """Where each command stands; only the one that is wanted is loaded, since an audit needs no desk."""
+CRASHED: Final = 70
+"""The exit code for what nobody foresaw, and for output that nobody takes: 1 means that something was found."""
+INTERRUPTED: Final = 130
 _OBJECTS_BETWEEN_COLLECTIONS: Final = 100_000
 """Loading an audit makes some hundred thousand objects that all stay: to look for garbage after every 700 costs a tenth
 of it."""
 
 
 class _Group(click.Group):
-    """A group whose commands tell errors in one place: the text on standard error, exit code 2, no traceback."""
+    """A group whose commands tell errors in one place: the text on standard error, exit code 2, no traceback.
+
+    What nobody foresaw is told with its traceback and ends with 70, never with a code that means an answer.
+    """
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         return sorted(_COMMANDS)
@@ -48,6 +56,17 @@ class _Group(click.Group):
             told = "\n".join(printable(line) for line in str(error).split("\n"))
             click.echo(f"netpoint-stp: {told}", err=True)
             ctx.exit(2)
+        except (click.ClickException, click.exceptions.Exit, click.Abort):
+            raise
+        except KeyboardInterrupt:
+            ctx.exit(INTERRUPTED)
+        except BrokenPipeError:
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # else Python fails once more at its end
+            ctx.exit(CRASHED)
+        except Exception:  # noqa: BLE001 - this is where what nobody foresaw is told
+            traceback.print_exc()
+            click.echo("netpoint-stp: it failed in a way that nobody foresaw; report the lines above", err=True)
+            ctx.exit(CRASHED)
 
 
 @click.group(cls=_Group, context_settings={"help_option_names": ["-h", "--help"]})

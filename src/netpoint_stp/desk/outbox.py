@@ -1,22 +1,27 @@
 """Sending what the desk has posted (2.5, 3.8, 3.12, 4.5): after the commit, at least once, under an idempotency key."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import timedelta
 from enum import Enum
-from typing import Final, Protocol
+from functools import partial
+from typing import Final, Protocol, TypeAlias
 
 import attrs
 
 from netpoint_stp.backends.journal import NewEvent
 from netpoint_stp.backends.messages import AlertMessage, OutboxItem, Outgoing, Receipt
 from netpoint_stp.backends.ports import Alerter, MailSender, NoticeBoard, RequestStore, SmsGateway
+from netpoint_stp.backends.records import checked_limit
 from netpoint_stp.backends.steps import EventKind
 from netpoint_stp.desk.incidents import notice_of
-from netpoint_stp.errors import DeliveryRefusedError, NotFoundError, UnavailableError
+from netpoint_stp.errors import DeliveryRefusedError, UnavailableError
 
 _CLAIM: Final = timedelta(minutes=5)
 _SOONEST: Final = timedelta(minutes=1)
 _LATEST: Final = timedelta(hours=6)
+_MOST: Final = 12
+"""After so many attempts, in some thirty hours, what a gateway fails with is taken for the message's own fault."""
+_AT_ONCE: Final = 1000
 
 
 class Sender(Protocol):
@@ -45,15 +50,19 @@ class Tried:
 
     item: OutboxItem
     fate: Fate
+    fault: Exception | None = attrs.field(default=None, repr=False)
+    """What went wrong in the library itself with this message, None where nothing did; the others went on."""
 
 
 @attrs.frozen(kw_only=True)
 class Dispatcher:
-    """Sends pending messages: one transaction claims them, each is sent outside of any, another one notes the receipt.
+    """Sends pending messages one by one: one transaction claims it, it is sent outside of any, another notes it.
 
     A dispatcher that dies between sending and noting leaves the message to be sent once more, under the same key: a
-    gateway that knows keys sends it once. Alerts and notices are written into the journal of their incident when they
-    were taken. Gateways that are None leave their messages pending.
+    gateway that knows keys sends it once. A gateway has five minutes for a message, however many there are; another
+    dispatcher takes up what is not noted by then. Whatever a gateway raises stops no other message. Alerts and notices
+    are written into the journal of their incident when they were taken. Gateways that are None leave their messages
+    pending, as if nobody had tried.
     """
 
     store: RequestStore
@@ -64,54 +73,114 @@ class Dispatcher:
     board: NoticeBoard | None = None
 
     def send_pending(self, limit: int = 100) -> tuple[Tried, ...]:
-        """Try up to `limit` pending messages, the earliest posted first; safe to repeat and to run several of."""
-        with self.store.transaction() as tx:
-            claimed = tx.claim_outbox(limit, _CLAIM)
-        return tuple(Tried(item=item, fate=self._try(item)) for item in claimed)
+        """Try up to `limit` pending messages, the earliest posted first; safe to repeat and to run several of.
 
-    def _try(self, item: OutboxItem) -> Fate:
+        Those without a gateway are told last. Raises `UnavailableError` where the store itself cannot be reached.
+        """
+        checked_limit(limit)
+        tried: list[Tried] = []
+        channels = frozenset(self._gateways)
+        while len(tried) < limit:
+            with self.store.transaction() as tx:
+                claimed = tx.claim_outbox(1, _CLAIM, channels=channels)
+            if not claimed:
+                break
+            tried.append(self._try(claimed[0]))
+        return (*tried, *self._without_gateway(limit - len(tried)))
+
+    @property
+    def _gateways(self) -> "Mapping[str, _Gateway]":
+        """Return, by channel, what makes a message ready to be handed on; the channels that have a gateway."""
+        given: dict[str, _Gateway | None] = {
+            "email": None if self.mail is None else _sending(self.mail),
+            "sms": None if self.sms is None else _sending(self.sms),
+            "helpdesk": None if self.helpdesk is None else _sending(self.helpdesk),
+            "alert": None if self.alerter is None else _alerting(self.alerter),
+            "notice": None if self.board is None else self._publishing(self.board),
+        }
+        return {channel: gateway for channel, gateway in given.items() if gateway is not None}
+
+    def _try(self, item: OutboxItem) -> Tried:
         try:
-            receipt = self._hand_on(item.message)
-        except UnavailableError as error:
-            self._failed(item, str(error), again=True)
-            return Fate.AGAIN
+            hand_on = self._gateways[item.message.channel](item.message)
         except DeliveryRefusedError as error:
-            self._failed(item, str(error), again=False)
-            return Fate.GIVEN_UP
-        if receipt is None:
-            self._failed(item, f"there is no gateway for `{item.message.channel}`", again=True)
-            return Fate.NO_GATEWAY
+            return self._failed(item, str(error), again=False)
+        except Exception as error:  # noqa: BLE001 - a fault of ours in one message must not stop those behind it
+            trouble = f"the library failed with `{type(error).__name__}`; report it"
+            return self._failed(item, trouble, again=item.attempts < _MOST, fault=error)
+        try:
+            receipt = hand_on()
+        except UnavailableError as error:
+            return self._failed(item, str(error), again=True)
+        except DeliveryRefusedError as error:
+            return self._failed(item, str(error), again=False)
+        except Exception as error:  # noqa: BLE001 - whatever a gateway raises; its text may name addresses
+            trouble = f"the gateway failed with `{type(error).__name__}`; see to it"
+            return self._failed(item, trouble, again=item.attempts < _MOST)
+        return Tried(item=item, fate=Fate.SENT, fault=self._sent(item, receipt))
+
+    def _sent(self, item: OutboxItem, receipt: Receipt) -> Exception | None:
+        """Note that a message was taken; where its journal cannot say so, it counts as sent all the same."""
         with self.store.transaction() as tx:
             tx.mark_sent(item.id, receipt)
             event = _after(item.message)
-            if event is not None and item.message.case_id is not None:
+            if event is None or item.message.case_id is None:
+                return None
+            try:
                 tx.append(item.message.case_id, event)
-        return Fate.SENT
+            except UnavailableError:
+                raise
+            except Exception as error:  # noqa: BLE001 - told with the message: a repeat would only send it again
+                return error
+        return None
 
-    def _hand_on(self, message: Outgoing) -> Receipt | None:
-        senders: Mapping[str, Sender | None] = {"email": self.mail, "sms": self.sms, "helpdesk": self.helpdesk}
-        if message.channel == "alert":
-            return None if self.alerter is None else self.alerter.alert(_alert(message))
-        if message.channel == "notice":
-            return None if self.board is None else self._publish(self.board, message)
-        sender = senders.get(message.channel)
-        return None if sender is None else sender.send(message)
-
-    def _publish(self, board: NoticeBoard, message: Outgoing) -> Receipt:
-        case_id, _, number = message.key.partition("/notice/")
-        for event in self.store.events(case_id):
-            if str(event.number) == number:
-                return board.publish(notice_of(event.data["notice"]))
-        raise NotFoundError(f"the journal of `{case_id}` has no notice {number}; publish it anew")
-
-    def _failed(self, item: OutboxItem, trouble: str, *, again: bool) -> None:
+    def _failed(self, item: OutboxItem, trouble: str, *, again: bool, fault: Exception | None = None) -> Tried:
         with self.store.transaction() as tx:
             wait = min(_SOONEST * 2 ** min(item.attempts, 10), _LATEST)
-            tx.mark_failed(item.id, trouble, tx.now + wait if again else None)
+            tx.mark_failed(item.id, trouble, tx.clock_now + wait if again else None)
             case_id = item.message.case_id
             if not again and case_id is not None:
                 data = {"not_delivered": item.message.purpose, "trouble": trouble}
                 tx.append(case_id, NewEvent(kind=EventKind.NOTED, data=data, key=f"undelivered:{item.id}"))
+        return Tried(item=item, fate=Fate.AGAIN if again else Fate.GIVEN_UP, fault=fault)
+
+    def _without_gateway(self, most: int) -> Iterator[Tried]:
+        """Yield pending messages that nothing could hand on: no attempt is counted, and none is put off."""
+        channels, after = frozenset(self._gateways), None
+        while most > 0:
+            page = self.store.outbox(pending=True, after=after, limit=_AT_ONCE)
+            waiting = [item for item in page.items if item.message.channel not in channels][:most]
+            with self.store.transaction() as tx:
+                for item in waiting:
+                    trouble = f"there is no gateway for `{item.message.channel}`"
+                    if item.trouble != trouble:
+                        tx.mark_failed(item.id, trouble, item.not_before)
+            yield from (Tried(item=item, fate=Fate.NO_GATEWAY) for item in waiting)
+            most, after = most - len(waiting), page.after
+            if after is None:
+                return
+
+    def _publishing(self, board: NoticeBoard) -> "_Gateway":
+        def ready(message: Outgoing) -> Callable[[], Receipt]:
+            case_id, _, number = message.key.partition("/notice/")
+            for event in self.store.events(case_id):
+                if str(event.number) == number:
+                    return partial(board.publish, notice_of(event.data["notice"]))
+            raise DeliveryRefusedError(f"the journal of `{case_id}` has no notice {number}; publish it anew")
+
+        return ready
+
+
+_Gateway: TypeAlias = Callable[[Outgoing], Callable[[], Receipt]]
+"""Makes a message ready, and returns what hands it on: only the latter is the gateway's own."""
+
+
+def _sending(sender: Sender) -> _Gateway:
+    return lambda message: partial(sender.send, message)
+
+
+def _alerting(alerter: Alerter) -> _Gateway:
+    return lambda message: partial(alerter.alert, _alert(message))
 
 
 def _alert(message: Outgoing) -> AlertMessage:

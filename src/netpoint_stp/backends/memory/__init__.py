@@ -49,4 +49,5 @@ BACKEND = Backend(
         Port.NOTICE_BOARD: making(MemoryNoticeBoard),
         Port.MONITORING: making(MemoryMonitoring),
     },
+    forgets=True,
 )

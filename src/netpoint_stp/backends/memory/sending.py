@@ -44,7 +44,9 @@ class Sending(UnitOfWork):
         return item
 
     @call
-    def claim_outbox(self, limit: int, lease: timedelta) -> tuple[OutboxItem, ...]:
+    def claim_outbox(
+        self, limit: int, lease: timedelta, *, channels: frozenset[str] | None = None
+    ) -> tuple[OutboxItem, ...]:
         """As `Transaction.claim_outbox`."""
         checked_limit(limit)
         until = self.clock + checked_lease(lease)
@@ -52,6 +54,7 @@ class Sending(UnitOfWork):
             item
             for item in self.tables.outbox.values()
             if item.sent_at is None and item.given_up_at is None and item.not_before <= self.clock
+            if channels is None or item.message.channel in channels
         ]
         return tuple(
             self._outbox(evolve(item, attempts=item.attempts + 1, not_before=until))

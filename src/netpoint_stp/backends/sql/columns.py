@@ -4,7 +4,7 @@ import re
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 from json.encoder import encode_basestring_ascii
-from typing import Any, Final
+from typing import Any, Final, overload
 
 from sqlalchemy import BigInteger, Dialect, Integer, LargeBinary, String, Text
 from sqlalchemy.dialects.mysql import BINARY, LONGBLOB, LONGTEXT
@@ -47,6 +47,14 @@ class AnyText(TypeDecorator[str]):
     def process_result_value(self, value: str | None, dialect: Dialect) -> str | None:
         """Undo it."""
         return unescaped(value)
+
+
+@overload
+def escaped(text: str) -> str: ...
+
+
+@overload
+def escaped(text: None) -> None: ...
 
 
 def escaped(text: str | None) -> str | None:

@@ -4,13 +4,13 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from attrs import evolve
-from sqlalchemy import bindparam, select, update
+from sqlalchemy import Text, bindparam, select, update
 
 from netpoint_stp.backends.journal import require_json
 from netpoint_stp.backends.messages import OutboxItem, Outgoing, Receipt
 from netpoint_stp.backends.records import DecisionRecord, checked_lease, checked_limit
 from netpoint_stp.backends.sql.cases import place
-from netpoint_stp.backends.sql.columns import looked_up, looked_up_or_none, moment, stamp
+from netpoint_stp.backends.sql.columns import escaped, looked_up, looked_up_or_none, moment, stamp
 from netpoint_stp.backends.sql.prepared import Row
 from netpoint_stp.backends.sql.rows import decision_of, decision_values, outbox_item_of
 from netpoint_stp.backends.sql.tables import CASES, DECISIONS, OUTBOX
@@ -27,6 +27,7 @@ _READY: Final = (
     .order_by(OUTBOX.c.id)
     .limit(bindparam("most"))
 )
+_READY_IN: Final = _READY.where(OUTBOX.c.channel.in_(bindparam("channels", expanding=True, type_=Text())))
 _CASE: Final = select(CASES.c.number).where(
     CASES.c.kind == bindparam("wanted_kind"), CASES.c.number == bindparam("wanted")
 )
@@ -72,11 +73,15 @@ def post(work: Work, message: Outgoing) -> OutboxItem:
     return item
 
 
-def claim(work: Work, limit: int, length: timedelta) -> tuple[OutboxItem, ...]:
+def claim(work: Work, limit: int, length: timedelta, channels: frozenset[str] | None) -> tuple[OutboxItem, ...]:
     """As `Transaction.claim_outbox`."""
     checked_limit(limit)
     until = work.clock + checked_lease(length)
-    rows = work.session.rows(_READY, {"at": stamp(work.clock), "most": limit})
+    asked = {"at": stamp(work.clock), "most": limit}
+    if channels is None:
+        rows = work.session.rows(_READY, asked)
+    else:
+        rows = work.session.rows(_READY_IN, {**asked, "channels": sorted(map(escaped, channels))}) if channels else ()
     work.session.run(_CLAIMED, [{"wanted": row.id, "until": stamp(until)} for row in rows])
     items = (outbox_item_of(row) for row in rows)
     return tuple(evolve(item, attempts=item.attempts + 1, not_before=until) for item in items)

@@ -141,9 +141,11 @@ class SqlTransaction(Answers):
         return sending.post(self._work, message)
 
     @_call
-    def claim_outbox(self, limit: int, lease: timedelta) -> tuple[OutboxItem, ...]:
+    def claim_outbox(
+        self, limit: int, lease: timedelta, *, channels: frozenset[str] | None = None
+    ) -> tuple[OutboxItem, ...]:
         """As `Transaction.claim_outbox`."""
-        return sending.claim(self._work, limit, lease)
+        return sending.claim(self._work, limit, lease, channels)
 
     @_call
     def mark_sent(self, item_id: int, receipt: Receipt) -> OutboxItem:

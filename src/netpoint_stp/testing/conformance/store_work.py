@@ -167,6 +167,21 @@ class OutboxAndDecisions(StoreSuite):
                 equal([(each.id, each.attempts) for each in again], [(each, 2) for each in ids], "once more, counted")
 
     @promise
+    def test_hands_out_by_channel(self) -> None:
+        """Messages of other channels than those named are not handed out, and no attempt of theirs is counted."""
+        with self.trial() as trial:
+            with trial.work() as work:
+                a, b, c = (work.post(outgoing(key, channel=key)).id for key in ("sms", "e\\mail", "alert"))
+            with trial.work() as work:
+                equal(work.claim_outbox(5, HOUR, channels=frozenset()), (), "none of no channel")
+                found = work.claim_outbox(5, HOUR, channels=frozenset({"e\\mail", "alert", "fax"}))
+                equal([each.id for each in found], [b, c], "those named, in the order of posting")
+
+            equal([each.attempts for each in trial.store.outbox().items], [0, 1, 1], "the other one was not tried")
+            with trial.work() as work:
+                equal([each.id for each in work.claim_outbox(5, HOUR)], [a], "it is due still")
+
+    @promise
     def test_notes_what_became_of_a_message(self) -> None:
         """Sent stays sent; a failure is tried again from its moment, or given up."""
         with self.trial() as trial:
