@@ -47,7 +47,7 @@ def _judged(logs: Frames, calendars: Calendars | Frames, now: int) -> Iterator[t
     yield from _of_incidents(logs, now)
     asked = logs["events"].filter(_c("kind") == "asked")
     yield "3.6", _asked(asked, calendars["needs"])  # type: ignore[arg-type]
-    yield from _of_refusals(_refused(logs, asked).collect().lazy())
+    yield from _of_refusals(_refused(logs, asked, calendars["needs"]).collect().lazy())  # type: ignore[arg-type]
     yield from _of_complaints(logs["complaints"], calendars["terms"], now)  # type: ignore[arg-type]
     line = _line(logs["requests"], now).collect().lazy()
     yield "3.13", _order(line)
@@ -186,9 +186,10 @@ def _asked(asked: pl.LazyFrame, needs: pl.LazyFrame) -> pl.LazyFrame:
     return _answer(asked.join(needs, on="action"), "request_id", (more, "broken"), otherwise="kept")
 
 
-def _refused(logs: Frames, asked: pl.LazyFrame) -> pl.LazyFrame:
+def _refused(logs: Frames, asked: pl.LazyFrame, needs: pl.LazyFrame) -> pl.LazyFrame:
     refused = logs["requests"].filter(_c("refused_at").is_not_null())
-    first = asked.group_by("request_id").agg(first=_c("at").min())
+    needed = _c("asked_for").str.split("&").list.set_intersection("needs").list.len() > 0
+    last = asked.join(needs, on="action").filter(needed).group_by("request_id").agg(last=_c("at").max())
     named = logs["events"].filter(_c("kind") == "refused").select("request_id", "ground")
     agreed = logs["interruptions"].filter(_c("reasoned") & (_c("agreement") != "not_agreed"))
     lasting = (_c("began_at") <= _c("refused_at")) & (_c("refused_at") < _c("ended_at"))
@@ -198,9 +199,9 @@ def _refused(logs: Frames, asked: pl.LazyFrame) -> pl.LazyFrame:
     common = refused.with_columns(day=_us("refused_at") // DAY).join(common, on=["day", "service"]).filter(lasting)
     broken_off = pl.concat([own, common.select("request_id")]).unique().with_columns(broken_off=True)
     frame = refused.join(named, on="request_id")
-    for other in (first, broken_off):
+    for other in (last, broken_off):
         frame = frame.join(other, on="request_id", how="left")
-    waited = (_us("refused_at") - _us("first") >= 3 * DAY).fill_null(value=False)
+    waited = (_us("refused_at") - _us("last") >= 3 * DAY).fill_null(value=False)
     return frame.select(
         *("request_id", "ground", "demand"),
         absent=(_c("action") != "consultation") & (_c("identity") != "identified") & waited,

@@ -39,7 +39,8 @@ SELECT request_id, taken_at IS NOT NULL AS worked,
 FROM requests LEFT JOIN received USING (request_id) GROUP BY ALL
 """,
     "refused": """
-WITH asked AS (SELECT request_id, min("at") AS first FROM events WHERE kind = 'asked' GROUP BY request_id),
+WITH asked AS (SELECT request_id, max("at") AS last FROM events JOIN needs USING (action)
+               WHERE kind = 'asked' AND list_has_any(needs, string_split(asked_for, '&')) GROUP BY request_id),
      named AS (SELECT request_id, ground FROM events WHERE kind = 'refused'),
      common AS (SELECT *, unnest(range(epoch_us(began_at) // {day}, epoch_us(ended_at) // {day} + 1)) AS day
                 FROM interruptions WHERE contract_id IS NULL),
@@ -50,7 +51,7 @@ UNION SELECT r.request_id FROM requests r JOIN common c ON c.day = epoch_us(refu
       AND c.service = r.service
 WHERE began_at <= refused_at AND refused_at < ended_at AND reasoned AND agreement <> 'not_agreed')
 SELECT request_id, ground, demand,
-       coalesce(action <> 'consultation' AND identity <> 'identified' AND refused_at - first >= INTERVAL 3 DAY, false)
+       coalesce(action <> 'consultation' AND identity <> 'identified' AND refused_at - last >= INTERVAL 3 DAY, false)
            AS absent,
        demand = 'outside_contract' AS outside, agreed.request_id IS NOT NULL AS broken_off
 FROM requests JOIN named USING (request_id) LEFT JOIN asked USING (request_id) LEFT JOIN agreed USING (request_id)

@@ -63,7 +63,8 @@ def test_what_a_request_of_the_library_knows_has_its_column() -> None:
     own = {each.name for each in Request.__attrs_attrs__ if datetime in _parts(each.type)}
 
     assert own <= moments
-    assert moments - own == {"asked_at", "severity_set_at"}
+    of_desk = {"asked_at", "asked_last_at", "severity_set_at", "placed_at", "left_line_at"}
+    assert moments - own == of_desk
 
 
 def test_what_a_complaint_of_the_library_knows_has_its_column() -> None:

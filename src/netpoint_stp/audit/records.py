@@ -35,7 +35,7 @@ class EventKind(Enum):
     REACTED = "reacted"
     """A person did something about it that is none of the others."""
     ACKNOWLEDGED = "acknowledged"
-    """An automatic acknowledgement went out, which is no reaction (reading I-17)."""
+    """An automatic message went out: an acknowledgement, or what lacks was asked for (3.1.4); no reaction (I-17)."""
     ANSWERED = "answered"
     HELD = "held"
     """It began to wait for somebody; `whose` says for whom."""
@@ -45,6 +45,10 @@ class EventKind(Enum):
     """The client was told to do something that helps to find the causes of an error (4.2.2)."""
     FOLLOWED = "followed"
     """The client did it; `refers_to` is the id of the instruction, where several stand open."""
+    OUT_OF_LINE = "out_of_line"
+    """It is not in its line: it has to be looked at first, or stands in another one (3.13)."""
+    IN_LINE = "in_line"
+    """It is in its line, free to be taken."""
     SEVERITY_SET = "severity_set"
     REFUSED = "refused"
     VISITED = "visited"
@@ -93,11 +97,15 @@ REQUESTS: Final = RecordTable(
         text("request_id", "the number or id of the request", required=True),
         moment("received_at", "when it first reached the Company (readings I-5, I-14)", required=True),
         number("arrival_number", "what tells apart the order of those that arrived at one moment"),
+        moment("placed_at", "the moment by which it stands in its line, where that was put right (I-5, I-23)"),
+        flag("in_line", "it ever stood free in its line; what lacked something all the time did not (I-5)"),
+        moment("left_line_at", "when it was taken from its line, where `in_line` says that it stood there (I-20)"),
         text("channel", "how it came: a channel of the profile, or any other name, which is unofficial (3.4)"),
         text("queue", "in which queue of the profile it was put, where the log says so"),
         text("support_level", "its support level, as the profile names it (3.19)"),
         moment("completed_at", "when the last detail that it lacked came in (reading I-5)"),
         moment("asked_at", "when account information was first asked for (reading I-7)"),
+        moment("asked_last_at", "when what still lacked at its refusal was last asked for (reading I-7)"),
         moment("taken_at", "when a person took it up"),
         moment("reacted_at", "when a person first did something else about it (reading I-17)"),
         moment("refused_at", "when it was refused (3.9)"),

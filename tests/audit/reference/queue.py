@@ -132,7 +132,9 @@ def _in_queue(row: Row) -> bool:
 
 
 def _place(row: Row, tables: Tables, now: datetime) -> Place:
-    acts = [row[name] for name in ("taken_at", "reacted_at", "refused_at") if by(row[name], now)]
+    only_asked = row["reacted_at"] is not None and row["reacted_at"] == row["asked_at"]
+    names = ("taken_at", "refused_at") if only_asked else ("taken_at", "reacted_at", "refused_at")
+    acts = [row[name] for name in names if by(row[name], now)]
     taken = min(acts, default=None)
     closed = row["closed_at"] if by(row["closed_at"], now) else None
     lacked = row["completed_at"] is not None and row["completed_at"] > row["received_at"]

@@ -24,9 +24,15 @@ def information(request: Row, tables: Tables) -> set[bool]:
     """Return whether account information was needed, asked for and waited for, and still absent (3.9.1)."""
     action = request["action"]
     needed = known_or(None if action not in settings.ACTIONS else set() not in settings.ACTIONS[action], YES_OR_NO)
-    asked = [each["at"] for each in _events(request, tables, "asked")]
+    wanted = {detail for way in settings.ACTIONS.get(action, ()) for detail in way}
+    asked = [
+        each["at"]
+        for each in _events(request, tables, "asked")
+        if action not in settings.ACTIONS or each["asked_for"] is None or wanted & set(each["asked_for"].split("&"))
+    ]
     asked += [] if request["asked_at"] is None else [request["asked_at"]]
-    waited = bool(asked) and request["refused_at"] - min(asked) >= settings.ANSWER_TIME
+    asked = [at for at in asked if at <= request["refused_at"]]
+    waited = bool(asked) and request["refused_at"] - max(asked) >= settings.ANSWER_TIME
     return {
         is_needed and identity != "identified" and waited
         for is_needed, identity in product(needed, known_or(request["identity"], _IDENTITIES))

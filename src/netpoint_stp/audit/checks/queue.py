@@ -13,7 +13,7 @@ import narwhals as nw
 
 from netpoint_stp.audit.calendars import DAY
 from netpoint_stp.audit.checks.check import Answer, Case, Check, Judged, judged, nothing
-from netpoint_stp.audit.checks.reaction import taken_up
+from netpoint_stp.audit.checks.from_line import LINE, never_in_line, placed, taken_from_line
 from netpoint_stp.audit.checks.waiting import WAYS, put_right, whose_is_open
 from netpoint_stp.audit.engines import Frame, settled
 from netpoint_stp.audit.expressions import Reading, read
@@ -29,7 +29,7 @@ _TICK: Final = timedelta(microseconds=1)
 _COLUMNS: Final = (
     *("taken_at", "reacted_at", "refused_at", "completed_at", "closed_at", "asked_at"),
     *("channel", "queue", "support_level", "bulk", "severity", "severity_set_at"),
-    *("emergency_action", "specialist_advice"),
+    *("emergency_action", "specialist_advice", *LINE),
 )
 _ARRIVAL: Final = ("lacked", "earliest", "latest", "free_us")
 _KEPT: Final = (
@@ -100,10 +100,11 @@ def entries(case: Case) -> Frame:
 
 def _entries(case: Case, policy: QueuePolicy) -> Frame:
     frame = case.missing_as_empty("requests", _COLUMNS)
-    frame = frame.with_columns(queue_number=_queue(policy), up_us=taken_up())
+    frame = frame.with_columns(queue_number=_queue(policy), up_us=taken_from_line(case))
     frame = frame.filter((nw.col("received_at_us") <= case.now) & ~nw.col("queue_number").is_null())
+    frame = frame.filter(~never_in_line(case))
     frame = frame.with_columns(taken_us=nw.when(nw.col("up_us") <= case.now).then(nw.col("up_us")))
-    frame = _arrival(frame, policy)
+    frame = _arrival(case, frame, policy)
     own = {"act_us": nw.col("taken_us"), "act_earliest": nw.col("earliest"), "act_latest": nw.col("latest")}
     if case.log.has("requests.bulk"):
         frame = settled(frame.select(*_KEPT))
@@ -169,7 +170,7 @@ def _queue(policy: QueuePolicy) -> nw.Expr:
     return nw.when(named.is_null()).then(found).otherwise(known)
 
 
-def _arrival(frame: Frame, policy: QueuePolicy) -> Frame:
+def _arrival(case: Case, frame: Frame, policy: QueuePolicy) -> Frame:
     """Return the frame with the earliest and the latest moment that may count as arrival (reading I-5)."""
     received, completed = nw.col("received_at_us"), nw.col("completed_at_us")
     frame = frame.with_columns(lacked=(completed > received).fill_null(value=False))
@@ -183,8 +184,8 @@ def _arrival(frame: Frame, policy: QueuePolicy) -> Frame:
     counted = reading.among({"first": (Arrival.FIRST_MOMENT,), "completion": (Arrival.COMPLETION,)})
     frame = frame.with_columns(counted=counted)
     return frame.with_columns(
-        earliest=nw.when(nw.col("counted") == "completion").then(completed).otherwise(received),
-        latest=nw.when(nw.col("counted") == "first").then(received).otherwise(completed),
+        earliest=placed(case, nw.when(nw.col("counted") == "completion").then(completed).otherwise(received)),
+        latest=placed(case, nw.when(nw.col("counted") == "first").then(received).otherwise(completed)),
         free_us=nw.when(nw.col("lacked")).then(completed).otherwise(received),
     )
 

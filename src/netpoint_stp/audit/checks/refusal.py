@@ -22,6 +22,7 @@ from netpoint_stp.clauses import Bearer
 from netpoint_stp.policy.refusal import Asked, Demand, Ground, GroundVerdict, RefusalGiven, Refusing
 from netpoint_stp.policy.scope import Scope
 from netpoint_stp.rules import UNKNOWN
+from netpoint_stp.subjects.account import AccountDetail
 from netpoint_stp.subjects.interruptions import Silence
 
 _TICK: Final = timedelta(microseconds=1)
@@ -32,11 +33,20 @@ _ANSWERS: Final = {
     RefusalGiven.WITHOUT_GROUND.value: Answer.BROKEN.value,
 }
 _COLUMNS: Final = (
-    *("refused_at", "asked_at", "action", "service", "contract_id"),
+    *("refused_at", "asked_at", "asked_last_at", "action", "service", "contract_id"),
     *("identity", "demand", "refusal_reason"),
 )
 _KEPT: Final = (
-    *("row", "request_id", "received_at", "received_at_us", "refused_at_us", "asked_at_us", "action"),
+    *(
+        "row",
+        "request_id",
+        "received_at",
+        "received_at_us",
+        "refused_at_us",
+        "asked_at_us",
+        "asked_last_at_us",
+        "action",
+    ),
     *("service", "contract_id", "identity", "demand", "refusal_reason"),
 )
 _OF_CONTRACT: Final = ("requests.service", "requests.contract_id")
@@ -45,7 +55,7 @@ _OF_BREAK: Final = (
     *("interruptions.kind", "interruptions.reasoned", "interruptions.agreement"),
 )
 _ASKS: Final = (
-    *("requests.identity", "requests.asked_at", "requests.action", "requests.demand"),
+    *("requests.identity", "requests.asked_at", "requests.action", "requests.asked_last_at", "requests.demand"),
     *(*_OF_CONTRACT, "contracts.service", *_OF_BREAK),
 )
 
@@ -89,27 +99,49 @@ def _looked_up(case: Case) -> Frame:
 
 
 def _asked(case: Case, frame: Frame) -> Frame:
-    """Return the frame with `first_us`, when account information was first asked for, and `may_be_asked` unrecorded."""
-    first: nw.Expr = nw.col("asked_at_us")
+    """Return the frame with `since_us`, when what lacks was last asked for, and `may_be_asked` unrecorded (I-7).
+
+    Where a log does not say itself when that was (`asked_last_at`), it is the last question, by the time of the
+    refusal, about a detail that the action may need.
+    """
+    asked = nw.col("asked_at_us")
+    since: nw.Expr = nw.when(asked <= nw.col("refused_at_us")).then(asked)
     in_events = EventKind.ASKED.value in case.recorded
     if in_events:
-        asked = case.log.frames["events"].filter(nw.col("kind") == EventKind.ASKED.value)
-        asked = asked.group_by("request_id").agg(event_us=nw.col("at_us").min())
-        frame = frame.join(asked, on="request_id", how="left")
-        first = nw.min_horizontal("asked_at_us", "event_us")
+        frame = frame.join(_last_question(case, frame), on="row", how="left")
+        since = nw.max_horizontal(since, "event_us")
+    if case.log.has("requests.asked_last_at"):
+        since = nw.when(nw.col("asked_last_at_us").is_null()).then(since).otherwise(nw.col("asked_last_at_us"))
     told = case.log.silence is Silence.NOT_YET and (in_events or case.log.has("requests.asked_at"))
-    frame = frame.with_columns(first_us=first)
-    return frame.with_columns(may_be_asked=nw.col("row") < 0 if told else nw.col("first_us").is_null())
+    frame = frame.with_columns(since_us=since)
+    return frame.with_columns(
+        may_be_asked=nw.col("row") < 0 if told else nw.col("since_us").is_null() & asked.is_null()
+    )
+
+
+def _last_question(case: Case, frame: Frame) -> Frame:
+    """Return by `row` of the refusals `event_us`, when a detail was last asked for that the action may need."""
+    asked = case.missing_as_empty("events", ("asked_for",))
+    asked = asked.filter(nw.col("kind") == EventKind.ASKED.value).select("request_id", "asked_for", event_us="at_us")
+    pairs = frame.select("row", "request_id", "refused_at_us", "action").join(asked, on="request_id", how="inner")
+    actions = case.regulation.identification.actions
+    action, said = nw.col("action").fill_null(""), nw.col("asked_for").fill_null("").str.to_lowercase()
+    needed = nw.col("asked_for").is_null() | ~action.is_in(list(actions))
+    for detail in AccountDetail:
+        of = [name for name, requirement in actions.items() if detail in requirement.details]
+        needed = needed | (said.str.contains(detail.value, literal=True) & action.is_in(of))
+    pairs = pairs.filter((nw.col("event_us") <= nw.col("refused_at_us")) & needed)
+    return pairs.group_by("row").agg(nw.col("event_us").max())
 
 
 def _asked_by_then(case: Case) -> Possible:
     """Return whether information had been asked for and waited for when the request was refused (reading I-7)."""
-    first, refused, unsaid = nw.col("first_us"), nw.col("refused_at_us"), nw.col("may_be_asked")
-    by_then = (first <= refused).fill_null(value=False)
+    since, refused, unsaid = nw.col("since_us"), nw.col("refused_at_us"), nw.col("may_be_asked")
+    by_then = (since <= refused).fill_null(value=False)
     over = within = by_then
     figure = case.regulation.refusal.answer_time
     if figure is not None:
-        waited = (refused - first >= figure // _TICK).fill_null(value=False)
+        waited = (refused - since >= figure // _TICK).fill_null(value=False)
         over, within = by_then & waited, by_then & ~waited
     return Choice({Asked.NOT_ASKED: ~by_then, Asked.WAITING: within | unsaid, Asked.AND_WAITED: over | unsaid})
 
@@ -209,7 +241,7 @@ def _named_ground(case: Case, ground: Ground) -> Judged:
     figure = case.regulation.refusal.answer_time
     due = None
     if ground is Ground.INFORMATION_ABSENT and figure is not None:
-        due = nw.col("first_us") + figure // _TICK
+        due = nw.col("since_us") + figure // _TICK
     return judged(
         frame,
         "requests",
@@ -270,7 +302,7 @@ ANY_GROUND: Final = Check(
     to_justify=frozenset({RefusalGiven.OUTSIDE_MAIN_GROUNDS.value}),
     judge=any_ground,
 )
-INFORMATION: Final = _of("3.9.1", information_absent, readings=("I-3", "I-7"), asks=_ASKS[:3])
+INFORMATION: Final = _of("3.9.1", information_absent, readings=("I-3", "I-7"), asks=_ASKS[:4])
 CONTRACT: Final = _of(
     "3.9.2", outside_contract, readings=("I-9",), asks=("requests.demand", *_OF_CONTRACT, "contracts.service")
 )

@@ -21,6 +21,8 @@ WAYS: Final = ("sure", "maybe")
 """That a request was overtaken for certain, and that it may have been."""
 _OWN: Final = (WhoseTime.DESK.value, WhoseTime.OUTSIDE_HOURS.value)
 """Whose time holds nobody back: the desk's own."""
+_BEGIN: Final = (EventKind.HELD.value, EventKind.OUT_OF_LINE.value)
+"""With what a time begins in which a request is not free."""
 _IN_DAY: Final = 96
 _QUARTER: Final = DAY // _IN_DAY
 _LINE: Final = ("queue_number", "way")
@@ -55,12 +57,13 @@ def whose_is_open(case: Case) -> bool:
 
 
 def _began() -> nw.Expr:
-    return nw.col("kind") == EventKind.HELD.value
+    return nw.col("kind").is_in(_BEGIN)
 
 
 def _known() -> nw.Expr:
     """Return whether it is told whose time a wait was."""
-    return nw.col("whose").is_in([each.value for each in WhoseTime]).fill_null(value=False)
+    told = nw.col("whose").is_in([each.value for each in WhoseTime]).fill_null(value=False)
+    return told | (nw.col("kind") == EventKind.OUT_OF_LINE.value)
 
 
 def _waited(case: Case, frame: Frame) -> tuple[Frame, Mapping[str, Frame]]:
@@ -100,7 +103,7 @@ def _holds(case: Case) -> Frame:
     Left out are waits for the desk itself; `known` is whether it is told for whom another was.
     """
     log = case.missing_as_empty("events", ("whose",))
-    log = log.filter(nw.col("kind").is_in([EventKind.HELD.value, EventKind.RESUMED.value]))
+    log = log.filter(nw.col("kind").is_in([*_BEGIN, EventKind.RESUMED.value, EventKind.IN_LINE.value]))
     log = log.with_columns(next_us=nw.col("at_us").shift(-1).over("request_id", order_by=["at_us", "row"]))
     own = nw.col("whose").is_in(_OWN).fill_null(value=False)
     return log.filter(_began() & ~own).select(

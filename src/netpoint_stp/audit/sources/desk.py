@@ -15,7 +15,8 @@ from netpoint_stp.audit.embedded import Workspace
 from netpoint_stp.audit.mapping.raw import Raw
 from netpoint_stp.audit.provenance import Origin
 from netpoint_stp.audit.records import TABLES
-from netpoint_stp.audit.sources.desk_rows import RowsOf, case_rows, decided_facts, interaction_row, quarantined_row
+from netpoint_stp.audit.sources.desk_found import RowsOf
+from netpoint_stp.audit.sources.desk_rows import case_rows, decided_facts, interaction_row, quarantined_row
 from netpoint_stp.audit.sources.limits import Limits
 from netpoint_stp.audit.sources.opened import Tables
 from netpoint_stp.audit.sources.spool import spooled
@@ -28,10 +29,6 @@ from netpoint_stp.backends.steps import CaseKind
 from netpoint_stp.errors import BackendError, UnavailableError
 
 _AT_ONCE: Final = 5_000
-_NEVER_KNOWN: Final = frozenset(
-    {"events.refers_to", "events.helps", "incidents.noticed_by_monitoring", "incidents.owner", "incidents.emergency"}
-)
-"""Columns of which the store holds nothing."""
 _PATHS: Final = ("intake", "identity", "refusal")
 
 
@@ -51,7 +48,9 @@ def desk_store(engine: Engine, name: str, digest: str | None, work: Workspace, l
     return Tables(name=name, readers={table: partial(read.table, table) for table in _TABLES})
 
 
-_TABLES: Final = (*("requests", "events", "interactions", "complaints", "incidents", "alerts", "works", "notices"),)
+_TABLES: Final = (
+    *("requests", "events", "interactions", "complaints", "interruptions", "incidents", "alerts", "works", "notices"),
+)
 
 
 class _Read:
@@ -83,7 +82,7 @@ class _Read:
                 case_rows(case, events, rows)
         self._interactions(rows)
         for name in _TABLES:
-            columns = [column.name for column in TABLES[name] if f"{name}.{column.name}" not in _NEVER_KNOWN]
+            columns = [column.name for column in TABLES[name]]
             own: Iterable[Mapping[str, Any]] = rows.tables.get(name, ())
             self._raws[name] = spooled(
                 name,

@@ -1,0 +1,46 @@
+"""The rows of every canonical table, as they are found in a store of the desk."""
+
+from collections.abc import Mapping
+from enum import Enum
+from typing import Any
+
+from attrs import field, frozen
+
+Row = Mapping[str, Any]
+
+
+@frozen
+class RowsOf:
+    """The rows of every table, as they are found; `decided` are the facts of the decision log, by case and path."""
+
+    tables: dict[str, list[Row]] = field(factory=dict)
+    decided: dict[tuple[str, str], Mapping[str, Any]] = field(factory=dict)
+    merged: dict[str, str] = field(factory=dict)
+    """What a request was found to be the same thing as."""
+    none: set[str] = field(factory=set)
+    """What was found to be no request."""
+    answered: set[str] = field(factory=set)
+    """Cases that somebody answered."""
+
+    def add(self, table: str, row: Row) -> None:
+        """Add a row."""
+        self.tables.setdefault(table, []).append(row)
+
+    def request(self, case_id: str) -> str | None:
+        """Return the request that a case is in the end; None where it is none."""
+        seen = set[str]()
+        while case_id in self.merged and case_id not in seen:
+            seen.add(case_id)
+            case_id = self.merged[case_id]
+        return None if case_id in self.none else case_id
+
+
+def inner(decided: Mapping[str, Any], part: str) -> Mapping[str, Any]:
+    """Return the facts from which a part of a decision was decided."""
+    found: Mapping[str, Any] = decided.get("parts", {}).get(part, {}).get("facts", {})
+    return found
+
+
+def code(value: Enum | None) -> str | None:
+    """Return the code of an enumeration's value."""
+    return None if value is None else str(value.value)
