@@ -11,7 +11,18 @@ from netpoint_stp.clauses import READING_IDS, reading
 from netpoint_stp.policy.identity import Identity
 from netpoint_stp.policy.intake import FORM, INTAKE
 from netpoint_stp.policy.refusal import ABSENT_INFORMATION, INTERRUPTION, REFUSAL, Asked
-from netpoint_stp.rules import UNKNOWN, Decision, Edition, Fact, FactEnum, Facts, Rule, RuleTable, Undetermined
+from netpoint_stp.rules import (
+    PUBLISHED,
+    UNKNOWN,
+    Decision,
+    Edition,
+    Fact,
+    FactEnum,
+    Facts,
+    Rule,
+    RuleTable,
+    Undetermined,
+)
 from netpoint_stp.rules.explanation import as_markdown, tell_fact, tell_grounds, tell_label, tell_outcome, wording_keys
 from netpoint_stp.wording import LANGUAGES, Language, knows, say
 
@@ -144,7 +155,7 @@ def test_pipes_in_cells_are_escaped(monkeypatch: pytest.MonkeyPatch) -> None:
 @LANGS
 def test_a_reading_is_told_so_that_it_can_be_understood_alone(reading_id: str, lang: Language) -> None:
     """Whoever has not seen the doubt reads what it is about; no answer to a question that nobody can see."""
-    (told,) = tell_grounds((), (reading_id,), lang)
+    (told,) = tell_grounds((), (reading_id,), lang, PUBLISHED)
 
     assert reading(reading_id).title[lang][1:] in told
     assert reading(reading_id).default[lang] in told

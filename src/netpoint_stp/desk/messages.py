@@ -12,7 +12,6 @@ from netpoint_stp.desk.observing import answerable
 from netpoint_stp.desk.room import CARRIED, Room, Unit
 from netpoint_stp.moments import in_zone, tell_moment
 from netpoint_stp.policy.intake import IntakeAnswer
-from netpoint_stp.policy.requirements import told_to_give
 from netpoint_stp.regulation import Regulation
 from netpoint_stp.wording import Language, say
 
@@ -183,8 +182,7 @@ def day_key(room: Room, interaction: Interaction, now: Any, regulation: Regulati
 
 def told_asks(answer: IntakeAnswer, lang: Language) -> str:
     """Return what the sender is asked for, a line each."""
-    details = told_to_give(answer.details_wanted, lang)
-    return "\n".join(say(f"intake.ask.{ask.value}", lang, details=details) for ask in answer.asks)
+    return "\n".join(answer.asked(lang))
 
 
 def official_ways(regulation: Regulation) -> list[str]:

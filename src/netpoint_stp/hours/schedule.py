@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 import attrs
 
-from netpoint_stp.clauses import implements
+from netpoint_stp.clauses import Language, implements
 from netpoint_stp.errors import MomentError, ProfileError
 from netpoint_stp.hours.daily import DailyForm, daily_form
 from netpoint_stp.hours.offsets import END, Span, instant_of, moment_of, spans
@@ -137,6 +137,12 @@ class ServiceHours:
         if problems:
             raise ProfileError("service hours", problems)
         return attrs.evolve(self, special_days=tuple(sorted(specials.items())))
+
+    def told(self, lang: Language) -> str:
+        """Return the hours in words: `every day 08:00–24:00`; the zone is not among them."""
+        from netpoint_stp.hours.telling import tell_week  # only whoever is told the hours needs the catalogues
+
+        return tell_week(self.week, lang, otherwise=bool(self.closed or self.special_days))
 
     def contains(self, moment: datetime) -> bool:
         """Say whether the clock of `zone` shows a time of service at `moment`: 08:00 does, 24:00 does not."""

@@ -1,5 +1,6 @@
 """Alerts (2.4, 2.5, 4.1.2, 4.1.3): what is watched, who is told of a problem, and by when."""
 
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Final
 
@@ -10,6 +11,7 @@ from netpoint_stp.hours import ServiceHours
 from netpoint_stp.moments import in_zone
 from netpoint_stp.policy.instants import elapsed
 from netpoint_stp.policy.roster import Monitored, Roster, RosterEntry, monitored
+from netpoint_stp.policy.statements import of_hours
 from netpoint_stp.policy.terms import Term, shifted, term_or_none
 from netpoint_stp.policy.topic import Topic
 from netpoint_stp.rules import (
@@ -123,6 +125,11 @@ class AlertsPolicy(Topic):
     monitored: tuple[Monitored, ...] = attrs.field(default=(), converter=monitored)
     alert: RuleTable[..., AlertDuty] = ALERT
     watch: RuleTable[..., Watch] = WATCH
+
+    @property
+    def statements(self) -> Mapping[str, Message | None]:
+        """Return what 2.1.5 and I-29 say by the hours of this policy; None where they say what the text says."""
+        return of_hours(self.hours)
 
     @implements("2.5", "4.1.3", readings=("I-16", "I-25", "I-26"))
     def judge(

@@ -1,6 +1,6 @@
 """Complaints (3.10–3.12): what lodges one, what it must name, and until when it must be answered."""
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import datetime
 from typing import Literal, TypeVar
 
@@ -24,6 +24,7 @@ from netpoint_stp.policy.complaint_tables import (
     TermState,
 )
 from netpoint_stp.policy.instants import instant
+from netpoint_stp.policy.statements import PUBLISHED_CALENDAR, PUBLISHED_WORKING_DAYS, length_of, of_time_limit
 from netpoint_stp.policy.topic import Topic
 from netpoint_stp.rules import (
     UNKNOWN,
@@ -80,8 +81,8 @@ class ComplaintsPolicy(Topic):
     term of less than one day.
     """
 
-    working_days: int = attrs.field(default=7, validator=_one_or_more)
-    _calendar: WorkingCalendar | NamedCalendar | str = "ukraine"
+    working_days: int = attrs.field(default=PUBLISHED_WORKING_DAYS, validator=_one_or_more)
+    _calendar: WorkingCalendar | NamedCalendar | str = PUBLISHED_CALENDAR
     zone: str = KYIV
     complaint_about_refusal: bool = True
     complaint_other_mailbox: Literal["irregular", "not_lodged"] = "irregular"
@@ -89,6 +90,21 @@ class ComplaintsPolicy(Topic):
     contents: RuleTable[..., Contents] = CONTENTS
     status: RuleTable[..., ComplaintStatus] = STATUS
     hearing: RuleTable[..., Hearing] = HEARING
+
+    @property
+    def statements(self) -> Mapping[str, Message | None]:
+        """Return what 3.12, I-14 and I-15 say by this figure and calendar; None where they say what the text says."""
+        calendar = self._calendar if isinstance(self._calendar, str) else self._calendar.name
+        return of_time_limit(self.working_days, calendar, every_day=self.counts_every_day)
+
+    @property
+    def counts_every_day(self) -> bool:
+        """Return whether the calendar has no day off at all, so that the figure is one of calendar days."""
+        match self._calendar:
+            case WorkingCalendar() as calendar:
+                return calendar.counts_every_day
+            case NamedCalendar(name=name) | name:
+                return name == "every_day"
 
     @property
     def calendar(self) -> WorkingCalendar:
@@ -168,7 +184,7 @@ class ComplaintsPolicy(Topic):
             clauses=("3.12",),
             readings=("I-14", "I-15", "I-29"),
             edition=self.edition,
-            because=tuple(_told(found, self.working_days, "complaints.deadline")),
+            because=tuple(self._told(found, "complaints.deadline")),
         )
 
     @implements("3.12", readings=("I-12", "I-14", "I-15", "I-29"))
@@ -180,9 +196,9 @@ class ComplaintsPolicy(Topic):
             if complaint.reached_complaints_address_at is None
             else self._deadline(complaint.reached_complaints_address_at, self.calendar),
         )
-        because = list(_told(terms.binding, self.working_days, "complaints.deadline"))
+        because = list(self._told(terms.binding, "complaints.deadline"))
         if terms.from_complaints_address is not None:
-            because += _told(terms.from_complaints_address, self.working_days, "complaints.deadline_right_address")
+            because += self._told(terms.from_complaints_address, "complaints.deadline_right_address")
         return Computed(
             value=terms,
             clauses=("3.10", "3.12"),
@@ -269,6 +285,20 @@ class ComplaintsPolicy(Topic):
             ),
         )
 
+    def _told(self, deadline: Deadline, key: str) -> Iterator[Message]:
+        every_day = self.counts_every_day
+        length = length_of(self.working_days, every_day=every_day)
+        yield Message(key, {"day": deadline.last_day, "moment": deadline.due_before, "length": length})
+        unit = "calendar" if every_day else "working"
+        yield Message(f"complaints.counted.{unit}", {"calendar": deadline.calendar, "version": deadline.data_version})
+        if deadline.known_by:
+            yield Message("complaints.known_by_law", {"until": deadline.known_until, "source": deadline.known_by})
+        for day in deadline.days:
+            numbered = "complaints.day" if day.number is None else "complaints.numbered_day"
+            yield Message(numbered, {"day": day, "number": day.number})
+        if deadline.provisional:
+            yield Message("complaints.provisional")
+
     def _deadline(self, lodged_at: datetime, calendar: WorkingCalendar) -> Deadline:
         return calendar.deadline(lodged_at, working_days=self.working_days, zone=self.zone)
 
@@ -307,18 +337,3 @@ def _answer(complaint: Complaint, now: datetime, silence: Silence) -> tuple[Answ
     if complaint.interim_answer_at is not None and instant(complaint.interim_answer_at) <= instant(now):
         return AnswerGiven.INTERIM, now
     return AnswerGiven.NONE, now
-
-
-def _told(deadline: Deadline, figure: int, key: str) -> Iterator[Message]:
-    yield Message(key, {"day": deadline.last_day, "moment": deadline.due_before, "n": figure})
-    counted = {"calendar": deadline.calendar, "version": deadline.data_version}
-    if deadline.known_by:
-        known = {"until": deadline.known_until, "source": deadline.known_by}
-        yield Message("complaints.counted_by_law", counted | known)
-    else:
-        yield Message("complaints.counted", counted)
-    for day in deadline.days:
-        key = "complaints.day" if day.number is None else "complaints.numbered_day"
-        yield Message(key, {"day": day, "number": day.number})
-    if deadline.provisional:
-        yield Message("complaints.provisional")

@@ -13,7 +13,7 @@ from netpoint_stp.policy.requirements import (
     LOGIN,
     PASSPORT,
     IdentificationRequirement,
-    told_to_give,
+    Ways,
 )
 from netpoint_stp.policy.topic import Topic
 from netpoint_stp.rules import (
@@ -33,9 +33,9 @@ from netpoint_stp.rules import (
     in_order,
     still_possible,
 )
-from netpoint_stp.rules.explanation import tell_fact, tell_grounds
+from netpoint_stp.rules.explanation import tell, tell_fact, tell_grounds
 from netpoint_stp.subjects.account import AccountDetail
-from netpoint_stp.wording import Language, say
+from netpoint_stp.wording import Language, Message
 
 
 class AddressedTo(FactEnum):
@@ -184,6 +184,11 @@ _CITED: Final[Mapping[Ask, tuple[str, ...]]] = {
     Ask.OFFICIAL_CHANNEL: ("3.4",),
 }
 """Where each question comes from: what lacks beside the first thing found lacking has its grounds too."""
+_ASKING: Final[Mapping[object, str]] = {
+    SubscriberDetails.AMBIGUOUS: "intake.ask.details_ambiguous",
+    SubscriberDetails.CONTRADICTORY: "intake.ask.details_contradictory",
+}
+"""How to ask for details that were given, but do not tell the subscriber; whoever gave none is asked plainly."""
 
 
 @attrs.frozen(kw_only=True)
@@ -224,12 +229,31 @@ class IntakeAnswer(Judged[Intake]):
         return attrs.evolve(
             told,
             because=tuple(dict.fromkeys((*told.because, *lacking))),
-            to_do=tuple(
-                say(f"intake.ask.{ask.value}", lang, details=told_to_give(self.details_wanted, lang))
-                for ask in self.asks
-            ),
-            grounds=tell_grounds(self.clauses, self.readings, lang),
+            to_do=self.asked(lang),
+            grounds=tell_grounds(self.clauses, self.readings, lang, self.edition),
         )
+
+    def asked(self, lang: Language) -> tuple[str, ...]:
+        """Return what the sender is asked for, a sentence for each of `asks`."""
+        return tuple(tell(self._asking(ask), lang) for ask in self.asks)
+
+    def _asking(self, ask: Ask) -> Message:
+        """Return the sentence that asks for something: by what lacks, and by the channels of the edition."""
+        match ask:
+            case Ask.DETAILS:
+                details = Ways(self.details_wanted)
+                return Message(_ASKING.get(self._details, "intake.ask.details"), {"details": details})
+            case Ask.OFFICIAL_CHANNEL if (channels := self.edition.statements.get("official_channels")) is not None:
+                return Message("intake.ask.official_channel", {"channels": channels})
+            case Ask.OFFICIAL_CHANNEL:
+                return Message("intake.ask.published_channels")
+            case _:
+                return Message(f"intake.ask.{ask.value}")
+
+    @property
+    def _details(self) -> object:
+        form = self.judgement.parts["form"]
+        return None if isinstance(form, Composed) else form.facts["details"]
 
     def _lacking(self, lang: Language) -> Iterator[str]:
         form = self.judgement.parts["form"]

@@ -1,6 +1,6 @@
 """Reaction (3.15–3.19; 2.1.5 as it binds reaction): until when a person must react, and whether one did."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 from typing import Literal
 
@@ -13,6 +13,7 @@ from netpoint_stp.moments import in_zone
 from netpoint_stp.policy.instants import elapsed, instant
 from netpoint_stp.policy.ledger import WHOSE_TIME, Ledger, ledger_of
 from netpoint_stp.policy.reaction_tables import REACTION, Reacted, Reaction
+from netpoint_stp.policy.statements import of_hours
 from netpoint_stp.policy.topic import Topic
 from netpoint_stp.rules import UNKNOWN, Computed, Decision, RuleTable, Undetermined, Unknown
 from netpoint_stp.subjects.fields import not_blank
@@ -64,6 +65,11 @@ class ReactionPolicy(Topic):
     maximum_applies_to_first_reaction: bool = True
     reaction: RuleTable[..., Reaction] = REACTION
     whose_time: RuleTable[..., WhoseTime] = WHOSE_TIME
+
+    @property
+    def statements(self) -> Mapping[str, Message | None]:
+        """Return what 2.1.5 and I-29 say by the hours of this policy; None where they say what the text says."""
+        return of_hours(self.hours)
 
     def level(self, name: str | None) -> SupportLevel | None:
         """Return the support level of that name; None where the profile has none, or the name is not known."""

@@ -247,15 +247,23 @@ class RefusalAnswer(Judged[Refusing]):
         asks = tuple(tell(message, lang) for message in self.asks)
         match self.answer.outcome:
             case Refusing.ASK_FIRST | Refusing.WAIT:
-                return attrs.evolve(explanation, to_do=asks)
+                return attrs.evolve(explanation, to_do=asks, grounds=self._grounds_told(lang, "information"))
             case Refusing.ADVICE_NOT_OWED:
-                return attrs.evolve(explanation, to_do=(say("scope.offered.advice_declined", lang),))
+                offered = (say("scope.offered.advice_declined", lang),)
+                return attrs.evolve(explanation, to_do=offered, grounds=self._grounds_told(lang, "contract"))
             case Refusing.PROCEED:
-                return explanation
+                return attrs.evolve(explanation, grounds=self._grounds_told(lang))
             case Refusing.MAY_REFUSE:
                 return self._refusing(explanation, asks)
             case _:
                 assert_never(self.answer.outcome)
+
+    def _grounds_told(self, lang: Language, *parts: str) -> tuple[str, ...]:
+        """Return the grounds of the answer and of the parts that decide it: a ground that does not hold is told as none."""
+        answers = [self.answer, *(self.judgement.parts[name] for name in parts)]
+        clauses = in_order(id_ for answer in answers for id_ in answer.clauses)
+        readings = in_order(id_ for answer in answers for id_ in answer.readings)
+        return tell_grounds(clauses, readings, lang, self.edition)
 
     def _refusing(self, explanation: Explanation, asks: tuple[str, ...]) -> Explanation:
         lang = explanation.language
@@ -268,9 +276,15 @@ class RefusalAnswer(Judged[Refusing]):
         return attrs.evolve(
             explanation,
             because=tuple(dict.fromkeys(lines)) or explanation.because,
-            to_do=(*cures, say("refusal.where_to_complain", lang)),
-            grounds=tell_grounds(self.clauses, self.readings, lang),
+            to_do=(*cures, self._where_to_complain(lang)),
+            grounds=tell_grounds(self.clauses, self.readings, lang, self.edition),
         )
+
+    def _where_to_complain(self, lang: Language) -> str:
+        address = self.edition.statements.get("complaints_address")
+        if address is None:
+            return say("refusal.where_to_complain", lang)
+        return say("refusal.where_to_complain_at", lang, address=tell(address, lang))
 
     @property
     def _holding(self) -> list[Part]:

@@ -1,5 +1,6 @@
 """The two sides (4.1–4.4): the duties and rights of each as a listing, and the Client's right to advice (4.4.1)."""
 
+from collections.abc import Mapping
 from datetime import datetime
 
 import attrs
@@ -8,6 +9,7 @@ from netpoint_stp.clauses import implements, registry
 from netpoint_stp.clauses.model import Clause
 from netpoint_stp.hours import ServiceHours
 from netpoint_stp.moments import in_zone
+from netpoint_stp.policy.statements import of_hours
 from netpoint_stp.policy.topic import Topic
 from netpoint_stp.rules import (
     UNKNOWN,
@@ -76,6 +78,11 @@ class SidesPolicy(Topic):
 
     hours: ServiceHours = attrs.field(factory=ServiceHours.published)
     consultation: RuleTable[..., Consultation] = CONSULTATION
+
+    @property
+    def statements(self) -> Mapping[str, Message | None]:
+        """Return what 2.1.5 and I-29 say by the hours of this policy; None where they say what the text says."""
+        return of_hours(self.hours)
 
     @implements("4.4.1", readings=("I-1", "I-16"))
     def consult(

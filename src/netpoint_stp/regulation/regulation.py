@@ -18,7 +18,7 @@ from netpoint_stp.policy.identification import Identification, ask_for
 from netpoint_stp.policy.identity import Identity
 from netpoint_stp.policy.refusal import BreakInService, Demand, RefusalAnswer
 from netpoint_stp.regulation.channels import PUBLISHED_CHANNELS
-from netpoint_stp.regulation.topics import Topics
+from netpoint_stp.regulation.topics import TOPICS, Topics
 from netpoint_stp.rules import (
     PUBLISHED,
     Computed,
@@ -29,6 +29,7 @@ from netpoint_stp.rules import (
     in_order,
     still_possible,
 )
+from netpoint_stp.rules.decision import NOTHING_SAID, Statements
 from netpoint_stp.rules.facts import UNKNOWN
 from netpoint_stp.wording import Message
 
@@ -45,6 +46,12 @@ if TYPE_CHECKING:
     from netpoint_stp.regulation.figures import Figure
     from netpoint_stp.wording.templates import Replaced, Templates
     from netpoint_stp.working_days import Deadline
+
+
+def _statements(regulation: "Regulation") -> Mapping[str, Message | None]:
+    from netpoint_stp.regulation.statements import statements  # loaded when an edition first has to be told
+
+    return statements(regulation)
 
 
 def _clauses(ids: Iterable[str]) -> tuple[str, ...]:
@@ -75,6 +82,17 @@ class Regulation(Topics):
     """The clauses that this edition declares to amend: what departs from the text there is no oversight.
 
     No part of the rules, so not of the digest."""
+
+    def __attrs_post_init__(self) -> None:
+        """Let the edition say what follows from its settings, and put every policy that was given under it."""
+        given = {name: topic for name in TOPICS if (topic := getattr(self, f"_{name}")) is not None}
+        if not given and self._hours is None and self.channels is PUBLISHED_CHANNELS:
+            said = NOTHING_SAID
+        else:
+            said = Statements(lambda: _statements(self))
+        object.__setattr__(self, "edition", attrs.evolve(self.edition, statements=said))
+        for name, topic in given.items():
+            object.__setattr__(self, f"_{name}", topic.under(self.edition))
 
     @classmethod
     def published(cls) -> Self:

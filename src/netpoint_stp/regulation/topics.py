@@ -9,6 +9,7 @@ import attrs
 from netpoint_stp.errors import RuleError, did_you_mean
 from netpoint_stp.policy.topic import Topic
 from netpoint_stp.rules import PUBLISHED, Edition, RuleTable, slug
+from netpoint_stp.rules.decision import NOTHING_SAID
 
 if TYPE_CHECKING:
     from netpoint_stp.policy.alerts import AlertsPolicy
@@ -150,7 +151,9 @@ class Topics:
     def _given(self, topic: TopicT | None, published: Callable[[], TopicT]) -> TopicT:
         if topic is not None:
             return topic
-        return published() if self.edition == PUBLISHED else published().under(self.edition)
+        # the tables of the published policies are made once: what says nothing of its own needs no copy of them
+        plain = self.edition == PUBLISHED and self.edition.statements is NOTHING_SAID
+        return published() if plain else published().under(self.edition)
 
     @property
     def topics(self) -> Mapping[str, Topic]:
@@ -171,6 +174,4 @@ class Topics:
 
     def under(self, edition: Edition) -> Self:
         """Return the same rules and settings as another edition, which every answer then names."""
-        given = {name: getattr(self, f"_{name}") for name in TOPICS}
-        moved: dict[str, Any] = {name: topic.under(edition) for name, topic in given.items() if topic is not None}
-        return attrs.evolve(self, edition=edition, **moved)
+        return attrs.evolve(self, edition=edition)

@@ -36,7 +36,7 @@ class Computed(Answer, Generic[T_co]):
             language=lang,
             outcome=first,
             because=tuple(rest),
-            grounds=tell_grounds(self.clauses, self.readings, lang),
+            grounds=tell_grounds(self.clauses, self.readings, lang, self.edition),
             edition=tell_edition(self.edition, lang),
         )
 
@@ -96,16 +96,15 @@ class Composed(Answer, Generic[T_co]):
     def explain(self, lang: Language) -> Explanation:
         """Return the sentences that explain this to a client: the outcome, and its own and its parts' reasons."""
         whole = self.answer.explain(lang)
+        grounds = tell_grounds(self.clauses, self.readings, lang, self.edition)
         if isinstance(self.answer, Decision):
             told = {name: part.explain(lang).because for name, part in self.deciding.items()}
             for name, value in sufficient(self.answer).items():
                 told.setdefault(name, (tell_fact(self.answer.table, name, value, lang),))
             lines = [line for name in self.answer.facts for line in told.get(name, ())]
-            return attrs.evolve(
-                whole, because=tuple(dict.fromkeys(lines)), grounds=tell_grounds(self.clauses, self.readings, lang)
-            )
+            return attrs.evolve(whole, because=tuple(dict.fromkeys(lines)), grounds=grounds)
         unknown = dict.fromkeys(_label(self, path, lang) for path in _turns(self))
-        return attrs.evolve(whole, unknown=tuple(unknown), grounds=tell_grounds(self.clauses, self.readings, lang))
+        return attrs.evolve(whole, unknown=tuple(unknown), grounds=grounds)
 
 
 Part = Decision[Any] | Undetermined[Any] | Composed[Any]

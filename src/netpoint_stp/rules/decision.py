@@ -1,14 +1,15 @@
 """What a table answers: a `Decision` with its grounds, or `Undetermined` with what would settle it."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 from enum import Enum
-from typing import TYPE_CHECKING, Any, Generic, NoReturn, TypeVar
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, Final, Generic, NoReturn, TypeVar
 
 import attrs
 
 from netpoint_stp.errors import MomentError
-from netpoint_stp.wording import Language
+from netpoint_stp.wording import Language, Message
 
 if TYPE_CHECKING:
     from netpoint_stp.rules.explanation import Explanation
@@ -22,6 +23,36 @@ def _plain_day(_edition: "Edition", _field: "attrs.Attribute[date | None]", day:
         raise MomentError(f"`{day}` is not a day; give a date without a time")
 
 
+class Statements(Mapping[str, Message | None]):
+    """Sentences by the id of a clause or a reading or the name of a phrase, worked out when one is first told."""
+
+    def __init__(self, find: Callable[[], Mapping[str, Message | None]]) -> None:
+        self._find = find
+
+    @cached_property
+    def _found(self) -> Mapping[str, Message | None]:
+        return self._find()
+
+    def __getitem__(self, key: str) -> Message | None:
+        return self._found[key]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._found)
+
+    def __len__(self) -> int:
+        return len(self._found)
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return _statements, (dict(self._found),)  # what an answer takes along is the sentences, not all the settings
+
+
+def _statements(found: Mapping[str, Message | None]) -> Statements:
+    return Statements(lambda: found)
+
+
+NOTHING_SAID: Final = Statements(dict)
+
+
 @attrs.frozen
 class Edition:
     """The edition of the regulation under which something is decided: its name and the days on which it is in force.
@@ -29,11 +60,16 @@ class Edition:
     `in_force_from` is the first day, None where the document carries no date and the profile gives none (reading I-28);
     `in_force_until` is the first day on which it is in force no longer, None while nobody has set one. Raises
     `MomentError` for what is no plain day.
+
+    `statements` are sentences that this edition has of its own, by the id of a clause or a reading or the name of a
+    phrase: whatever states a figure, hours, channels, contacts or a reading that differ from those of the published
+    text; None says that it says what the text says. They follow from the settings, so no comparison looks at them.
     """
 
     name: str
     in_force_from: date | None = attrs.field(default=None, validator=_plain_day)
     in_force_until: date | None = attrs.field(default=None, validator=_plain_day)
+    statements: Mapping[str, Message | None] = attrs.field(default=NOTHING_SAID, eq=False, repr=False, kw_only=True)
 
     def holds_on(self, day: date) -> bool:
         """Say whether the edition is in force on a day; one without dates always is."""

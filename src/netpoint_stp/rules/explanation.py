@@ -1,6 +1,6 @@
 """Answers and tables told to people, in sentences from the catalogues: outcome, reasons, clauses, readings."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, datetime, timedelta
 from enum import Enum
 from typing import TYPE_CHECKING, Any, Protocol, runtime_checkable
@@ -43,7 +43,7 @@ class Explanation:
 def explain(answer: Decision[Any] | Undetermined[Any], lang: Language) -> Explanation:
     """Return the explanation of a table's answer; the reasons are facts that alone suffice for the outcome."""
     table = answer.table
-    grounds = tell_grounds(answer.clauses, answer.readings, lang)
+    grounds = tell_grounds(answer.clauses, answer.readings, lang, answer.edition)
     edition = tell_edition(answer.edition, lang)
     match answer:
         case Decision():
@@ -101,23 +101,40 @@ def _told(value: object, lang: Language) -> object:
             return value
 
 
-def tell_grounds(clauses: Iterable[str], readings: Iterable[str], lang: Language) -> tuple[str, ...]:
-    """Return a line for each clause and reading: its number and what it says in our own words."""
-    from netpoint_stp.clauses import clause, reading  # the registry is loaded when something is first told
+def tell_grounds(clauses: Iterable[str], readings: Iterable[str], lang: Language, edition: Edition) -> tuple[str, ...]:
+    """Return a line for each clause and reading: its number and what it says in this edition, in our own words."""
+    lines = [
+        *(_clause_line(id_, lang, edition) for id_ in clauses),
+        *(_reading_line(id_, lang, edition) for id_ in readings),
+    ]
+    return tuple(_spelt_out(lines, lang))
 
-    return (
-        *(say("explanation.clause", lang, id=id_, summary=clause(id_).summary[lang]) for id_ in clauses),
-        *(
-            say(
-                "explanation.reading",
-                lang,
-                id=id_,
-                title=_inside(reading(id_).title[lang]),
-                summary=reading(id_).default[lang],
-            )
-            for id_ in readings
-        ),
+
+def _clause_line(id_: str, lang: Language, edition: Edition) -> str:
+    from netpoint_stp.clauses import clause  # the registry is loaded when something is first told
+
+    own = edition.statements.get(id_)
+    return say(
+        "explanation.clause", lang, id=id_, summary=clause(id_).summary[lang] if own is None else tell(own, lang)
     )
+
+
+def _reading_line(id_: str, lang: Language, edition: Edition) -> str:
+    from netpoint_stp.clauses import reading  # as above
+
+    own = edition.statements.get(id_)
+    if own is not None:
+        return say("explanation.reading_of_edition", lang, id=id_, summary=tell(own, lang))
+    entry = reading(id_)
+    return say("explanation.reading", lang, id=id_, title=_inside(entry.title[lang]), summary=entry.default[lang])
+
+
+def _spelt_out(lines: Iterable[str], lang: Language) -> Iterator[str]:
+    """Yield the lines; the first that has the abbreviation of the support service also says what that stands for."""
+    abbreviation, meant = say("explanation.stp", lang), say("explanation.stp_is", lang)
+    for line in lines:
+        yield f"{line} {meant}" if meant and abbreviation in line else line
+        meant = "" if abbreviation in line else meant
 
 
 def _inside(title: str) -> str:

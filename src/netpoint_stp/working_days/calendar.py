@@ -38,6 +38,7 @@ WITHOUT_LAW: Final = frozenset({"weekends_only", "every_day"})
 _FIRST: Final = FIRST_DAY.toordinal()
 _TERMS_REMEMBERED: Final = 4
 _ORDINARY: Final = DayNote(kind="ordinary", authority="calendar")
+_EVERY_DAY: Final = DayNote(kind="every_day", authority="calendar")
 _WEEKEND: Final = DayNote(kind="weekend", authority="calendar")
 
 
@@ -195,7 +196,7 @@ class WorkingCalendar:
     def reason(self, day: date) -> DayReason:
         """Return what `day` is and why; raise `MomentError` as `is_working` does."""
         day = self._counted(day)
-        weekly = _WEEKEND if day.weekday() in self.weekend else _ORDINARY
+        weekly = _WEEKEND if day.weekday() in self.weekend else _EVERY_DAY if self.counts_every_day else _ORDINARY
         return DayReason(
             day=day,
             note=self.notes.get(day, weekly),
@@ -278,6 +279,11 @@ class WorkingCalendar:
         if not FIRST_DAY <= day <= LAST_DAY:
             raise MomentError(f"calendar `{self.name}` counts from `{FIRST_DAY}` to `{LAST_DAY}`; `{day}` lies outside")
         return day
+
+    @property
+    def counts_every_day(self) -> bool:
+        """Return whether it has no day off at all, so that its days are calendar days."""
+        return not self.weekend and all(note.working for note in self.notes.values())
 
     def count(self, start: date, end: date) -> int:
         """Return the number of working days after `start` up to and including `end`; raise `MomentError` backwards.

@@ -10,6 +10,7 @@ from netpoint_stp.moments import tell_date, tell_weekday
 
 DayKind: TypeAlias = Literal[
     "ordinary",
+    "every_day",
     "weekend",
     "holiday",
     "holiday_suspended",
@@ -17,7 +18,10 @@ DayKind: TypeAlias = Literal[
     "rest_day_transferred",
     "extra_working_day",
 ]
-"""Why a day is working or not; `holiday_suspended` and `extra_working_day` are working days."""
+"""Why a day is working or not; `holiday_suspended` and `extra_working_day` are working days.
+
+`every_day` is a day of a calendar without any day off: not a working day, but one of the days that it counts.
+"""
 
 Authority: TypeAlias = Literal["calendar", "labour_code_67", "labour_code_73", "law_2136", "transfer", "table"]
 """What the calendar rests on for a day."""
@@ -25,7 +29,7 @@ Authority: TypeAlias = Literal["calendar", "labour_code_67", "labour_code_73", "
 Doubt: TypeAlias = Literal["suspension_may_end", "law_not_known", "before_first_known"]
 """Why the day may turn out otherwise; a deadline that counts over such a day is provisional."""
 
-_WORKING_KINDS: Final = frozenset({"ordinary", "holiday_suspended", "extra_working_day"})
+_WORKING_KINDS: Final = frozenset({"ordinary", "every_day", "holiday_suspended", "extra_working_day"})
 _Told: TypeAlias = dict[Language, str]
 
 _KINDS: Final[dict[DayKind, _Told]] = {
@@ -34,6 +38,7 @@ _KINDS: Final[dict[DayKind, _Told]] = {
         "uk": "звичайний робочий день",
         "en": "ordinary working day",
     },
+    "every_day": {"ru": "считается каждый день", "uk": "рахується кожен день", "en": "every day counts"},
     "weekend": {"ru": "выходной", "uk": "вихідний", "en": "weekend"},
     "holiday": {"ru": "праздник: {name}", "uk": "свято: {name}", "en": "public holiday: {name}"},
     "holiday_suspended": {
