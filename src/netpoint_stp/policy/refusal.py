@@ -259,7 +259,7 @@ class RefusalAnswer(Judged[Refusing]):
                 assert_never(self.answer.outcome)
 
     def _grounds_told(self, lang: Language, *parts: str) -> tuple[str, ...]:
-        """Return the grounds of the answer and of the parts that decide it: a ground that does not hold is told as none."""
+        """Return the grounds of the answer and of those parts: what does not hold is not told as a ground."""
         answers = [self.answer, *(self.judgement.parts[name] for name in parts)]
         clauses = in_order(id_ for answer in answers for id_ in answer.clauses)
         readings = in_order(id_ for answer in answers for id_ in answer.readings)
