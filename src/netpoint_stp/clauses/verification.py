@@ -18,6 +18,8 @@ MOST_BYTES: Final = 500_000
 
 _CODECS: Final = ("cp1251", "koi8-u", "cp866", "mac-cyrillic", "iso8859-5", "utf-16-le", "utf-16-be")
 _BYTE_ORDER_MARKS: Final = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
+_WHOLE_SENTENCE: Final = 600
+"""Characters of a changed sentence that are shown: which word changed is not known, so no middle is left out."""
 _NOT_TEXT: Final = (b"%PDF", b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"{\\rtf", b"\x7fELF", b"\x89PNG")
 
 
@@ -245,5 +247,5 @@ class _Reading:
             return EntryResult(entry=entry, status=status, lines=None, excerpt="")
         start, end = spans[0].start, spans[-1].end
         shown = [s for n in numbers if self.status[n] is not Status.MATCHES for s in self.spans[n]]
-        excerpt = self.copy.excerpt(shown[0].start, shown[-1].end) if shown else ""
+        excerpt = self.copy.excerpt(shown[0].start, shown[-1].end, width=_WHOLE_SENTENCE) if shown else ""
         return EntryResult(entry=entry, status=status, lines=self.copy.lines(start, end), excerpt=excerpt)

@@ -77,21 +77,25 @@ def clause_as_plain(one: Clause, lang: Language) -> dict[str, object]:
         "reason": one.reason[lang] if one.reason else None,
         "parts": [part.id for part in conditions_of(one.id)],
         "readings": [doubt.id for doubt in readings(one.id)],
-        "code": _code(one.id),
+        "code": _code(one.id, lang),
     }
 
 
-def _code(entry_id: str) -> list[str]:
+def _code(entry_id: str, lang: Language) -> list[str]:
     """Return what carries out a clause, or rests on a reading: rules of the published tables, channels, marked code."""
     _see_all_marks()
-    regulation = Regulation.published()
+    regulation, captions = Regulation.published(), words("report", lang)
     rules = [
-        f"table {slug(table.name)}, rule {number}"
+        captions["rule_of_table"].format(table=slug(table.name), number=number)
         for table in regulation.tables.values()
         for number, rule in enumerate(table.rules, 1)
         if entry_id in rule.cites
     ]
-    channels = [f"channel {name}" for name, channel in regulation.channels.items() if entry_id in channel.clauses]
+    channels = [
+        captions["channel_of_text"].format(name=name)
+        for name, channel in regulation.channels.items()
+        if entry_id in channel.clauses
+    ]
     marked = (*implementations().get(entry_id, ()), *reading_implementations().get(entry_id, ()))
     return [*rules, *channels, *sorted(marked)]
 
@@ -122,7 +126,7 @@ def reading_as_plain(one: Reading, lang: Language) -> dict[str, object]:
         "alternatives": one.alternatives[lang],
         "settings": list(one.settings),
         "choices": list(one.choices),
-        "code": _code(one.id),
+        "code": _code(one.id, lang),
     }
 
 

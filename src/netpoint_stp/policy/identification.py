@@ -163,6 +163,19 @@ def ask_for(lacking: tuple[frozenset[AccountDetail], ...]) -> Message:
     return Message("identification.give", {"details": Ways(lacking)})
 
 
+def asks_of(identity: Identity, requirement: IdentificationRequirement) -> tuple[Message, ...]:
+    """Return what to ask a client for of whose details only the result is known, for an action that needs some."""
+    match identity:
+        case Identity.IDENTIFIED:
+            return ()
+        case Identity.ABSENT | Identity.INSUFFICIENT:
+            return (ask_for(requirement.ways()),)
+        case Identity.AMBIGUOUS:
+            return (Message("identification.question.which_account"),)
+        case Identity.CONTRADICTORY:
+            return (Message(f"identification.question.{SettlingQuestion.WHICH_DETAIL_IS_RIGHT.value}"),)
+
+
 def _actions(actions: Mapping[str, IdentificationRequirement]) -> Mapping[str, IdentificationRequirement]:
     return dict(actions)
 

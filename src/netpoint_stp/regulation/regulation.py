@@ -14,7 +14,7 @@ import attrs
 from netpoint_stp.channels.contact import Channel, ContactPoint, unofficial
 from netpoint_stp.clauses.ids import unknown_ids
 from netpoint_stp.errors import RuleError, UsageError, did_you_mean
-from netpoint_stp.policy.identification import Identification, ask_for
+from netpoint_stp.policy.identification import Identification, asks_of
 from netpoint_stp.policy.identity import Identity
 from netpoint_stp.policy.refusal import BreakInService, Demand, RefusalAnswer
 from netpoint_stp.regulation.channels import PUBLISHED_CHANNELS
@@ -246,8 +246,8 @@ class Regulation(Topics):
         asks: tuple[Message, ...] = ()
         if isinstance(identity, Identification):
             asks = identity.asks
-        elif identity is Identity.ABSENT and not isinstance(requirement, Unknown) and not requirement.is_nothing:
-            asks = (ask_for(requirement.ways()),)
+        elif isinstance(identity, Identity) and not isinstance(requirement, Unknown) and not requirement.is_nothing:
+            asks = asks_of(identity, requirement)
         return self.refusal.may_refuse(
             needed=UNKNOWN if isinstance(requirement, Unknown) else not requirement.is_nothing,
             identity=found,
