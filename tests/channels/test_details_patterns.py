@@ -26,11 +26,11 @@ def test_an_empty_table_is_the_default() -> None:
 
 def test_a_pattern_is_added() -> None:
     """A profile can name the contract in its own way, and keeps the built-in ways."""
-    patterns = DetailPatterns.from_table({"patterns": [ACCOUNT]})
-    found = find_details("Особовий рахунок: 1234567, договір № 77821", patterns)
+    patterns = DetailPatterns.from_table({"patterns": [{**ACCOUNT, "name": "code", "words": ["код у системі"]}]})
+    found = find_details("Код у системі: 1234567, договір № 77821", patterns)
 
     assert [finding.value for finding in found] == ["1234567", "77821"]
-    assert find_details("Особовий рахунок: 1234567") == ()
+    assert find_details("Код у системі: 1234567") == ()
 
 
 def test_a_pattern_of_a_known_name_takes_its_place() -> None:
@@ -112,6 +112,7 @@ def test_everything_wrong_is_said_at_once() -> None:
         ({"passport_words": ["-x"]}, "`passport_words` has a word that cannot be looked up"),
         ({"patterns": [{**ACCOUNT, "value": "(a+)+"}]}, "`value` of pattern `personal_account` repeats without"),
         ({"patterns": [{**ACCOUNT, "loose": "a*"}]}, "`loose` of pattern `personal_account` repeats without"),
+        ({"patterns": [{**ACCOUNT, "stands_in": 1}]}, "`stands_in` of pattern `personal_account` is neither true"),
         ({"patterns": [{**ACCOUNT, "loose": 1}]}, "`loose` of pattern `personal_account` is no text"),
     ],
 )

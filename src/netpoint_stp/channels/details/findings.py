@@ -49,6 +49,8 @@ class Finding:
     document: DocumentKind | None = None
     passport: PassportDigest | None = field(default=None, repr=False)
     mask: str = field(default="", repr=False)
+    stands_in: bool = False
+    """Whether it counts only where no other finding gives the detail."""
 
     def __attrs_post_init__(self) -> None:
         if not 0 <= self.start < self.end:

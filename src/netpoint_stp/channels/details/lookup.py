@@ -8,6 +8,8 @@ from attrs import field, frozen
 
 from netpoint_stp.channels.details.folding import fold_word
 
+_UNINFLECTED: Final = 3
+"""So short a word begins too many others: `ник`, `никто`."""
 _ENDING: Final = re.compile(r"[^\W\d_]*+")
 Spans: TypeAlias = list[tuple[int, int]]
 
@@ -29,7 +31,11 @@ class WordIndex:
 
     def __init__(self, meanings: Sequence[Words]) -> None:
         self._meanings = len(meanings)
-        every = [(word, meaning.ending, number) for number, meaning in enumerate(meanings) for word in meaning.words]
+        every = [
+            (word, 0 if len(word) <= _UNINFLECTED else meaning.ending, number)
+            for number, meaning in enumerate(meanings)
+            for word in meaning.words
+        ]
         roots = _roots({word for word, _, _ in every})
         # The sign before a word comes first: `re` skips fast to a set of signs, and slowly to a boundary.
         self._beginning = re.compile(r"\W(" + _tree(roots) + ")")

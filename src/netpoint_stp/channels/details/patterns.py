@@ -40,6 +40,8 @@ class DetailPattern:
     words: tuple[str, ...] = field(converter=_texts)
     value: str
     loose: str | None = None
+    stands_in: bool = False
+    """Whether it counts only where the detail is given in no other way: a personal account beside a contract."""
 
     def __attrs_post_init__(self) -> None:
         problems = self._problems()
@@ -84,6 +86,14 @@ _DEFAULTS: Final = (
         value=vocabulary.CONTRACT_VALUE,
         loose=vocabulary.CONTRACT_LOOSE,
     ),
+    DetailPattern(
+        name="personal_account",
+        detail=AccountDetail.CONTRACT_NUMBER,
+        words=vocabulary.PERSONAL_ACCOUNT_WORDS,
+        value=vocabulary.CONTRACT_VALUE,
+        loose=vocabulary.CONTRACT_LOOSE,
+        stands_in=True,
+    ),
 )
 
 
@@ -120,7 +130,7 @@ class DetailPatterns:
 
         Keys: `passport_words`, `series_words`, `other_number_words`, `address_words` (added to the
         defaults), `likeness`, `replace_defaults` (the table's patterns instead of the built-in ones) and
-        `patterns`, a list of tables with `name`, `detail`, `words`, `value` and perhaps `loose`. A pattern
+        `patterns`, a list of tables with `name`, `detail`, `words`, `value` and perhaps `loose`, `stands_in`. A pattern
         with the name of a built-in one takes its place. Everything wrong is said in one `ProfileError`.
         """
         reader = _Reader(table)
@@ -198,6 +208,8 @@ class _Reader:
         for key in ("value", "loose"):
             if not isinstance(entry.get(key, ""), str):
                 self.problems.append(f"`{key}` of pattern `{name}` is no text; write a regular expression in quotes")
+        if not isinstance(entry.get("stands_in", False), bool):
+            self.problems.append(f"`stands_in` of pattern `{name}` is neither true nor false; write one of them")
         if len(self.problems) > before:
             return None
         loose = entry.get("loose")
@@ -208,6 +220,7 @@ class _Reader:
                 words=tuple(str(word) for word in words) if isinstance(words, (list, tuple)) else (),
                 value=str(entry["value"]),
                 loose=None if loose is None else str(loose),
+                stands_in=entry.get("stands_in", False) is True,
             )
         except UsageError as error:
             self.problems.append(str(error))
@@ -219,4 +232,4 @@ class _Reader:
         self.problems += [f"`{key}` is not known here{did_you_mean(key, known)}" for key in left]
 
 
-_PATTERN_KEYS: Final = frozenset({"name", "detail", "words", "value", "loose"})
+_PATTERN_KEYS: Final = frozenset({"name", "detail", "words", "value", "loose", "stands_in"})

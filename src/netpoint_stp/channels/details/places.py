@@ -11,39 +11,29 @@ from netpoint_stp.channels.details.findings import Confidence
 from netpoint_stp.channels.details.folding import FoldedText
 from netpoint_stp.channels.details.lookup import Spans, Words, any_of
 from netpoint_stp.channels.details.patterns import DetailPatterns
+from netpoint_stp.channels.details.place_signs import BUILDING, HOUSE_MARK, LETTER, TAIL, WORD
+from netpoint_stp.channels.details.unmarked_places import unmarked_places
 
-_LETTER: Final = "A-Za-zА-Яа-яІЇЄҐЁіїєґё"
-_WORD: Final = rf"[{_LETTER}][{_LETTER}'’ʼ]{{0,24}}+\.?+"
-_BUILDING: Final = (
-    rf"[0-9]{{1,4}}+(?:(?:-?[{_LETTER}]| [А-ГДA-Dа-бгдabcd])(?![{_LETTER}'’.]))?"
-    rf"(?:[/\-][0-9]{{1,4}}+(?:[{_LETTER}](?![{_LETTER}]))?)?(?![0-9{_LETTER}]|[.,:][0-9]|[/\-][0-9])"
-)
-_HOUSE_MARK: Final = r"(?:(?i:дом|будинок|буд|д|б|house|building|bldg|№)(?![^\W\d_])[.\s]{0,3}+(?:№\s?)?)?"
-_TAIL: Final = (
-    r"(?:[,;\s]{0,3}+(?i:корпус|корп|к|секция|секція|секц|подъезд|під'їзд|під’їзд|под|этаж|эт|поверх|пов|квартира|кв|офис|"
-    rf"офіс|оф|apartment|apt|flat|unit|office|комната|комн|кімната|кім)(?![^\W\d_])[.\s]{{0,3}}+(?:№\s?)?"
-    rf"[0-9]{{1,4}}+(?:[{_LETTER}](?![{_LETTER}]))?(?![0-9]))"
-)
-_NAME: Final = rf"(?:[0-9]{{1,3}}(?:-?[{_LETTER}]{{1,3}})?[ \-]{{1,2}})?{_WORD}(?:[ \-]{{1,2}}{_WORD}){{0,3}}?"
+_NAME: Final = rf"(?:[0-9]{{1,3}}(?:-?[{LETTER}]{{1,3}})?[ \-]{{1,2}})?{WORD}(?:[ \-]{{1,2}}{WORD}){{0,3}}?"
 _AFTER_MARK: Final = re.compile(
     rf"[.\s]{{0,3}}+[\"'«“]?(?P<name>{_NAME})[\"'»”]?"
-    rf"(?:[,\s]{{1,3}}{_HOUSE_MARK}(?P<house>{_BUILDING})(?P<tail>{_TAIL}{{0,4}}))"
+    rf"(?:[,\s]{{1,3}}{HOUSE_MARK}(?P<house>{BUILDING})(?P<tail>{TAIL}{{0,4}}))"
 )
 _AFTER_WORD: Final = re.compile(
     rf"(?P<name>{_NAME})(?:,\s?{_NAME}){{0,2}}?"
-    rf"(?:[,\s]{{1,3}}{_HOUSE_MARK}(?P<house>{_BUILDING})(?P<tail>{_TAIL}{{0,4}}))"
+    rf"(?:[,\s]{{1,3}}{HOUSE_MARK}(?P<house>{BUILDING})(?P<tail>{TAIL}{{0,4}}))"
 )
 _BEFORE_MARK: Final = re.compile(
     rf"(?:(?<![^\W_])(?P<house>[0-9]{{1,4}}[A-Za-z]?)(?P<comma>,)?\s+)?"
-    rf"(?P<name>(?:[A-ZА-ЯІЇЄҐ][{_LETTER}'’ʼ\-]{{1,24}}+\s+){{1,3}})$"
+    rf"(?P<name>(?:[A-ZА-ЯІЇЄҐ][{LETTER}'’ʼ\-]{{1,24}}+\s+){{1,3}})$"
 )
-_THEN_HOUSE: Final = re.compile(rf"\.?[,\s]{{1,3}}{_HOUSE_MARK}(?P<house>{_BUILDING})(?P<tail>{_TAIL}{{0,4}})")
-_THEN_FLAT: Final = re.compile(rf"\.?(?P<tail>{_TAIL}{{0,4}})")
+_THEN_HOUSE: Final = re.compile(rf"\.?[,\s]{{1,3}}{HOUSE_MARK}(?P<house>{BUILDING})(?P<tail>{TAIL}{{0,4}})")
+_THEN_FLAT: Final = re.compile(rf"\.?(?P<tail>{TAIL}{{0,4}})")
 _LINK: Final = re.compile(
     r"[^\W_]{0,9}+(?:[\s:=\-–—.,(]{1,4}+(?:(?:подключения|пидключення|точки|моя|мои|моеи|is|это|ето|це|по|за|дома|my|"
     r"адрес[^\W\d_]{0,4}|of|connection|point|сети|мережи|мережі|в|у)(?![^\W_]))?){1,6}"
 )
-_CITY_NAME: Final = rf"[A-ZА-ЯІЇЄҐ][{_LETTER}'’ʼ\-]{{1,24}}+"
+_CITY_NAME: Final = rf"[A-ZА-ЯІЇЄҐ][{LETTER}'’ʼ\-]{{1,24}}+"
 _CITY: Final = re.compile(
     rf"(?:(?:м|г|гор|с|місто|город|село|смт|пгт)\.?\s?{_CITY_NAME}(?:,|\n)|{_CITY_NAME},)\s{{0,2}}$"
 )
@@ -77,6 +67,8 @@ class StreetFinder:
             for place in self._at_mark(text, start, end):
                 near = any(0 <= place.start - word <= _NEAR for word in named)
                 yield StreetPlace(place.start, place.end, Confidence.STATED if near else place.confidence)
+        for start, end in unmarked_places(text):
+            yield StreetPlace(start, end, Confidence.LIKELY)
 
     def _of_street(self, text: FoldedText, start: int, end: int) -> bool:
         return not (

@@ -83,6 +83,7 @@ class _LabelledFinder:
         self.words = Words(pattern.words, 3)
         self._value = re.compile(pattern.value)
         self._loose = None if pattern.loose is None else re.compile(pattern.loose)
+        self._stands_in = pattern.stands_in
 
     def find(self, text: FoldedText, words: Spans) -> Iterator[Finding]:
         """Yield what follows the words that stand in `words`."""
@@ -92,7 +93,14 @@ class _LabelledFinder:
                 start, stop, confidence = place
                 first, last = text.span(start, stop)
                 value = text.plain[start:stop]
-                yield Finding(detail=self.detail, start=first, end=last, confidence=confidence, value=value)
+                yield Finding(
+                    detail=self.detail,
+                    start=first,
+                    end=last,
+                    confidence=confidence,
+                    value=value,
+                    stands_in=self._stands_in,
+                )
 
     def _near(self, text: FoldedText, end: int) -> tuple[int, int, Confidence] | None:
         """Return the value that follows its word directly, after a link, or after a date and a link."""
@@ -196,4 +204,6 @@ def _chosen(findings: Iterable[Finding], length: int) -> list[Finding]:
         if not any(taken[finding.start : finding.end]):
             taken[finding.start : finding.end] = b"\x01" * (finding.end - finding.start)
             chosen.append(finding)
+    given = {finding.detail for finding in chosen if not finding.stands_in and finding.at_least(Confidence.LIKELY)}
+    chosen = [finding for finding in chosen if not (finding.stands_in and finding.detail in given)]
     return sorted(chosen, key=lambda finding: finding.start)

@@ -15,10 +15,32 @@ LOGIN_WORDS: Final = (
     "імя користувача",
     "учетная запись",
     "учётную запись",
+    "учетной записи",
+    "учетной записью",
     "обліковий запис",
+    "облікового запису",
+    "обліковому запису",
+    "юзер",
+    "учетк",
+    "ник",
+    "нік",
+    "никнейм",
+    "нікнейм",
+    "lohin",
 )
-LOGIN_WORDS_ENGLISH: Final = ("login", "username", "user name", "user id")
-CONTRACT_WORDS: Final = ("договор", "договір", "контракт", "дог.", "contract", "agreement", "угод")
+LOGIN_WORDS_ENGLISH: Final = ("login", "username", "user name", "user id", "nickname")
+CONTRACT_WORDS: Final = (
+    "договор", "договір", "контракт", "дог.", "дог", "дагавор", "догавор", "даговор", "contract", "agreement", "угод",
+    "dogovor", "dogovir", "dohovir", "kontrakt",
+)  # fmt: skip
+PERSONAL_ACCOUNT_WORDS: Final = (
+    "особовий рахунок", "особового рахунку", "особовому рахунку", "особовим рахунком", "особовий рах.", "ос. рах.",
+    "ос.рах.", "ос. рахунок", "особ. рахунок", "о/р", "лицевой счет", "лицевого счета", "лицевому счету",
+    "лицевым счетом", "лицевом счете", "лиц. счет", "лиц.счет", "лицсчет", "л/с", "л/сч", "л/счет", "personal account",
+    "osobovyj rahunok", "osobovyj rakhunok", "osobovyi rahunok", "osobovyi rakhunok", "licevoj schet", "licevoi schet",
+    "licevoy schet", "litsevoj schet", "litsevoi schet", "litsevoy schet", "o/r", "l/s",
+)  # fmt: skip
+"""The account on which a client pays; it stands in for the contract where no contract number is given."""
 
 _LIKE_LATIN: Final = "асеіорхуАВСЕІКМНОРТХ"
 LOGIN_VALUE: Final = (
@@ -121,7 +143,7 @@ OTHER_NUMBER_WORDS: Final = (
 )
 """Between a passport's word and a number, or just before a number, they say that the number is something else."""
 
-LINK_NUMBER: Final = ("№", "#", "номер", "number", "no.", "num")
+LINK_NUMBER: Final = ("№", "#", "номер", "number", "no.", "num", "nomer")
 LINK_STRONG: Final = (":", "=", *LINK_NUMBER)
 DATED: Final = ("от", "від", "of", "from", "dated")
 YEAR: Final = ("г", "р", "года", "року")
@@ -145,17 +167,30 @@ UNITS: Final = (
 )  # fmt: skip
 """After a number they say that it counts something."""
 
-ADDRESS_WORDS: Final = ("адрес", "address", "проживаю", "мешкаю", "живу")
+ADDRESS_WORDS: Final = ("адрес", "address", "проживаю", "мешкаю", "живу", "adresa", "adresoju", "za adresoyu")
 NO_STREET_ADDRESS: Final = ("ip", "ип", "mac", "мак", "mail", "мейл", "электрон", "електрон", "сайт", "web", "dns")
 """Just before or after a word for "address" they say that no street is meant."""
 
 STREET_MARKS: Final = (
     "ул.", "ул", "улица", "улице", "улицы", "улицу", "вул.", "вул", "вулиця", "вулиці", "вулицю", "просп.",
-    "проспект", "проспекте",
-    "проспекті", "пр-т", "пр.", "бул.", "бульвар", "бульваре", "бульварі", "б-р", "пер.", "переулок", "переулке",
-    "пров.", "провулок", "провулку", "пл.", "площадь", "площа", "площі", "шоссе", "шосе", "ш.", "наб.",
-    "набережная", "набережной", "набережна", "набережній", "узвіз", "спуск", "тупик", "проезд", "проїзд", "майдан",
-    "алея", "аллея", "street", "st.", "str.", "str", "st", "avenue", "ave", "lane", "square", "boulevard", "blvd",
-    "road", "rd",
+    "проспект", "проспекте", "проспекті", "пр-т", "пр.", "бул.", "бульвар", "бульваре", "бульварі", "б-р", "пер.",
+    "переулок", "переулке", "пров.", "провулок", "провулку", "пл.", "площадь", "площа", "площі", "шоссе", "шосе",
+    "ш.", "наб.", "набережная", "набережной", "набережна", "набережній", "узвіз", "спуск", "тупик", "проезд",
+    "проїзд", "майдан", "алея", "аллея", "street", "st.", "str.", "str", "st", "avenue", "ave", "lane", "square",
+    "boulevard", "blvd", "road", "rd", "мкр.", "мкр", "мікрорайон", "микрорайон", "vul.", "vul", "vulytsia",
+    "vulytsya", "vulycya", "vulytsi", "ul.", "ul", "ulitsa", "ulica", "ulitse", "prosp.", "prospekt", "pr-t", "bulv.",
+    "bulvar", "prov.", "provulok", "pereulok", "ploshcha", "nab.", "naberezhna", "uzviz", "mkr.", "mkr",
 )  # fmt: skip
 """They stand before the name of a street, or after it; other forms of the words are not street marks."""
+
+NO_STREET_NAMES: Final = (
+    "дом", "будин", "квартир", "кімнат", "комнат", "під'їзд", "подъезд", "поверх", "этаж", "офіс", "офис", "кабінет",
+    "кабинет", "корпус", "секці", "секци", "договор", "договір", "контракт", "рахунок", "счет", "логін", "логин",
+    "абонент", "клієнт", "клиент", "тел", "моб", "паспорт", "роутер", "порт", "площа", "площад", "тариф", "базов",
+    "тестов", "нова", "новая", "новій", "новой", "ігров", "игров", "цифров", "готов", "добов", "разов", "дискова",
+    "мережев", "сетев", "серія", "серия", "версі", "верси", "місяц", "день", "січня", "лютого", "березня", "квітня",
+    "травня", "червня", "липня", "серпня", "вересня", "жовтня", "листопада", "грудня", "января", "февраля", "марта",
+    "апреля", "мая", "июня", "июля", "августа", "сентября", "октября", "ноября", "декабря", "nova", "novaya",
+    "testova", "bazova", "dom", "kv", "tel", "port", "dogov",
+)  # fmt: skip
+"""Capitalised before a number and a flat, or before two numbers, they are the name of no street."""

@@ -1,0 +1,132 @@
+"""The many words for account information (3.6): transliterated, of personal accounts, streets without their word."""
+
+import pytest
+
+from netpoint_stp.channels.details import Confidence, contradictory_details, find_details, stated_information
+from netpoint_stp.subjects.account import AccountDetail
+
+LOGIN, CONTRACT = AccountDetail.LOGIN, AccountDetail.CONTRACT_NUMBER
+ADDRESS = AccountDetail.CONNECTION_ADDRESS
+
+TRANSLITERATED = [
+    ("Dogovir 120345, ne pracjuje internet", CONTRACT, "120345"),
+    ("dohovir 120345", CONTRACT, "120345"),
+    ("Dogovor No 120345", CONTRACT, "120345"),
+    ("nomer dogovoru: 120345", CONTRACT, "120345"),
+    ("po dogovoru 120345 net interneta", CONTRACT, "120345"),
+    ("dogovor nomer 120345", CONTRACT, "120345"),
+    ("osobovyj rahunok 120345", CONTRACT, "120345"),
+    ("licevoj schet: 120345", CONTRACT, "120345"),
+    ("mij lohin olena_k", LOGIN, "olena_k"),
+    ("vul. Lypova 5 kv 12", ADDRESS, "vul. Lypova 5 kv 12"),
+    ("vul Lypova, bud. 5, kv. 12", ADDRESS, "vul Lypova, bud. 5, kv. 12"),
+    ("vulytsia Lypova 5, kvartyra 12", ADDRESS, "vulytsia Lypova 5, kvartyra 12"),
+    ("ul. Lipovaya, dom 5, kv 12", ADDRESS, "ul. Lipovaya, dom 5, kv 12"),
+    ("ulitsa Lipovaya dom 5 kvartira 12", ADDRESS, "ulitsa Lipovaya dom 5 kvartira 12"),
+    ("prosp. Peremohy 7/33", ADDRESS, "prosp. Peremohy 7/33"),
+    ("prov. Lypovyi, budynok 5", ADDRESS, "prov. Lypovyi, budynok 5"),
+    ("adresa: Lypova 5, kv 12", ADDRESS, "Lypova 5, kv 12"),
+    ("Lypova 5/12, ne pracjuje", ADDRESS, "Lypova 5/12"),
+]
+ACCOUNTS = [
+    ("Особовий рахунок 120345", CONTRACT, "120345"),
+    ("особовий рахунок: 120345", CONTRACT, "120345"),
+    ("за особовим рахунком № 120345", CONTRACT, "120345"),
+    ("номер особового рахунку 00120345", CONTRACT, "00120345"),
+    ("о/р 120345", CONTRACT, "120345"),
+    ("О/р №120345", CONTRACT, "120345"),
+    ("ос. рах. 120345", CONTRACT, "120345"),
+    ("л/с 120345", CONTRACT, "120345"),
+    ("Л/С: 120345", CONTRACT, "120345"),
+    ("лицевой счёт 120345", CONTRACT, "120345"),
+    ("номер лицевого счета: 120345", CONTRACT, "120345"),
+    ("по лицевому счету 120345", CONTRACT, "120345"),
+    ("лиц. счет № 120345", CONTRACT, "120345"),
+    ("personal account 120345", CONTRACT, "120345"),
+    ("дагавор 120345", CONTRACT, "120345"),
+    ("догавор №120345", CONTRACT, "120345"),
+    ("№ дог: 120345", CONTRACT, "120345"),
+    ("дог 120345", CONTRACT, "120345"),
+    ("дог № 120345", CONTRACT, "120345"),
+    ("№ дог. 120345", CONTRACT, "120345"),
+    ("ном. дог.: 120345", CONTRACT, "120345"),
+    ("юзер olena77", LOGIN, "olena77"),
+    ("юзер: olena", LOGIN, "olena"),
+    ("учетка olena77", LOGIN, "olena77"),
+    ("моя учётка — olena77", LOGIN, "olena77"),
+    ("по учетной записи olena77", LOGIN, "olena77"),
+    ("мій нік: olena77", LOGIN, "olena77"),
+    ("ник olena77", LOGIN, "olena77"),
+    ("мой никнейм olena77", LOGIN, "olena77"),
+]
+PLACES = [
+    ("Липова 5/12, не працює інтернет", ADDRESS, "Липова 5/12"),
+    ("Добрий день!\nЛипова 5/12\nНе працює інтернет", ADDRESS, "Липова 5/12"),
+    ("Нема зв'язку на Липовій 5/12.", ADDRESS, "Липовій 5/12"),
+    ("Липова, 5/12", ADDRESS, "Липова, 5/12"),
+    ("Липова 5, кв. 12", ADDRESS, "Липова 5, кв. 12"),
+    ("Липова, буд. 5, кв 12, прошу перевірити", ADDRESS, "Липова, буд. 5, кв 12"),
+    ("Лесі Українки 12-А, кв. 5", ADDRESS, "Лесі Українки 12-А, кв. 5"),
+    ("Шевченка 10 кв 3, пропав інтернет", ADDRESS, "Шевченка 10 кв 3"),
+    ("1-ша Садова 17", ADDRESS, "1-ша Садова 17"),
+    ("інтернету нема: 2-га Лугова, 5, кв. 1", ADDRESS, "2-га Лугова, 5, кв. 1"),
+    ("3-я Полевая 12/1", ADDRESS, "3-я Полевая 12/1"),
+    ("ЖК «Липки», буд. 5, кв. 12", ADDRESS, "ЖК «Липки», буд. 5, кв. 12"),
+    ("ЖК «Сонячний», кв. 12", ADDRESS, "ЖК «Сонячний», кв. 12"),
+    ('ЖК "Нова Хвиля", секція 2, кв 12', ADDRESS, 'ЖК "Нова Хвиля", секція 2, кв 12'),
+    ("ЖК Липки, будинок 5, квартира 12", ADDRESS, "ЖК Липки, будинок 5, квартира 12"),
+    ("мкр. Сонячний, 5, кв. 12", ADDRESS, "мкр. Сонячний, 5, кв. 12"),
+]
+
+
+@pytest.mark.parametrize(("text", "detail", "value"), [*TRANSLITERATED, *ACCOUNTS, *PLACES])
+def test_words(text: str, detail: AccountDetail, value: str) -> None:
+    """Each is found whole, once, and surely enough to be used."""
+    found = find_details(text)
+
+    assert [(finding.detail, finding.value) for finding in found] == [(detail, value)]
+    assert found[0].at_least(Confidence.LIKELY)
+
+
+TRAPS = [
+    *("телефон 0991234567", "моб. 099-761-91-38", "+380 99 761 91 38", "380997619138", "Тел 284-91-38"),
+    *("тікет 120345678", "заявка № 120345678", "звернення 120345678", "квитанція № 120345678", "чек 120345678"),
+    *("ЄДРПОУ 12345678", "ІПН 1234567890", "РНОКПП 1234567890", "картка 4111 1111 1111 1111"),
+    *("IP 10.0.0.15", "MAC AA:BB:CC:DD:EE:FF", "S/N 120345678", "серійний номер ABC120345", "версія 5/12"),
+    *("рахунок № 120345", "рахунок-фактура 120345", "счет на оплату 120345", "розрахунковий рахунок 26001234567890"),
+    *("на рахунку 1500 грн", "особовий рахунок поповнено на 1500 грн", "баланс лицевого счета 150 руб"),
+    *("л/с 2024 года", "двигатель 150 л/с", "никак не работает", "никто netflix не смотрит", "ніколи youtube"),
+    *("никогда 12345 не было", "догнали 12345", "догадался 12345", "дог потерялся", "юзеры жалуются", "юзер не може"),
+    *("учетка заблокирована", "учётная запись не работает", "аккаунт google", "нік не пам'ятаю", "ник не помню"),
+    *("Порт 1/2 не горить", "Слот 3/4", "Windows 10/11", "Тариф 100/100", "Базова 100/50", "Швидкість 50/10"),
+    *("Максимальна 100/50", "Ігрова 100/100, дорого", "Тестова 5/12", "Оплата 5/12", "Оцінка 5/12", "Нова 5/12"),
+    *("Eth 0/1", "Gi 0/12", "Ethernet 0/5", "PON 1/2/3", "Кабінет 5/12", "Серія 3/4", "Листопад 5/12"),
+    *("1-ша спроба 17", "2-га Спроба о 17:00", "3-й день 12 годин", "1-е Декабря 2026", "8-го Березня 2026"),
+    *("ЖК телевізор 32 дюйми", "ЖК монітор 24", "ЖК Samsung 24", "жк 32", "Дом 5 кв 12", "Квартира 5, кв. 12"),
+    *("per month 5", "ul li 5", "dom 5", "kv 12", "bud 5", "prov 5", "Площа 50 кв м", "Кімната 50 кв. м"),
+    *("Договір кв 12", "Тел 1203 кв 5", "Абонент 5 кв 12", "Роутер 5 кв. м", "my dog. 1200 grams", "dog 12345"),
+    *("на Основній 100/50", "по Новій 5/12", "Петрова 5/12 бала", "Всього 5/12", "Документ № 120345"),
+    *("Internet 100/100 ne pracjuje", "Wifi 5/12", "Remont 5/12", "Nova 5/12", "Speed 50/10"),
+]
+
+
+@pytest.mark.parametrize("text", TRAPS)
+def test_traps(text: str) -> None:
+    """Numbers of other things, speeds, ports, dates, shares, areas are no account information."""
+    assert [(each.detail, each.value) for each in find_details(text) if each.at_least(Confidence.LIKELY)] == []
+
+
+def test_a_personal_account_does_not_contradict_a_contract() -> None:
+    """Beside a contract number the number of a personal account is another thing; alone it stands for the contract."""
+    both = find_details("Договір № 120345, особовий рахунок 55501234")
+
+    assert contradictory_details(both) == frozenset()
+    assert stated_information(both).contract_number == "120345"
+    assert stated_information(find_details("о/р 55501234")).contract_number == "55501234"
+
+
+def test_two_personal_accounts_contradict() -> None:
+    """Two different ones leave open which is meant, as two contracts do."""
+    found = find_details("особовий рахунок 55501234 або 0/р, тобто о/р 55509999")
+
+    assert contradictory_details(found) == {CONTRACT}
