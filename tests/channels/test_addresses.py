@@ -106,6 +106,44 @@ def test_several_numbers_in_one_field(field: str, numbers: list[str]) -> None:
             parse_phone(field, area_code="044")
 
 
+@pytest.mark.parametrize(
+    ("text", "number"),
+    [
+        ("044 284 90 91 (вн. 105)", PhoneNumber("+380442849091", "105")),
+        ("044 284 90 91 (доб.7)", PhoneNumber("+380442849091", "7")),
+        ("+38(674)545451", PhoneNumber("+380674545451")),
+        ("+38 674 545451", PhoneNumber("+380674545451")),
+        ("+38674545451", PhoneNumber("+38674545451")),  # of another country as it stands
+        ("sip:0997619138@pbx.example", PhoneNumber(OWN_NUMBER)),
+        ("<sip:+380997619138;user=phone@192.0.2.1:5060>", PhoneNumber(OWN_NUMBER)),
+        ("sips:%2B380997619138@pbx.example", PhoneNumber(OWN_NUMBER)),
+    ],
+)
+def test_forms_of_exchanges_and_slips(text: str, number: PhoneNumber) -> None:
+    """Extensions in brackets, a 0 of the area code that was left out, addresses of internet telephony."""
+    assert parse_phone(text) == number
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "099 761 91 3",
+        "099 761 91 388",
+        "8(099)761-91-3",
+        "+380 99 761 91 388",
+        "0000000000",
+        "012 761 91 38",
+        "+380127619138",
+        "0212345678",
+        "sip:099761913@pbx.example",
+    ],
+)
+def test_a_digit_more_or_less_is_no_ukrainian_number(text: str) -> None:
+    """Nine digits after the country code, none of the first of which is 0, 1 or 2: a slip gives nobody's number."""
+    with pytest.raises(UsageError, match=r"nine digits|too short|too long"):
+        parse_phone(text)
+
+
 def test_vanity_letters() -> None:
     """Letters on the keys are read as digits where the number begins in digits."""
     assert parse_phone("0 800 NET-PNT") == parse_phone("0 800 638 768")
@@ -154,7 +192,7 @@ def test_any_text_is_read_or_refused(text: str, area_code: str | None) -> None:
     assert number is None or number.e164.startswith("+")
 
 
-@given(st.integers(min_value=100_000_000, max_value=999_999_999))
+@given(st.integers(min_value=300_000_000, max_value=999_999_999))
 def test_spellings_agree_for_every_number(subscriber: int) -> None:
     """Each spelling of a national number is the same number: legacy 8, national, international, 00."""
     nine = str(subscriber)

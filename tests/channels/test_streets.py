@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from netpoint_stp.channels.street_parts import AddressParts, address_parts, skeleton
+from netpoint_stp.channels.street_names import skeleton
+from netpoint_stp.channels.street_parts import AddressParts, address_parts
 from netpoint_stp.channels.streets import (
     AddressOutcome,
     AddressPart,
@@ -67,7 +68,7 @@ def test_one_address_in_two_spellings(one: str, other: str) -> None:
         ("Садова 5/12", "ул. Садовая, 5, кв. 13", {AddressPart.FLAT}),
         ("Мира 5", "Мирна 5", {AddressPart.STREET}),
         ("Лесная 5", "Ясная 5", {AddressPart.STREET}),
-        ("Перемоги 5", "Победы 5", {AddressPart.STREET}),
+        ("Перемоги 5", "Берестейський 5", {AddressPart.STREET}),
         ("1-я Садовая 7", "2-я Садовая 7", {AddressPart.STREET}),
         ("вул. Лесі Українки 5", "бул. Лесі Українки, 5", {AddressPart.STREET}),
         ("Київ, Садова 5", "Львів, Садова 5", {AddressPart.CITY}),
@@ -104,11 +105,11 @@ def test_incomplete_addresses(one: str, other: str, lacking: set[AddressPart]) -
 
 
 def test_threshold_is_the_least_likeness() -> None:
-    """The likeness itself still counts as one street; a shade more asked for, and it does not."""
-    likeness = compare_addresses("Крещатик 22", "Хрещатик 22").likeness
+    """The likeness itself still counts as one street; a shade more asked for, and nobody can tell."""
+    likeness = compare_addresses("Шевченка 22", "Шевчнека 22").likeness
 
-    assert compare_addresses("Крещатик 22", "Хрещатик 22", likeness).outcome is AddressOutcome.SAME
-    assert compare_addresses("Крещатик 22", "Хрещатик 22", likeness + 0.01).outcome is AddressOutcome.DIFFERENT
+    assert compare_addresses("Шевченка 22", "Шевчнека 22", likeness).outcome is AddressOutcome.SAME
+    assert compare_addresses("Шевченка 22", "Шевчнека 22", likeness + 0.01).outcome is AddressOutcome.UNCERTAIN
 
 
 @pytest.mark.parametrize("threshold", [0, -1, 100.5, float("nan")])

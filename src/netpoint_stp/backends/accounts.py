@@ -27,7 +27,8 @@ class AccountMatch:
     """A contract with which at least one of the details given agrees; `agreement` says of each detail whether it does.
 
     `UNKNOWN` where billing has no such detail registered, where it was not comparable (a passport digest under another
-    key, an address that lacks a part on one side), and where the directory cannot observe it. Ids are never shown.
+    key, an address that lacks a part on one side or has a part that is not understood, streets that are like each other
+    but not one), and where the directory cannot observe it. Ids are never shown.
     """
 
     subscriber_id: str = field(validator=not_blank, repr=False)
@@ -38,8 +39,8 @@ class AccountMatch:
 def compare_account(given: AccountInformation, registered: AccountInformation) -> dict[AccountDetail, bool | Unknown]:
     """Return, for each detail given, whether it agrees with what billing has registered; as `SubscriberDirectory.find`.
 
-    `UNKNOWN` where nothing is registered, the addresses can be the same but one lacks a part, or the passport digests
-    were made under different keys.
+    `UNKNOWN` where nothing is registered, the addresses can be the same but one lacks a part or the streets are only
+    like each other, or the passport digests were made under different keys.
     """
     return {detail: _compare(detail, given, registered) for detail in AccountDetail if detail in given.given}
 
@@ -66,7 +67,7 @@ def _same_address(one: str, other: str) -> bool | Unknown:
     match compare_addresses(one, other).outcome:
         case AddressOutcome.SAME:
             return True
-        case AddressOutcome.INCOMPLETE:
+        case AddressOutcome.INCOMPLETE | AddressOutcome.UNCERTAIN:
             return UNKNOWN
         case AddressOutcome.DIFFERENT:
             return False

@@ -23,13 +23,19 @@ _LABEL: Final = re.compile(
     r"\s*(?:tel|phone|mobile|mob|cell|sms|viber|тел(?:ефон)?|моб(?:ильный|ільний)?|смс|т)\s*[.:]*\s*", re.IGNORECASE
 )
 _EXTENSION: Final = re.compile(
-    r"[\s,;.]{0,4}(?:ext(?:ension)?|доб(?:авочный)?|дод(?:атковий)?|вн(?:утр(?:енний|ішній)?)?|[xх#])"
-    r"[\s.:=#]{0,4}([0-9]{1,7})\s*",
+    r"[\s,;.(]{0,4}(?:ext(?:ension)?|доб(?:авочный)?|дод(?:атковий)?|вн(?:утр(?:енний|ішній)?)?|[xх#])"
+    r"[\s.:=#]{0,4}([0-9]{1,7})\s*\)?\s*",
     re.IGNORECASE,
 )
 _SEPARATORS: Final = re.compile(r"([/;,\n|]|\s(?:и|й|та|або|или|and|or)\s)", re.IGNORECASE)
 _PUNCTUATION: Final = re.compile(r"[\s().\-‐‑‒–—−/~_'*]+")
 _LETTERS: Final = re.compile(r"[^\W\d_]")
+_SIP: Final = re.compile(r"\s*<?sips?:([+0-9().\- ]{1,30})(?:;[^@>]{0,80})?(?:@[^>]{0,200})?>?\s*", re.IGNORECASE)
+"""A number as telephone exchanges write it: the user part of a SIP address, without parameters and host."""
+_WITHOUT_ZERO: Final = re.compile(r"\s*\+\s*38[\s(.-]+[3-9]", re.ASCII)
+"""`+38 (67)`: the 0 of the area code was left out. Written `+386…` it would be a number of another country."""
+_NATIONAL: Final = re.compile(r"\+380[3-9]\d{8}", re.ASCII)
+"""Numbers of the Ukrainian plan: nine digits after the country code, the first of them from 3 on."""
 _DIGIT_LOOK_ALIKES: Final = str.maketrans("oозlіi|", "0031111")
 _HIDDEN: Final = frozenset("xх")
 """What stands for digits that are not shown, in Latin and Cyrillic: on a keypad it would be a 9."""
@@ -65,8 +71,10 @@ def parse_phone(text: str, *, area_code: str | None = None, region: str = UKRAIN
 
     Understood: `+380…`, `00380…`, `380…`, `0…`, the trunk prefix 8 in use until 2009 (`8(099)…`, reading
     I-30), local numbers with the `area_code` of the profile (`044`), digits of any script and width,
-    letters that look like digits, vanity letters, extensions (`доб.`, `ext`, `x`). A foreign number needs
-    its `+` or `00`. Refused (`UsageError`): no number, too short or too long, several of them. A message
+    letters that look like digits, vanity letters, extensions (`доб.`, `ext`, `x`, `(вн. 105)`), `sip:` addresses, and
+    `+38` before an area code that lost its 0. A foreign number needs its `+` or `00`. Refused (`UsageError`): no
+    number, too short or too long (a Ukrainian one has nine digits, of which the first is none of 0, 1, 2), several of
+    them. A message
     shows short input as it stands and masks what is long enough to be somebody's number.
     """
     numbers = parse_phones(text, area_code=area_code, region=region)
@@ -83,7 +91,9 @@ def parse_phones(text: str, *, area_code: str | None = None, region: str = UKRAI
     `parse_phone`.
     """
     found: list[PhoneNumber] = []
-    pieces = _SEPARATORS.split(_plain_digits(text))
+    plain = _plain_digits(text)
+    sip = _SIP.fullmatch(plain.replace("%2B", "+").replace("%2b", "+"))
+    pieces = _SEPARATORS.split(sip[1] if sip else plain)
     for separator, piece in zip([None, *pieces[1::2]], pieces[::2], strict=True):
         extension = _EXTENSION.fullmatch(piece)
         if extension and found:
@@ -127,6 +137,8 @@ def _one_phone(text: str, area_code: str | None, region: str) -> PhoneNumber:
         raise UsageError(f"phone number {_told(text)} has no digits; give one, such as `+380` and nine digits")
     if not digits.isdigit():
         raise UsageError(f"phone number {_told(text)} has signs that no number has; give digits only")
+    if region == UKRAINE and len(digits) == 11 and _WITHOUT_ZERO.match(rest):
+        plus, digits = False, f"0{digits[2:]}"
     dialled = _dialled(digits, plus=plus, area_code=area_code) if region == UKRAINE else compact
     try:
         parsed = phonenumbers.parse(dialled, region)
@@ -142,6 +154,11 @@ def _one_phone(text: str, area_code: str | None, region: str) -> PhoneNumber:
             f"phone number {_told(text)} is too long or of no known country; give it with + and the country code"
         )
     e164 = phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.E164)
+    if e164.startswith("+380") and not _NATIONAL.fullmatch(e164):
+        raise UsageError(
+            f"phone number {_told(text)} has another length or beginning than Ukrainian numbers; "
+            "give `+380` and nine digits"
+        )
     return PhoneNumber(e164, extension or parsed.extension)
 
 

@@ -1,13 +1,18 @@
 """The parts of a street address (3.6) as people write it in Russian, Ukrainian and English, folded for comparing.
 
-No street register is asked: what the marks (`ул.`, `буд.`, `кв.`, `str.`, …) and commas say is all there is.
+No street register is asked: what the marks (`ул.`, `буд.`, `кв.`, `str.`, …) and commas say is all there is. What is
+not understood is kept as unread, so that no comparison takes it for nothing.
 """
 
 import re
 import unicodedata
+from collections.abc import Mapping
 from typing import Final
 
 from attrs import evolve, field, frozen
+
+from netpoint_stp.channels.street_names import skeleton
+from netpoint_stp.channels.street_words import CITIES, KINDS, ORDINALS
 
 _LONGEST: Final = 300
 
@@ -16,35 +21,53 @@ _LONGEST: Final = 300
 class AddressParts:
     """An address taken apart; an empty text is a part that is not there.
 
-    City and street are folded to one skeleton for the three languages (see `skeleton`), numbers to one spelling.
+    Numbers are folded to one spelling; the words of a street are as written, and `street` has them as they sound.
     """
 
     city: str = field(default="", repr=False)
+    region: str = field(default="", repr=False)
+    postcode: str = field(default="", repr=False)
     kind: str = ""
-    street: tuple[str, ...] = field(default=(), repr=False)
+    name: tuple[str, ...] = field(default=(), repr=False)
     ordinal: str = field(default="", repr=False)
     building: str = field(default="", repr=False)
     block: str = field(default="", repr=False)
+    section: str = field(default="", repr=False)
+    entrance: str = field(default="", repr=False)
+    floor: str = field(default="", repr=False)
     flat: str = field(default="", repr=False)
+    room: str = field(default="", repr=False)
+    unread: tuple[str, ...] = field(default=(), repr=False)
+    """What stands in the address and was not understood, in the order of the alphabet."""
+
+    @property
+    def street(self) -> tuple[str, ...]:
+        """The words of the street's name as they sound alike in three languages; a dot marks one cut short."""
+        return tuple(skeleton(word) + ("." if word.endswith(".") else "") for word in self.name)
 
     def with_flat_taken_apart(self) -> "AddressParts":
         """Return the address with building `12/5` and no flat read as building 12, flat 5; others as they are."""
         building, slash, flat = self.building.partition("/")
         return evolve(self, building=building, flat=flat) if slash and not self.flat else self
 
+    def with_block_taken_apart(self) -> "AddressParts":
+        """Return the address with building `12/2` and no block read as building 12, block 2; others as they are."""
+        building, slash, block = self.building.partition("/")
+        return evolve(self, building=building, block=block) if slash and not self.block else self
+
 
 def address_parts(text: str) -> AddressParts:
     """Return the parts of an address; of a text that is none, whatever looks like them."""
     rest = _folded(text)
-    rest, flat = _taken(_FLAT, rest)
-    rest, block = _taken(_BLOCK, rest)
-    rest, _ = _taken(_NO_MATTER, rest)
-    rest, building = _taken(_BUILDING, rest)
+    taken: dict[str, str] = {}
+    for part, pattern in _MARKED.items():
+        rest, taken[part] = _taken(pattern, rest)
     rest, city = _taken(_CITY, rest)
     kind = _KIND.search(rest)
     if kind:
         rest = f"{rest[: kind.start()]}|{rest[kind.end() :]}"
-    loose = _Loose(rest, marked=kind is not None)
+    loose = _Loose(rest, marked=kind is not None, city=bool(city))
+    building, flat = taken["building"], taken["flat"]
     numbers = [*loose.numbers]
     ordinal = loose.ordinal
     if loose.leading:
@@ -56,148 +79,143 @@ def address_parts(text: str) -> AddressParts:
         building = numbers.pop(0)
     if not flat and numbers:
         flat = numbers.pop(0)
+    name, ordinal = _without_ordinal(loose.street.split(), ordinal)
     return AddressParts(
         city=_city(city or loose.before),
+        region=skeleton(taken["region"]),
+        postcode=taken["postcode"],
         kind=_KIND_OF[kind[1]] if kind else "",
-        street=tuple(skeleton(word) + ("." if word.endswith(".") else "") for word in loose.street.split()),
+        name=name,
         ordinal=ordinal,
-        building=_number(building),
-        block=_number(block),
+        building=_number(building) + _number(taken["letter"]),
+        block=_number(taken["block"]),
+        section=_number(taken["section"]),
+        entrance=_number(taken["entrance"]),
+        floor=_number(taken["floor"]),
         flat=_number(flat),
+        room=_number(taken["room"]),
+        unread=tuple(sorted((*loose.unread, *numbers))),
     )
 
 
-def skeleton(word: str) -> str:
-    """Return a name as its consonants and vowels sound alike in the three languages; not for showing.
-
-    `Садовая`, `Садова` and `Sadovaya` have one skeleton; so have `Голосіївська` and `Holosiivska`.
-    """
-    letters = word.casefold().rstrip(".")
-    for digraph, letter in _DIGRAPHS:
-        letters = letters.replace(digraph, letter)
-    letters = letters.translate(_SOUNDS)
-    return _TWICE.sub(r"\1", "".join(letter for letter in letters if letter.isalnum()))
-
-
-_KINDS: Final = {
-    "street": "ул улица улице улицы улицу вул вулиця вулиці вулицю street str st",
-    "avenue": "пр-т пр-кт просп проспект проспекте проспекті пр avenue ave av",
-    "boulevard": "бульвар бульваре бульварі бульв бул б-р boulevard blvd",
-    "lane": "переулок переулке пер провулок провулку пров lane",
-    "square": "площадь площади площа площі пл square sq майдан",
-    "road": "шоссе шосе ш road rd",
-    "embankment": "набережная набережной набережна набережній наб embankment",
-    "drive": "проезд проезде проїзд проїзді drive",
-    "descent": "спуск узвіз спуске узвозі descent",
-    "alley": "аллея алея alley",
-    "dead end": "тупик тупику",
-}
-_KIND_OF: Final = {word: kind for kind, words in _KINDS.items() for word in words.split()}
+_KIND_OF: Final = {word: kind for kind, words in KINDS.items() for word in words.split()}
+_ORDINAL_OF: Final = {skeleton(word): number for number, words in ORDINALS.items() for word in words}
 _BEGIN: Final = r"(?<![^\W_])(?<!-)"
 _END: Final = r"(?![^\W\d_]|-[^\W\d_])\.?"
-_NUMBER: Final = r"\d{1,5}(?:[ -]?[^\W\d_](?![^\W_]))?(?:[/-]\d{1,5}(?:-?[^\W\d_](?![^\W_]))?)?(?!\d)"
+_NUMBER: Final = r"\d{1,4}(?:[ -]?[^\W\d_](?![^\W_]))?(?:[/-]\d{1,4}(?:-?[^\W\d_](?![^\W_]))?)?(?!\d)"
+_LETTERED: Final = rf"(?:{_NUMBER}|[^\W\d_](?:-?\d{{1,3}})?(?![^\W_])|[ivxіх]{{1,4}}(?![^\W_]))"
+"""A number, a letter (`А`, `А2`), or a Roman number."""
 
 
 def _any(words: str) -> str:
     return "|".join(re.escape(word) for word in sorted(words.split(), key=len, reverse=True))
 
 
-def _marked_number(marks: str) -> re.Pattern[str]:
-    return re.compile(rf"{_BEGIN}(?:{_any(marks)}){_END}\s{{0,3}}({_NUMBER})")
+def _marked(marks: str, value: str = _NUMBER) -> re.Pattern[str]:
+    return re.compile(rf"{_BEGIN}(?:{_any(marks)}){_END}\s{{0,3}}({value})")
 
 
 _KIND: Final = re.compile(rf"{_BEGIN}({_any(' '.join(_KIND_OF))}){_END}")
-_FLAT: Final = _marked_number("кв квартира квартире квартирі оф офис офіс office apt apartment flat unit")
-_BLOCK: Final = _marked_number("корп корпус к секция секція секц block")
-_BUILDING: Final = _marked_number("д дом доме буд будинок будинку б house building bldg")
-_NO_MATTER: Final = _marked_number("подъезд підїзд под під этаж эт поверх пов entrance floor")
 _NAME: Final = r"[^\W\d_]+(?:-[^\W\d_]+)*"
+_FLATS: Final = "кв квартира квартире квартирі оф офис офіс office apt apartment flat unit"
+_BLOCKS: Final = "корп корпус корпусі корпусе блок блоці block bldg строение стр будова"
+_SECTIONS: Final = "секция секція секції секции секц section"
+_ENTRANCES: Final = "подъезд підїзд подїзд парадне парадная парадный entrance"
+_MARKED: Final[Mapping[str, re.Pattern[str]]] = {
+    "postcode": re.compile(rf"(?:{_BEGIN}(?:індекс|индекс|zip|ua)[\s.:-]{{0,3}})?(?<![\w/-])(\d{{5}})(?![\w/])"),
+    "region": re.compile(rf"{_BEGIN}({_NAME})\s{{1,3}}(?:область|обл|район|р-н|oblast|region|raion|district){_END}"),
+    "flat": _marked(_FLATS, _LETTERED),
+    "room": _marked("кімната кімн комната комн приміщення прим помещение пом room", _LETTERED),
+    "section": _marked(_SECTIONS, _LETTERED),
+    "block": re.compile(rf"{_marked(_BLOCKS, _LETTERED).pattern}|{_marked('к').pattern}"),
+    "letter": _marked("літера літ литера лит", r"[^\W\d_](?![^\W_])"),
+    "entrance": re.compile(rf"{_marked(_ENTRANCES, _LETTERED).pattern}|{_marked('под під').pattern}"),
+    "floor": _marked("этаж эт поверх пов floor"),
+    "building": _marked("д дом доме буд будинок будинку б house building"),
+}
+"""What a mark before it tells, in the order in which it is looked for; `(-)` stands before no mark of another."""
 _CITY: Final = re.compile(
     rf"{_BEGIN}(?:(?:м|г|с|гор)\.|город|городе|місто|місті|село|селе|селі|смт|пгт|city of){_END}\s{{0,3}}"
     rf"({_NAME}(?: (?!(?:{_any(' '.join(_KIND_OF))}){_END}){_NAME}(?=\s{{0,3}}[,;\n].*[^\W\d_]{{3}}))?)",
     re.DOTALL,
 )
 """A second word belongs to the city where a comma follows it, and after that some street (`м. Кривий Ріг, вул. …`)."""
+_COUNTRY: Final = re.compile(rf"{_BEGIN}(?:україна|украина|ukraine){_END}")
 _WORDS: Final = re.compile(rf"{_NAME}\.?")
-_LEADING: Final = re.compile(r"\s*(\d{1,5})(-?[^\W\d_]{1,3})?\s+(?=[^\W\d_]{3})")
-_ENDINGS: Final = "я й ий ая ый ой го ого ша га тя ма та а і е ше ге тє те th st nd rd"
+_LEADING: Final = re.compile(r"\s*(\d{1,4})(-?[^\W\d_]{1,3})?\s+(?=[^\W\d_]{3})")
+_YEARS: Final = re.compile(r"(?<![\w-])(\d{1,3})[ -]?(?:річчя|ліття|летия|летие|років|роковини|лет)(?![^\W_])")
+_ENDINGS: Final = "я й ий ая ый ой го ого ша га тя ма та а і ї е ше ге тє те th st nd rd"
 _ORDINAL_ENDINGS: Final = frozenset(_ENDINGS.split())
 _LOOSE_NUMBER: Final = re.compile(rf"(?<![^\W_]){_NUMBER}")
+_TOKEN: Final = re.compile(r"[^\W_]+(?:[-/][^\W_]+)*")
 _GLUED: Final = re.compile(r"(?<![^\W\d_])(квартира|кв|дом|буд|д|оф|корп|apt)(?=\d)")
 _WITH_BLOCK: Final = re.compile(r"(?<=\d)к(?=\d)")
 _NUMBER_LETTERS: Final = str.maketrans("авсеіикмнортух", "abceiikmhoptyx")
-_DIGRAPHS: Final = (
-    ("shch", "w"),
-    ("sch", "w"),
-    ("sh", "w"),
-    ("zh", "j"),
-    ("ch", "q"),
-    ("kh", "x"),
-    ("ts", "c"),
-    ("yu", "u"),
-    ("iu", "u"),
-    ("ya", "a"),
-    ("ia", "a"),
-    ("ye", "e"),
-    ("ie", "e"),
-)
-_SOUNDS: Final = str.maketrans("абвгґдежзийклмнопрстуфхцчшщыэюяєіїёhy", "abvggdejziiklmnoprstufxcqwwieuaeiiegi", "ьъ")
-_TWICE: Final = re.compile(r"(.)\1+")
-_CITIES: Final = {
-    skeleton(name): names.split()[0]
-    for names in (
-        "київ киев kyiv kiev",
-        "харків харьков kharkiv kharkov",
-        "львів львов lviv lvov",
-        "одеса одесса odesa odessa",
-        "дніпро днепр dnipro dnepr",
-        "миколаїв николаев mykolaiv nikolaev",
-        "запоріжжя запорожье zaporizhzhia zaporozhye",
-        "чернігів чернигов chernihiv chernigov",
-        "рівне ровно rivne rovno",
-        "тернопіль тернополь ternopil ternopol",
-        "кривийріг кривойрог kryvyirih krivoyrog",
-        "білацерква белаяцерковь bilatserkva belayatserkov",
-    )
-    for name in names.split()
-}
-"""Cities whose names differ between the languages by more than their spelling."""
+_CITY_OF: Final = {skeleton(name): names.split()[0] for names in CITIES for name in names.split()}
 
 
 class _Loose:
-    """What is left when marks and their numbers are gone: names, and numbers without a mark."""
+    """What is left when marks and their numbers are gone: names, numbers without a mark, and what is neither."""
 
-    def __init__(self, rest: str, *, marked: bool) -> None:
+    def __init__(self, rest: str, *, marked: bool, city: bool) -> None:
         self.numbers: list[str] = []
+        self.unread: list[str] = []
         self.leading = self.ordinal = ""
         names: list[str] = []
         street = -1
-        for segment in re.split(r"[,;\n]", rest):
+        for segment in re.split(r"[,;\n]", _COUNTRY.sub(",", rest)):
             before, bar, after = segment.partition("|")
             known = len(self.numbers)
             names += [name for name in (self._name(before), self._name(after)) if name]
             if bar if marked else street < 0 and len(self.numbers) > known:
                 street = len(names) - 1
         self.street = names[street] if names else ""
-        self.before = names[street - 1] if names and street % len(names) > 0 else ""
+        at = street % len(names) if names else 0
+        self.before = names[at - 1] if at > 0 and not city else ""
+        used = {at, at - 1} if self.before else {at}
+        self.unread += [word for number, name in enumerate(names) if number not in used for word in name.split()]
 
     def _name(self, part: str) -> str:
+        if years := _YEARS.search(part):
+            self.ordinal = years[1]
+            part = f"{part[: years.start()]} річчя {part[years.end() :]}"
         leading = _LEADING.match(part)
         if leading:
             ending = (leading[2] or "").lstrip("-")
             if ending in _ORDINAL_ENDINGS:
-                self.ordinal = leading[1]
+                self._set_ordinal(leading[1])
+            elif self.leading:
+                self.unread.append(leading[1] + ending)
             else:
                 self.leading = leading[1] + ending
             part = part[leading.end() :]
         self.numbers += _LOOSE_NUMBER.findall(part)
-        return " ".join(_WORDS.findall(_LOOSE_NUMBER.sub(" ", part)))
+        rest = _LOOSE_NUMBER.sub(" ", part)
+        self.unread += _TOKEN.findall(_WORDS.sub(" ", rest))
+        return " ".join(_WORDS.findall(rest))
+
+    def _set_ordinal(self, number: str) -> None:
+        if self.ordinal:
+            self.unread.append(number)
+        else:
+            self.ordinal = number
+
+
+def _without_ordinal(words: list[str], ordinal: str) -> tuple[tuple[str, ...], str]:
+    """Return a name without the ordinal that it has in words (`Перша Садова`), and that as a number."""
+    for at, word in enumerate(words):
+        number = _ORDINAL_OF.get(skeleton(word))
+        if number is not None and not ordinal and len(words) > 1:
+            return (*words[:at], *words[at + 1 :]), number
+    return tuple(words), ordinal
 
 
 def _folded(text: str) -> str:
     folded = unicodedata.normalize("NFKC", text[:_LONGEST].replace("№", " ")).casefold()
     folded = re.sub(r"[‐‑‒–—−]", "-", folded)
     folded = re.sub(r"['’ʼ`\"«»“”()|]", "", folded)
+    if len(text) > _LONGEST:
+        folded += ", …дальше"  # what is cut off is not read
     return _WITH_BLOCK.sub(" корп ", _GLUED.sub(r"\1 ", folded))
 
 
@@ -206,7 +224,8 @@ def _taken(pattern: re.Pattern[str], text: str) -> tuple[str, str]:
     found = pattern.search(text)
     if found is None:
         return text, ""
-    return f"{text[: found.start()]},{text[found.end() :]}", found[1]
+    value = next(group for group in found.groups() if group is not None)
+    return f"{text[: found.start()]},{text[found.end() :]}", value
 
 
 def _number(value: str) -> str:
@@ -216,4 +235,4 @@ def _number(value: str) -> str:
 
 def _city(name: str) -> str:
     known = skeleton(name)
-    return _CITIES.get(known, known)
+    return _CITY_OF.get(known, known)

@@ -1,7 +1,8 @@
-"""Street addresses compared (3.6): Russian, Ukrainian and English spellings, abbreviations; the one room of rapidfuzz.
+"""Street addresses compared (3.6): Russian, Ukrainian and English spellings, abbreviations.
 
-The name of a street may be spelt in many ways, so its likeness is measured. Numbers may not: building, block and flat
-must be the same, letter included (12 is not 12А). Nothing here looks into a street register.
+The name of a street may be spelt in many ways; likeness of letters alone makes no name the same (`street_names`).
+Numbers may not: building, block, section and flat must be the same, letter included (12 is not 12А). Whatever was not
+understood on either side leaves it open. Nothing here looks into a street register.
 """
 
 from collections.abc import Sequence
@@ -9,17 +10,17 @@ from enum import Enum
 from typing import Final
 
 from attrs import frozen
-from rapidfuzz import fuzz
 
+from netpoint_stp.channels.street_names import holds, is_one_name, is_one_word, likeness
 from netpoint_stp.channels.street_parts import AddressParts, address_parts
 from netpoint_stp.errors import UsageError
 
 USUAL_LIKENESS: Final = 85.0
+"""The least likeness of names of streets that can be one street, in points of a hundred."""
+USUAL_UNLIKENESS: Final = 60.0
+"""Below it names are those of two streets; between the two nobody can tell."""
 CLEAR_LEAD: Final = 4.0
 """By how much likeness the best candidate must lead the next one, in points of a hundred."""
-
-_SHORT_NAME: Final = 5
-_BUT_FOR_ENDING: Final = 90.0
 
 
 class AddressPart(Enum):
@@ -40,7 +41,9 @@ class AddressOutcome(Enum):
     SAME = "same"
     """The street is alike, every number is the same."""
     INCOMPLETE = "incomplete"
-    """Nothing differs, but one side has a number or a street name that the other lacks."""
+    """Nothing differs, but one side has a number or a street name that the other lacks, or what was not understood."""
+    UNCERTAIN = "uncertain"
+    """Nothing differs for sure: the streets are too like to be two, and not like enough to be one."""
     DIFFERENT = "different"
 
     __hash__ = object.__hash__
@@ -54,6 +57,9 @@ class AddressMatch:
     likeness: float
     differing: tuple[AddressPart, ...] = ()
     lacking: tuple[AddressPart, ...] = ()
+    uncertain: tuple[AddressPart, ...] = ()
+    unread: bool = False
+    """Whether one of the addresses has something that was not understood."""
 
 
 @frozen(kw_only=True)
@@ -74,22 +80,27 @@ class Ambiguous:
 
 @frozen(kw_only=True)
 class NoMatch:
-    """No candidate is the address given; `near` are those from which nothing differs but something is missing."""
+    """No candidate is the address given; `near` are those from which nothing surely differs."""
 
     near: tuple[int, ...] = ()
     lacking: tuple[AddressPart, ...] = ()
 
 
-def compare_addresses(first: str, second: str, threshold: float = USUAL_LIKENESS) -> AddressMatch:
-    """Compare two addresses; `threshold` is the least likeness of street names that counts as one street, 0 to 100.
+def compare_addresses(
+    first: str, second: str, threshold: float = USUAL_LIKENESS, *, unlike: float = USUAL_UNLIKENESS
+) -> AddressMatch:
+    """Compare two addresses; `threshold` is the least likeness of street names that can be one street, 0 to 100.
 
-    Names of up to five letters must be equal once folded, but for a last vowel: there one letter more makes
-    another street. A name that is the other and a word more (`Шевченка`, `Тараса Шевченка`) is neither the same nor
-    different: it lacks that word. Kinds of street (street, avenue, lane, …) and cities differ only where both sides
-    name one. `12/5` with no flat beside it and
-    building 12, flat 5 are the same. Entrance and floor do not count. Any text will do.
+    Beyond that, names are one where they differ by their language, their ending, a known translation, an abbreviation
+    or two letters that changed places; a first letter that differs makes them two. Names less like than `threshold`
+    and more than `unlike`, and those that are like but not one, are uncertain: neither the same street nor another.
+    A name that is the other and a word more (`Шевченка`, `Тараса Шевченка`) is neither: it lacks that word. Kinds of
+    street (street, avenue, lane, …), cities and regions differ only where both sides name one; a postcode decides
+    nothing but that others are uncertain. `12/5` with no flat beside it and building 12, flat 5 are the same, `12/2`
+    and building 12, block 2 too where both have the flat. Entrances differ where both sides name one; floors then
+    leave it open. Any text will do. Raises `UsageError` for likenesses outside their range.
     """
-    return _compare(address_parts(first), address_parts(second), _checked(threshold))
+    return _compare(address_parts(first), address_parts(second), _checked(threshold), min(unlike, threshold))
 
 
 def best_address(
@@ -102,14 +113,15 @@ def best_address(
     """
     limit = _checked(threshold)
     sought = address_parts(given)
-    compared = [_compare(sought, address_parts(candidate), limit) for candidate in candidates]
+    unlike = min(USUAL_UNLIKENESS, limit)
+    compared = [_compare(sought, address_parts(candidate), limit, unlike) for candidate in candidates]
     same = [index for index, match in enumerate(compared) if match.outcome is AddressOutcome.SAME]
     if same:
         best = max(compared[index].likeness for index in same)
         rivals = tuple(index for index in same if best - compared[index].likeness < CLEAR_LEAD)
         return Match(index=rivals[0], likeness=best) if len(rivals) == 1 else Ambiguous(indices=rivals)
-    near = tuple(index for index, match in enumerate(compared) if match.outcome is AddressOutcome.INCOMPLETE)
-    lacked = {part for index in near for part in compared[index].lacking}
+    near = tuple(index for index, match in enumerate(compared) if match.outcome is not AddressOutcome.DIFFERENT)
+    lacked = {part for index in near for part in (*compared[index].lacking, *compared[index].uncertain)}
     lacking = tuple(part for part in AddressPart if part in lacked)
     return Ambiguous(indices=near, lacking=lacking) if len(near) > 1 else NoMatch(near=near, lacking=lacking)
 
@@ -120,69 +132,91 @@ def _checked(threshold: float) -> float:
     return threshold
 
 
-def _compare(one: AddressParts, other: AddressParts, threshold: float) -> AddressMatch:
-    if bool(one.flat) != bool(other.flat) and one.building != other.building:
-        one, other = one.with_flat_taken_apart(), other.with_flat_taken_apart()
-    likeness = _likeness(one.street, other.street)
-    differing: list[AddressPart] = []
-    lacking: list[AddressPart] = []
-    if one.city and other.city and _likeness((one.city,), (other.city,)) < threshold:
-        differing.append(AddressPart.CITY)
-    if not one.street or not other.street:
-        lacking.append(AddressPart.STREET)
-    elif one.ordinal != other.ordinal or (one.kind and other.kind and one.kind != other.kind):
-        differing.append(AddressPart.STREET)
-    elif likeness < threshold:
-        (lacking if _holds(one.street, other.street, threshold) else differing).append(AddressPart.STREET)
+def _compare(one: AddressParts, other: AddressParts, threshold: float, unlike: float) -> AddressMatch:
+    one, other = _taken_apart(one, other)
+    found = _Found()
+    _compare_places(one, other, found, threshold)
+    alike = _compare_streets(one, other, found, threshold, unlike)
     for part, left, right in (
         (AddressPart.BUILDING, one.building, other.building),
         (AddressPart.BLOCK, one.block, other.block),
+        (AddressPart.BLOCK, one.section, other.section),
         (AddressPart.FLAT, one.flat, other.flat),
+        (AddressPart.FLAT, one.room, other.room),
     ):
         if left and right and left != right:
-            differing.append(part)
+            found.differing.add(part)
         elif bool(left) != bool(right) or (part is AddressPart.BUILDING and not left):
-            lacking.append(part)
-    outcome = AddressOutcome.DIFFERENT if differing else AddressOutcome.SAME
-    if lacking and not differing:
-        outcome = AddressOutcome.INCOMPLETE
-    return AddressMatch(outcome=outcome, likeness=likeness, differing=tuple(differing), lacking=tuple(lacking))
+            found.lacking.add(part)
+    if one.entrance and other.entrance and one.entrance != other.entrance:
+        found.differing.add(AddressPart.BLOCK)
+    if one.floor and other.floor and one.floor != other.floor:
+        found.uncertain.add(AddressPart.FLAT)
+    return found.match(alike, unread=bool(one.unread or other.unread))
 
 
-def _likeness(one: tuple[str, ...], other: tuple[str, ...]) -> float:
-    """Return the likeness of names word by word in any order; an abbreviation is like the word that it begins."""
-    if not one or not other:
-        return 0.0
-    letters = sum(len(word) for word in (*one, *other))
-    alike = sum(_word_likeness(*pair) * (len(pair[0]) + len(pair[1])) for pair in _paired(one, other))
-    return round(alike / letters, 2) if letters else 0.0
+def _taken_apart(one: AddressParts, other: AddressParts) -> tuple[AddressParts, AddressParts]:
+    """Return both with `12/5` taken apart where the other side says building and flat, or block, apart."""
+    if one.building == other.building:
+        return one, other
+    if bool(one.flat) != bool(other.flat):
+        return one.with_flat_taken_apart(), other.with_flat_taken_apart()
+    if bool(one.block) != bool(other.block) and one.flat:
+        return one.with_block_taken_apart(), other.with_block_taken_apart()
+    return one, other
 
 
-def _holds(one: tuple[str, ...], other: tuple[str, ...], threshold: float) -> bool:
-    """Whether one name is the other and a word more, such as a first name: no proof of one street, nor of two."""
-    return len(one) != len(other) and all(_word_likeness(*pair) >= threshold for pair in _paired(one, other))
+class _Found:
+    """What comparing part by part comes to."""
+
+    def __init__(self) -> None:
+        self.differing: set[AddressPart] = set()
+        self.lacking: set[AddressPart] = set()
+        self.uncertain: set[AddressPart] = set()
+
+    def match(self, alike: float, *, unread: bool) -> AddressMatch:
+        if self.differing:
+            outcome = AddressOutcome.DIFFERENT
+        elif self.uncertain:
+            outcome = AddressOutcome.UNCERTAIN
+        elif self.lacking or unread:
+            outcome = AddressOutcome.INCOMPLETE
+        else:
+            outcome = AddressOutcome.SAME
+        return AddressMatch(
+            outcome=outcome,
+            likeness=alike,
+            differing=_in_order(self.differing),
+            lacking=_in_order(self.lacking),
+            uncertain=_in_order(self.uncertain),
+            unread=unread,
+        )
 
 
-def _paired(one: tuple[str, ...], other: tuple[str, ...]) -> list[tuple[str, str]]:
-    """Return each word of the shorter name with the word of the longer one that is most like it."""
-    shorter, longer = sorted((one, other), key=lambda words: (len(words), words))
-    left = list(longer)
-    paired: list[tuple[str, str]] = []
-    for word in shorter:
-        best = max(left, key=lambda candidate: _word_likeness(word, candidate))
-        left.remove(best)
-        paired.append((word, best))
-    return paired
+def _in_order(parts: set[AddressPart]) -> tuple[AddressPart, ...]:
+    return tuple(part for part in AddressPart if part in parts)
 
 
-def _word_likeness(one: str, other: str) -> float:
-    bare, whole = sorted((one.rstrip("."), other.rstrip(".")), key=len)
-    if bare == whole or (bare and whole.startswith(bare) and (len(bare) == 1 or "." in one + other)):
-        return 100.0
-    if len(whole) <= _SHORT_NAME:  # only the last vowel may differ: `Миру` and `Мира`
-        return _BUT_FOR_ENDING if _stem(bare) == _stem(whole) else 0.0
-    return float(fuzz.ratio(bare, whole))
+def _compare_places(one: AddressParts, other: AddressParts, found: _Found, threshold: float) -> None:
+    if one.city and other.city and one.city != other.city:
+        alike = likeness((one.city,), (other.city,))
+        (found.differing if alike < threshold else found.uncertain).add(AddressPart.CITY)
+    if one.region and other.region and not is_one_word(one.region, other.region):
+        found.uncertain.add(AddressPart.CITY)
+    if one.postcode and other.postcode and one.postcode != other.postcode:
+        found.uncertain.add(AddressPart.CITY)
 
 
-def _stem(word: str) -> str:
-    return word[:-1] if len(word) > 3 and word[-1] in "aeiou" else word
+def _compare_streets(one: AddressParts, other: AddressParts, found: _Found, threshold: float, unlike: float) -> float:
+    alike = likeness(one.name, other.name)
+    if not one.name or not other.name:
+        found.lacking.add(AddressPart.STREET)
+    elif one.ordinal != other.ordinal or (one.kind and other.kind and one.kind != other.kind):
+        found.differing.add(AddressPart.STREET)
+    elif holds(one.name, other.name):
+        found.lacking.add(AddressPart.STREET)
+    elif alike < unlike:
+        found.differing.add(AddressPart.STREET)
+    elif alike < threshold or not is_one_name(one.name, other.name):
+        found.uncertain.add(AddressPart.STREET)
+    return alike

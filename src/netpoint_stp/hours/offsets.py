@@ -70,6 +70,20 @@ def spans(zone: ZoneInfo, start: int, end: int) -> Iterator[Span]:
         year += 1
 
 
+def spans_back(zone: ZoneInfo, start: int, end: int) -> Iterator[Span]:
+    """Yield what `spans` does from the last to the first."""
+    year = moment_of(max(start, end - 1), zone).astimezone(UTC).year
+    while start < end:
+        for span in reversed(_year_of_spans(zone, year)):
+            if span.start < end:
+                since = max(span.start, start)
+                yield Span(since, end, span.offset)
+                end = since
+                if start >= end:
+                    return
+        year -= 1
+
+
 @cache
 def _year_of_spans(zone: ZoneInfo, year: int) -> tuple[Span, ...]:
     start, end = _start_of(year) // SECOND, _start_of(year + 1) // SECOND

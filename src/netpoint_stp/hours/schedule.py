@@ -11,7 +11,7 @@ import attrs
 from netpoint_stp.clauses import Language, implements
 from netpoint_stp.errors import MomentError, ProfileError
 from netpoint_stp.hours.daily import DailyForm, daily_form
-from netpoint_stp.hours.offsets import END, Span, instant_of, moment_of, spans
+from netpoint_stp.hours.offsets import DAY, END, START, Span, instant_of, moment_of, spans, spans_back
 from netpoint_stp.hours.wall import Wall
 from netpoint_stp.hours.week import (
     Week,
@@ -24,12 +24,14 @@ from netpoint_stp.hours.week import (
     read_special_days,
     read_week,
 )
-from netpoint_stp.moments import KYIV, in_zone, zone
+from netpoint_stp.moments import KYIV, in_zone, plain_duration, zone
 from netpoint_stp.moments.tables import is_list_of_days, is_text, read_days, shaped, unknown_keys
 from netpoint_stp.moments.zones import shown
 
 _TICK: Final = timedelta(microseconds=1)
 _NOTHING: Final = timedelta()
+_LOOKED_BACK: Final = 15
+"""Days that are looked at first for the last opening: nearly always it lies within them."""
 _NO_WEEK: Final[Week] = ((),) * 7
 _TABLE_KEYS: Final = ("zone", "week", "breaks", "closed", "special_days")
 
@@ -212,9 +214,7 @@ class ServiceHours:
         `service_time(start, after(start, amount)) == amount`. Raises `MomentError` for a negative amount, and
         where there is not as much service time before 2200.
         """
-        wanted = amount // _TICK
-        if wanted < 0:
-            raise MomentError(f"amount {shown(amount)} is negative; give how much service time is to pass")
+        wanted = _wanted(amount)
         if wanted and type(start) is datetime and start.tzinfo is self.zone:
             found = self._form.after(start, wanted)
             if found is not None:
@@ -229,6 +229,26 @@ class ServiceHours:
             within = self._wall.served(span.end + span.offset) - served
             if wanted <= within and (reached := self._wall.reaches(served + wanted)) is not None:
                 return reached - span.offset
+            wanted -= within
+        raise MomentError("these hours do not hold as much service time; look at their days and at the amount")
+
+    def before(self, end: datetime, amount: timedelta) -> datetime:
+        """Return the last moment, not after `end`, from which `amount` of service time passes until `end`.
+
+        `after` the other way round, for reminders: one hour before 08:30 of the published hours is 23:30 of the day
+        before. With no amount that is `end` itself. Always `service_time(before(end, amount), end) == amount`. Raises
+        `MomentError` for a negative amount, and where there is not as much service time since 1900.
+        """
+        return moment_of(self._before(instant_of(end), _wanted(amount)), self.zone)
+
+    def _before(self, end: int, wanted: int) -> int:
+        if not wanted:
+            return end
+        for span in spans_back(self.zone, START, end):
+            served = self._wall.served(span.end + span.offset)
+            within = served - self._wall.served(span.start + span.offset)
+            if wanted <= within and (left := self._wall.passes(served - wanted)) is not None:
+                return left - span.offset
             wanted -= within
         raise MomentError("these hours do not hold as much service time; look at their days and at the amount")
 
@@ -247,6 +267,22 @@ class ServiceHours:
         raise MomentError(
             f"these hours do not open again after {shown(moment_of(instant, self.zone))}; look at their special days"
         )
+
+    def last_opening(self, moment: datetime) -> datetime:
+        """Return when the service that runs at `moment` began; while closed, when the last one did.
+
+        Raises `MomentError` where these hours did not open since 1900, or have been open ever since.
+        """
+        end = min(instant_of(moment) + 1, END)
+        days = _LOOKED_BACK
+        while True:
+            first = max(end - days * DAY, START)
+            *_, (opened, _) = (START, START), *self._open(spans(self.zone, first, end))
+            if opened > first:
+                return moment_of(opened, self.zone)
+            if first == START:
+                raise MomentError(f"these hours do not open before {shown(moment)}; there is no opening to give")
+            days *= 8
 
     def closing(self, moment: datetime) -> datetime:
         """Return when the service that runs at `moment` ends; while closed, when the next one does.
@@ -284,6 +320,13 @@ class ServiceHours:
                 held = (opens, closes)
         if held is not None:
             yield held
+
+
+def _wanted(amount: timedelta) -> int:
+    wanted = plain_duration(amount) // _TICK
+    if wanted < 0:
+        raise MomentError(f"amount {shown(amount)} is negative; give how much service time is to pass")
+    return wanted
 
 
 def _zone_or_problem(name: str | ZoneInfo, problems: list[str]) -> ZoneInfo | None:

@@ -1,5 +1,6 @@
 """Moments for every clause with a time: read strictly, told to people, zones; the one room of pendulum."""
 
+from netpoint_stp.moments.durations import plain_duration, plain_duration_or_none
 from netpoint_stp.moments.reading import has_offset, parse_date, parse_duration, parse_moment
 from netpoint_stp.moments.telling import tell_date, tell_duration, tell_moment, tell_weekday
 from netpoint_stp.moments.zones import (
@@ -23,6 +24,8 @@ __all__ = [
     "parse_duration",
     "parse_moment",
     "plain_date",
+    "plain_duration",
+    "plain_duration_or_none",
     "require_aware",
     "since_1970",
     "tell_date",

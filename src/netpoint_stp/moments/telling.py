@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Final
 
 from netpoint_stp.clauses import Language, language
 from netpoint_stp.errors import MomentError
+from netpoint_stp.moments.durations import plain_duration
 from netpoint_stp.moments.zones import in_zone, plain_date, require_aware, shown
 from netpoint_stp.moments.zones import zone as zone_named
 
@@ -51,6 +52,7 @@ def tell_duration(duration: timedelta, lang: Language) -> str:
 
     Days are of 24 hours; parts of a second are left out. Raises `MomentError` for a negative length.
     """
+    duration = plain_duration(duration)
     rest = duration // timedelta(seconds=1)
     if rest < 0:
         raise MomentError(f"duration {shown(duration)} is negative; give the earlier moment first")

@@ -35,14 +35,21 @@ def zone(name: str | tzinfo) -> ZoneInfo:
     """
     if isinstance(name, ZoneInfo) and name.key is None:
         return name
-    key = name.key if isinstance(name, ZoneInfo) else _fixed_name(name) if isinstance(name, tzinfo) else name
+    key = name.key if isinstance(name, ZoneInfo) else _name_of(name) if isinstance(name, tzinfo) else name
+    if not isinstance(key, str):
+        raise MomentError(f"{shown(key)} is not a zone; give an IANA name such as `{KYIV}`")
     return _zone_by_key(_OLD_NAMES.get(key, key))
 
 
-def _fixed_name(fixed: tzinfo) -> str:
-    named = getattr(fixed, "key", None) or getattr(fixed, "name", None)
+def _name_of(fixed: tzinfo) -> str:
+    """Return the name of UTC, or of a zone of another library that tells it (`zone` of pytz)."""
+    named = getattr(fixed, "key", None) or getattr(fixed, "name", None) or getattr(fixed, "zone", None)
     if fixed is UTC or named in {"UTC", "Z"}:
         return "UTC"
+    if fixed.utcoffset(None) is None:
+        if isinstance(named, str):
+            return named
+        raise MomentError(f"{shown(fixed)} does not tell its name; give the IANA name of the zone, such as `{KYIV}`")
     raise MomentError(f"{shown(fixed)} is an offset, not a zone; give an IANA name such as `{KYIV}`")
 
 
@@ -53,7 +60,8 @@ def _zone_by_key(key: str) -> ZoneInfo:
     try:
         return ZoneInfo(key)
     except (zoneinfo.ZoneInfoNotFoundError, ValueError, OSError) as error:
-        near = get_close_matches(key[:60], zoneinfo.available_timezones(), n=1, cutoff=0.6)
+        names = [name for name in zoneinfo.available_timezones() if name not in _MACHINE_DEPENDENT]
+        near = get_close_matches(key[:60], names, n=1, cutoff=0.6)
         hint = f"did you mean `{near[0]}`?" if near else f"give an IANA name such as `{KYIV}`"
         raise MomentError(f"zone {shown(key)} is unknown; {hint}") from error
 
@@ -67,6 +75,8 @@ def require_aware(moment: datetime) -> datetime:
         if moment.tzinfo is not None and moment.utcoffset() is not None:
             return moment
     elif isinstance(moment, datetime):
+        if moment != moment:  # a missing moment of pandas is not even itself
+            raise MomentError(f"{shown(moment)} is no moment: it is missing; leave it out, or give the moment")
         if (offset := moment.utcoffset()) is not None and moment.tzinfo is not None:
             return _plain(moment, moment.tzinfo, offset)
     else:
@@ -95,9 +105,11 @@ def plain_date(day: date) -> date:
     return day if type(day) is date else date(day.year, day.month, day.day)
 
 
-def in_zone(moment: datetime, its_zone: ZoneInfo) -> datetime:
-    """Return the same instant in `its_zone`; raise `MomentError` at the ends of the calendar."""
+def in_zone(moment: datetime, its_zone: str | tzinfo) -> datetime:
+    """Return the same instant in `its_zone`; raise `MomentError` at the ends of the calendar and as `zone` does."""
     aware = require_aware(moment)
+    if not isinstance(its_zone, ZoneInfo):
+        its_zone = zone(its_zone)
     try:
         return aware.astimezone(its_zone)
     except OverflowError as error:
@@ -117,11 +129,12 @@ def since_1970(moment: datetime) -> timedelta:
     return require_aware(moment) - _EPOCH
 
 
-def wall_moment(wall: datetime, its_zone: ZoneInfo) -> datetime:
+def wall_moment(wall: datetime, its_zone: str | tzinfo) -> datetime:
     """Return the moment at which a clock in `its_zone` shows `wall` (given without a zone).
 
     Raises `MomentError` when the clock skips that time, or shows it twice: a guess could be an hour wrong.
     """
+    its_zone = zone(its_zone)
     first, second = (wall.replace(tzinfo=its_zone, fold=fold) for fold in (0, 1))
     if first.utcoffset() == second.utcoffset():
         return first
@@ -140,13 +153,14 @@ def _offset_name(moment: datetime) -> str:
     return f"`{moment.isoformat()[19:].lstrip('.0123456789')}`"
 
 
-def first_instant(day: date, its_zone: ZoneInfo) -> datetime:
+def first_instant(day: date, its_zone: str | tzinfo) -> datetime:
     """Return the instant at which `day` begins in `its_zone`: when the day before is over for good.
 
     That is local midnight; where the clocks skip midnight (or the whole day), the instant of the change;
     where they go back across midnight, the second midnight. Raises `MomentError` at the ends of the calendar.
     """
     day = plain_date(day)
+    its_zone = its_zone if isinstance(its_zone, ZoneInfo) else zone(its_zone)
     midnight = datetime.combine(day, time(), its_zone)
     try:
         first, second = (midnight.replace(fold=fold).astimezone(UTC) for fold in (0, 1))

@@ -8,7 +8,7 @@ import attrs
 
 from netpoint_stp.clauses import implements
 from netpoint_stp.hours import ServiceHours
-from netpoint_stp.moments import in_zone
+from netpoint_stp.moments import in_zone, plain_duration_or_none
 from netpoint_stp.policy.instants import elapsed
 from netpoint_stp.policy.roster import Monitored, Roster, RosterEntry, monitored
 from netpoint_stp.policy.statements import of_hours
@@ -118,7 +118,7 @@ class AlertsPolicy(Topic):
     `monitored` is what is watched, at all hours.
     """
 
-    good_time: timedelta | None = attrs.field(default=None, validator=term_or_none)
+    good_time: timedelta | None = attrs.field(default=None, converter=plain_duration_or_none, validator=term_or_none)
     roster: Roster | None = None
     hours_bind_alerts: bool = False
     hours: ServiceHours = attrs.field(factory=ServiceHours.published)

@@ -8,6 +8,7 @@ import attrs
 
 from netpoint_stp.clauses import implements
 from netpoint_stp.errors import ProfileError
+from netpoint_stp.moments import plain_duration, plain_duration_or_none
 from netpoint_stp.policy.instants import elapsed, instant
 from netpoint_stp.policy.queue_tables import (
     ARRIVAL,
@@ -99,8 +100,10 @@ class QueuePolicy(Topic):
 
     queues: tuple[QueueSettings, ...] = attrs.field(default=(ONE_LINE,), converter=_as_tuple)
     live_channels: frozenset[str] = attrs.field(default=frozenset({"phone"}), converter=names)
-    completion_time: timedelta | None = attrs.field(default=None, validator=term_or_none)
-    tie_tolerance: timedelta = attrs.field(default=_AT_ONCE, validator=term_or_none)
+    completion_time: timedelta | None = attrs.field(
+        default=None, converter=plain_duration_or_none, validator=term_or_none
+    )
+    tie_tolerance: timedelta = attrs.field(default=_AT_ONCE, converter=plain_duration, validator=term_or_none)
     serving: RuleTable[..., Serving] = SERVING
     arrival: RuleTable[..., Arrival] = ARRIVAL
     out_of_turn: RuleTable[..., Turn] = OUT_OF_TURN

@@ -9,7 +9,7 @@ import attrs
 from netpoint_stp.clauses import implements
 from netpoint_stp.errors import MomentError, ProfileError
 from netpoint_stp.hours import ServiceHours
-from netpoint_stp.moments import in_zone
+from netpoint_stp.moments import in_zone, plain_duration_or_none
 from netpoint_stp.policy.instants import elapsed, instant
 from netpoint_stp.policy.ledger import WHOSE_TIME, Ledger, ledger_of
 from netpoint_stp.policy.reaction_tables import REACTION, Reacted, Reaction
@@ -38,7 +38,7 @@ class SupportLevel:
     """
 
     name: str = attrs.field(validator=not_blank)
-    max_reaction: timedelta | None = attrs.field(default=None, validator=_positive)
+    max_reaction: timedelta | None = attrs.field(default=None, converter=plain_duration_or_none, validator=_positive)
     applies_to_first: bool | None = None
 
 

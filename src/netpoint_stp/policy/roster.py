@@ -8,6 +8,7 @@ from attrs import Attribute, field, frozen
 
 from netpoint_stp.clauses import implements
 from netpoint_stp.errors import UsageError
+from netpoint_stp.moments import plain_duration_or_none
 from netpoint_stp.rules import UNKNOWN, Unknown
 from netpoint_stp.subjects.fields import names, not_blank
 from netpoint_stp.subjects.interruptions import Extent, Outage, TroubleWith
@@ -98,4 +99,4 @@ class Monitored:
 
     what: str = field(validator=not_blank)
     kind: TroubleWith
-    every: timedelta | None = field(default=None, validator=_positive_or_none)
+    every: timedelta | None = field(default=None, converter=plain_duration_or_none, validator=_positive_or_none)

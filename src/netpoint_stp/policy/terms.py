@@ -9,7 +9,7 @@ from typing import Any
 import attrs
 
 from netpoint_stp.errors import MomentError, ProfileError
-from netpoint_stp.moments import in_zone, zone
+from netpoint_stp.moments import in_zone, plain_duration, zone
 from netpoint_stp.policy.instants import instant
 from netpoint_stp.rules import UNKNOWN, Unknown
 from netpoint_stp.subjects.interruptions import Silence
@@ -66,7 +66,7 @@ def shifted(moment: datetime, by: timedelta, its_zone: str | tzinfo) -> datetime
     Raises `MomentError` for a moment without zone, and at the ends of the calendar.
     """
     try:
-        return in_zone(instant(moment) + by, zone(its_zone))
+        return in_zone(instant(moment) + plain_duration(by), zone(its_zone))
     except OverflowError as error:
         raise MomentError(
             f"moment `{moment.isoformat()}` is too near the ends of the calendar; give one nearer to the present"
