@@ -80,7 +80,11 @@ class DocumentFinder:
     """Finds documents by the words of a profile."""
 
     def __init__(self, patterns: DetailPatterns) -> None:
-        self.words = (Words(patterns.passport_words, 7), Words(patterns.series_words, 0))
+        self.words = (
+            Words(patterns.passport_words, 7),
+            Words(patterns.series_words, 0),
+            Words(vocabulary.TAX_NUMBER_WORDS, 0),
+        )
         self._other = re.compile(any_of(patterns.other_number_words, whole=False))
         self._unit = re.compile(r"\s{0,2}" + any_of(vocabulary.UNITS, whole=False))
 

@@ -12,6 +12,7 @@ from netpoint_stp.channels.details.folding import FoldedText, fold, fold_word
 from netpoint_stp.channels.details.lookup import Spans, WordIndex, Words, any_of
 from netpoint_stp.channels.details.patterns import LONGEST_VALUE, DetailPattern, DetailPatterns
 from netpoint_stp.channels.details.places import StreetFinder
+from netpoint_stp.channels.details.private_numbers import private_numbers
 from netpoint_stp.subjects.account import AccountDetail
 from netpoint_stp.subjects.documents import DigestKey, masked
 
@@ -40,15 +41,16 @@ def redact(
 ) -> str:
     """Return `text`, just as long, with the `details` found in it blanked: passports and ID cards unless said.
 
-    Whatever could be passport data goes, down to the findings that are only possible. White space stays
-    where it is, so places in the text remain valid.
+    Whatever could be passport data goes, down to the findings that are only possible; with it go tax numbers, bank
+    cards and the like, which `find_details` does not give (see `private_numbers`). White space stays where it is, so
+    places in the text remain valid.
     """
     wanted = frozenset(details)
     if wanted == _ONLY_PASSPORTS and not may_hold_document(text):
         return text
     pieces: list[str] = []
     last = 0
-    spans = sorted(finding.span for finding in _finder(patterns).find(text, _passing_key(), wanted))
+    spans = sorted(_finder(patterns).blanked(text, wanted))
     for start, end in spans:
         first = max(start, last)
         if first < end:
@@ -149,10 +151,25 @@ class _Finder:
         self, text: str, key: DigestKey, details: frozenset[AccountDetail] = frozenset(AccountDetail)
     ) -> Iterator[Finding]:
         """Yield all findings of these details, overlapping ones too."""
+        if text:
+            folded = fold(text)
+            yield from self._find(folded, self._index.find(folded.folded), key, details)
+
+    def blanked(self, text: str, details: frozenset[AccountDetail]) -> Iterator[tuple[int, int]]:
+        """Yield the spans of all findings of these details, and with passports those of other private numbers."""
         if not text:
             return
         folded = fold(text)
-        *labels, passports, series, addresses, marks = self._index.find(folded.folded)
+        spans = self._index.find(folded.folded)
+        yield from (finding.span for finding in self._find(folded, spans, _passing_key(), details))
+        if AccountDetail.PASSPORT in details:
+            *_, passports, _, taxes, _, _ = spans
+            yield from (folded.span(start, end) for start, end in private_numbers(folded, passports, taxes))
+
+    def _find(
+        self, folded: FoldedText, spans: list[Spans], key: DigestKey, details: frozenset[AccountDetail]
+    ) -> Iterator[Finding]:
+        *labels, passports, series, _, addresses, marks = spans
         for labelled, words in zip(self._labelled, labels, strict=True):
             if labelled.detail in details:
                 yield from labelled.find(folded, words)

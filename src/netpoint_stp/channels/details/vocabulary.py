@@ -77,6 +77,13 @@ PASSPORT_WORDS: Final = (
     "удостоверение личности",
     "удостоверения личности",
     "посвідчення особи",
+    "посвідка на проживання",
+    "посвідки на проживання",
+    "посвідку на проживання",
+    "посвідкою на проживання",
+    "вид на жительство",
+    "вида на жительство",
+    "residence permit",
     "унзр",
 )
 SERIES_WORDS: Final = ("серия", "серию", "серии", "серія", "серію", "серії", "series")
@@ -88,6 +95,14 @@ _SMALL_WORDS: Final = """
 """
 SMALL_WORDS: Final = frozenset(_SMALL_WORDS.split())
 """In small letters these two are a word more often than the series of a passport."""
+
+TAX_NUMBER_WORDS: Final = (
+    "рнокпп", "іпн", "инн", "інн", "ідентифікаційний номер", "ідентифікаційний код", "ідентифікаційного номера",
+    "ідентифікаційного коду", "ид. код", "ід. код", "податковий номер", "налоговый номер", "идентификационный номер",
+    "идентификационный код", "идентификационного номера", "идентификационного кода", "tax number", "tax id", "rnokpp",
+    "ipn",
+)  # fmt: skip
+"""The number of a taxpayer: ten digits, which hold the date of birth."""
 
 OTHER_NUMBER_WORDS: Final = (
     "заказ",
