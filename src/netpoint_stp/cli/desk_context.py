@@ -76,8 +76,13 @@ class Counter:
         return None if self.passport_key is None else DigestKey(_content(self.passport_key))
 
     @property
+    def set_clock(self) -> SetClock | None:
+        """Return the clock that was set by hand, None where the real one counts."""
+        return None if self.clock is None else SetClock(parse_moment(self.clock))
+
+    @property
     def _timed(self) -> dict[str, Any]:
-        return {} if self.clock is None else {"clock": SetClock(parse_moment(self.clock))}
+        return {} if self.clock is None else {"clock": self.set_clock}
 
     @cached_property
     def desk(self) -> Desk:

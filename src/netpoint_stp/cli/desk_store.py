@@ -1,7 +1,9 @@
 """`netpoint-stp desk verify`, `purge`, `migrate`, `log`: the store itself, and the export of its decision log."""
 
+import sys
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -70,23 +72,42 @@ def _before(counter: Counter, before: str | None, older_than: str | None) -> dat
 
 @click.command("migrate")
 @click.option("--to", type=click.IntRange(0), help="The version of the layout to bring it to; else the latest.")
+@click.option("--drop-data", is_flag=True, help="Go down even where that drops what the store holds, for ever.")
+@click.option("--store-name", help="With --drop-data: the name of the store's file or database; else it is asked for.")
 @lang_option
 @json_option
 @click.pass_obj
-def migrate_command(counter: Counter, to: int | None, lang: Language, as_json: bool) -> None:
-    """Lay out an empty database, or bring the store to this library's version, or to another one, up or down."""
+def migrate_command(
+    counter: Counter, to: int | None, drop_data: bool, store_name: str | None, lang: Language, as_json: bool
+) -> None:
+    """Lay out an empty database, or bring the store to this library's version, or to another one, up or down.
+
+    A way down that would drop anything is refused, and tells what; copy the store first.
+    """
     if not keeps_tables(counter.store_url):
         raise UsageError(f"a store of `{counter.store_url.partition(':')[0]}:` has no layout that could be migrated")
     from netpoint_stp.backends.sql import LATEST, migrate  # needs the extra; that it lacks has been told
 
     version = LATEST if to is None else to
-    before = migrate(counter.store_url, version)
-    if counter.clock is not None and before == 0 and version == LATEST:
+    allowed: dict[str, Any] = {}
+    if drop_data:
+        name = store_name if store_name is not None else _typed_name()
+        allowed = {"drop_data": True, "store_name": name, "by": staff(counter.by)}
+    done = migrate(counter.store_url, version, clock=counter.set_clock, **allowed)
+    if counter.clock is not None and done.before == 0 and version == LATEST:
         _ = counter.store  # which marks what is empty as made for trials
     if as_json:
-        click.echo(dumps({"before": before, "version": version}))
+        click.echo(dumps({"before": done.before, "version": version, "lost": dict(done.lost)}))
     else:
+        for table, count in done.lost.items():
+            click.echo(say("desk.cli.dropped", lang, table=table, count=count))
         click.echo(say("desk.cli.migrated", lang, version=version))
+
+
+def _typed_name() -> str:
+    if not sys.stdin.isatty():
+        raise UsageError("--drop-data drops what the store holds, for ever; name the store with --store-name")
+    return str(click.prompt("The name of the store (its file, or its database)", err=True))
 
 
 @click.command("log")

@@ -11,12 +11,13 @@ from tests.backends.sql.conftest import DATABASES
 from tests.servers.running import Server
 
 from netpoint_stp.backends.clocks import SetClock
-from netpoint_stp.backends.records import DecisionRecord
+from netpoint_stp.backends.journal import Actor, ActorKind
+from netpoint_stp.backends.records import STORE_CASE, DecisionRecord
 from netpoint_stp.backends.sql import LATEST, SqlStore, migrate
 from netpoint_stp.backends.sql.store import connected
 from netpoint_stp.backends.sql.tables import METADATA
 from netpoint_stp.errors import SchemaMismatchError, UsageError
-from netpoint_stp.testing.conformance.trial import HOUR, START, Trial, message
+from netpoint_stp.testing.conformance.trial import HOUR, START, Trial, message, outgoing
 
 
 @pytest.fixture(params=DATABASES)
@@ -67,10 +68,10 @@ def test_an_old_store_says_so_and_opens_after_a_migration(empty: str) -> None:
     first = SqlStore(empty, clock=SetClock(START))
     recorded = Trial(first, SetClock(START)).record(message("<1>"), b"raw")
     first.close()
-    assert migrate(empty, 1) == LATEST
+    assert migrate(empty, 1).before == LATEST
     with pytest.raises(SchemaMismatchError, match=rf"has layout 1, .* needs {LATEST}; copy it, then run: netpoint-stp"):
         SqlStore(empty)
-    assert migrate(empty) == 1
+    assert migrate(empty).before == 1
     store = SqlStore(empty)
     with store.transaction() as work:
         work.log(DecisionRecord(decision_id="d1", path="intake"))
@@ -83,16 +84,64 @@ def test_an_old_store_says_so_and_opens_after_a_migration(empty: str) -> None:
 def test_migrations_go_down_to_nothing_and_up_again(empty: str) -> None:
     """Down to 0 no table of the store is left; up again it is as new."""
     SqlStore(empty).close()
-    assert migrate(empty, 0) == LATEST
+    assert migrate(empty, 0).before == LATEST
     database = connected(empty)
     left = set(inspect(database.reader).get_table_names())
     database.close()
 
     assert left <= {"stp_version"}
-    assert migrate(empty) == 0
+    assert migrate(empty).before == 0
     store = SqlStore(empty, clock=SetClock(START))
     assert Trial(store, SetClock(START)).open() == "R-1"
     store.close()
+
+
+def written_in(url: str) -> str:
+    """Write something of every version into a store, and return its name."""
+    store = SqlStore(url, clock=SetClock(START))
+    trial = Trial(store, SetClock(START))
+    trial.record(message("<1>"), b"raw")
+    trial.open()
+    with store.transaction() as work:
+        work.post(outgoing("a"))
+        work.log(DecisionRecord(decision_id="d1", path="intake"))
+    store.close()
+    return Path(str(make_url(url).database)).name
+
+
+@pytest.mark.parametrize("to", [0, 1])
+def test_no_way_down_drops_rows_without_being_told_so(empty: str, to: int) -> None:
+    """The refusal tells what would be lost, with counts; without the store's name it is refused too."""
+    name = written_in(empty)
+    lost = "1 messages of the outbox, 1 decisions"
+    with pytest.raises(UsageError, match=rf"would drop .*{lost}, for ever: copy .* --drop-data --store-name {name}"):
+        migrate(empty, to)
+    for typed in (None, "", "another"):
+        with pytest.raises(UsageError, match=f"drops .*{lost} for ever, and the store is named `{name}`"):
+            migrate(empty, to, drop_data=True, store_name=typed)
+    store = SqlStore(empty)
+
+    assert len(store.outbox().items) == len(store.decisions().items) == len(store.requests().items) == 1
+    assert store.raw("I-1") == b"raw"
+    store.close()
+
+
+def test_a_way_down_that_is_wanted_leaves_a_trace(empty: str) -> None:
+    """The store's own journal tells who dropped what, where there is one left to tell it."""
+    name, by = written_in(empty), Actor(ActorKind.STAFF, "admin")
+    clock = SetClock(START)
+    done = migrate(empty, 1, drop_data=True, store_name=name, by=by, clock=clock)
+
+    assert (done.before, done.version, done.lost) == (LATEST, 1, {"stp_outbox": 1, "stp_decisions": 1})
+    migrate(empty)
+    store = SqlStore(empty, clock=clock)
+    (event,) = store.events(STORE_CASE)
+    assert (event.by, event.data) == (by, {"layout": 1, "dropped": {"stp_outbox": 1, "stp_decisions": 1}})
+    assert store.verify() == ()
+    store.close()
+    gone = migrate(empty, 0, drop_data=True, store_name=name, by=by)
+    assert gone.lost["stp_interactions"] == 1
+    assert migrate(empty).before == 0
 
 
 def test_a_store_of_a_later_version_is_not_touched(empty: str) -> None:

@@ -3,11 +3,11 @@
 from typing import Any
 
 from netpoint_stp.backends.registry import Backend, BackendUrl, Port
-from netpoint_stp.backends.sql.schema import LATEST
+from netpoint_stp.backends.sql.schema import LATEST, Migrated
 from netpoint_stp.backends.sql.sealing import RawKey, read_keys
 from netpoint_stp.backends.sql.store import PATIENCE, SqlStore, migrate
 
-__all__ = ["BACKEND", "LATEST", "PATIENCE", "RawKey", "SqlStore", "migrate", "read_keys"]
+__all__ = ["BACKEND", "LATEST", "Migrated", "PATIENCE", "RawKey", "SqlStore", "migrate", "read_keys"]
 
 
 def _open(url: BackendUrl, **settings: Any) -> SqlStore:

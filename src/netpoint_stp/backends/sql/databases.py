@@ -4,7 +4,8 @@ import os
 import random
 import time
 from abc import ABC, abstractmethod
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from sqlite3 import Connection as SqliteConnection
@@ -12,13 +13,16 @@ from sqlite3 import Error as SqliteError
 from typing import Any, Final
 
 from sqlalchemy import URL, Connection, Engine, QueuePool, create_engine, event, text
-from sqlalchemy.exc import ArgumentError
+from sqlalchemy.exc import ArgumentError, DBAPIError
 
 from netpoint_stp.backends.sql.columns import stamp
-from netpoint_stp.backends.sql.faults import meaning_of_driver
+from netpoint_stp.backends.sql.faults import NO_RIGHT, NOT_ERASED, meaning, meaning_of_driver
+from netpoint_stp.backends.sql.patience import patient
 from netpoint_stp.backends.sql.tables import RAWS, WRITER
-from netpoint_stp.errors import UnavailableError, UsageError
+from netpoint_stp.errors import BackendError, UnavailableError, UsageError
 
+_ANSWER: Final = 2.0
+"""Seconds beyond the patience that a server has for an answer, since it waits as long as that for a lock itself."""
 _IDLE_WRITER: Final = timedelta(minutes=5)
 """How long a writer may do nothing before a server takes its lock away: a process that hangs holds nobody up."""
 _LOCK: Final = 0x6E70_7374_7000
@@ -34,9 +38,46 @@ class Database(ABC):
         self.writer: Final = self._engine()
         self.reader: Final = self._reader()
 
+    @property
+    def url(self) -> URL:
+        """Where it is; holds a password, and is not to be shown."""
+        return self._url
+
     @abstractmethod
     def _engine(self) -> Engine:
         raise NotImplementedError
+
+    @property
+    def _greeting(self) -> float:
+        """Seconds for a server to answer whether it is there; with those to connect anew they are the patience."""
+        return max(1.0, self._patience.total_seconds() / 3)
+
+    @property
+    def _connecting(self) -> int:
+        """Whole seconds for a connection to be made; libpq takes no less than two."""
+        return max(2, round(self._patience.total_seconds() * 2 / 3))
+
+    def _made_patient(self, engine: Engine) -> None:
+        """Have connections that lie in the pool wait a short time for an answer, and those that work a longer one."""
+        longest = self._patience.total_seconds() + _ANSWER
+
+        def back(driver: Any, _record: object) -> None:
+            if driver is not None:  # one that was thrown away is none any more
+                self._wait_at_most(driver, self._greeting)
+
+        event.listen(engine, "checkin", back)
+        event.listen(engine, "checkout", lambda driver, _record, _proxy: self._wait_at_most(driver, longest))
+
+    def _wait_at_most(self, driver: Any, seconds: float | None) -> None:
+        """Have a driver's connection wait for an answer no longer than that, None: as long as it takes."""
+        raise NotImplementedError
+
+    @contextmanager
+    def _unhurried(self) -> Iterator[Connection]:
+        """Give a connection outside of any transaction for what may take its time."""
+        with self.writer.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+            self._wait_at_most(connection.connection.driver_connection, None)
+            yield connection
 
     def _reader(self) -> Engine:
         return self.writer.execution_options(isolation_level="REPEATABLE READ")
@@ -134,6 +175,9 @@ class Sqlite(Database):
     def unlock_layout(self, connection: Connection) -> None:
         """Nothing to do: the end of the transaction lets go."""
 
+    def _wait_at_most(self, driver: Any, seconds: float | None) -> None:
+        """Nothing to do: it is a file of this machine."""
+
     def scrub(self) -> None:
         """Freed pages were overwritten (`secure_delete`); the write-ahead log is emptied into the file and cut off."""
         with self.reader.connect() as connection:
@@ -160,8 +204,23 @@ class Postgresql(Database):
             isolation_level="READ COMMITTED",
             pool_pre_ping=True,
             pool_timeout=self._patience.total_seconds(),
-            connect_args={"connect_timeout": max(2, int(self._patience.total_seconds()))},
+            connect_args={
+                "connect_timeout": self._connecting,
+                "keepalives_idle": 30,
+                "keepalives_interval": 10,
+                "keepalives_count": 3,
+                "tcp_user_timeout": 60_000,
+            },
         )
+
+        @event.listens_for(engine, "do_connect")
+        def connect(dialect: Any, _record: object, args: Any, settings: Any) -> Any:
+            driver = dialect.loaded_dbapi
+            connection = patient(driver.Connection, driver.OperationalError).connect(*args, **settings)
+            self._wait_at_most(connection, self._greeting)
+            return connection
+
+        self._made_patient(engine)
 
         def set_up(connection: Any, _record: object) -> None:
             connection.autocommit = True
@@ -183,7 +242,8 @@ class Postgresql(Database):
         return "CAST(extract(epoch FROM clock_timestamp()) * 1000000 AS bigint)"
 
     def lock_layout(self, connection: Connection) -> None:
-        """Take another advisory lock."""
+        """Take another advisory lock; what follows may take its time."""
+        self._wait_at_most(connection.connection.driver_connection, None)
         connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_LAYOUT_LOCK})")
 
     def unlock_layout(self, connection: Connection) -> None:
@@ -191,8 +251,15 @@ class Postgresql(Database):
 
     def scrub(self) -> None:
         """Write the table of raw messages anew, without what was erased; the server's own logs are the operator's."""
-        with self.writer.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        with self._unhurried() as connection:
+            place = f"SELECT pg_relation_filepath('{RAWS.name}')"
+            before = connection.exec_driver_sql(place).scalar()
             connection.exec_driver_sql(f"VACUUM FULL {RAWS.name}")
+            if connection.exec_driver_sql(place).scalar() == before:  # of a right that lacks PostgreSQL warns alone
+                raise BackendError(NOT_ERASED)
+
+    def _wait_at_most(self, driver: Any, seconds: float | None) -> None:
+        driver.limit = seconds
 
 
 class Mariadb(Database):
@@ -207,8 +274,14 @@ class Mariadb(Database):
             isolation_level="READ COMMITTED",
             pool_pre_ping=True,
             pool_timeout=self._patience.total_seconds(),
-            connect_args={"charset": "utf8mb4", "connect_timeout": max(2, seconds)},
+            connect_args={
+                "charset": "utf8mb4",
+                "connect_timeout": self._connecting,
+                "read_timeout": self._greeting,
+                "write_timeout": self._greeting,
+            },
         )
+        self._made_patient(engine)
 
         def set_up(connection: Any, _record: object) -> None:
             with connection.cursor() as cursor:
@@ -242,6 +315,7 @@ class Mariadb(Database):
 
     def lock_layout(self, connection: Connection) -> None:
         """Take a named lock of the server, for changes of tables end transactions."""
+        self._wait_at_most(connection.connection.driver_connection, None)
         name = f"{WRITER.name}.layout.{self._url.database}"
         wait = int(self._patience.total_seconds())
         if connection.execute(text("SELECT GET_LOCK(:name, :wait)"), {"name": name[:64], "wait": wait}).scalar() != 1:
@@ -258,8 +332,19 @@ class Mariadb(Database):
 
     def scrub(self) -> None:
         """Write the table of raw messages anew, without what was erased; the server's own logs are the operator's."""
-        with self.writer.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-            connection.exec_driver_sql(f"OPTIMIZE TABLE {RAWS.name}").fetchall()
+        with self._unhurried() as connection:
+            try:
+                told = connection.exec_driver_sql(f"OPTIMIZE TABLE {RAWS.name}").fetchall()
+            except DBAPIError as error:
+                if meaning(error).args != (NO_RIGHT,):
+                    raise
+                raise BackendError(NOT_ERASED) from None
+            kinds = {str(kind).lower(): str(text) for _, _, kind, text in told}
+            if "error" in kinds or kinds.get("status") != "OK":
+                raise BackendError(NOT_ERASED)
+
+    def _wait_at_most(self, driver: Any, seconds: float | None) -> None:
+        driver._read_timeout = driver._write_timeout = seconds  # it reads both before each use, and has no other way
 
 
 _DATABASES: Final[dict[str, tuple[str, type[Database]]]] = {

@@ -17,9 +17,14 @@ _OUT_OF_REACH: Final = (
     "see that it runs, and check user, password and name of the database in its URL"
 )
 _READ_ONLY: Final = "the store may not be written to; give the user of the database the right to, or use another file"
+NOT_ERASED: Final = (
+    "the raw messages are gone from the store, and what was erased still stands in the files of the database: its user "
+    "may not write the table `stp_raws` anew; make the user its owner (MariaDB: grant SELECT and INSERT on it) and "
+    "purge again"
+)
 _DAMAGED: Final = "the store's file is damaged or is no SQLite database; put a copy back"
 _REFUSED: Final = "the database did not let the store in; check user, password and name of the database in its URL"
-_NO_RIGHT: Final = "the user of the database lacks a right that the store needs; grant it and try again"
+NO_RIGHT: Final = "the user of the database lacks a right that the store needs; grant it and try again"
 _TOO_LARGE: Final = (
     "the database does not take a text of this size; raise its `max_allowed_packet`, or send something smaller"
 )
@@ -44,7 +49,7 @@ _POSTGRESQL: Final[Mapping[str, str]] = {
     "40P01": _BUSY,
     "25006": _READ_ONLY,
     "25P03": _BUSY,
-    "42501": _NO_RIGHT,
+    "42501": NO_RIGHT,
     "3D000": _REFUSED,
     "28": _REFUSED,
     "53": _BUSY,
@@ -60,7 +65,7 @@ _MARIADB: Final[Mapping[int, str]] = {
     1040: _BUSY,
     1203: _BUSY,
     1290: _READ_ONLY,
-    1142: _NO_RIGHT,
+    1142: NO_RIGHT,
     1044: _REFUSED,
     1045: _REFUSED,
     1049: _REFUSED,
@@ -72,7 +77,7 @@ _MARIADB: Final[Mapping[int, str]] = {
     2006: _GONE,
     2013: _GONE,
 }
-_LASTING: Final = frozenset({_READ_ONLY, _DAMAGED, _REFUSED, _NO_RIGHT, _TOO_LARGE})
+_LASTING: Final = frozenset({_READ_ONLY, _DAMAGED, _REFUSED, NO_RIGHT, _TOO_LARGE})
 """What will not pass by itself; the rest may be tried again."""
 
 
@@ -99,10 +104,16 @@ def meaning_of_driver(error: BaseException, *, gone: bool = False) -> BackendErr
     text, known_as = _text_and_code(error)
     if text is None and gone:
         text = _GONE
+    if text is None and not known_as and _is_operational(error):
+        text = _DAMAGED if type(error).__module__ == "sqlite3" else _OUT_OF_REACH
     if text is None:
         what = f"`{type(error).__name__}`, {known_as}" if known_as else f"`{type(error).__name__}`"
         return UnavailableError(f"the database did not do it ({what}); nothing was written, look into its log")
     return BackendError(text) if text in _LASTING else UnavailableError(text)
+
+
+def _is_operational(error: BaseException) -> bool:
+    return any(kind.__name__ == "OperationalError" for kind in type(error).__mro__)
 
 
 def _text_and_code(error: BaseException) -> tuple[str | None, str]:
@@ -116,4 +127,4 @@ def _text_and_code(error: BaseException) -> tuple[str | None, str]:
     state = getattr(error, "sqlstate", None)
     if isinstance(state, str):
         return _POSTGRESQL.get(state, _POSTGRESQL.get(state[:2])), f"`{state}`"
-    return (_OUT_OF_REACH if type(error).__name__ == "OperationalError" else None), ""
+    return None, ""

@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from datetime import datetime, timedelta
 from pathlib import Path
 from threading import local
-from typing import Final
+from typing import Any, Final
 
 from sqlalchemy import URL, make_url
 from sqlalchemy.exc import ArgumentError
@@ -20,7 +20,7 @@ from netpoint_stp.backends.clocks import (
     moment_of_work,
     trial_refused,
 )
-from netpoint_stp.backends.journal import Actor, Break, Event
+from netpoint_stp.backends.journal import SYSTEM, Actor, Break, Event, NewEvent
 from netpoint_stp.backends.ports import Clock
 from netpoint_stp.backends.records import Purged
 from netpoint_stp.backends.sql import keeping, schema
@@ -28,10 +28,12 @@ from netpoint_stp.backends.sql.answers import Answers
 from netpoint_stp.backends.sql.columns import stamp
 from netpoint_stp.backends.sql.databases import Database, database_at, is_missing
 from netpoint_stp.backends.sql.faults import told
+from netpoint_stp.backends.sql.schema import Migrated
 from netpoint_stp.backends.sql.sealing import RawKey, Sealer, read_keys
 from netpoint_stp.backends.sql.session import Session
 from netpoint_stp.backends.sql.transaction import SqlTransaction
 from netpoint_stp.backends.sql.work import MomentOf, Remembered, Work, clock_state, marks
+from netpoint_stp.backends.steps import EventKind
 from netpoint_stp.channels.details import DEFAULT_PATTERNS, DetailPatterns
 from netpoint_stp.errors import SchemaMismatchError, UnavailableError, UsageError
 from netpoint_stp.moments import require_aware
@@ -232,10 +234,41 @@ def connected(url: str | URL, patience: timedelta = PATIENCE, *, there: bool = F
         ) from None
 
 
-def migrate(url: str | URL, to: int = schema.LATEST, *, patience: timedelta = PATIENCE) -> int:
-    """Bring the tables of a store to a version, up or down, and return which it was before; see `schema.migrate`."""
+def migrate(
+    url: str | URL,
+    to: int = schema.LATEST,
+    *,
+    patience: timedelta = PATIENCE,
+    drop_data: bool = False,
+    store_name: str | None = None,
+    by: Actor = SYSTEM,
+    clock: Clock | None = None,
+) -> Migrated:
+    """Bring the tables of a store to a version, up or down; see `schema.migrate`.
+
+    A way down that drops rows is refused (`UsageError`), with what would be lost, unless `drop_data` says that it is
+    wanted and `store_name` names the store: its file or its database. What was dropped, and by whom, stands in the
+    store's own journal, where the version gone to still has one.
+    """
     database = connected(url, patience)
     try:
-        return schema.migrate(database, to)
+        lost = schema.lost_by(database, to) if drop_data else {}
+        if lost and store_name != (name := schema.name_of(database.url)):
+            raise UsageError(
+                f"this drops {schema.listed(lost)} for ever, and the store is named `{name}`; give that name"
+            )
+        if lost and 0 < to < schema.version_of(database.reader) == schema.LATEST:
+            _write_down(url, {"layout": to, "dropped": dict(lost)}, by=by, clock=clock, patience=patience)
+        return schema.migrate(database, to, drop_data=drop_data)
     finally:
         database.close()
+
+
+def _write_down(url: str | URL, data: dict[str, Any], *, by: Actor, clock: Clock | None, patience: timedelta) -> None:
+    """Write into the own journal of a store what is about to be done to it."""
+    store = SqlStore(url, clock=clock, patience=patience, lay_out=False)
+    try:
+        with store.transaction() as transaction:
+            transaction.store_event(NewEvent(kind=EventKind.NOTED, by=by, data=data))
+    finally:
+        store.close()
