@@ -16,6 +16,7 @@ from netpoint_stp.hours import ServiceHours
 from netpoint_stp.policy.ledger import WHOSE_TIME, Ledger
 from netpoint_stp.policy.reaction import ReactionPolicy, SupportLevel
 from netpoint_stp.policy.reaction_tables import Complexity, Reacted, Reaction, ReactionFactors, SolutionFactors
+from netpoint_stp.policy.request_states import waits_for
 from netpoint_stp.rules import UNKNOWN, Decision, Edition, Undetermined
 from netpoint_stp.subjects.interruptions import Silence
 from netpoint_stp.subjects.requests import Hold, Request, SeverityLevel, WhoseTime
@@ -128,6 +129,35 @@ class TestClause_3_16:
             ("third_party", 0.25),
         ]
         assert found.total(WhoseTime.DESK) == 0.75 * HOUR
+
+    def test_what_it_lacked_was_for_the_client_to_give(self) -> None:
+        """Until the last detail came in, it waited for the client, also where no span says so, and no longer."""
+        done = NOON + 5 * HOUR
+        lacking = attrs.evolve(REQUEST, received_at=NOON, completed_at=done, closed_at=done + HOUR)
+        found = POLICY.solution_time(lacking, done + 2 * HOUR).value
+
+        assert spans(found) == [("client", 5), ("desk", 1)]
+        assert [waits_for(lacking, entry.start) for entry in found.entries] == [WhoseTime.CLIENT, None]
+        complete = attrs.evolve(lacking, completed_at=NOON)
+        assert spans(POLICY.solution_time(complete, done + 2 * HOUR).value) == [("desk", 6)]
+
+    @given(st.integers(-3, 9), st.integers(0, 8), st.integers(1, 4), st.integers(0, 9))
+    def test_law_the_ledger_and_the_line_wait_for_the_same(
+        self, completed: int, starts: int, length: int, at: int
+    ) -> None:
+        """At each moment the ledger gives the time to whom the line says that the request waits for."""
+        visit = Hold(whose=WhoseTime.FIELD_VISIT, start=NOON + starts * HOUR, end=NOON + (starts + length) * HOUR)
+        received = NOON + min(completed, 0) * HOUR
+        request = attrs.evolve(
+            REQUEST, received_at=received, completed_at=NOON + completed * HOUR, holds=(visit,), closed_at=None
+        )
+        moment = NOON + at * HOUR + HOUR / 2
+        told = POLICY.solution_time(request, moment + HOUR).value
+        (whose,) = (entry.whose for entry in told.entries if entry.start <= moment < entry.end)
+        waited = waits_for(request, moment)
+
+        assert (whose in (WhoseTime.CLIENT, WhoseTime.FIELD_VISIT)) is (waited is not None)
+        assert waited is None or whose in (waited, WhoseTime.CLIENT)
 
     def test_the_night_is_outside_hours(self) -> None:
         """From 24:00 to 08:00 it is nobody's share but the closed hours', unless somebody else is waited for."""

@@ -109,6 +109,15 @@ def test_another_calendar_moves_the_term(lines: list[str]) -> None:
     assert set(changed) == {"complaint_deadline"}
     assert changed["complaint_deadline"].before == "2026-12-03T00:00:00+02:00"
     assert changed["complaint_deadline"].after == "2026-12-01T00:00:00+02:00"
+    assert changed["complaint_deadline"].why.startswith("the calendar has other data: ukraine, ")
+
+
+def test_other_time_zone_data_are_named_as_the_cause(lines: list[str]) -> None:
+    """The same last day of the same calendar that ends at another instant."""
+    edited = [line.replace("2026-12-03T00:00:00+02:00", "2026-12-03T00:00:00+03:00") for line in lines]
+    changed = {each.path: each.why for each in replay(read_log(edited), REGULATION) if each.fate is Fate.CHANGED}
+
+    assert changed == {"complaint_deadline": "the time-zone data differ: the same last day ends at another instant"}
 
 
 def test_what_would_need_the_message_is_not_guessed(lines: list[str]) -> None:

@@ -5,6 +5,7 @@ import sys
 import zoneinfo
 from contextlib import suppress
 from datetime import UTC, date, datetime, timedelta, timezone
+from hashlib import sha256
 from importlib import metadata
 from pathlib import Path
 from zoneinfo import ZoneInfo, available_timezones
@@ -267,7 +268,14 @@ class TestZones:
         (tmp_path / "Europe" / "Kyiv").touch()
 
         monkeypatch.setattr(zoneinfo, "TZPATH", (str(tmp_path),))
-        assert named() == "system"
+        assert named() == f"system sha256:{sha256(b'').hexdigest()[:16]}"
+        (tmp_path / "Europe" / "Kyiv").write_bytes(b"TZif")
+        assert named() == f"system sha256:{sha256(b'TZif').hexdigest()[:16]}"
+        monkeypatch.setattr(metadata, "version", lambda _: "2026.6")
+        (tmp_path / "version").write_text("2025b")
+        assert named() == "system 2025b (older than tzdata 2026.6)"
+        (tmp_path / "version").write_text("2026f")
+        assert named() == "system 2026f"
         (tmp_path / "tzdata.zi").write_text("# version 2099z\nR a\n")
         assert named("Europe/Kiev") == "system 2099z"
         monkeypatch.setattr(zoneinfo, "TZPATH", ())

@@ -44,7 +44,8 @@ class Fate(Enum):
 class Replayed:
     """One decision replayed: `before` and `after` are the outcomes as the log has them, with the clauses behind each.
 
-    `why` says what a decision that cannot be replayed would need.
+    `why` says what a decision that cannot be replayed would need, and what moved a deadline: the data of the calendar,
+    or those of the time zones.
     """
 
     decision_id: str
@@ -73,7 +74,7 @@ def _again(record: DecisionRecord, regulation: Regulation) -> Replayed:
     except _UNREADABLE as error:
         return _told(record, Fate.NOT_REPLAYABLE, {}, f"its facts cannot be read: {_plain(error)}")
     same = canonical_json(result) == canonical_json(record.result)
-    return _told(record, Fate.IDENTICAL if same else Fate.CHANGED, result)
+    return _told(record, Fate.IDENTICAL if same else Fate.CHANGED, result, _moved(record.result, result))
 
 
 def _anew(record: DecisionRecord, regulation: Regulation, reads: Mapping[str, Any]) -> Replayed:
@@ -84,7 +85,20 @@ def _anew(record: DecisionRecord, regulation: Regulation, reads: Mapping[str, An
     except _UNREADABLE as error:
         return _told(record, Fate.NOT_REPLAYABLE, {}, f"its observations do not tell: {_plain(error)}")
     same = _outcome(result) == _outcome(record.result)
-    return _told(record, Fate.SAME_OUTCOME if same else Fate.CHANGED, result)
+    return _told(record, Fate.SAME_OUTCOME if same else Fate.CHANGED, result, _moved(record.result, result))
+
+
+def _moved(before: Mapping[str, Any], after: Mapping[str, Any]) -> str:
+    """Return which data moved the end of a deadline; empty where none did."""
+    was, now = before.get("value"), after.get("value")
+    if not (isinstance(was, Mapping) and isinstance(now, Mapping)) or was.get("due_before") == now.get("due_before"):
+        return ""
+    if was.get("digest") != now.get("digest"):
+        told = (f"{one.get('calendar')}, {one.get('data_version')} ({one.get('digest')})" for one in (was, now))
+        return f"the calendar has other data: {' → '.join(told)}"
+    if was.get("last_day") == now.get("last_day"):
+        return "the time-zone data differ: the same last day ends at another instant"
+    return ""
 
 
 def _unobserved(seen: Seen, regulation: Regulation, reads: Mapping[str, Any]) -> str | None:

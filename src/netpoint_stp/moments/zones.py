@@ -1,9 +1,11 @@
 """Zones, aware moments and where a local day begins; for every clause with a time."""
 
+import re
 import zoneinfo
 from datetime import UTC, date, datetime, time, timedelta, timezone, tzinfo
 from difflib import get_close_matches
 from functools import cache
+from hashlib import sha256
 from pathlib import Path
 from typing import Final
 from zoneinfo import ZoneInfo
@@ -18,6 +20,7 @@ _MACHINE_DEPENDENT: Final = frozenset({"localtime", "posixrules", "Factory"})
 _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 _SECOND: Final = timedelta(seconds=1)
 _TICK: Final = timedelta(microseconds=1)
+_RELEASE: Final = re.compile(r"(?P<year>\d{4})(?:(?P<letter>[a-z])|\.(?P<number>\d{1,3}))", re.ASCII)
 
 
 def shown(text: object) -> str:
@@ -192,15 +195,31 @@ def _change_between(before: datetime, after: datetime, its_zone: ZoneInfo) -> da
 def tz_data_version(name: str = KYIV) -> str:
     """Return which time-zone data answers for `name`: `system 2025b` or `tzdata 2025.2`.
 
-    The system's data comes before the package's. A record of a deadline keeps this beside its result.
+    The system's data comes before the package's, and before a newer package too: then that is said beside it, as in
+    `system 2025b (older than tzdata 2026.6)`. Where the system does not state a version, the beginning of the SHA-256
+    digest of the zone's file stands for it. A record of a deadline keeps this beside its result.
     """
+    from importlib import metadata  # slow to load
+
+    package = metadata.version("tzdata")
     key = zone(name).key
     for folder in map(Path, zoneinfo.TZPATH):
         if (folder / key).is_file():
-            return f"system {_stated_version(folder)}".rstrip()
-    from importlib import metadata  # slow to load
+            stated = _stated_version(folder)
+            if not stated:
+                return f"system sha256:{sha256((folder / key).read_bytes()).hexdigest()[:16]}"
+            older = _release(stated) < _release(package)
+            return f"system {stated} (older than tzdata {package})" if older else f"system {stated}"
+    return f"tzdata {package}"
 
-    return f"tzdata {metadata.version('tzdata')}"
+
+def _release(version: str) -> tuple[int, int]:
+    """Return `2025b` of the system and `2025.2` of the package as year and number; the latest for anything else."""
+    found = _RELEASE.fullmatch(version)
+    if found is None:
+        return (9999, 0)
+    letter = found["letter"]
+    return int(found["year"]), ord(letter) - ord("a") + 1 if letter else int(found["number"])
 
 
 def _stated_version(folder: Path) -> str:

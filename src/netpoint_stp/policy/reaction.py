@@ -13,6 +13,7 @@ from netpoint_stp.moments import in_zone, plain_duration_or_none
 from netpoint_stp.policy.instants import elapsed, instant
 from netpoint_stp.policy.ledger import WHOSE_TIME, Ledger, ledger_of
 from netpoint_stp.policy.reaction_tables import REACTION, Reacted, Reaction
+from netpoint_stp.policy.request_states import waits
 from netpoint_stp.policy.statements import of_hours
 from netpoint_stp.policy.topic import Topic
 from netpoint_stp.rules import UNKNOWN, Computed, Decision, RuleTable, Undetermined, Unknown
@@ -170,12 +171,13 @@ class ReactionPolicy(Topic):
     def solution_time(self, request: Request, now: datetime) -> Computed[Ledger]:
         """Return whose time it was, from receipt to closing or, while it is open, to `now`.
 
-        No time to a solution is promised: this only says who was waited for. Raises `MomentError` when the end lies
+        No time to a solution is promised: this only says who was waited for; until it was complete, that is the client
+        (`request_states.waits`). Raises `MomentError` when the end lies
         before receipt.
         """
         closed = request.closed_at
         end = now if closed is None or instant(closed) > instant(now) else closed
-        ledger = ledger_of(request.holds, request.received_at, end, hours=self.hours, table=self.whose_time)
+        ledger = ledger_of(waits(request), request.received_at, end, hours=self.hours, table=self.whose_time)
         shares = [(whose, ledger.total(whose)) for whose in WhoseTime]
         return Computed(
             value=ledger,

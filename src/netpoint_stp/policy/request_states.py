@@ -4,7 +4,7 @@ from datetime import datetime
 
 from netpoint_stp.policy.instants import instant
 from netpoint_stp.policy.queue_tables import EarlierRequest
-from netpoint_stp.subjects.requests import Request, WhoseTime
+from netpoint_stp.subjects.requests import Hold, Request, WhoseTime
 
 
 def waits_for(request: Request, at: datetime) -> WhoseTime | None:
@@ -13,11 +13,22 @@ def waits_for(request: Request, at: datetime) -> WhoseTime | None:
     While it lacks what was asked of the sender, it waits for the client, also where no span says so.
     """
     moment = instant(at)
-    for hold in request.holds:
+    for hold in waits(request):
         if hold.whose not in (WhoseTime.DESK, WhoseTime.OUTSIDE_HOURS) and _covers(hold.start, hold.end, moment):
             return hold.whose
-    lacking = request.completed_at is not None and _covers(request.received_at, request.completed_at, moment)
-    return WhoseTime.CLIENT if lacking else None
+    return None
+
+
+def waits(request: Request) -> tuple[Hold, ...]:
+    """Return the spans during which a request waits for somebody: its holds, then what it lacked until completion.
+
+    Who is waited for at a moment, and whose time it was in the ledger (3.16: «предоставление им уточняющей
+    информации»), both rest on these. A completion that is not later than receipt makes no span.
+    """
+    done = request.completed_at
+    if done is None or instant(done) <= instant(request.received_at):
+        return request.holds
+    return (*request.holds, Hold(whose=WhoseTime.CLIENT, start=request.received_at, end=done))
 
 
 def earlier_request(request: Request | None, at: datetime) -> EarlierRequest:
