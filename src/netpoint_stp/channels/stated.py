@@ -7,8 +7,8 @@ signature. Words that are quoted or passed on are somebody else's.
 from attrs import field, frozen
 
 from netpoint_stp.channels.details import (
+    Confidence,
     DetailPatterns,
-    Finding,
     contradictory_details,
     find_details,
     stated_information,
@@ -44,15 +44,11 @@ def read_stated(
     """
     own = find_details(interaction.text.own, patterns, key=key)
     findings = (*find_details(interaction.subject, patterns, key=key), *own)
-    said = stated_information(findings).given | contradictory_details(findings)
+    said = {finding.detail for finding in findings if finding.at_least(Confidence.LIKELY)}
     below = find_details(interaction.text.signature, patterns, key=key)
-    findings = (*findings, *_lacking(below, said))
+    findings = (*findings, *(finding for finding in below if finding.detail not in said))
     return Stated(
         given=stated_information(findings),
         contradictory=contradictory_details(findings),
         task=read_task(interaction, [finding.span for finding in own], classifier=classifier),
     )
-
-
-def _lacking(findings: tuple[Finding, ...], said: frozenset[AccountDetail]) -> tuple[Finding, ...]:
-    return tuple(finding for finding in findings if finding.detail not in said)

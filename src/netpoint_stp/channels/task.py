@@ -57,12 +57,12 @@ def read_task(
     own = interaction.text.own
     rest = _without(own, account_spans)
     names = _names(interaction)
-    meant = [word for word in _words(rest) if word not in names and not word.isdecimal()]
-    if any(word not in SAYS_NOTHING for word in meant):
+    if any(word not in SAYS_NOTHING and word not in names and not word.isdecimal() for word in _words(rest)):
         return _judged(interaction.subject, own, classifier)
     answers = bool(interaction.references) or ANSWERS.match(interaction.subject) is not None
     if _subject_says(interaction.subject, answers=answers) or _signature_says(interaction.text.signature):
         return _judged(interaction.subject, own, classifier)
+    meant = {word for word in _words(rest) if word not in names and not word.isdecimal()}
     if any(True for _ in _spans(own, account_spans)):
         return TaskReading.ANSWER if answers else TaskReading.ACCOUNT_DATA_ONLY
     if interaction.attachments and all(word not in ACCOUNT_LABELS or word in GREETING for word in meant):
@@ -111,7 +111,11 @@ def _spans(text: str, spans: Iterable[tuple[int, int]]) -> Iterable[tuple[int, i
 
 
 def _without(text: str, spans: Iterable[tuple[int, int]]) -> str:
-    characters = list(text)
-    for start, end in _spans(text, spans):
-        characters[start:end] = " " * (end - start)
-    return "".join(characters)
+    pieces: list[str] = []
+    last = 0
+    for start, end in sorted(_spans(text, spans)):
+        first = max(start, last)
+        if first < end:
+            pieces += [text[last:first], " " * (end - first)]
+            last = end
+    return "".join(pieces) + text[last:]

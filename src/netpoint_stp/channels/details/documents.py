@@ -135,17 +135,23 @@ class DocumentFinder:
 
     def _by_shape(self, text: FoldedText) -> Iterator[DocumentPlace]:
         """Yield what has two capitals with Cyrillic look-alikes, six digits and no word that says otherwise."""
+        known: dict[str, tuple[DocumentKind, str] | None] = {}
         for digits in _SIX_DIGITS.finditer(text.plain):
             start, end = digits.span()
             letters = _SHAPE_BEFORE.search(text.plain, max(0, start - 6), start)
             if letters is None or _SHAPE_AFTER.match(text.plain, end) or self._unit.match(text.folded, end):
                 continue
             series = letters[0][:2]
-            known = canonical_document(series + digits[0])
-            if known is None or known[0] is not DocumentKind.BOOKLET:
+            if not series.isupper():
                 continue
-            if series.isupper() and not self._is_other(text, letters.start()):
-                yield DocumentPlace(letters.start(), end, Confidence.POSSIBLE, *known)
+            value = series + digits[0]
+            if value not in known:
+                known[value] = canonical_document(value)
+            document = known[value]
+            if document is None or document[0] is not DocumentKind.BOOKLET:
+                continue
+            if not self._is_other(text, letters.start()):
+                yield DocumentPlace(letters.start(), end, Confidence.POSSIBLE, *document)
 
     def _is_other(self, text: FoldedText, start: int) -> bool:
         return self._other.search(text.folded, max(0, start - 25), start) is not None

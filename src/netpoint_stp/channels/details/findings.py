@@ -87,10 +87,7 @@ def stated_information(findings: Iterable[Finding], *, at_least: Confidence = Co
     Those are named by `contradictory_details`. Findings less sure than `at_least` do not count. Of several
     spellings of one value the surest stands, of equally sure ones the first.
     """
-    counted = sorted(
-        (finding for finding in findings if finding.at_least(at_least)),
-        key=lambda finding: (-_RANK[finding.confidence], finding.start),
-    )
+    counted = sorted(_surest(findings, at_least), key=lambda finding: (-_RANK[finding.confidence], finding.start))
     several = contradictory_details(counted, at_least=at_least)
     first: dict[AccountDetail, Finding] = {}
     for finding in counted:
@@ -113,10 +110,24 @@ def contradictory_details(
     A passport and an ID card of one person are two values too.
     """
     values: dict[AccountDetail, set[object]] = {}
-    for finding in findings:
-        if finding.at_least(at_least):
-            values.setdefault(finding.detail, set()).add(_comparable(finding))
+    for finding in _surest(findings, at_least):
+        values.setdefault(finding.detail, set()).add(_comparable(finding))
     return frozenset(detail for detail, given in values.items() if len(given) > 1)
+
+
+def _surest(findings: Iterable[Finding], at_least: Confidence) -> list[Finding]:
+    """Return of each detail and value, letter by letter, the surest finding, of equally sure ones the first."""
+    surest: dict[tuple[AccountDetail, object], Finding] = {}
+    least = _RANK[at_least]
+    for finding in findings:
+        rank = _RANK[finding.confidence]
+        if rank < least:
+            continue
+        key = (finding.detail, finding.passport if finding.value is None else finding.value)
+        other = surest.get(key)
+        if other is None or (-rank, finding.start) < (-_RANK[other.confidence], other.start):
+            surest[key] = finding
+    return [*surest.values()]
 
 
 def surest_first(finding: Finding) -> tuple[int, int, int]:

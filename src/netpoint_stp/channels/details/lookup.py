@@ -91,14 +91,25 @@ def _end_of(word: str, ending: int, folded: str, start: int) -> int:
 
 
 def any_of(words: Iterable[str], *, whole: bool) -> str:
-    """Return a regular expression for any of `words` in folded text, the longest first; `whole` wants a word's end.
+    """Return a regular expression for any of `words` in folded text, each at a word's beginning if it is of letters.
 
-    The words begin at a word's beginning where they begin with a letter.
+    `whole` wants a word's end too, and tries the longest first. Without it the expression tells whether one of them
+    begins there, not which: each letter is looked at once, however many words there are.
     """
-    return "(?:" + "|".join(_bounded(word, whole=whole) for word in _folded(words)) + ")"
+    if whole:
+        return "(?:" + "|".join(_bounded(word) for word in _folded(words)) + ")"
+    roots = _roots(_folded(words))
+    kinds = (
+        (_WORD_START, [root for root in roots if root[0].isalnum()]),
+        ("", [root for root in roots if not root[0].isalnum()]),
+    )
+    return "(?:" + "|".join(before + _tree(found) for before, found in kinds if found) + ")"
 
 
-def _bounded(word: str, *, whole: bool) -> str:
-    before = r"(?<![^\W_])" if word[0].isalnum() else ""
-    after = r"(?![^\W_])" if whole and word[-1].isalnum() else ""
+_WORD_START: Final = r"(?<![^\W_])"
+
+
+def _bounded(word: str) -> str:
+    before = _WORD_START if word[0].isalnum() else ""
+    after = r"(?![^\W_])" if word[-1].isalnum() else ""
     return before + re.escape(word) + after

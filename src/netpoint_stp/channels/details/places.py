@@ -1,6 +1,7 @@
 """Addresses of connection points in a text (3.6): by the word for address, or by the mark of a street."""
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from typing import Final
 
@@ -39,6 +40,7 @@ _CITY: Final = re.compile(
 )
 _BEFORE: Final = 60
 _NEAR: Final = 45
+_WITHIN_NAME: Final = "'’ʼ-"
 
 
 @frozen
@@ -60,12 +62,12 @@ class StreetFinder:
 
     def find(self, text: FoldedText, words: Spans, marks: Spans) -> Iterator[StreetPlace]:
         """Yield what is found, given where `words` stand; places may come more than once and overlap."""
-        named = [end for start, end in words if self._of_street(text, start, end)]
+        named = sorted(end for start, end in words if self._of_street(text, start, end))
         for end in named:
             yield from self._after_word(text, end)
         for start, end in marks:
             for place in self._at_mark(text, start, end):
-                near = any(0 <= place.start - word <= _NEAR for word in named)
+                near = bisect_right(named, place.start) > bisect_left(named, place.start - _NEAR)
                 yield StreetPlace(place.start, place.end, Confidence.STATED if near else place.confidence)
         for start, end in unmarked_places(text):
             yield StreetPlace(start, end, Confidence.LIKELY)
@@ -89,13 +91,20 @@ class StreetFinder:
             plain_enough = found["name"][:1].isupper() or found["name"][:1].isdigit() or found["tail"]
             first = self._with_city(text, start)
             yield StreetPlace(first, found.end(), Confidence.LIKELY if plain_enough else Confidence.POSSIBLE)
-        before = _BEFORE_MARK.search(text.plain, max(0, start - _BEFORE), start)
+        before = self._name_before(text, start)
         if before and (found is None or found.start() > end + 3):
             house = _THEN_HOUSE.match(text.plain, end)
             after = house or (before["house"] and _THEN_FLAT.match(text.plain, end))
             if after:
                 first = before.start() if before["house"] and not house else before.start("name")
                 yield StreetPlace(self._with_city(text, first), after.end(), Confidence.LIKELY)
+
+    def _name_before(self, text: FoldedText, start: int) -> re.Match[str] | None:
+        """Return the name that stands before a mark; a digit or a comma there says at once that there is none."""
+        last = text.plain[max(0, start - 4) : start].rstrip()[-1:]
+        if last and not (last.isalpha() or last in _WITHIN_NAME):
+            return None
+        return _BEFORE_MARK.search(text.plain, max(0, start - _BEFORE), start)
 
     def _with_city(self, text: FoldedText, start: int) -> int:
         if not text.plain[max(0, start - 3) : start].rstrip(" ").endswith((",", "\n")):

@@ -14,7 +14,7 @@ from netpoint_stp.channels.details.patterns import LONGEST_VALUE, DetailPattern,
 from netpoint_stp.channels.details.places import StreetFinder
 from netpoint_stp.channels.details.private_numbers import private_numbers
 from netpoint_stp.subjects.account import AccountDetail
-from netpoint_stp.subjects.documents import DigestKey, masked
+from netpoint_stp.subjects.documents import DigestKey, PassportDigest, masked
 
 DEFAULT_PATTERNS: Final = DetailPatterns()
 _ONLY_PASSPORTS: Final = frozenset({AccountDetail.PASSPORT})
@@ -179,7 +179,11 @@ class _Finder:
             yield from self._streets_in(folded, addresses, marks)
 
     def _documents_in(self, folded: FoldedText, passports: Spans, series: Spans, key: DigestKey) -> Iterator[Finding]:
+        told: dict[str, tuple[PassportDigest, str]] = {}
         for document in self._documents.find(folded, passports, series):
+            if document.canonical not in told:
+                told[document.canonical] = (key.digest(document.canonical), masked(document.canonical))
+            digest, mask = told[document.canonical]
             start, end = folded.span(document.start, document.end)
             yield Finding(
                 detail=AccountDetail.PASSPORT,
@@ -187,8 +191,8 @@ class _Finder:
                 end=end,
                 confidence=document.confidence,
                 document=document.kind,
-                passport=key.digest(document.canonical),
-                mask=masked(document.canonical),
+                passport=digest,
+                mask=mask,
             )
 
     def _streets_in(self, folded: FoldedText, addresses: Spans, marks: Spans) -> Iterator[Finding]:
