@@ -44,11 +44,14 @@ def pairs(regulation: Regulation, made: Sequence[Request]) -> dict[str, str]:
     line = [
         (each, policy.queue_of(each), policy.arrival_span(each), each.taken_up_at)
         for each in made
-        if each.received_at <= NOW and isinstance(policy.queue_of(each), str)
+        if each.received_at <= NOW and each.channel not in policy.live_channels
     ]
     found = {}
     for mine, queue, (earliest, latest), taken in line:
         if mine.severity is None or mine.severity.level not in CRITICAL or taken is None or taken > NOW:
+            continue
+        if queue is None:
+            found[mine.id] = "undetermined"
             continue
         sure = maybe = False
         for other, its_queue, (its_earliest, its_latest), its_taken in line:

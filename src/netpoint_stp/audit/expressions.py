@@ -276,7 +276,7 @@ def _bits(fact: Possible, domain: Sequence[Any]) -> nw.Expr:
     if not isinstance(fact, Column):
         return bits_of(fact.may_be(frozenset({value})) for value in domain)
     cell = nw.col(fact.name)
-    total = nw.when(cell.is_null() | (cell == _UNKNOWN)).then(nw.lit((1 << len(domain)) - 1)).otherwise(nw.lit(0))
+    total: nw.Expr = nw.lit((1 << len(domain)) - 1)  # also of a code that is none of these
     for at, value in reversed(list(enumerate(domain))):
         total = nw.when(cell == written(value)).then(nw.lit(1 << at)).otherwise(total)
     return total.cast(nw.Int64)

@@ -1,8 +1,12 @@
 """Where records come from, what stands in for what they lack, and what is wrong with them: told in every report."""
 
 from enum import Enum
+from typing import Final
 
 from attrs import field, frozen
+
+SHOWN: Final = 10
+"""How many places of a problem are noted."""
 
 
 class ProblemKind(Enum):

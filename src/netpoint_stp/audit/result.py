@@ -12,13 +12,16 @@ import narwhals as nw
 from attrs import evolve, field, frozen
 
 from netpoint_stp.audit.calendars import DAY, FIRST_DAY, day_number, microseconds
-from netpoint_stp.audit.checks import ANSWERS, CHECKS, Answer, Case, Check, Judged, Severity
+from netpoint_stp.audit.checks import ANSWERS, CHECKS, JUDGED, Answer, Case, Check, Judged, Severity
+from netpoint_stp.audit.checks.lines import unknown_names
+from netpoint_stp.audit.checks.unasked import WHY
 from netpoint_stp.audit.editions import Governing, Stretch, governing
 from netpoint_stp.audit.engines import collected, let_go, noting_tables, settled
 from netpoint_stp.audit.expressions import UNDETERMINED
 from netpoint_stp.audit.findings import as_findings, proxies, with_request
 from netpoint_stp.audit.instants import Frame
 from netpoint_stp.audit.log import Log, log_of
+from netpoint_stp.audit.provenance import RowProblem
 from netpoint_stp.audit.records import record_table
 from netpoint_stp.audit.unsettled import left_open_by_cells, unsettled_cell
 from netpoint_stp.clauses import Bearer
@@ -54,11 +57,21 @@ class Part:
     """Columns `JUDGED`, with the numbers that `judged` tells."""
     calendar: str
     """By which calendar or clock its figures are counted; empty where by none."""
+    unasked: Frame | None = field(default=None, repr=False)
+    """The rows of which it asks nothing, as `Unasked.rows` has them; None where there are none."""
 
     def told(self, rows: Frame) -> Frame:
         """Return rows of it as they are read: columns `JUDGED`, `edition` and `calendar`."""
         names = {"edition": nw.lit(self.by.name), "calendar": nw.lit(self.calendar)}
         return self.judged.texts(rows).with_columns(**names)
+
+    def told_unasked(self, check: Check) -> Frame | None:
+        """Return the rows of which it asks nothing, as `told` does."""
+        if self.judged.unasked is None or self.unasked is None:
+            return None
+        rows = evolve(self.judged.unasked, rows=self.unasked)
+        names = {"edition": nw.lit(self.by.name), "calendar": nw.lit(self.calendar)}
+        return rows.texts(check.table, Answer.NOT_APPLICABLE.value, JUDGED).with_columns(**names)
 
 
 @frozen(kw_only=True)
@@ -99,12 +112,15 @@ class ClauseResult:
             rows = judged.coded if governed is None else judged.coded.filter(governed)
             rows = left_open_by_cells(self.check, judged, rows, self.log)
             rows = settled(rows) if kept else rows
+        unasked = None if judged.unasked is None else judged.unasked.rows
+        unasked = unasked if unasked is None or governed is None else unasked.filter(governed)
         if kept:
             let_go(made[:-1])
         if self.tables is not None:
             self.tables.extend(made[-1:] if kept else made)
         counted_by = self.check.counted_by
-        return Part(by=by, judged=judged, coded=rows, calendar="" if counted_by is None else counted_by(by.regulation))
+        calendar = "" if counted_by is None else counted_by(by.regulation)
+        return Part(by=by, judged=judged, coded=rows, calendar=calendar, unasked=unasked)
 
     @contextmanager
     def in_passing(self) -> Iterator["ClauseResult"]:
@@ -124,11 +140,19 @@ class ClauseResult:
 
     @property
     def rows(self) -> Frame | None:
-        """Return what it says of each row, lazy: columns `JUDGED`, `edition` and `calendar`.
+        """Return what it says of each row that it asks about, lazy: columns `JUDGED`, `edition` and `calendar`.
 
-        None where it is not observable.
+        None where it is not observable. With `unasked` these are all rows of the table that an edition governs.
         """
         return _together([part.told(part.coded) for part in self.parts])
+
+    @property
+    def unasked(self) -> Frame | None:
+        """Return the rows of its table of which it asks nothing, as `rows`: all not applicable, and why in `outcome`.
+
+        None where it asks about every row, or is not observable.
+        """
+        return _together([told for part in self.parts if (told := part.told_unasked(self.check)) is not None])
 
     @property
     def tallies(self) -> tuple[Tally, ...]:
@@ -141,7 +165,7 @@ class ClauseResult:
 
     @cached_property
     def counts(self) -> Mapping[Answer, int]:
-        """Return how many rows have each answer; empty where the clause is not observable."""
+        """Return how many rows have each answer, all rows of its table together; empty where it is not observable."""
         if self.not_observable:
             return {}
         found = Counter[Answer]()
@@ -181,7 +205,9 @@ class ClauseResult:
         return _together([self._told(part, settled(self._broken(part))) for part in self.parts])
 
     def _broken(self, part: Part) -> Frame:
-        return with_request(self.check, part.coded.filter(nw.col("answer") == _BROKEN), self.log)
+        broken = part.coded.filter(nw.col("answer") == _BROKEN)
+        named = part.judged.with_others
+        return with_request(self.check, broken if named is None else named(broken), self.log)
 
     def _told(self, part: Part, broken: Frame) -> Frame:
         return as_findings(self.check, part.told(broken), self.log)
@@ -256,6 +282,12 @@ class AuditResult:
             if count:
                 found[name] = int(count)
         return found
+
+    @cached_property
+    def problems(self) -> tuple[RowProblem, ...]:
+        """Return what is wrong with the rows: what reading them showed, and names that no edition knows."""
+        policies = [case.regulation.queue for _, case in self.cases]
+        return (*self.log.problems, *unknown_names(self.log, policies))
 
     @property
     def is_kept(self) -> bool:
@@ -334,5 +366,11 @@ def _tallied(check: Check, part: Part, log: Log) -> Iterator[Tally]:
         lacking = () if told is not Answer.UNDETERMINED else missing(left_open) if cell is None else (cell,)
         name = part.judged.outcomes.get(int(outcome), UNDETERMINED)
         found[None if day is None else day.date(), told, name, lacking] += int(count)
+    if part.unasked is not None and part.judged.unasked is not None:
+        rows = part.unasked.with_columns(day=nw.col("at").dt.truncate("1d"))
+        counted = collected(rows.group_by("day", WHY).agg(n=nw.len()))
+        for day, why, count in counted.select("day", WHY, "n").rows():
+            reason = part.judged.unasked.reasons[int(why)]
+            found[None if day is None else day.date(), Answer.NOT_APPLICABLE, reason, ()] += int(count)
     for (day, told, name, lacking), count in found.items():
         yield Tally(day=day, edition=part.by.name, answer=told, outcome=name, missing=lacking, count=count)

@@ -43,15 +43,22 @@ class Known:
 
 @frozen
 class Column:
-    """A fact in a column of codes, `true` and `false` for a yes-or-no fact; empty and `unknown` are not known."""
+    """A fact in a column of codes, `true` and `false` for a yes-or-no fact.
+
+    Empty cells and `unknown` are not known, nor is, where `codes` lists all that there are, any other code.
+    """
 
     name: str
+    codes: frozenset[str] | None = None
 
     def may_be(self, values: Values) -> Truth:
         """Return for each row whether its code is one of these values', or not known."""
         if not values:
             return False
-        return nw.col(self.name).fill_null(_UNKNOWN).is_in([*sorted(map(written, values)), _UNKNOWN])
+        if self.codes is None:
+            return nw.col(self.name).fill_null(_UNKNOWN).is_in([*sorted(map(written, values)), _UNKNOWN])
+        others = self.codes - frozenset(map(written, values)) - {_UNKNOWN}
+        return ~nw.col(self.name).is_in(sorted(others)).fill_null(value=False) if others else True
 
 
 @frozen

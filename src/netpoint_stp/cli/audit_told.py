@@ -175,7 +175,7 @@ def _proxies(report: Report) -> Iterator[str]:
 
 
 def _problems(report: Report, words: Words) -> Iterator[str]:
-    for problem in report.result.log.problems:
+    for problem in report.result.problems:
         where = f"{problem.table}.{problem.column}" if problem.column else problem.table
         rows = ", ".join(map(str, problem.rows))
         yield f"{words.number(problem.count)} × {where}: {words('problem.' + problem.kind.value)} ({rows})"

@@ -19,6 +19,7 @@ from tests.audit.reference.open_facts import (
 )
 
 _OWN_TIME = ("desk", "outside_hours")
+_MAY_BE_CRITICAL = ("high", "critical", "unknown")
 
 
 @define(kw_only=True)
@@ -40,6 +41,8 @@ class Place:
 def order(tables: Tables, now: datetime) -> Iterator[tuple[str, str]]:
     """3.13: nobody who came later, and had to wait for their turn, was taken while it was free to be."""
     line = _line(tables, now)
+    for row in _of_no_queue(tables, now):
+        yield row["request_id"], UNDETERMINED  # which requests it waited with is not known
     for mine in line:
         sure = any(_overtakes(other, mine) == {True} for other in line)
         maybe = any(True in _overtakes(other, mine) for other in line)
@@ -56,14 +59,19 @@ def ahead(tables: Tables, now: datetime) -> Iterator[tuple[str, str]]:
     or waited for somebody was free then is not looked into: that it was gone ahead of cannot be told.
     """
     line = _line(tables, now)
+    for row in _of_no_queue(tables, now):
+        if row["severity"] in _MAY_BE_CRITICAL and _taken(row, now) is not None:
+            yield row["request_id"], UNDETERMINED
     for mine in line:
-        if mine.row["severity"] not in ("high", "critical") or mine.taken is None:
+        if mine.row["severity"] not in _MAY_BE_CRITICAL or _taken(mine.row, now) is None:
             continue
         sure = any(_ahead(mine, other) and _always_free(other) for other in line)
         perhaps = any(_perhaps_ahead(mine, other) for other in line)
         in_turn = _in_turn(mine.row, mine.end)
         if not perhaps:
             yield mine.row["request_id"], NOT_APPLICABLE
+        elif mine.row["severity"] == "unknown":
+            yield mine.row["request_id"], UNDETERMINED
         elif in_turn == {False}:
             yield mine.row["request_id"], KEPT
         else:
@@ -125,6 +133,23 @@ def _line(tables: Tables, now: datetime) -> list[Place]:
     return line
 
 
+def _of_no_queue(tables: Tables, now: datetime) -> list[Row]:
+    """Return the requests that came by now, are no live calls, and are in no queue that is known."""
+    return [
+        row
+        for row in tables["requests"]
+        if not _in_queue(row)
+        and row["received_at"] <= now
+        and not (row["queue"] is None and row["channel"] in settings.LIVE)
+    ]
+
+
+def _taken(row: Row, now: datetime) -> datetime | None:
+    only_asked = row["reacted_at"] is not None and row["reacted_at"] == row["asked_at"]
+    names = ("taken_at", "refused_at") if only_asked else ("taken_at", "reacted_at", "refused_at")
+    return min((row[name] for name in names if by(row[name], now)), default=None)
+
+
 def _in_queue(row: Row) -> bool:
     if row["queue"] is not None:
         return bool(row["queue"] == settings.QUEUE_NAME)
@@ -132,10 +157,7 @@ def _in_queue(row: Row) -> bool:
 
 
 def _place(row: Row, tables: Tables, now: datetime) -> Place:
-    only_asked = row["reacted_at"] is not None and row["reacted_at"] == row["asked_at"]
-    names = ("taken_at", "refused_at") if only_asked else ("taken_at", "reacted_at", "refused_at")
-    acts = [row[name] for name in names if by(row[name], now)]
-    taken = min(acts, default=None)
+    taken = _taken(row, now)
     closed = row["closed_at"] if by(row["closed_at"], now) else None
     lacked = row["completed_at"] is not None and row["completed_at"] > row["received_at"]
     arrivals = {row["received_at"]}

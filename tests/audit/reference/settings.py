@@ -18,6 +18,7 @@ ONE_ADDRESS = {"email"}
 OFFICIAL = {"phone", "helpdesk", "email", "sms"}
 QUEUE = {"email", "sms", "helpdesk"}
 QUEUE_NAME = "desk"
+LIVE = {"phone"}
 LEVELS = {"standard": timedelta(hours=4), "business": timedelta(hours=1)}
 ANSWER_TIME = timedelta(days=3)
 COMPLETION_TIME = timedelta(days=3)

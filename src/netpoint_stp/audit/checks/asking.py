@@ -8,6 +8,7 @@ from typing import Final
 import narwhals as nw
 
 from netpoint_stp.audit.checks.check import Answer, Case, Check, Judged, judged
+from netpoint_stp.audit.checks.unasked import parted, to_come
 from netpoint_stp.audit.expressions import read
 from netpoint_stp.audit.instants import Frame
 from netpoint_stp.audit.records import EventKind
@@ -25,8 +26,9 @@ def asked_for_no_more(case: Case) -> Judged:
     list leaves it undetermined, and so does a question that does not say what was asked for. `other` is the action.
     """
     frame = case.missing_as_empty("events", ("action", "asked_for"))
-    frame = frame.filter((nw.col("kind") == EventKind.ASKED.value).fill_null(value=False))
-    frame = _details(frame.filter(nw.col("at_us") <= case.now))
+    no_question = (nw.col("kind") != EventKind.ASKED.value).fill_null(value=True)
+    frame, unasked = parted(frame, "events", no_question=no_question, **to_come("events", case.now))
+    frame = _details(frame)
     unsaid = nw.col("asked_for").is_null()
     reading = read(
         case.regulation.identification.asking,
@@ -45,6 +47,7 @@ def asked_for_no_more(case: Case) -> Judged:
         actual=nw.col("at_us"),
         other=nw.col("action"),
         reading=reading,
+        unasked=unasked,
     )
 
 

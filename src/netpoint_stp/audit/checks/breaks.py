@@ -116,7 +116,7 @@ def _holding(case: Case, pairs: Frame, name: str) -> Frame:
     unknown = theirs.is_null() | asked_about.is_null()
     same = (theirs == asked_about).fill_null(value=False)
     for_debt = frozenset({InterruptionKind.DEBT_SUSPENSION})
-    kind = Column("kind")
+    kind = Column("kind", frozenset(each.value for each in InterruptionKind))
     reading = read(
         policy.interruption,
         in_break=Flag(true=True, false=_may_last(case, "ended_at_us").fill_null(value=False)),

@@ -8,7 +8,9 @@ from typing import Final
 import narwhals as nw
 from attrs import field, frozen
 
+from netpoint_stp.audit.bits import bits_of
 from netpoint_stp.audit.calendars import DAY
+from netpoint_stp.audit.checks.unasked import Unasked
 from netpoint_stp.audit.columns import ColumnKind
 from netpoint_stp.audit.engines import Frame, let_go, noting_tables, settled
 from netpoint_stp.audit.expressions import UNDETERMINED, Reading
@@ -73,16 +75,29 @@ class Judged:
     reading: Reading | None = None
     facts: tuple[str, ...] = ()
     """The facts that are missing in every undetermined row of which no rule table says any."""
+    unasked: Unasked | None = None
+    """The rows of the table of which nothing is asked; None where something is asked of every row."""
+    open_facts: tuple[str, ...] = ()
+    """Facts beside those of the reading of which each row says for itself whether they are missing."""
+    with_others: "Callable[[Frame], Frame] | None" = None
+    """Names in the column `other` of broken rows the record that has to do with each; None where the rows name it."""
 
     @property
     def rows(self) -> Frame:
-        """Return what it says of each row: columns `JUDGED`."""
+        """Return what it says of each row that it asks about: columns `JUDGED`."""
         return self.texts(self.coded)
 
     def missing(self, left_open: int | str | None) -> tuple[str, ...]:
         """Return the facts that can change the answer of an undetermined row, by the code of its `left_open`."""
+        if not left_open:
+            return self.facts
+        own: tuple[str, ...] = ()
+        if self.open_facts:
+            bits = int(left_open)
+            own = tuple(name for at, name in enumerate(self.open_facts) if bits >> at & 1)
+            left_open = bits >> len(self.open_facts)
         told = () if self.reading is None or not left_open else self.reading.missing(left_open)
-        return told or self.facts
+        return tuple(dict.fromkeys((*own, *told))) or self.facts
 
     @property
     def is_wide(self) -> bool:
@@ -140,8 +155,8 @@ class Case:
         if not self.log.has(name):
             return Known(UNKNOWN)
         table, _, column = name.partition(".")
-        is_flag = record_table(table).column(column).kind is ColumnKind.FLAG
-        return Flag.of(nw.col(column)) if is_flag else Column(column)
+        known = record_table(table).column(column)
+        return Flag.of(nw.col(column)) if known.kind is ColumnKind.FLAG else Column(column, frozenset(known.codes))
 
     def missing_as_empty(self, table: str, names: Iterable[str]) -> Frame:
         """Return the frame of a table with those of the columns that the log lacks added, empty in every row."""
@@ -242,12 +257,19 @@ def judged(
     other: nw.Expr | None = None,
     reading: Reading | None = None,
     facts: tuple[str, ...] = (),
+    unasked: Unasked | None = None,
+    open_facts: Mapping[str, nw.Expr] | None = None,
+    open_code: nw.Expr | None = None,
+    with_others: "Callable[[Frame], Frame] | None" = None,
 ) -> Judged:
     """Return the columns of `JUDGED`; figures that are left out are empty.
 
     `answer` may be, by answer, the outcomes of the `reading` that make it; `outcome` is then read from it too, where
     none is given. `reading` is the table that the answer was read from, so that it can be told which facts an
-    undetermined row lacks; `facts` names them where there is none, or where it names none.
+    undetermined row lacks; `facts` names them where there is none, or where it names none. `unasked` are the rows of
+    the table that are not in the frame. `open_facts` says by name of facts beside the table's in which rows each is
+    missing; `open_code` is what a row leaves open of the reading, where it is not the row's own facts that do.
+    `with_others` names in broken rows the other record, where that takes a look of its own.
     """
     known = record_table(table)
     open_: nw.Expr = nw.lit(0) if reading is None else reading.left_open()
@@ -263,6 +285,7 @@ def judged(
         number, outcomes = outcome.number(outcome.names), dict(enumerate(outcome.names))
     if number is None:
         raise UsageError("an answer that is not read from a table needs its outcome; give it")
+    open_ = _with_facts(open_ if open_code is None else open_code, open_facts or {}, reading)
     none_open = nw.lit("" if reading is not None and reading.is_wide else 0)
     frame = frame.with_columns(answer=answer.number(ANSWERS), none_us=nothing(f"{known.moment}_us"))
     empty = nw.col("none_us")
@@ -278,4 +301,13 @@ def judged(
         other=nw.when(nw.col(ROW) < 0).then(nw.lit("")) if other is None else other,
         left_open=nw.when(nw.col("answer") == _UNDETERMINED).then(open_).otherwise(none_open),
     )
-    return Judged(rows, outcomes, reading, facts)
+    return Judged(rows, outcomes, reading, facts, unasked, tuple(open_facts or ()), with_others)
+
+
+def _with_facts(code: nw.Expr, facts: Mapping[str, nw.Expr], reading: Reading | None) -> nw.Expr:
+    """Return what a row leaves open of a reading, as its code, and of other facts, a bit each below that."""
+    if not facts:
+        return code
+    if reading is not None and reading.is_wide:
+        raise UsageError(f"table `{reading.table.name}` has too many facts for others to stand beside them")
+    return bits_of(facts.values()) + code.cast(nw.Int64) * (1 << len(facts))

@@ -6,6 +6,7 @@ import narwhals as nw
 
 from netpoint_stp.audit.calendars import TermColumns, day_of, term_columns
 from netpoint_stp.audit.checks.check import Answer, Case, Check, Judged, judged
+from netpoint_stp.audit.checks.unasked import parted, to_come
 from netpoint_stp.audit.expressions import Reading, read
 from netpoint_stp.audit.instants import due_before, joined
 from netpoint_stp.audit.truths import Choice, Known
@@ -52,9 +53,9 @@ def answered_in_time(case: Case) -> Judged:
     it had is then unknown. What came after the moment of judging has not come yet.
     """
     terms = _terms(case)
-    frame = joined(
-        case.missing_as_empty("complaints", ("answered_at", "interim_answer_at")), "lodged_at_us", terms, prefix=_TERMS
-    )
+    frame = case.missing_as_empty("complaints", ("answered_at", "interim_answer_at"))
+    frame, unasked = parted(frame, "complaints", **to_come("complaints", case.now))
+    frame = joined(frame, "lodged_at_us", terms, prefix=_TERMS)
     due = [due_before("lodged_at_us", terms, number, prefix=_TERMS) for number in range(len(terms.calendars))]
     frame = frame.with_columns(**{f"due_{number}": each for number, each in enumerate(due)})
     now = case.now
@@ -86,7 +87,6 @@ def answered_in_time(case: Case) -> Judged:
         Answer.BROKEN.value: (ComplaintStatus.ANSWERED_LATE, ComplaintStatus.OVERDUE),
         Answer.NOT_APPLICABLE.value: (ComplaintStatus.RUNNING, ComplaintStatus.NOT_LODGED, ComplaintStatus.NO_TERM),
     }
-    frame = frame.filter(nw.col("lodged_at_us") <= now)
     late = nw.when(over & ~nw.col("unknown")).then(nw.col("counted_us") - nw.col("due_0"))
     return judged(
         frame,
@@ -97,6 +97,7 @@ def answered_in_time(case: Case) -> Judged:
         late=late,
         other=_under(terms, over),
         reading=reading,
+        unasked=unasked,
     )
 
 

@@ -7,6 +7,7 @@ import narwhals as nw
 from netpoint_stp.audit.checks.check import Answer, Case, Check, Judged, judged
 from netpoint_stp.audit.checks.reaction import level_maximum
 from netpoint_stp.audit.checks.reaction_clock import passed, with_due
+from netpoint_stp.audit.checks.unasked import Unasked, parted, to_come
 from netpoint_stp.audit.expressions import read
 from netpoint_stp.audit.instants import Frame, settled
 from netpoint_stp.audit.records import EventKind
@@ -36,7 +37,8 @@ def further_reaction(case: Case) -> Judged:
     `late_us` by how much service time (or clock time) it passed the maximum. What came in after the request was closed
     is not asked about: it is a request of its own (reading I-22).
     """
-    frame = passed(case, _answered(case).filter(nw.col("at_us") <= case.now), "at_us", "end_us")
+    information, unasked = _information(case)
+    frame = passed(case, _answered(case, settled(information)), "at_us", "end_us")
     figure, by_then = nw.col("figure_us"), nw.col("by_then")
     at_once = (nw.col("end_us") <= nw.col("at_us")) & ~figure.is_null()
     within = at_once | (nw.col("passed_us") <= figure)
@@ -64,14 +66,26 @@ def further_reaction(case: Case) -> Judged:
         actual=nw.when(by_then).then(nw.col("up_us")),
         late=nw.when(surely_not).then(nw.col("passed_us") - figure),
         reading=reading,
+        unasked=unasked,
     )
 
 
-def _answered(case: Case) -> Frame:
+def _information(case: Case) -> tuple[Frame, Unasked]:
+    """Return the further information about requests that were open, and the events that are none."""
+    no_information = (nw.col("kind") != EventKind.INFORMATION.value).fill_null(value=True)
+    events = case.log.frames["events"]
+    frame, unasked = parted(events, "events", no_information=no_information, **to_come("events", case.now))
+    if case.log.has("requests"):
+        closed = case.missing_as_empty("requests", ("closed_at",)).select("request_id", "closed_at_us")
+        frame = frame.join(closed, on="request_id", how="left")
+        frame, later = parted(frame, "events", after_closing=nw.col("at_us") >= nw.col("closed_at_us"))
+        unasked = unasked + later
+    return frame.select("row", "request_id", "at", "at_us"), unasked
+
+
+def _answered(case: Case, information: Frame) -> Frame:
     """Return the further information of a log with `up_us`, the first act of a person from then on, and `figure_us`."""
     events = case.log.frames["events"].filter(~nw.col("at_us").is_null())
-    came = (nw.col("kind") == EventKind.INFORMATION.value).fill_null(value=False)
-    information = settled(events.filter(came).select("row", "request_id", "at", "at_us"))
     # what was done about other requests, or before any information came in, answers nothing
     first = settled(information.group_by("request_id").agg(first_us=nw.col("at_us").min()))
     acts = events.filter(nw.col("kind").is_in([each.value for each in ACTS]).fill_null(value=False))
@@ -89,14 +103,13 @@ def _answered(case: Case) -> Frame:
     line = line.with_columns(next_us=nw.col("act_us").cum_min(reverse=True).over("request_id", order_by="step"))
     frame = line.filter(nw.col("row") != _NO_ROW).select("row", *moments, "next_us")
     if case.log.has("requests"):
-        requests = case.missing_as_empty("requests", (*_MOMENTS, "support_level", "closed_at"))
+        requests = case.missing_as_empty("requests", (*_MOMENTS, "support_level"))
         done_at = [f"{each}_us" for each in _MOMENTS]
         frame = frame.join(
-            requests.select("request_id", "closed_at_us", *done_at, figure_us=level_maximum(case)),
+            requests.select("request_id", *done_at, figure_us=level_maximum(case)),
             on="request_id",
             how="left",
         )
-        frame = frame.filter(nw.col("closed_at_us").is_null() | (nw.col("at_us") < nw.col("closed_at_us")))
         done = [nw.when(nw.col(each) >= nw.col("at_us")).then(nw.col(each)) for each in done_at]
         frame = frame.with_columns(next_us=nw.min_horizontal("next_us", *done))
     else:

@@ -9,7 +9,17 @@ from typing import Final
 import narwhals as nw
 
 from netpoint_stp.audit.checks.check import Answer, Case, Check, Judged, judged
-from netpoint_stp.audit.checks.received import WITHIN_HOURS, channel_is, counts_as, form, intake, made_of, received
+from netpoint_stp.audit.checks.received import (
+    WITHIN_HOURS,
+    channel_is,
+    counts_as,
+    form,
+    intake,
+    made_of,
+    not_come_in,
+    received,
+)
+from netpoint_stp.audit.checks.unasked import parted, to_come
 from netpoint_stp.audit.expressions import read
 from netpoint_stp.audit.instants import Frame, settled
 from netpoint_stp.audit.truths import Choice, Flag, Known, Possible, Truth, as_column
@@ -32,7 +42,7 @@ def rests_on_a_request(case: Case) -> Judged:
 
     A request of which the log has no message may rest on one that it lacks.
     """
-    frame = _facts_of_requests(case).filter(nw.col("received_at_us") <= case.now)
+    frame, unasked = parted(_facts_of_requests(case), "requests", **to_come("requests", case.now))
     kept = settled(frame.join(_messages(case).drop(*_COUNTS), on="request_id", how="left"))
     reading = read(
         case.regulation.reception.ground_of_work,
@@ -45,7 +55,8 @@ def rests_on_a_request(case: Case) -> Judged:
         Answer.BROKEN.value: (WorkGround.NONE,),
         Answer.NOT_APPLICABLE.value: (WorkGround.COMPLAINT, WorkGround.NO_WORK),
     }
-    return judged(kept, "requests", answer=answer, other=nw.col("first_message"), reading=reading)
+    first = nw.col("first_message")
+    return judged(kept, "requests", answer=answer, other=first, reading=reading, unasked=unasked)
 
 
 def mail_rightly_taken(case: Case) -> Judged:
@@ -71,6 +82,7 @@ def mail_rightly_taken(case: Case) -> Judged:
         answer=answer,
         other=nw.col("request_id"),
         reading=reading,
+        unasked=not_come_in(case),
     )
 
 
@@ -95,6 +107,7 @@ def stayed_personal(case: Case) -> Judged:
         answer=answer,
         other=nw.col("request_id"),
         reading=reading,
+        unasked=not_come_in(case),
     )
 
 

@@ -12,7 +12,8 @@ import narwhals as nw
 from netpoint_stp.audit.calendars import day_of, term_columns
 from netpoint_stp.audit.checks.check import Answer, Case, Check, Judged, judged
 from netpoint_stp.audit.checks.complaints import lodging
-from netpoint_stp.audit.checks.received import intake, received
+from netpoint_stp.audit.checks.received import intake, not_come_in, received
+from netpoint_stp.audit.checks.unasked import parted, to_come
 from netpoint_stp.audit.expressions import read
 from netpoint_stp.audit.instants import due_before, joined
 from netpoint_stp.audit.truths import Choice, Flag, both, either
@@ -34,8 +35,9 @@ def dealt_with(case: Case) -> Judged:
     policy = case.regulation.complaints
     first, last = (day_of(number) for number in case.days)
     terms = term_columns([policy.calendar], policy.working_days, first, last, its_zone=policy.zone)
-    frame = joined(case.missing_as_empty("complaints", _SENT), "lodged_at_us", terms, prefix=_TERM)
-    frame = frame.filter(nw.col("lodged_at_us") <= case.now)
+    frame = case.missing_as_empty("complaints", _SENT)
+    frame, unasked = parted(frame, "complaints", **to_come("complaints", case.now))
+    frame = joined(frame, "lodged_at_us", terms, prefix=_TERM)
     frame = frame.with_columns(
         due=due_before("lodged_at_us", terms, 0, prefix=_TERM),
         sent_us=nw.min_horizontal(*(f"{name}_us" for name in _SENT)),
@@ -61,6 +63,7 @@ def dealt_with(case: Case) -> Judged:
         due=nw.col("due"),
         actual=nw.when(told).then(nw.col("sent_us")),
         reading=reading,
+        unasked=unasked,
     )
 
 
@@ -96,6 +99,7 @@ def filed(case: Case) -> Judged:
             Answer.NOT_APPLICABLE.value: (Filed.NOT_ASKED,),
         },
         reading=read(case.regulation.reception.filing, intake=intake(case), made_of=made),
+        unasked=not_come_in(case),
     )
 
 

@@ -8,6 +8,7 @@ import narwhals as nw
 
 from netpoint_stp.audit.checks.check import Answer, Case, Check, Judged, judged
 from netpoint_stp.audit.checks.terms import TICK, course, in_service_time, shifted
+from netpoint_stp.audit.checks.unasked import Unasked, parted, to_come
 from netpoint_stp.audit.expressions import read
 from netpoint_stp.audit.instants import Frame, settled
 from netpoint_stp.audit.truths import Flag, Known, Possible, as_column
@@ -106,7 +107,7 @@ def noticed_within_interval(case: Case) -> Judged:
 
 
 def _watched(case: Case, groups: Mapping[str, tuple[Watch, ...]]) -> Judged:
-    frame = case.missing_as_empty("incidents", _COLUMNS).filter(nw.col("noticed_at_us") <= case.now)
+    frame, unasked = _parted(case)
     shortest, longest = _intervals(case)
     frame = frame.with_columns(shortest_us=shortest, longest_us=longest)
     noticed, began = nw.col("noticed_at_us"), nw.col("began_at_us")
@@ -128,6 +129,7 @@ def _watched(case: Case, groups: Mapping[str, tuple[Watch, ...]]) -> Judged:
         actual=noticed,
         late=nw.when(beyond).then(noticed - due),
         reading=reading,
+        unasked=unasked,
     )
 
 
@@ -153,10 +155,15 @@ def _intervals(case: Case) -> tuple[nw.Expr, nw.Expr]:
     return shortest, longest
 
 
+def _parted(case: Case) -> tuple[Frame, Unasked]:
+    """Return the problems that were noticed by the moment of judging, and those that are noticed later."""
+    return parted(case.missing_as_empty("incidents", _COLUMNS), "incidents", **to_come("incidents", case.now))
+
+
 def _noticed(case: Case) -> Frame:
     """Return the problems that were noticed by the moment of judging, with `due_us` where a good time is set."""
     policy = case.regulation.alerts
-    frame = case.missing_as_empty("incidents", _COLUMNS).filter(nw.col("noticed_at_us") <= case.now)
+    frame, _ = _parted(case)
     if policy.good_time is not None and policy.hours_bind_alerts:
         return in_service_time(case, frame, "noticed_at_us", policy.good_time, policy.hours)
     due = shifted("noticed_at_us", policy.good_time)
@@ -245,6 +252,7 @@ def _judged(
         other=other,
         reading=reading,
         facts=("named",),
+        unasked=_parted(case)[1],
     )
 
 

@@ -6,6 +6,7 @@ import narwhals as nw
 
 from netpoint_stp.audit.checks.check import Answer, Case, Check, Judged, judged
 from netpoint_stp.audit.checks.terms import NEVER, course, shifted
+from netpoint_stp.audit.checks.unasked import Unasked, parted, to_come
 from netpoint_stp.audit.expressions import read
 from netpoint_stp.audit.instants import Frame, settled
 from netpoint_stp.audit.records import EventKind
@@ -22,7 +23,7 @@ def followed_in_time(case: Case) -> Judged:
     following says nothing of it. `other` is the id of the instruction, `due_us` the last moment in time.
     """
     policy = case.regulation.errors_notified
-    frame = _followed(case).filter(nw.col("at_us") <= case.now)
+    frame = _followed(case)
     due = shifted("at_us", policy.instruction_time)
     told = EventKind.FOLLOWED.value in case.recorded
     stands = course(
@@ -49,14 +50,22 @@ def followed_in_time(case: Case) -> Judged:
         late=None if due is None else nw.when(stands.surely_late & (due < counted)).then(counted - due),
         other=nw.col("event_id"),
         reading=reading,
+        unasked=_others(case)[1],
     )
+
+
+def _others(case: Case) -> tuple[Frame, Unasked]:
+    """Return the instructions, and the events that are none."""
+    events = case.missing_as_empty("events", ("event_id", "refers_to", "helps"))
+    no_instruction = (nw.col("kind") != EventKind.INSTRUCTED.value).fill_null(value=True)
+    return parted(events, "events", no_instruction=no_instruction, **to_come("events", case.now))
 
 
 def _followed(case: Case) -> Frame:
     """Return the instructions with `sure_us`, when each was followed, and `maybe_us`, when it may have been."""
     events = case.missing_as_empty("events", ("event_id", "refers_to", "helps"))
     kind = nw.col("kind")
-    told = events.filter((kind == EventKind.INSTRUCTED.value).fill_null(value=False) & ~nw.col("at_us").is_null())
+    told, _ = _others(case)
     told = settled(told.select("row", "request_id", "at", "at_us", "event_id", "helps"))
     done = events.filter((kind == EventKind.FOLLOWED.value).fill_null(value=False) & ~nw.col("at_us").is_null())
     done = settled(done.select("row", "request_id", "at_us", "refers_to"))

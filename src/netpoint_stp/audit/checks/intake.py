@@ -5,7 +5,16 @@ from typing import Final
 import narwhals as nw
 
 from netpoint_stp.audit.checks.check import Answer, Case, Check, Judged, judged
-from netpoint_stp.audit.checks.received import came_in, channel_is, form, intake, made_of, received, within_hours
+from netpoint_stp.audit.checks.received import (
+    came_in,
+    channel_is,
+    form,
+    intake,
+    made_of,
+    not_come_in,
+    received,
+    within_hours,
+)
 from netpoint_stp.audit.expressions import read
 from netpoint_stp.clauses import Bearer
 from netpoint_stp.policy.reception import bound_to_one_address
@@ -26,7 +35,7 @@ def somebody_was_there(case: Case) -> Judged:
         Answer.BROKEN.value: (Reached.NOBODY,),
         Answer.NOT_APPLICABLE.value: (Reached.NOT_ASKED,),
     }
-    return judged(received(case), "interactions", answer=answer, reading=reading)
+    return judged(received(case), "interactions", answer=answer, reading=reading, unasked=not_come_in(case))
 
 
 def sent_to_the_address(case: Case) -> Judged:
@@ -42,7 +51,7 @@ def sent_to_the_address(case: Case) -> Judged:
         Answer.BROKEN.value: (Sent.ELSEWHERE,),
         Answer.NOT_APPLICABLE.value: (Sent.NOT_ASKED,),
     }
-    return judged(came_in(case), "interactions", answer=answer, reading=reading)
+    return judged(came_in(case), "interactions", answer=answer, reading=reading, unasked=not_come_in(case))
 
 
 def accepted(case: Case) -> Judged:
@@ -67,6 +76,7 @@ def accepted(case: Case) -> Judged:
         answer=answer,
         other=nw.col("request_id"),
         reading=reading,
+        unasked=not_come_in(case),
     )
 
 

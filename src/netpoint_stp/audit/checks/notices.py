@@ -6,6 +6,7 @@ import narwhals as nw
 
 from netpoint_stp.audit.checks.check import Answer, Case, Check, Judged, judged
 from netpoint_stp.audit.checks.terms import course, shifted
+from netpoint_stp.audit.checks.unasked import Unasked, parted, to_come
 from netpoint_stp.audit.expressions import read
 from netpoint_stp.audit.instants import Frame
 from netpoint_stp.audit.records import WorksKind
@@ -49,15 +50,21 @@ def failures_published(case: Case) -> Judged:
     """
     frame = case.missing_as_empty("incidents", ("owner", "established"))
     theirs = [each.value for each in EquipmentOwner if each is not EquipmentOwner.COMPANY]
-    no_failure = nw.col("owner").is_in(theirs).fill_null(value=False) | ~nw.col("established").fill_null(value=True)
-    frame = _published(case, frame.filter(~no_failure), "incident_id", WorksKind.FAILURE)
+    frame, unasked = parted(
+        frame,
+        "incidents",
+        **to_come("incidents", case.now),
+        not_the_companys=nw.col("owner").is_in(theirs),
+        no_problem=~nw.col("established"),
+    )
     return _judged(
         case,
-        frame.filter(nw.col("noticed_at_us") <= case.now),
+        _published(case, frame, "incident_id", WorksKind.FAILURE),
         "incidents",
         due=shifted("noticed_at_us", case.regulation.notices.failure_time),
         surely_in_time=nw.col("noticed_at_us"),
         about=NoticeAbout.FAILURE,
+        unasked=unasked,
     )
 
 
@@ -79,6 +86,7 @@ def _judged(
     about: NoticeAbout,
     surely_in_time: nw.Expr | None = None,
     surely_late: nw.Expr | None = None,
+    unasked: Unasked | None = None,
 ) -> Judged:
     stands = course(case, done="published_us", due=due, surely_in_time=surely_in_time, surely_late=surely_late)
     failure = about is NoticeAbout.FAILURE
@@ -102,6 +110,7 @@ def _judged(
         actual=nw.when(stands.by_then).then(nw.col("published_us")),
         late=None if edge is None else nw.when(broken).then(counted - edge),
         reading=reading,
+        unasked=unasked,
     )
 
 

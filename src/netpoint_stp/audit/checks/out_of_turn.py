@@ -12,15 +12,21 @@ import narwhals as nw
 
 from netpoint_stp.audit.calendars import DAY
 from netpoint_stp.audit.checks.check import Answer, Case, Check, Judged, judged
-from netpoint_stp.audit.checks.queue import entries, may_be_apart, out_of_turn
+from netpoint_stp.audit.checks.from_line import taken_from_line
+from netpoint_stp.audit.checks.lines import WHICH, of_requests, with_unknown_lines
+from netpoint_stp.audit.checks.overtakers import naming_the_passed
+from netpoint_stp.audit.checks.queue import COLUMNS, entries, may_be_apart, out_of_turn
 from netpoint_stp.audit.checks.terms import TICK
+from netpoint_stp.audit.checks.unasked import Unasked
 from netpoint_stp.audit.checks.waiting import WAYS
+from netpoint_stp.audit.columns import UNKNOWN_CODE
 from netpoint_stp.audit.engines import Frame, settled
 from netpoint_stp.audit.expressions import UNDETERMINED
 from netpoint_stp.audit.records import EventKind
 from netpoint_stp.audit.truths import FirstOf, as_column
 from netpoint_stp.clauses import Bearer
 from netpoint_stp.policy.queue_tables import Turn
+from netpoint_stp.subjects.interruptions import Silence
 from netpoint_stp.subjects.requests import SeverityLevel
 
 _CRITICAL: Final = (SeverityLevel.HIGH.value, SeverityLevel.CRITICAL.value)
@@ -36,46 +42,50 @@ _NOBODY: Final = -1
 def went_ahead(case: Case) -> Judged:
     """Judge each highly critical request that was taken before one that had arrived earlier (3.14).
 
-    `actual_us` is when it was taken, `due_us` when the last of those that it certainly went ahead of was taken. Who
-    waited for somebody then, or lacked something, may not have been free to be taken: then it cannot be told. What was
-    taken with others in one act came when the first of them did (reading I-20).
+    `actual_us` is when it was taken, `due_us` when the last of those that it certainly went ahead of was taken;
+    findings name that one in `other`. Who waited for somebody then, or lacked something, may not have been free to be
+    taken: then it cannot be told. What was taken with others in one act came when the first of them did (reading I-20).
+    One that may have been called critical, or may have been taken, is left open, and so is one of which no queue is
+    known.
     """
-    taken = entries(case).filter(~nw.col("taken_us").is_null()).select(*_TAKEN)
-    known = case.missing_as_empty("requests", _SEVERITY).select("row", *_SEVERITY, "severity_set_at_us")
-    critical = known.filter(nw.col("severity").is_in(_CRITICAL).fill_null(value=False))
-    frame = settled(taken.join(critical, on="row", how="inner"))
+    asked, unasked = _critical(case)
+    frame = settled(_in_line(case, asked))
+    line = entries(case)
+    taken = line.filter(~nw.col("taken_us").is_null()).select(*_TAKEN)
     frame = settled(_last_of_earlier(frame, _free(case, taken), way="sure", theirs="latest", own="act_earliest"))
     if may_be_apart(case) or _waits(case):
         frame = settled(_last_of_earlier(frame, taken, way="maybe", theirs="earliest", own="act_latest"))
     else:  # every moment of arrival is sure, and everybody was free
         frame = frame.with_columns(maybe_us=nw.col("sure_us"))
     tolerance = case.regulation.queue.tie_tolerance // TICK
-    sure, maybe = (nw.col(f"{way}_us") - tolerance > nw.col("taken_us") for way in WAYS)
+    untold = nw.col("taken_us").is_null()
+    sure, maybe = ((nw.col(f"{way}_us") - tolerance > nw.col("taken_us")).fill_null(value=False) for way in WAYS)
     reading = out_of_turn(case, case.regulation.queue)
     frame = frame.with_columns(
         ahead=sure,
-        perhaps=sure | maybe,
+        perhaps=sure | maybe | untold,
+        called=nw.col("severity").is_in(_CRITICAL).fill_null(value=False),
         rightly=as_column(reading.may_be(frozenset({Turn.MAY_GO_OUT_OF_TURN}))),
         wrongly=as_column(reading.may_be(frozenset({Turn.IN_TURN}))),
     )
-    rightly, wrongly = nw.col("rightly"), nw.col("wrongly")
+    rightly, wrongly, called = nw.col("rightly"), nw.col("wrongly"), nw.col("called")
     answer = FirstOf(
         [
             (~nw.col("perhaps"), Answer.NOT_APPLICABLE.value),
-            (rightly & ~wrongly, Answer.KEPT.value),
-            (nw.col("ahead") & ~rightly, Answer.BROKEN.value),
+            (called & rightly & ~wrongly & ~untold, Answer.KEPT.value),
+            (called & nw.col("ahead") & ~rightly, Answer.BROKEN.value),
         ],
         Answer.UNDETERMINED.value,
     )
     outcome = FirstOf(
         [
             (~nw.col("perhaps"), "ahead_of_nobody"),
-            (rightly & ~wrongly, Turn.MAY_GO_OUT_OF_TURN.value),
-            (~rightly, Turn.IN_TURN.value),
+            (called & rightly & ~wrongly & ~untold, Turn.MAY_GO_OUT_OF_TURN.value),
+            (called & ~rightly & ~untold, Turn.IN_TURN.value),
         ],
         UNDETERMINED,
     )
-    return judged(
+    told = judged(
         frame,
         "requests",
         answer=answer,
@@ -83,8 +93,31 @@ def went_ahead(case: Case) -> Judged:
         due=nw.when(nw.col("ahead")).then(nw.col("sure_us")),
         actual=nw.col("taken_us"),
         reading=reading,
-        facts=("free",),
+        open_facts={WHICH: nw.col("row") < 0, "taken": untold, "free": ~nw.col("ahead") & ~untold, "severity": ~called},
+        unasked=unasked,
+        with_others=naming_the_passed(line, lambda: _free(case, taken)),
     )
+    return with_unknown_lines(told, asked.filter(nw.col("queue_number").is_null()), UNDETERMINED)
+
+
+def _critical(case: Case) -> tuple[Frame, Unasked]:
+    """Return the requests that wait in a line, were or may have been called critical, and were or may have been taken.
+
+    And all others, of which nothing is asked.
+    """
+    frame = case.missing_as_empty("requests", COLUMNS)
+    severity, silent = nw.col("severity"), case.log.silence is Silence.NOT_KNOWN
+    told = severity.is_in([*_CRITICAL, UNKNOWN_CODE]).fill_null(value=silent)
+    up = taken_from_line(case)
+    taken = (up <= case.now).fill_null(value=silent)
+    frame, unasked = of_requests(case, frame, not_critical=~told, not_taken=~taken)
+    return frame.with_columns(up_us=nw.when(up <= case.now).then(up)), unasked
+
+
+def _in_line(case: Case, asked: Frame) -> Frame:
+    """Return those of which the line is known, as they stand in it."""
+    known = asked.select("row", *_SEVERITY, "severity_set_at_us")
+    return entries(case).select(*_TAKEN).join(known, on="row", how="inner")
 
 
 def _free(case: Case, line: Frame) -> Frame:

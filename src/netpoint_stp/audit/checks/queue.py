@@ -12,21 +12,23 @@ from typing import Final
 import narwhals as nw
 
 from netpoint_stp.audit.calendars import DAY
-from netpoint_stp.audit.checks.check import Answer, Case, Check, Judged, judged, nothing
-from netpoint_stp.audit.checks.from_line import LINE, never_in_line, placed, taken_from_line
-from netpoint_stp.audit.checks.waiting import WAYS, put_right, whose_is_open
+from netpoint_stp.audit.checks.check import Answer, Case, Check, Judged, judged
+from netpoint_stp.audit.checks.from_line import LINE, placed, taken_from_line
+from netpoint_stp.audit.checks.lines import WHICH, of_requests, with_unknown_lines
+from netpoint_stp.audit.checks.overtakers import OPEN, TURN_OPEN, naming, with_reasons
+from netpoint_stp.audit.checks.unasked import Unasked
+from netpoint_stp.audit.checks.waiting import WAYS, put_right
 from netpoint_stp.audit.engines import Frame, settled
 from netpoint_stp.audit.expressions import Reading, read
-from netpoint_stp.audit.truths import Choice, Column, FirstOf, Flag, Known, as_column, opposite
+from netpoint_stp.audit.truths import Choice, FirstOf, Flag, Known, as_column, opposite
 from netpoint_stp.clauses import Bearer
-from netpoint_stp.errors import UsageError
 from netpoint_stp.policy.queue import QueuePolicy
 from netpoint_stp.policy.queue_tables import ARRIVAL, OVERTAKING, Arrival, Recorded, Turn
 from netpoint_stp.rules import UNKNOWN
 from netpoint_stp.subjects.interruptions import Silence
 
 _TICK: Final = timedelta(microseconds=1)
-_COLUMNS: Final = (
+COLUMNS: Final = (
     *("taken_at", "reacted_at", "refused_at", "completed_at", "closed_at", "asked_at"),
     *("channel", "queue", "support_level", "bulk", "severity", "severity_set_at"),
     *("emergency_action", "specialist_advice", *LINE),
@@ -38,7 +40,7 @@ _KEPT: Final = (
 )
 _LINE: Final = (
     *("row", "request_id", "received_at", "received_at_us", "queue_number", "taken_us", "end_us", "until_us"),
-    *("closed_untaken", "act_earliest", "act_latest", "in_turn_sure", "in_turn_maybe", *_ARRIVAL),
+    *("taking_untold", "act_earliest", "act_latest", "in_turn_sure", "in_turn_maybe", *_ARRIVAL),
 )
 """What is looked at once the queue and the taking are known: narrow tables are passed on much faster."""
 NEVER: Final = 2**62
@@ -49,48 +51,77 @@ def overtaken(case: Case) -> Judged:
     """Judge whether each request of a queue was overtaken by the moment of judging (3.13, 3.14; readings I-20, I-21).
 
     `due_us` is when the first later arrival was taken instead, `actual_us` when this one was taken itself, `late_us`
-    how long it still waited after that. One that was overtaken and never taken has an outcome of its own. Left out are
-    live calls and what no queue certainly takes. Raises `UsageError` under a regulation that changed the table of
-    overtaking itself, which these windows stand for.
+    how long it still waited after that; findings name who was taken instead in `other`. One that was overtaken and
+    never taken has an outcome of its own; where it may have been taken without a record, it cannot be told. Of live
+    calls nothing is asked; of whom no queue is known it cannot be told, and under an edition that changed the table of
+    overtaking itself, which these windows stand for, of nobody.
     """
     policy = case.regulation.queue
     if (policy.overtaking.digest, policy.arrival.digest) != (OVERTAKING.digest, ARRIVAL.digest):
-        raise UsageError("the audit counts overtaking by the published tables; audit under an edition that has them")
-    frame = settled(_earliest_later(entries(case), apart=may_be_apart(case)))
+        return _by_another_table(case)
+    line = entries(case)
+    frame = settled(_earliest_later(line, apart=may_be_apart(case)))
     frame = put_right(case, frame)
     frame = frame.with_columns(
         **{way: (nw.col(f"{way}_us") < nw.col("until_us")).fill_null(value=False) for way in WAYS}
     )
-    sure = nw.col("sure") & ~nw.col("closed_untaken")
-    maybe = nw.col("sure") | nw.col("maybe")
+    turn = out_of_turn(case, policy)
+    frame = with_reasons(case, frame, line, turn)
+    passed_by, untold = nw.col("sure"), nw.col("taking_untold")
+    sure = passed_by & ~untold
+    maybe = passed_by | nw.col("maybe")
     never = nw.col("taken_us").is_null()
-    passed = nw.when(nw.col("sure")).then(nw.col("sure_us")).otherwise(nw.col("maybe_us"))
+    passed = nw.when(passed_by).then(nw.col("sure_us")).otherwise(nw.col("maybe_us"))
     outcome = FirstOf(
-        [(sure & never, "never_taken"), (sure, "overtaken"), (maybe, "cannot_be_told")],
+        [(sure & never, "never_taken"), (sure, "overtaken"), (maybe, _UNTOLD)],
         "not_overtaken",
     )
     answer = FirstOf([(sure, Answer.BROKEN.value), (maybe, Answer.UNDETERMINED.value)], Answer.KEPT.value)
-    return judged(
+    told = judged(
         frame,
         "requests",
         answer=answer,
         outcome=outcome,
         due=nw.when(maybe).then(passed),
         actual=nw.col("taken_us"),
-        late=nw.when(maybe & ~nw.col("closed_untaken")).then(nw.col("end_us") - passed),
-        facts=_left_open(case),
+        late=nw.when(maybe & ~untold).then(nw.col("end_us") - passed),
+        reading=turn,
+        open_facts={WHICH: nw.col("row") < 0, "taken": untold, **{name: nw.col(name) for name in OPEN}},
+        open_code=nw.col(TURN_OPEN),
+        unasked=waiting(case)[1],
+        with_others=naming(line),
+    )
+    return with_unknown_lines(told, unlined(case), _UNTOLD)
+
+
+_UNTOLD: Final = "cannot_be_told"
+
+
+def _by_another_table(case: Case) -> Judged:
+    """Say of every request that waits that it cannot be told: what the edition changed is not counted here."""
+    frame, unasked = waiting(case)
+    return judged(
+        frame,
+        "requests",
+        answer=FirstOf([], Answer.UNDETERMINED.value),
+        outcome=FirstOf([], _UNTOLD),
+        actual=nw.col("up_us"),
+        facts=("table_changed",),
+        unasked=unasked,
     )
 
 
-def _left_open(case: Case) -> tuple[str, ...]:
-    """Return what can leave open in this log who went first: of whom no queue is known nothing is asked at all."""
-    found = {
-        "severity": True,
-        "arrival": case.log.has("requests.completed_at"),
-        "taken": case.log.has("requests.closed_at"),
-        "whose": whose_is_open(case),
-    }
-    return tuple(name for name, may_be in found.items() if may_be)
+def waiting(case: Case) -> tuple[Frame, Unasked]:
+    """Return the requests that wait in some line, with `up_us`, when a person took each up; and all others."""
+    frame = case.missing_as_empty("requests", COLUMNS)
+    frame, unasked = of_requests(case, frame)
+    up = taken_from_line(case)
+    return frame.with_columns(up_us=nw.when(up <= case.now).then(up)), unasked
+
+
+def unlined(case: Case) -> Frame:
+    """Return the requests of which no line is known."""
+    return waiting(case)[0].filter(nw.col("queue_number").is_null())
 
 
 def entries(case: Case) -> Frame:
@@ -99,11 +130,8 @@ def entries(case: Case) -> Frame:
 
 
 def _entries(case: Case, policy: QueuePolicy) -> Frame:
-    frame = case.missing_as_empty("requests", _COLUMNS)
-    frame = frame.with_columns(queue_number=_queue(policy), up_us=taken_from_line(case))
-    frame = frame.filter((nw.col("received_at_us") <= case.now) & ~nw.col("queue_number").is_null())
-    frame = frame.filter(~never_in_line(case))
-    frame = frame.with_columns(taken_us=nw.when(nw.col("up_us") <= case.now).then(nw.col("up_us")))
+    frame = waiting(case)[0].filter(~nw.col("queue_number").is_null())
+    frame = frame.with_columns(taken_us=nw.col("up_us"))
     frame = _arrival(case, frame, policy)
     own = {"act_us": nw.col("taken_us"), "act_earliest": nw.col("earliest"), "act_latest": nw.col("latest")}
     if case.log.has("requests.bulk"):
@@ -115,8 +143,11 @@ def _entries(case: Case, policy: QueuePolicy) -> Frame:
     frame = frame.with_columns(taken_us=nw.col("act_us"))
     closed = nw.when(nw.col("taken_us").is_null() & (nw.col("closed_at_us") <= case.now)).then(nw.col("closed_at_us"))
     frame = frame.with_columns(gone_us=closed)
+    # nobody closes what nobody took up; and where silence says nothing, that no taking is recorded says nothing either
+    silent = case.log.silence is Silence.NOT_KNOWN
+    untold = nw.col("taken_us").is_null() if silent else ~nw.col("gone_us").is_null()
     end = nw.when(nw.col("taken_us").is_null()).then(nw.col("gone_us")).otherwise(nw.col("taken_us"))
-    frame = frame.with_columns(end_us=end.fill_null(case.now), closed_untaken=~nw.col("gone_us").is_null())
+    frame = frame.with_columns(end_us=end.fill_null(case.now), taking_untold=untold)
     turn = out_of_turn(case, policy)
     frame = frame.with_columns(
         until_us=nw.col("end_us") - policy.tie_tolerance // _TICK,
@@ -148,26 +179,6 @@ def _with_acts(frame: Frame, of: Frame, together: Mapping[str, nw.Expr]) -> Fram
 def may_be_apart(case: Case) -> bool:
     """Return whether anything in the log can make a request count as arrived at more than one moment."""
     return case.log.has("requests.completed_at") or case.log.has("requests.bulk")
-
-
-def _queue(policy: QueuePolicy) -> nw.Expr:
-    """Return the place, in the policy, of the queue that certainly takes a request, as `QueuePolicy.queue_of` says.
-
-    Empty where none does. Numbers are put together and joined much faster than names.
-    """
-    found, known = nothing("row"), nothing("row")
-    level, named = nw.col("support_level"), nw.col("queue")
-    for number, queue in reversed(list(enumerate(policy.queues))):
-        rivals = [each for each in policy.queues if each.channels & queue.channels and each.support_levels]
-        fits = nw.col("channel").is_in(sorted(queue.channels))
-        if queue.support_levels:
-            fits = fits & level.is_in(sorted(queue.support_levels))
-        if rivals:
-            parted = sorted(frozenset[str]().union(*(each.channels for each in rivals)))
-            fits = fits & (~level.is_null() | ~nw.col("channel").is_in(parted))
-        found = nw.when(fits).then(nw.lit(number)).otherwise(found)
-        known = nw.when(named == queue.name).then(nw.lit(number)).otherwise(known)
-    return nw.when(named.is_null()).then(found).otherwise(known)
 
 
 def _arrival(case: Case, frame: Frame, policy: QueuePolicy) -> Frame:
@@ -205,7 +216,7 @@ def out_of_turn(case: Case, policy: QueuePolicy) -> Reading:
     )
     return read(
         policy.out_of_turn,
-        level=Column("severity") if has else Known(UNKNOWN),
+        level=case.fact("requests.severity"),
         emergency_action=case.fact("requests.emergency_action"),
         specialist_advice=case.fact("requests.specialist_advice"),
         recorded=recorded if has else Known(UNKNOWN),

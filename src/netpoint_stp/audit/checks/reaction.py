@@ -7,6 +7,7 @@ import narwhals as nw
 
 from netpoint_stp.audit.checks.check import Answer, Case, Check, Judged, judged
 from netpoint_stp.audit.checks.reaction_clock import passed, with_due
+from netpoint_stp.audit.checks.unasked import Unasked, parted
 from netpoint_stp.audit.expressions import read
 from netpoint_stp.audit.instants import Frame
 from netpoint_stp.audit.truths import Choice, Flag, Known, Possible
@@ -30,6 +31,18 @@ def reaction_times(case: Case) -> Frame:
     `passed_us` is that time by the clock that the profile names, `figure_us` the maximum of the request's level, empty
     where it has none; `by_then` says whether a person reacted, which was at `up_us`.
     """
+    frame, _ = _begun(case)
+    frame = frame.with_columns(
+        by_then=(nw.col("up_us") <= case.now).fill_null(value=False), figure_us=level_maximum(case)
+    )
+    frame = frame.with_columns(
+        end_us=nw.when(nw.col("by_then")).then(nw.col("up_us")).otherwise(nw.lit(case.now)),
+    )
+    return passed(case, frame, "start_us", "end_us")
+
+
+def _begun(case: Case) -> tuple[Frame, Unasked]:
+    """Return the requests that were complete by the moment of judging, and those that were not."""
     frame = case.missing_as_empty("requests", (*_ACTS, "completed_at", "support_level"))
     frame = frame.with_columns(
         start_us=nw.when(nw.col("completed_at_us").is_null())
@@ -37,13 +50,7 @@ def reaction_times(case: Case) -> Frame:
         .otherwise(nw.col("completed_at_us")),
         up_us=taken_up(),
     )
-    frame = frame.with_columns(
-        by_then=(nw.col("up_us") <= case.now).fill_null(value=False), figure_us=level_maximum(case)
-    )
-    frame = frame.with_columns(
-        end_us=nw.when(nw.col("by_then")).then(nw.col("up_us")).otherwise(nw.lit(case.now)),
-    ).filter(nw.col("start_us") <= case.now)
-    return passed(case, frame, "start_us", "end_us")
+    return parted(frame, "requests", not_yet=nw.col("start_us") > case.now)
 
 
 def first_reaction(case: Case) -> Judged:
@@ -84,6 +91,7 @@ def first_reaction(case: Case) -> Judged:
         actual=nw.when(by_then).then(nw.col("up_us")),
         late=nw.when(surely_not).then(nw.col("passed_us") - nw.col("figure_us")),
         reading=reading,
+        unasked=_begun(case)[1],
     )
 
 

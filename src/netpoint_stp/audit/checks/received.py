@@ -7,6 +7,7 @@ import narwhals as nw
 
 from netpoint_stp.audit.calendars import ServiceColumns, day_of, service_columns
 from netpoint_stp.audit.checks.check import Case
+from netpoint_stp.audit.checks.unasked import Unasked, parted, to_come
 from netpoint_stp.audit.expressions import Noted, Reading, read
 from netpoint_stp.audit.instants import Frame, joined
 from netpoint_stp.audit.log import ROW
@@ -27,11 +28,21 @@ _HOURS: Final = "hours_"
 
 def came_in(case: Case) -> Frame:
     """Return all that came in by the moment of judging."""
-    frame = case.missing_as_empty("interactions", _LINKS).filter(nw.col("received_at_us") <= case.now)
-    if case.log.has("interactions.direction"):
-        frame = frame.filter(nw.col("direction").fill_null(Direction.INCOMING.value) != Direction.OUTGOING.value)
+    frame, _ = _parted(case)
     facts = (name for name in _FACTS if case.log.has(f"interactions.{name}"))
     return frame.select(ROW, "interaction_id", "received_at", "received_at_us", *_LINKS, *facts)
+
+
+def not_come_in(case: Case) -> Unasked:
+    """Return what is no arrival: it comes in later, or the Company sent it itself."""
+    return _parted(case)[1]
+
+
+def _parted(case: Case) -> tuple[Frame, Unasked]:
+    reasons = to_come("interactions", case.now)
+    if case.log.has("interactions.direction"):
+        reasons["outgoing"] = nw.col("direction") == Direction.OUTGOING.value
+    return parted(case.missing_as_empty("interactions", _LINKS), "interactions", **reasons)
 
 
 def received(case: Case) -> Frame:

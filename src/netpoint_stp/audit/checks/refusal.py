@@ -13,6 +13,7 @@ from attrs import frozen
 
 from netpoint_stp.audit.checks.breaks import broken_off, demanded
 from netpoint_stp.audit.checks.check import Answer, Case, Check, Judged, judged
+from netpoint_stp.audit.checks.unasked import Unasked, parted
 from netpoint_stp.audit.expressions import UNDETERMINED, Reading, Whether, read
 from netpoint_stp.audit.instants import Frame, settled
 from netpoint_stp.audit.records import EventKind, NamedGround
@@ -92,10 +93,15 @@ def _refusals(case: Case) -> _Refusals:
 
 
 def _looked_up(case: Case) -> Frame:
-    frame = case.missing_as_empty("requests", _COLUMNS)
-    frame = frame.filter((nw.col("refused_at_us") <= case.now).fill_null(value=False)).select(*_KEPT)
-    frame = settled(_asked(case, _named(case, frame)))
+    frame, _ = _parted(case)
+    frame = settled(_asked(case, _named(case, frame.select(*_KEPT))))
     return broken_off(case, demanded(case, frame))
+
+
+def _parted(case: Case) -> tuple[Frame, Unasked]:
+    """Return the requests that were refused by the moment of judging, and those that were not."""
+    not_refused = ~(nw.col("refused_at_us") <= case.now).fill_null(value=False)
+    return parted(case.missing_as_empty("requests", _COLUMNS), "requests", not_refused=not_refused)
 
 
 def _asked(case: Case, frame: Frame) -> Frame:
@@ -214,6 +220,7 @@ def any_ground(case: Case) -> Judged:
         actual=nw.col("refused_at_us"),
         other=nw.concat_str(holding).str.strip_chars(),
         reading=reading,
+        unasked=_parted(case)[1],
     )
 
 
@@ -251,6 +258,7 @@ def _named_ground(case: Case, ground: Ground) -> Judged:
         actual=nw.col("refused_at_us"),
         reading=fact if isinstance(fact, Reading) else None,
         facts=("interruption",) if ground is Ground.AGREED_INTERRUPTION else ("ground",),
+        unasked=_parted(case)[1],
     )
 
 

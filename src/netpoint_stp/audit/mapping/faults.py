@@ -7,10 +7,8 @@ from netpoint_stp.audit.columns import ColumnKind
 from netpoint_stp.audit.embedded import Engine, rows
 from netpoint_stp.audit.mapping.applied import Filled
 from netpoint_stp.audit.mapping.cells import CODES
-from netpoint_stp.audit.provenance import ProblemKind, RowProblem
+from netpoint_stp.audit.provenance import SHOWN, ProblemKind, RowProblem
 
-SHOWN: Final = 10
-"""How many places of a problem are noted."""
 _DONE: Final = {
     "requests": ("completed_at", "asked_at", "taken_at", "reacted_at", "refused_at", "closed_at", "severity_set_at"),
     "complaints": ("answered_at", "interim_answer_at"),

@@ -52,7 +52,7 @@ def _head(report: Report) -> Iterator[tuple[str, Any]]:
     yield "sources", [{"records": name, **attrs.asdict(origin)} for name, origin in sorted(log.origins.items())]
     yield "versions", dict(report.versions)
     yield "clauses", [_clause(report, each) for each in report.clauses]
-    yield "problems", [attrs.asdict(each) | {"kind": each.kind.value, "rows": [*each.rows]} for each in log.problems]
+    yield "problems", [attrs.asdict(each) | {"kind": each.kind.value, "rows": [*each.rows]} for each in result.problems]
     yield "proxies", [attrs.asdict(each) for each in log.proxies]
     yield "reactions_by_per_cent_of_maximum", [_bar(each) for each in report.reactions]
     yield "replies_by_day_from_deadline", [_bar(each) for each in report.replies]

@@ -360,7 +360,7 @@ def _data(report: Report, words: Words) -> dict[str, Any]:
                 "count": words.number(each.count),
                 "rows": ", ".join(map(str, each.rows)),
             }
-            for each in log.problems
+            for each in report.result.problems
         ],
         "proxies": log.proxies,
         "repeat": [*((words("version." + name), told) for name, told in report.versions.items()), *editions, *digest],

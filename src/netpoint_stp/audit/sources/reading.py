@@ -14,10 +14,10 @@ from netpoint_stp.audit.instants import Frame
 from netpoint_stp.audit.log import Eager, Log
 from netpoint_stp.audit.mapping.applied import Clocks, Filled, fill, lacking, selected
 from netpoint_stp.audit.mapping.cases import cases_of, events_select, requests_raw
-from netpoint_stp.audit.mapping.faults import SHOWN, faults, unsettled
+from netpoint_stp.audit.mapping.faults import faults, unsettled
 from netpoint_stp.audit.mapping.model import LogMapping, TableMapping
 from netpoint_stp.audit.mapping.raw import Raw
-from netpoint_stp.audit.provenance import Origin, ProblemKind, Proxy, RowProblem
+from netpoint_stp.audit.provenance import SHOWN, Origin, ProblemKind, Proxy, RowProblem
 from netpoint_stp.audit.records import TABLES
 from netpoint_stp.audit.sources.limits import Limits
 from netpoint_stp.audit.sources.opened import Opened, resolve
