@@ -71,7 +71,7 @@ def test_what_a_profile_or_a_log_could_add_is_told_to_who_reads_the_report() -> 
     }
 
     assert set(told["3.13"]) == {
-        *("how critical it is", "it needs emergency action", "it needs the advice of a specialist"),
-        "when staff recorded this with the reason",
+        *("how critical the request is", "whether it needs emergency action"),
+        *("whether it needs the advice of a specialist", "when staff recorded this"),
     }
     assert told["3.19"] == ["the support level of the request, or its maximum in the profile"]
