@@ -11,6 +11,7 @@ from tests.support.intake import EMAIL, FORUM, HELPDESK, OFFICIAL, PHONE, PROPER
 from tests.support.tables import internal_names
 
 from netpoint_stp.channels.contact import Channel
+from netpoint_stp.errors import UsageError
 from netpoint_stp.policy.intake import (
     AddressedTo,
     Ask,
@@ -254,7 +255,8 @@ class TestClause_3_1_4:
         assert (
             policy.details_stated([AccountDetail.LOGIN, AccountDetail.CONTRACT_NUMBER]) is SubscriberDetails.SUFFICIENT
         )
-        assert IntakePolicy(determinable=NOTHING).details_stated([]) is SubscriberDetails.SUFFICIENT
+        with pytest.raises(UsageError, match="must tell the subscriber"):
+            IntakePolicy(determinable=NOTHING)
 
     @pytest.mark.parametrize("lang", LANGUAGES)
     def test_the_sender_is_told_what_would_do_and_no_more(self, lang: Language) -> None:

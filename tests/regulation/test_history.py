@@ -71,7 +71,6 @@ def test_gaps_overlaps_and_equal_names_are_all_named_at_once() -> None:
                 edition("b", date(2021, 2, 1), date(2023, 1, 1)),
                 edition("c", date(2022, 1, 1)),
                 edition("c", date(2022, 1, 1)),
-                edition("d", date(2024, 1, 1), date(2024, 1, 1)),
             )
         )
 
@@ -80,9 +79,16 @@ def test_gaps_overlaps_and_equal_names_are_all_named_at_once() -> None:
         "up to 2022-12-31",
         "used 2 times",
         "on the same day",
-        "not after it begins",
     ):
         assert wrong in str(caught.value)
+
+
+def test_an_edition_ends_after_it_begins_and_has_a_name() -> None:
+    """Refused where the edition is made, whoever makes it."""
+    with pytest.raises(RuleError, match="does not come after `in_force_from`"):
+        edition("d", date(2024, 1, 1), date(2024, 1, 1))
+    with pytest.raises(RuleError, match="name the edition"):
+        edition(" ", date(2024, 1, 1))
 
 
 def test_there_must_be_an_edition() -> None:

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
+from functools import cached_property
 from hashlib import sha256
 from zoneinfo import ZoneInfo
 
@@ -37,8 +38,8 @@ def _numbers(numbers: "Mapping[str, Sequence[Role] | frozenset[Role]]") -> dict[
     return found
 
 
-def _zone(name: str | ZoneInfo) -> ZoneInfo:
-    return zone(name)
+def _zone(name: str | ZoneInfo | None) -> ZoneInfo | None:
+    return None if name is None else zone(name)
 
 
 @frozen(kw_only=True)
@@ -49,8 +50,17 @@ class NumberSettings:
     """By number, in any spelling: `REQUESTS` where calls or SMS to it are requests, `OTHER` for the others."""
     area_code: str | None = None
     """For local numbers, as `44`."""
-    zone: ZoneInfo = field(factory=lambda: zone(KYIV), converter=_zone)
-    """In which zone the exchange or gateway writes times without one."""
+    _zone: ZoneInfo | None = field(default=None, converter=_zone)
+
+    @cached_property
+    def zone(self) -> ZoneInfo:
+        """Return in which zone the exchange or gateway writes times without one; Kyiv where none is set."""
+        return self._zone or zone(KYIV)
+
+    @property
+    def given_zone(self) -> ZoneInfo | None:
+        """Return the zone that was set; None where none was."""
+        return self._zone
 
     def party(self, text: str, name: str = "") -> Party:
         """Return a telephone number as a party; not normalised where it is none (a word as sender, a short code)."""

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import datetime, timedelta
+from functools import cached_property
 from typing import Final
 
 import attrs
@@ -121,10 +122,17 @@ class AlertsPolicy(Topic):
     good_time: timedelta | None = attrs.field(default=None, converter=plain_duration_or_none, validator=term_or_none)
     roster: Roster | None = None
     hours_bind_alerts: bool = False
-    hours: ServiceHours = attrs.field(factory=ServiceHours.published)
+    _hours: "ServiceHours | None" = None
     monitored: tuple[Monitored, ...] = attrs.field(default=(), converter=monitored)
     alert: RuleTable[..., AlertDuty] = ALERT
     watch: RuleTable[..., Watch] = WATCH
+
+    INHERITS = ("hours",)
+
+    @cached_property
+    def hours(self) -> ServiceHours:
+        """Return the service hours: its own, else those of its edition, else the published ones (2.1.5)."""
+        return self._own_or_shared_hours(self._hours)
 
     @property
     def statements(self) -> Mapping[str, Message | None]:

@@ -3,6 +3,7 @@
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import datetime
 from typing import Literal, TypeVar
+from zoneinfo import ZoneInfo
 
 import attrs
 
@@ -10,7 +11,6 @@ from netpoint_stp.channels.contact import Channel
 from netpoint_stp.channels.interaction import Destination, PartyKind, Role
 from netpoint_stp.clauses import implements
 from netpoint_stp.errors import MomentError, UsageError
-from netpoint_stp.moments import KYIV
 from netpoint_stp.policy.complaint_tables import (
     CONTENTS,
     HEARING,
@@ -25,7 +25,7 @@ from netpoint_stp.policy.complaint_tables import (
 )
 from netpoint_stp.policy.instants import instant
 from netpoint_stp.policy.statements import PUBLISHED_CALENDAR, PUBLISHED_WORKING_DAYS, length_of, of_time_limit
-from netpoint_stp.policy.topic import Topic
+from netpoint_stp.policy.topic import Topic, zone_or_none
 from netpoint_stp.rules import (
     UNKNOWN,
     Composed,
@@ -41,7 +41,7 @@ from netpoint_stp.subjects.complaints import Complaint, ComplaintElement, Compla
 from netpoint_stp.subjects.interruptions import Silence
 from netpoint_stp.subjects.people import Standing
 from netpoint_stp.wording import Message
-from netpoint_stp.working_days import Deadline, NamedCalendar, WorkingCalendar
+from netpoint_stp.working_days import Deadline, NamedCalendar, WorkingCalendar, calendar_name
 
 T = TypeVar("T")
 
@@ -67,6 +67,25 @@ class UnderCalendar:
     """`ANSWERED_IN_TIME` or `ANSWERED_LATE`."""
 
 
+def _by_name(calendar: WorkingCalendar | NamedCalendar | str) -> WorkingCalendar | NamedCalendar | str:
+    """Attrs converter: a calendar of the library by its name, for its data take time to load; any other as it is."""
+    match calendar:
+        case str(name):
+            return calendar_name(name)
+        case NamedCalendar(name=name, known_until=None):
+            return name
+        case _:
+            try:
+                return calendar.name if calendar == WorkingCalendar.named(calendar.name) else calendar
+            except UsageError:  # no name of the library's
+                return calendar
+
+
+def _made(calendar: object) -> object:
+    """Return what two settings of a calendar are compared by: the days that they name, not how they name them."""
+    return calendar.made() if isinstance(calendar, NamedCalendar) else calendar
+
+
 def _one_or_more(_policy: object, _field: object, figure: int) -> None:
     if figure < 1:
         raise UsageError(f"`{figure}` working days are no term for an answer; give one or more")
@@ -82,14 +101,23 @@ class ComplaintsPolicy(Topic):
     """
 
     working_days: int = attrs.field(default=PUBLISHED_WORKING_DAYS, validator=_one_or_more)
-    _calendar: WorkingCalendar | NamedCalendar | str = PUBLISHED_CALENDAR
-    zone: str = KYIV
+    _calendar: WorkingCalendar | NamedCalendar | str = attrs.field(
+        default=PUBLISHED_CALENDAR, converter=_by_name, eq=_made
+    )
+    _zone: ZoneInfo | None = attrs.field(default=None, converter=zone_or_none)
     complaint_about_refusal: bool = True
     complaint_other_mailbox: Literal["irregular", "not_lodged"] = "irregular"
     lodging: RuleTable[..., Lodging] = LODGING
     contents: RuleTable[..., Contents] = CONTENTS
     status: RuleTable[..., ComplaintStatus] = STATUS
     hearing: RuleTable[..., Hearing] = HEARING
+
+    INHERITS = ("zone",)
+
+    @property
+    def zone(self) -> str:
+        """Return the name of the zone in which days are counted: its own, else its edition's (reading I-29)."""
+        return self._own_or_shared_zone(self._zone).key
 
     @property
     def statements(self) -> Mapping[str, Message | None]:

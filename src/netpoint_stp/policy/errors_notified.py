@@ -1,13 +1,12 @@
 """Errors that Clients notify (4.2.1, 4.2.2, 4.3.1): what they must tell and do, what may be required of them."""
 
 from datetime import datetime, timedelta
+from functools import cached_property
 from zoneinfo import ZoneInfo
 
 import attrs
 
 from netpoint_stp.clauses import implements
-from netpoint_stp.moments import KYIV
-from netpoint_stp.moments import zone as zone_named
 from netpoint_stp.policy.error_notes import (
     DEFAULT_FIELDS,
     ErrorField,
@@ -17,7 +16,7 @@ from netpoint_stp.policy.error_notes import (
     fields_of_profile,
 )
 from netpoint_stp.policy.terms import Term, shifted, term_or_none
-from netpoint_stp.policy.topic import Topic
+from netpoint_stp.policy.topic import Topic, zone_or_none
 from netpoint_stp.rules import (
     UNKNOWN,
     Computed,
@@ -141,10 +140,17 @@ class ErrorsNotifiedPolicy(Topic):
         default=DEFAULT_FIELDS, converter=error_fields, validator=fields_of_profile
     )
     instruction_time: timedelta | None = attrs.field(default=None, validator=term_or_none)
-    zone: ZoneInfo = attrs.field(factory=lambda: zone_named(KYIV))
+    _zone: ZoneInfo | None = attrs.field(default=None, converter=zone_or_none)
     notification: RuleTable[..., NotificationState] = NOTIFICATION
     instruction: RuleTable[..., InstructionState] = INSTRUCTION
     requirement: RuleTable[..., Requirement] = REQUIREMENT
+
+    INHERITS = ("zone",)
+
+    @cached_property
+    def zone(self) -> ZoneInfo:
+        """Return the zone in which moments are told: its own, else that of its edition's service hours (I-29)."""
+        return self._own_or_shared_zone(self._zone)
 
     @implements("4.2.1", readings=("I-27",))
     def judge(

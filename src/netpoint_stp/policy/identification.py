@@ -6,6 +6,7 @@ from typing import Literal
 
 import attrs
 
+from netpoint_stp.errors import UsageError
 from netpoint_stp.policy.identity import Identity
 from netpoint_stp.policy.requirements import IdentificationRequirement, Matched, Ways
 from netpoint_stp.policy.topic import Topic
@@ -177,6 +178,11 @@ def asks_of(identity: Identity, requirement: IdentificationRequirement) -> tuple
 
 
 def _actions(actions: Mapping[str, IdentificationRequirement]) -> Mapping[str, IdentificationRequirement]:
+    for name, requirement in actions.items():
+        if not isinstance(requirement, IdentificationRequirement):
+            raise UsageError(
+                f"`actions.{name}`: `{requirement!r}` is no requirement; read one with `parse_requirement`"
+            )
     return dict(actions)
 
 

@@ -6,6 +6,7 @@ from typing import Final, Literal
 import attrs
 
 from netpoint_stp.channels.contact import Channel
+from netpoint_stp.errors import UsageError
 from netpoint_stp.policy.requirements import (
     CONNECTION_ADDRESS,
     CONTRACT_NUMBER,
@@ -264,6 +265,11 @@ class IntakeAnswer(Judged[Intake]):
                 yield tell_fact(form.table, "details", form.facts["details"], lang)
 
 
+def _tells_something(_policy: object, _field: object, requirement: IdentificationRequirement) -> None:
+    if getattr(requirement, "is_nothing", False):
+        raise UsageError("an e-mail must tell the subscriber (3.1.4); name at least one detail that does")
+
+
 @attrs.frozen(kw_only=True)
 class IntakePolicy(Topic):
     """Which interactions are official requests (2.1, 3.1–3.5).
@@ -272,7 +278,9 @@ class IntakePolicy(Topic):
     its place while the sender is asked (reading I-5) is a figure of the queue.
     """
 
-    determinable: IdentificationRequirement = LOGIN | CONTRACT_NUMBER | CONNECTION_ADDRESS | PASSPORT
+    determinable: IdentificationRequirement = attrs.field(
+        default=LOGIN | CONTRACT_NUMBER | CONNECTION_ADDRESS | PASSPORT, validator=_tells_something
+    )
     email_details: Literal["determinable", "always_full"] = "determinable"
     other_mailbox: Literal["unofficial", "official_irregular"] = "unofficial"
     call_out_of_hours: Literal["request", "not_a_request"] = "request"

@@ -1,15 +1,14 @@
 """Notices (4.5): what must be published on the Company's site, and by when."""
 
 from datetime import datetime, timedelta
+from functools import cached_property
 from zoneinfo import ZoneInfo
 
 import attrs
 
 from netpoint_stp.clauses import implements
-from netpoint_stp.moments import KYIV
-from netpoint_stp.moments import zone as zone_named
 from netpoint_stp.policy.terms import Term, shifted, term_or_none
-from netpoint_stp.policy.topic import Topic
+from netpoint_stp.policy.topic import Topic, zone_or_none
 from netpoint_stp.rules import (
     UNKNOWN,
     Computed,
@@ -82,8 +81,15 @@ class NoticesPolicy(Topic):
 
     lead_time: timedelta | None = attrs.field(default=None, validator=term_or_none)
     failure_time: timedelta | None = attrs.field(default=None, validator=term_or_none)
-    zone: ZoneInfo = attrs.field(factory=lambda: zone_named(KYIV))
+    _zone: ZoneInfo | None = attrs.field(default=None, converter=zone_or_none)
     notice: RuleTable[..., NoticeDuty] = NOTICE
+
+    INHERITS = ("zone",)
+
+    @cached_property
+    def zone(self) -> ZoneInfo:
+        """Return the zone in which moments are told: its own, else that of its edition's service hours (I-29)."""
+        return self._own_or_shared_zone(self._zone)
 
     @implements("4.5", readings=("I-25",))
     def judge(

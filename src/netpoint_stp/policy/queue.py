@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
+from functools import cached_property
 from typing import Final, NamedTuple
 
 import attrs
@@ -49,8 +50,8 @@ class QueueSettings:
     support_levels: frozenset[str] = attrs.field(default=frozenset(), converter=names)
 
 
-def _as_tuple(queues: Iterable[QueueSettings]) -> tuple[QueueSettings, ...]:
-    return tuple(queues)
+def _as_tuple(queues: Iterable[QueueSettings] | None) -> tuple[QueueSettings, ...] | None:
+    return None if queues is None else tuple(queues)
 
 
 ONE_LINE: Final = QueueSettings(name="desk", channels={"email", "sms", "helpdesk"})
@@ -92,13 +93,14 @@ class Place:
 class QueuePolicy(Topic):
     """In which order the service desk comes to what came in (3.13, 3.14, 3.20).
 
-    `queues` and `live_channels` name channels of the profile (reading I-20). `completion_time` is how long an
+    `queues` and `live_channels` name channels of the profile (reading I-20); by default one line takes mail, SMS and
+    the helpdesk, as far as the profile has them. `completion_time` is how long an
     incomplete request keeps its first place while the sender is asked (reading I-5), None where none is set;
     `tie_tolerance` is how near two takings must be to count as simultaneous. Raises `ProfileError` for queues that
     share a name or a channel.
     """
 
-    queues: tuple[QueueSettings, ...] = attrs.field(default=(ONE_LINE,), converter=_as_tuple)
+    _queues: tuple[QueueSettings, ...] | None = attrs.field(default=None, converter=_as_tuple)
     live_channels: frozenset[str] = attrs.field(default=frozenset({"phone"}), converter=names)
     completion_time: timedelta | None = attrs.field(
         default=None, converter=plain_duration_or_none, validator=term_or_none
@@ -110,7 +112,22 @@ class QueuePolicy(Topic):
     further_message: RuleTable[..., Further] = FURTHER_MESSAGE
     overtaking: RuleTable[..., Overtaking] = OVERTAKING
 
+    @cached_property
+    def queues(self) -> tuple[QueueSettings, ...]:
+        """Return the queues in the profile's order; the default line takes those of its channels that there are."""
+        if self._queues is not None:
+            return self._queues
+        there = ONE_LINE.channels if self.shared.line is None else ONE_LINE.channels & self.shared.line
+        taken = there - self.live_channels
+        return (attrs.evolve(ONE_LINE, channels=taken),) if taken else ()
+
+    @property
+    def given_queues(self) -> tuple[QueueSettings, ...] | None:
+        """Return the queues that were set; None where the default line stands."""
+        return self._queues
+
     def __attrs_post_init__(self) -> None:
+        super().__attrs_post_init__()
         problems = list(_problems(self.queues, self.live_channels))
         if problems:
             raise ProfileError("queues", problems)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
+from functools import cached_property
 from typing import Literal
 
 import attrs
@@ -60,12 +61,19 @@ class ReactionPolicy(Topic):
     next opening, or clock time, at once. A level that `levels` does not name has no figure: then nothing is certain.
     """
 
-    hours: ServiceHours = attrs.field(factory=ServiceHours.published)
+    _hours: "ServiceHours | None" = None
     levels: tuple[SupportLevel, ...] = attrs.field(default=(), converter=_levels)
     reaction_clock: Literal["service_time", "clock_time"] = "service_time"
     maximum_applies_to_first_reaction: bool = True
     reaction: RuleTable[..., Reaction] = REACTION
     whose_time: RuleTable[..., WhoseTime] = WHOSE_TIME
+
+    INHERITS = ("hours",)
+
+    @cached_property
+    def hours(self) -> ServiceHours:
+        """Return the service hours: its own, else those of its edition, else the published ones (2.1.5)."""
+        return self._own_or_shared_hours(self._hours)
 
     @property
     def statements(self) -> Mapping[str, Message | None]:

@@ -8,7 +8,9 @@ import attrs
 from netpoint_stp.clauses.marking import implements
 from netpoint_stp.errors import UsageError
 from netpoint_stp.moments import require_aware
+from netpoint_stp.policy.breaks import BreakInService as BreakInService
 from netpoint_stp.policy.identity import Identity
+from netpoint_stp.policy.terms import term_or_none
 from netpoint_stp.policy.topic import Topic
 from netpoint_stp.rules import (
     UNKNOWN,
@@ -28,7 +30,7 @@ from netpoint_stp.rules import (
     still_possible,
 )
 from netpoint_stp.rules.explanation import tell, tell_grounds
-from netpoint_stp.subjects.interruptions import Agreement, InterruptionKind, ServiceInterruption
+from netpoint_stp.subjects.interruptions import Agreement
 from netpoint_stp.wording import Language, Message, say
 
 
@@ -301,7 +303,7 @@ class RefusalPolicy(Topic):
     suspension for debt (reading I-8).
     """
 
-    answer_time: timedelta | None = None
+    answer_time: timedelta | None = attrs.field(default=None, validator=term_or_none)
     debt_suspension_agreed: bool = False
     absent_information: RuleTable[..., OfInformation] = ABSENT_INFORMATION
     demanded_service: RuleTable[..., OfContract] = DEMANDED_SERVICE
@@ -316,7 +318,7 @@ class RefusalPolicy(Topic):
         identity: Identity | Unknown | frozenset[Identity],
         asked: Asked | Unknown | frozenset[Asked],
         demand: Demand | Unknown | frozenset[Demand],
-        break_in_service: "BreakInService | Unknown | None",
+        break_in_service: BreakInService | Unknown | None,
         asks: tuple[Message, ...] = (),
     ) -> RefusalAnswer:
         """Answer whether a request may be refused; every fact may be `UNKNOWN`.
@@ -337,7 +339,7 @@ class RefusalPolicy(Topic):
         return RefusalAnswer(judgement=judgement, asks=() if settled else asks)
 
     def judge_break(
-        self, break_in_service: "BreakInService | Unknown | None"
+        self, break_in_service: BreakInService | Unknown | None
     ) -> Decision[GroundOrNot] | Undetermined[GroundOrNot]:
         """Judge the ground of 3.9.3 alone; raises `UsageError` for what does not tell of a break."""
         if not isinstance(break_in_service, BreakInService | Unknown | None):
@@ -394,27 +396,3 @@ class RefusalPolicy(Topic):
         elif not judgement.open_grounds:
             holds = False
         return self.refusal_given.decide(main_ground_holds=holds, other_reason=other_reason)
-
-
-@attrs.frozen(kw_only=True)
-class BreakInService:
-    """What is known of a break in the services (3.9.3); each may be `UNKNOWN`."""
-
-    same_service: bool | Unknown
-    reasoned: bool | Unknown
-    agreement: Agreement | Unknown
-    for_debt: bool | Unknown
-
-    @classmethod
-    def of(cls, interruption: ServiceInterruption, service: str | None) -> "BreakInService":
-        """Reduce a recorded interruption, for a request about `service` (None: not known).
-
-        A reason of None is not known; a blank one is none. Whether the break lasts at the moment in question is for
-        the caller to see.
-        """
-        return cls(
-            same_service=UNKNOWN if service is None else interruption.service == service,
-            reasoned=UNKNOWN if interruption.reason is None else bool(interruption.reason.strip()),
-            agreement=UNKNOWN if interruption.agreement is None else interruption.agreement,
-            for_debt=interruption.kind is InterruptionKind.DEBT_SUSPENSION,
-        )

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import datetime
+from functools import cached_property
 
 import attrs
 
@@ -76,8 +77,15 @@ class SidesPolicy(Topic):
     `hours` bind consultation (2.1.5, reading I-16).
     """
 
-    hours: ServiceHours = attrs.field(factory=ServiceHours.published)
+    _hours: "ServiceHours | None" = None
     consultation: RuleTable[..., Consultation] = CONSULTATION
+
+    INHERITS = ("hours",)
+
+    @cached_property
+    def hours(self) -> ServiceHours:
+        """Return the service hours: its own, else those of its edition, else the published ones (2.1.5)."""
+        return self._own_or_shared_hours(self._hours)
 
     @property
     def statements(self) -> Mapping[str, Message | None]:

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Callable, Iterator, Mapping
-from datetime import timedelta
 from functools import partial
 from typing import Any, Final
 from zoneinfo import ZoneInfo
@@ -12,7 +11,10 @@ import attrs
 from netpoint_stp.channels.addresses import parse_email, parse_phone
 from netpoint_stp.channels.contact import Channel, ContactPoint
 from netpoint_stp.channels.details import DetailPatterns
+from netpoint_stp.channels.email.settings import EmailSettings
+from netpoint_stp.channels.helpdesk import HelpdeskSettings
 from netpoint_stp.channels.interaction import PartyKind, Role
+from netpoint_stp.channels.records import NumberSettings
 from netpoint_stp.channels.settings import ReadingSettings
 from netpoint_stp.clauses.ids import unknown_ids
 from netpoint_stp.errors import ProfileError, UsageError
@@ -35,8 +37,8 @@ from netpoint_stp.policy.roster import AlertScope, Monitored, Roster, RosterEntr
 from netpoint_stp.policy.scope import ScopePolicy
 from netpoint_stp.policy.sides import SidesPolicy
 from netpoint_stp.regulation.channels import PUBLISHED_CHANNELS
+from netpoint_stp.regulation.once import contradictions, no_terms
 from netpoint_stp.regulation.profile_data import ChannelData, ComplaintsData, ContactData, ProfileData, RosterData
-from netpoint_stp.regulation.reading import reading_settings
 from netpoint_stp.regulation.regulation import Regulation
 from netpoint_stp.regulation.structuring import Structured
 from netpoint_stp.rules import Edition
@@ -69,16 +71,18 @@ def build(read: Structured, source: str) -> Regulation:
     zone = attempt("zone", lambda: zone_named(data.zone), zone_named("UTC"))
     hours = attempt("hours", lambda: _hours(data, zone), ServiceHours.published())
     channels = dict(_channels(read, attempt, problems))
-    problems.extend(_contradictions(read, channels))
+    problems.extend(_contradictions(read))
     actions = {
         name: attempt(f"actions.{name}", partial(parse_requirement, text), None) for name, text in data.actions.items()
     }
-    exchange = attempt("exchange_zone", lambda: zone_named(data.exchange_zone or zone.key), zone)
+    exchange = attempt(
+        "exchange_zone", lambda: None if data.exchange_zone is None else zone_named(data.exchange_zone), None
+    )
     calendar = attempt("complaints.calendar", lambda: _calendar(data.complaints), "ukraine")
     determinable = attempt("intake.determinable", lambda: _determinable(data.intake.determinable), EVERYTHING)
     readings = data.readings
     topics: dict[str, Callable[[], Any]] = {
-        "reading": lambda: _reading(data, channels, zone, exchange),
+        "reading": lambda: _reading(data, exchange),
         "details": lambda: DetailPatterns.from_table(data.details, source="details"),
         "intake": lambda: IntakePolicy(
             determinable=determinable,
@@ -98,13 +102,11 @@ def build(read: Structured, source: str) -> Regulation:
         "complaints": lambda: ComplaintsPolicy(
             working_days=data.complaints.working_days,
             calendar=calendar,
-            zone=zone.key,
             complaint_about_refusal=readings.complaint_about_refusal,
             complaint_other_mailbox=readings.complaint_other_mailbox,
         ),
         "queue": lambda: _queue(data),
         "reaction": lambda: ReactionPolicy(
-            hours=hours,
             levels=_levels(data),
             reaction_clock=readings.reaction_clock,
             maximum_applies_to_first_reaction=readings.maximum_applies_to_first_reaction,
@@ -113,21 +115,20 @@ def build(read: Structured, source: str) -> Regulation:
             good_time=data.alerts.good_time,
             roster=None if data.alerts.roster is None else Roster(_entry(entry) for entry in data.alerts.roster),
             hours_bind_alerts=readings.hours_bind_alerts,
-            hours=hours,
             monitored=[
                 Monitored(what=each.what, kind=TroubleWith(each.kind), every=each.every)
                 for each in data.alerts.monitored
             ],
         ),
-        "notices": lambda: NoticesPolicy(
-            lead_time=data.notices.lead_time, failure_time=data.notices.failure_time, zone=zone
-        ),
+        "notices": lambda: NoticesPolicy(lead_time=data.notices.lead_time, failure_time=data.notices.failure_time),
         "errors_notified": lambda: ErrorsNotifiedPolicy(
-            fields=_fields(data), instruction_time=data.error_notification.instruction_time, zone=zone
+            fields=_fields(data), instruction_time=data.error_notification.instruction_time
         ),
-        "sides": lambda: SidesPolicy(hours=hours),
+        "sides": SidesPolicy,
     }
     made = {name: attempt(name, make, None) for name, make in topics.items()}
+    problems.extend(no_terms(made))
+    problems.extend(_of_parts(read, channels, made["queue"]))
     attempt("messages", lambda: Templates(data.messages), None)
     problems.extend(f"`amends`: {problem}" for problem in unknown_ids(data.amends, ()))
     if problems:
@@ -135,13 +136,29 @@ def build(read: Structured, source: str) -> Regulation:
     regulation = Regulation(
         purpose=data.purpose, hours=hours, channels=channels, messages=data.messages, amends=data.amends, **made
     )
-    return regulation.under(Edition(data.name, data.in_force_from, data.in_force_until))
+    return regulation.under(_edition(data))
 
 
 def _hours(data: ProfileData, zone: ZoneInfo) -> ServiceHours:
     if data.hours is None:
         return ServiceHours.daily("08:00", "24:00", zone=zone.key)
     return ServiceHours.from_toml({"zone": zone.key} | data.hours)
+
+
+def _of_parts(read: Structured, channels: Mapping[str, Channel], queue: QueuePolicy | None) -> Iterator[str]:
+    """Yield what does not go together, but for what only follows from a table that could not be read."""
+    data = read.data
+    return contradictions(
+        channels,
+        None if "channels" in read.unread else queue,
+        None if "levels" in read.unread else data.levels,
+        "example" if data.channels is None else data.purpose,
+        known=set(channels) | set(data.channels or ()),
+    )
+
+
+def _edition(data: ProfileData) -> Edition:
+    return Edition(data.name, data.in_force_from, data.in_force_until)
 
 
 Attempt = Callable[[str, Callable[[], Any], Any], Any]
@@ -159,20 +176,12 @@ def _channels(read: Structured, attempt: Attempt, problems: list[str]) -> Iterat
             attempt(f"channels.{name}.contacts", partial(_contact, contact, data), None) for contact in channel.contacts
         ]
         known = [point for point in points if point is not None]
-        if data.purpose == "real":
-            problems.extend(
-                f"`channels.{name}.contacts`: `{point.address}` is a reserved example; give your own"
-                for point in known
-                if point.is_example
-            )
         made = attempt(f"channels.{name}", partial(_channel, name, channel, known), None)
         if made is not None:
             yield name, made
 
 
 def _channel(name: str, data: ChannelData, contacts: list[ContactPoint]) -> Channel:
-    if data.official and data.addressed and not any(Role.REQUESTS in point.roles for point in contacts):
-        raise UsageError("no contact is for requests, yet messages by this channel are addressed; name one")
     return Channel(
         name=name,
         official=data.official,
@@ -206,21 +215,18 @@ def _reserved(host: str) -> bool:
     return any(host == name or host.endswith("." + name) for name in _RESERVED)
 
 
-def _reading(data: ProfileData, channels: Mapping[str, Channel], zone: ZoneInfo, exchange: ZoneInfo) -> ReadingSettings:
-    plain = reading_settings(channels, zone, data.area_code)
-    return attrs.evolve(
-        plain,
-        email=attrs.evolve(plain.email, **attrs.asdict(data.mail)),
-        calls=attrs.evolve(plain.calls, zone=exchange),
-        helpdesk=attrs.evolve(plain.helpdesk, staff=data.helpdesk_staff),
+def _reading(data: ProfileData, exchange: ZoneInfo | None) -> ReadingSettings:
+    numbers = NumberSettings(area_code=data.area_code)
+    return ReadingSettings(
+        email=EmailSettings(**attrs.asdict(data.mail)),
+        calls=attrs.evolve(numbers, zone=exchange),
+        sms=numbers,
+        helpdesk=HelpdeskSettings(staff=data.helpdesk_staff, times=numbers),
     )
 
 
 def _determinable(text: str) -> IdentificationRequirement:
-    requirement = parse_requirement(text)
-    if requirement.is_nothing:
-        raise UsageError("an e-mail must tell the subscriber (3.1.4); name at least one detail that does")
-    return requirement
+    return IntakePolicy(determinable=parse_requirement(text)).determinable
 
 
 def _calendar(data: ComplaintsData) -> WorkingCalendar | NamedCalendar | str:
@@ -270,40 +276,11 @@ def _fields(data: ProfileData) -> tuple[ErrorField, ...]:
     return tuple(ErrorField(code, labels.get(code)) for code in data.error_notification.fields)
 
 
-def _contradictions(read: Structured, channels: Mapping[str, Channel]) -> Iterator[str]:
+def _contradictions(read: Structured) -> Iterator[str]:
     data = read.data
-    begins, ends = data.in_force_from, data.in_force_until
-    if begins is not None and ends is not None and ends <= begins:
-        yield f"`in_force_until`: {ends.isoformat()} does not come after `in_force_from`, {begins.isoformat()}"
-    if not data.name.strip():
-        yield "`name`: it is empty; name the edition"
-    known = set(channels) | set(data.channels or ())
-    for queue in data.queues or ():
-        yield from (
-            f"`queues`: queue `{queue.name}` takes from `{name}`, which is no channel of this profile"
-            for name in queue.channels
-            if name not in known and "channels" not in read.unread
-        )
-        yield from (
-            f"`queues`: queue `{queue.name}` takes level `{name}`, which is no level of this profile"
-            for name in queue.support_levels
-            if name not in data.levels and "levels" not in read.unread
-        )
+    try:
+        _edition(data)
+    except UsageError as error:
+        yield str(error)
     if data.area_code is not None and not _AREA_CODE.fullmatch(data.area_code):
         yield f"`area_code`: `{data.area_code}` is no area code; give its digits, as in `44`"
-    mailboxes: dict[str, str] = {}
-    for channel in channels.values():
-        for point in channel.contacts:
-            if mailboxes.setdefault(point.address, channel.name) != channel.name and point.kind is PartyKind.EMAIL:
-                yield f"`channels`: `{point.address}` stands under `{mailboxes[point.address]}` and `{channel.name}`"
-    figures = {
-        "intake.completion_time": data.intake.completion_time,
-        "refusal.answer_time": data.refusal.answer_time,
-        "alerts.good_time": data.alerts.good_time,
-        "notices.lead_time": data.notices.lead_time,
-        "notices.failure_time": data.notices.failure_time,
-        "error_notification.instruction_time": data.error_notification.instruction_time,
-    }
-    for name, figure in figures.items():
-        if figure is not None and figure <= timedelta():
-            yield f"`{name}`: it is not above nothing; leave it out where no figure is set"

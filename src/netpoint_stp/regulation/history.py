@@ -80,10 +80,6 @@ def _problems(editions: Sequence[Any]) -> Iterable[str]:
     yield from (
         f"the name `{name}` is used {names.count(name)} times" for name in sorted(set(names)) if names.count(name) > 1
     )
-    for edition in editions:
-        begins, ends = edition.in_force_from, edition.in_force_until
-        if ends is not None and ends <= (begins or _ALWAYS):
-            yield f"`{edition.name}` ends on {ends.isoformat()}, not after it begins"
     for earlier, later in pairwise(editions):
         begins = later.in_force_from
         if begins is None or begins == earlier.in_force_from:

@@ -17,6 +17,7 @@ from netpoint_stp.errors import RuleError, UsageError, did_you_mean
 from netpoint_stp.policy.identification import Identification, asks_of
 from netpoint_stp.policy.identity import Identity
 from netpoint_stp.policy.refusal import BreakInService, Demand, RefusalAnswer
+from netpoint_stp.policy.topic import Shared, Topic
 from netpoint_stp.regulation.channels import PUBLISHED_CHANNELS
 from netpoint_stp.regulation.topics import TOPICS, Topics
 from netpoint_stp.rules import (
@@ -83,17 +84,6 @@ class Regulation(Topics):
 
     No part of the rules, so not of the digest."""
 
-    def __attrs_post_init__(self) -> None:
-        """Let the edition say what follows from its settings, and put every policy that was given under it."""
-        given = {name: topic for name in TOPICS if (topic := getattr(self, f"_{name}")) is not None}
-        if not given and self._hours is None and self.channels is PUBLISHED_CHANNELS:
-            said = NOTHING_SAID
-        else:
-            said = Statements(lambda: _statements(self))
-        object.__setattr__(self, "edition", attrs.evolve(self.edition, statements=said))
-        for name, topic in given.items():
-            object.__setattr__(self, f"_{name}", topic.under(self.edition))
-
     @classmethod
     def published(cls) -> Self:
         """Return the published text by the default readings; what it gives no figure for stays undetermined."""
@@ -113,6 +103,92 @@ class Regulation(Topics):
 
         return read_profile(example_profile(), source="example-profile.toml")
 
+    def __attrs_post_init__(self) -> None:
+        """Take each setting from where it stands once, and let the edition say what follows from all of them.
+
+        Refuses with `RuleError` what contradicts the rest.
+        """
+        said = NOTHING_SAID
+        if not self._is_plain:
+            self._settle()
+            if not self._is_plain:
+                said = Statements(lambda: _statements(self))
+        if self.edition.statements is not said:
+            object.__setattr__(self, "edition", attrs.evolve(self.edition, statements=said))
+        for name, topic in self._set_topics.items():
+            object.__setattr__(self, f"_{name}", topic.under(self.edition))
+
+    @property
+    def _set_topics(self) -> dict[str, Topic]:
+        return {name: topic for name in TOPICS if (topic := getattr(self, f"_{name}")) is not None}
+
+    @property
+    def _is_plain(self) -> bool:
+        """Whether nothing is set, so that nothing can contradict anything and nothing is loaded to see that."""
+        settings = (self._hours, self._reading, self._details, self.messages)
+        return (
+            not any(settings)
+            and not self._set_topics
+            and self.channels is PUBLISHED_CHANNELS
+            and self.purpose == "example"
+        )
+
+    def _settle(self) -> None:
+        from netpoint_stp.regulation.once import alone, contradictions, no_terms, wrong_kinds
+
+        problems = wrong_kinds(self)
+        self._keep_what_is_set()
+        given = self._set_topics
+        for name, topic in () if problems else given.items():
+            object.__setattr__(self, f"_{name}", alone(name, topic, self, problems))
+        if not problems:
+            levels = () if self._reaction is None else tuple(level.name for level in self._reaction.levels)
+            problems += no_terms(given)
+            problems += contradictions(self.channels, self._queue, levels, self.purpose)
+            problems += self._take_reading()
+        if problems:
+            raise RuleError("this edition contradicts itself: " + "; ".join(problems))
+
+    def _keep_what_is_set(self) -> None:
+        """Let go of settings that are the published ones, so that editions that count with the same are equal."""
+        from netpoint_stp.channels.details import DetailPatterns
+        from netpoint_stp.hours import ServiceHours
+
+        if self._hours == ServiceHours.published():
+            object.__setattr__(self, "_hours", None)
+        if self._details == DetailPatterns():
+            object.__setattr__(self, "_details", None)
+        if self.channels == PUBLISHED_CHANNELS:
+            object.__setattr__(self, "channels", PUBLISHED_CHANNELS)
+
+    def _take_reading(self) -> Iterable[str]:
+        if self._reading is None:
+            return ()
+        from netpoint_stp.channels.settings import ReadingSettings
+        from netpoint_stp.regulation.reading import alone
+
+        own, problems = alone(self._reading, self.channels, self.hours.zone)
+        object.__setattr__(self, "_reading", None if own == ReadingSettings() else own)
+        return problems
+
+    def _reading_alone(self, given: Any) -> Any:
+        """Return settings for reading without the addresses that they took from this edition."""
+        from netpoint_stp.channels.settings import ReadingSettings
+        from netpoint_stp.regulation.reading import alone
+
+        if not isinstance(given, ReadingSettings):
+            return given
+        own, problems = alone(given, self.channels, self.hours.zone)
+        return given if problems else own
+
+    @property
+    def _shared(self) -> Shared:
+        line = None if self.channels is PUBLISHED_CHANNELS else frozenset(self._official())
+        return Shared(hours=self._hours, line=line)
+
+    def _official(self) -> Iterable[str]:
+        return (name for name, channel in self.channels.items() if channel.official)
+
     # What nobody asks for is not loaded: a decision on facts that a billing system has needs no reader.
 
     @cached_property
@@ -127,7 +203,7 @@ class Regulation(Topics):
         """Return what readers need to know of the Company; by the contacts of the channels where nothing is set."""
         from netpoint_stp.regulation.reading import reading_settings
 
-        return reading_settings(self.channels) if self._reading is None else self._reading
+        return reading_settings(self.channels, self.hours.zone, self._reading)
 
     @cached_property
     def templates(self) -> "Templates":
@@ -276,6 +352,8 @@ class Regulation(Topics):
         ]
         if problems:
             raise RuleError("the amendment cannot be made: " + "; ".join(problems))
+        if changes.get("reading") is not None:
+            changes["reading"] = self._reading_alone(changes["reading"])
         edition = Edition(name or f"{self.edition.name}, {in_force_from}", in_force_from, in_force_until)
         amended = attrs.evolve(self, **changes).under(edition)
         if "amends" in changes:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Final, Self, TypeVar
 import attrs
 
 from netpoint_stp.errors import RuleError, did_you_mean
-from netpoint_stp.policy.topic import Topic
+from netpoint_stp.policy.topic import Shared, Topic
 from netpoint_stp.rules import PUBLISHED, Edition, RuleTable, slug
 from netpoint_stp.rules.decision import NOTHING_SAID
 
@@ -149,11 +149,16 @@ class Topics:
         return self._given(self._reception, ReceptionPolicy)
 
     def _given(self, topic: TopicT | None, published: Callable[[], TopicT]) -> TopicT:
-        if topic is not None:
-            return topic
-        # the tables of the published policies are made once: what says nothing of its own needs no copy of them
-        plain = self.edition == PUBLISHED and self.edition.statements is NOTHING_SAID
-        return published() if plain else published().under(self.edition)
+        if topic is None:
+            # the tables of the published policies are made once: what says nothing of its own needs no copy of them
+            plain = self.edition == PUBLISHED and self.edition.statements is NOTHING_SAID
+            topic = published() if plain else published().under(self.edition)
+        return topic.sharing(self._shared)
+
+    @property
+    def _shared(self) -> Shared:
+        """What topics count with and the edition holds once: of policies alone, the published settings."""
+        return Shared()
 
     @property
     def topics(self) -> Mapping[str, Topic]:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final, Generic, NoReturn, TypeVar
 
 import attrs
 
-from netpoint_stp.errors import MomentError
+from netpoint_stp.errors import MomentError, RuleError
 from netpoint_stp.wording import Language, Message
 
 if TYPE_CHECKING:
@@ -59,7 +59,7 @@ class Edition:
 
     `in_force_from` is the first day, None where the document carries no date and the profile gives none (reading I-28);
     `in_force_until` is the first day on which it is in force no longer, None while nobody has set one. Raises
-    `MomentError` for what is no plain day.
+    `MomentError` for what is no plain day, `RuleError` for no name and for an end that is not after the beginning.
 
     `statements` are sentences that this edition has of its own, by the id of a clause or a reading or the name of a
     phrase: whatever states a figure, hours, channels, contacts or a reading that differ from those of the published
@@ -70,6 +70,16 @@ class Edition:
     in_force_from: date | None = attrs.field(default=None, validator=_plain_day)
     in_force_until: date | None = attrs.field(default=None, validator=_plain_day)
     statements: Mapping[str, Message | None] = attrs.field(default=NOTHING_SAID, eq=False, repr=False, kw_only=True)
+
+    def __attrs_post_init__(self) -> None:
+        begins, ends = self.in_force_from, self.in_force_until
+        problems = [] if self.name.strip() else ["`name`: it is empty; name the edition"]
+        if begins is not None and ends is not None and ends <= begins:
+            problems.append(
+                f"`in_force_until`: {ends.isoformat()} does not come after `in_force_from`, {begins.isoformat()}"
+            )
+        if problems:
+            raise RuleError("; ".join(problems))
 
     def holds_on(self, day: date) -> bool:
         """Say whether the edition is in force on a day; one without dates always is."""

@@ -121,6 +121,7 @@ class RuleTable(Generic[P, OutcomeT]):
         """Return this table as part of another edition, which its decisions then name."""
         table = RuleTable(self.name, cast("Callable[P, Facts[OutcomeT]]", self.facts), *self.rules)
         table.edition = edition
+        table._digest = self._digest  # the edition is no part of it
         return table
 
     def replace(self, clause: str, *rules: Rule[OutcomeT], number: int | None = None) -> "RuleTable[P, OutcomeT]":
