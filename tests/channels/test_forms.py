@@ -33,6 +33,13 @@ SMS = {"from": "0501112233", "to": "099-761-91-38", "text": "no internet", "id":
 CALL = {"id": "c1", "from": "0501112233", "taken": "missed", "started_at": "2026-11-20T10:00:00Z"}
 HELPDESK = {"id": "h1", "account": "ivan", "text": "no internet", "created_at": "2026-11-20T10:00:00Z"}
 TMF = {"id": "t1", "@type": "TroubleTicket", "description": "no internet", "channel": {"id": "1", "name": "portal"}}
+CHAT = {"from": "Olena", "text": "no internet", "date": "2026-11-20"}
+EVENT = {
+    "eventId": "9",
+    "eventType": "TroubleTicketCreateEvent",
+    "eventTime": "2026-11-20T10:00:00Z",
+    "event": {"troubleTicket": {"id": "t1", "name": "no internet", "description": "no internet since morning"}},
+}
 KANNEL = {"p": "+380501112233", "P": "0997619138", "b": "no internet", "I": "k1"}
 ROW = {
     "calldate": "2026-11-20 12:00:00", "src": "0501112233", "dst": "0440000000", "channel": "SIP/380501112233-1",
@@ -107,7 +114,10 @@ class TestGuess:
             ({"%p": "1", "%b": "x"}, Form.KANNEL), ({**SMS, "channel": "Telegram "}, Form.UNOFFICIAL),
             ({**SMS, "channel": " Phone"}, Form.CALL), ({**TMF, "channel": "helpdesk"}, Form.TMF621),
             ({**SMS, "channel": None}, Form.SMS), ({**SMS, "channel": ""}, Form.SMS),
-            ({**SMS, "channel": {"name": "x"}}, Form.SMS), ({}, Form.SMS),
+            ({**SMS, "channel": {"name": "x"}}, Form.SMS), ({}, Form.UNNAMED), (CHAT, Form.UNNAMED),
+            ({**CHAT, "to": "Support"}, Form.UNNAMED), ({**CHAT, "to": "380997619138"}, Form.SMS),
+            ({**CHAT, "channel": "sms"}, Form.SMS), (EVENT, Form.TMF621),
+            ({**EVENT, "channel": "helpdesk"}, Form.TMF621),
         ],
     )  # fmt: skip
     def test_records(self, record: dict[str, object], form: Form) -> None:
@@ -124,6 +134,33 @@ class TestGuess:
 
 class TestRead:
     """Each form reaches its reader."""
+
+    @pytest.mark.parametrize("record", [CHAT, {"from": "+380501112233", "text": "no internet"}, {}])
+    def test_records_without_a_channel(self, record: dict[str, object]) -> None:
+        """A record that does not say how it came is put aside, and says what to add; it is no SMS."""
+        (found,) = read_file("chat.json", jsons(record), SETTINGS)
+
+        assert isinstance(found, Quarantined)
+        assert (found.channel, found.reason) == ("unknown", QuarantineReason.FIELDS_MISSING)
+        assert "add `channel`" in found.detail
+
+    def test_event_of_a_ticket(self) -> None:
+        """The ticket in an event of TMF621 is read, made when the event happened where it does not say."""
+        found = one("hook.json", jsons(EVENT))
+
+        assert (found.channel, found.subject, found.text.own) == (
+            "helpdesk",
+            "no internet",
+            "no internet since morning",
+        )
+        assert found.received_at == datetime(2026, 11, 20, 10, tzinfo=UTC)
+
+    def test_outlook_message_files(self) -> None:
+        """A file in the form of Outlook is put aside with the word what to do."""
+        (found,) = read_file("mail.msg", bytes.fromhex("d0cf11e0a1b11ae1") + bytes(600), SETTINGS)
+
+        assert isinstance(found, Quarantined)
+        assert ".eml" in found.detail
 
     def test_mail(self) -> None:
         """Mail is read as mail whatever its file is called."""

@@ -170,6 +170,42 @@ class TestReading_I_24:
         assert [call.identity.key for call in call_backs(missed, others)] == ["2"]
 
 
+class TestRingingAll:
+    """A call that rings several telephones at once, where each leg has an id of its own and none joins them."""
+
+    LEGS = tuple(
+        cdr(
+            disposition,
+            dstchannel=f"PJSIP/10{number}-0000002{number}",
+            uniqueid=f"1795179600.1{number}",
+            billsec=billsec,
+        )
+        for number, (disposition, billsec) in enumerate(
+            [("NO ANSWER", "0"), ("ANSWERED", "60"), ("NO ANSWER", "0"), ("NO ANSWER", "0")]
+        )
+    )
+
+    def test_one_call(self) -> None:
+        """One that a telephone took is one call that a person took, and no missed ones."""
+        assert taken(*self.LEGS) is Taken.BY_PERSON
+
+    def test_nobody(self) -> None:
+        """One that rang everywhere in vain is missed once."""
+        assert taken(*(leg.replace("ANSWERED", "NO ANSWER") for leg in self.LEGS)) is Taken.MISSED
+
+    @pytest.mark.parametrize(
+        "other",
+        [
+            cdr(dstchannel="PJSIP/109-00000099", uniqueid="1795179700.9", start="2026-11-20 15:00:30"),
+            cdr(dstchannel="PJSIP/101-00000021", uniqueid="1795179700.9"),
+            cdr(dstchannel="PJSIP/109-00000099", uniqueid="1795179700.9", src="0501112299"),
+        ],
+    )
+    def test_another_call(self, other: str) -> None:
+        """Another second, another caller, or the same telephone again is another call."""
+        assert len(calls(*self.LEGS, other)) == 2
+
+
 class TestForms:
     """CDR as CSV and as rows, and neutral records."""
 

@@ -126,6 +126,38 @@ class TestParts:
 
         assert [entry.text.own for entry in found if isinstance(entry, Interaction)] == [TEXT, "t1t2"]
 
+    @pytest.mark.parametrize("order", [(0, 1, 2, 3), (0, 1, 3, 2), (1, 0, 2, 3)])
+    def test_texts_under_one_reference_mixed(self, order: tuple[int, ...]) -> None:
+        """Parts of two texts that come mixed under one reference lose nothing, and both say that they may be mixed."""
+        parts = [
+            SmsPart(sender=SENDER, destination=NUMBER, text=text, reference="a1", number=number, total=2)
+            for number in (1, 2)
+            for text in (f"one{number}", f"two{number}")
+        ]
+        found = join_parts([parts[place] for place in order], SETTINGS)
+
+        assert [entry.text.own[3] for entry in found if isinstance(entry, Interaction)] == ["1", "1"]
+        assert all(isinstance(entry, Interaction) and Remark.PARTS_MIXED in entry.remarks for entry in found)
+
+    def test_texts_told_by_their_moments(self) -> None:
+        """Where the network's moments tell the texts, each part goes to its own."""
+        moments = {"one": datetime(2026, 11, 20, 10, 0, tzinfo=UTC), "two": datetime(2026, 11, 20, 10, 1, tzinfo=UTC)}
+        parts = [
+            SmsPart(
+                sender=SENDER,
+                destination=NUMBER,
+                text=f"{text}{number}",
+                reference="a1",
+                number=number,
+                total=2,
+                sent_at=moments[text],
+            )
+            for text, number in (("one", 1), ("two", 1), ("two", 2), ("one", 2))
+        ]
+        texts = [entry.text.own for entry in join_parts(parts, SETTINGS) if isinstance(entry, Interaction)]
+
+        assert texts == ["one1one2", "two1two2"]
+
     def test_reference_used_again(self) -> None:
         """A later text under the same reference is another text, nothing of either is lost."""
         later = [

@@ -29,6 +29,7 @@ _ORDER = (
     Taken.BUSY, Taken.FAILED,
 )  # fmt: skip
 _SAME_CALL = timedelta(days=1)
+_SHORTEST_NUMBER = 3
 _LONGEST = 64 * 1024 * 1024
 
 
@@ -164,17 +165,40 @@ def _calls(
 def _put_together(legs: Iterable[_Leg | Quarantined]) -> list[list[_Leg] | Quarantined]:
     calls: list[list[_Leg] | Quarantined] = []
     by_id: dict[str, list[_Leg]] = {}
+    ringing: dict[tuple[str, ...], list[_Leg]] = {}
     for leg in legs:
         if isinstance(leg, Quarantined):
             calls.append(leg)
             continue
         call = by_id.get(leg.id) if leg.id else None
         if call is None or not _same_call(leg, call[0]):
+            call = next((ringing[key] for key in _rung_keys(leg) if key in ringing and _rings(leg, ringing[key])), None)
+        if call is None:
             call = []
             calls.append(call)
-            by_id[leg.id] = call
+        by_id[leg.id] = call
+        ringing.update(dict.fromkeys(_rung_keys(leg), call))
         call.append(leg)
     return calls
+
+
+def _rings(leg: _Leg, call: Sequence[_Leg]) -> bool:
+    """Whether a leg rings a telephone that no other leg of the call rings."""
+    return all(leg.row.get("dstchannel") != other.row.get("dstchannel") for other in call)
+
+
+def _rung_keys(leg: _Leg) -> Iterator[tuple[str, ...]]:
+    """Yield what the legs of one call that rings several telephones at once have in common, where no id joins them:
+    the caller, the second, and the channel of the caller or the number called.
+    """
+    row = leg.row
+    caller, rung = row.get("src", "").strip(), row.get("dstchannel", "").strip()
+    if row.get("linkedid") or not caller or leg.started_at is None or not rung:
+        return
+    second = leg.started_at.replace(microsecond=0).isoformat()
+    for column in ("channel", "dst") if sum(map(str.isdecimal, caller)) >= _SHORTEST_NUMBER else ("channel",):
+        if value := row.get(column, "").strip():
+            yield column, caller, second, value
 
 
 def _same_call(leg: _Leg, first: _Leg) -> bool:

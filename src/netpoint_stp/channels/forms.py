@@ -36,6 +36,7 @@ _CHANNELS: Final = {
     Form.HELPDESK: "helpdesk",
     Form.TMF621: "helpdesk",
 }
+_NO_CHANNEL: Final = "it does not say by which channel it came; add `channel`, such as `sms` or `telegram`, or give it"
 _MARK: Final = b"\xef\xbb\xbf"
 
 _Record = Mapping[str, Any]
@@ -191,6 +192,8 @@ def _record(form: Form, record: _Record, raw: bytes, settings: ReadingSettings, 
             return read_helpdesk(record, settings.helpdesk)
         case Form.TMF621:
             return read_tmf621(record, settings.helpdesk)
+        case Form.UNNAMED:
+            return Quarantined.of(UNNAMED, QuarantineReason.FIELDS_MISSING, _NO_CHANNEL, raw)
         case _:
             by = channel or named(text_of(record, "channel")) or UNNAMED
             return read_unofficial(by, record, settings.calls)

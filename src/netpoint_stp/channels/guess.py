@@ -7,6 +7,7 @@ from typing import Any, Final
 
 from netpoint_stp.channels.asterisk import cdr_heading
 from netpoint_stp.channels.email.charsets import decode_text
+from netpoint_stp.channels.helpdesk import ticket_in_event
 from netpoint_stp.channels.records import text_of
 from netpoint_stp.channels.sms_forms import kannel_fields
 
@@ -25,6 +26,8 @@ class Form(Enum):
     HELPDESK = "helpdesk"
     TMF621 = "tmf621"
     UNOFFICIAL = "unofficial"
+    UNNAMED = "unnamed"
+    """A record that does not say by which channel it came, and has nothing that only one of them has."""
 
 
 OFFICIAL_NAMES: Final = ("email", "phone", "sms", "helpdesk")
@@ -33,6 +36,7 @@ OFFICIAL_NAMES: Final = ("email", "phone", "sms", "helpdesk")
 UNNAMED: Final = "unknown"
 _LONGEST_NAME: Final = 40
 _MOST_DIGITS: Final = 4
+_FEWEST_DIGITS: Final = 3
 _GAMMU_NAME: Final = re.compile(r"IN\d{8}_\d{6}_\d\d_[^/]*_\d\d\.(?:txt|bin|smsbackup)", re.IGNORECASE)
 _SMSTOOLS: Final = re.compile(rb"^(From_SMSC|From_TOA|Alphabet|Modem|IMSI|UDH|Report):", re.MULTILINE)
 _CELL: Final = rb'(?:"(?:[^"\r\n]|"")*+"|[^",\r\n]*+)'
@@ -72,7 +76,7 @@ def guess_record_form(record: Mapping[str, Any], channel: str | None = None) -> 
     """Return what a JSON object is: by the channel, the caller's or its own, else by its fields."""
     row = {str(name).lower() for name in record} >= _CALL_ROW
     told = named(channel) if channel is not None else None if row else named(text_of(record, "channel"))
-    tmf = bool(record.keys() & {"@type", "ticketType", "relatedParty", "creationDate"} or record.keys() >= _TICKET)
+    tmf = _is_ticket(record) or ticket_in_event(record) is not None
     match told:
         case "email":
             return Form.EMAIL
@@ -118,7 +122,18 @@ def _by_fields(record: Mapping[str, Any]) -> Form:
         return Form.HELPDESK
     if record.keys() & {"taken", "taken_by", "started_at", "ended_at"}:
         return Form.CALL
-    return Form.KANNEL if _is_kannel(record) else Form.SMS
+    if _is_kannel(record):
+        return Form.KANNEL
+    return Form.SMS if _is_number(text_of(record, "to", "destination", "receiver")) else Form.UNNAMED
+
+
+def _is_number(text: str) -> bool:
+    """Whether a receiver can be the number of an SMS: exports of chats name people, or nobody."""
+    return sum(map(str.isdecimal, text)) >= _FEWEST_DIGITS and not any(map(str.isalpha, text))
+
+
+def _is_ticket(record: Mapping[str, Any]) -> bool:
+    return bool(record.keys() & {"@type", "ticketType", "relatedParty", "creationDate"} or record.keys() >= _TICKET)
 
 
 def _is_kannel(record: Mapping[str, Any]) -> bool:

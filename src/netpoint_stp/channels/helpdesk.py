@@ -79,8 +79,24 @@ def read_helpdesk(record: bytes | str | Fields, settings: HelpdeskSettings | Non
     )
 
 
+def ticket_in_event(fields: Fields) -> Fields | None:
+    """Return the ticket within an event of TMF621 as a hub sends it (`event.troubleTicket`); None in any other record.
+
+    A ticket that does not say when it was made was made when its event of creation happened.
+    """
+    event = fields.get("event")
+    ticket = event.get("troubleTicket") if isinstance(event, Mapping) else None
+    if not isinstance(ticket, Mapping):
+        return None
+    created = text_of(fields, "eventType").lower().endswith("createevent")
+    if created and not ticket.get("creationDate") and (at := fields.get("eventTime")):
+        return {**ticket, "creationDate": at}
+    return ticket
+
+
 def read_tmf621(record: bytes | str | Fields, settings: HelpdeskSettings | None = None) -> Interaction | Quarantined:
-    """Read a trouble ticket of TMF621, version 4 or 5, as its creation: later notes are messages of their own.
+    """Read a trouble ticket of TMF621, version 4 or 5, alone or in an event, as its creation: later notes are
+    messages of their own.
 
     Under whose account it was registered is told by the related parties' roles, read leniently: a staff role
     means on behalf; an originator who is no staff, the own account; only a customer, unknown.
@@ -90,6 +106,7 @@ def read_tmf621(record: bytes | str | Fields, settings: HelpdeskSettings | None 
     if isinstance(found, Quarantined):
         return found
     fields, raw = found
+    fields = ticket_in_event(fields) or fields
     originator = client = staff = None
     for role, party in _parties(fields.get("relatedParty")):
         if role in _STAFF or (party.normalised or "") in settings.staff:

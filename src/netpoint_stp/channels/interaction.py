@@ -99,6 +99,8 @@ class Remark(Enum):
     """Of a text in several parts not all have come."""
     OWN_WORDS_UNCERTAIN = "own_words_uncertain"
     """Among the writer's own words may be some that he quoted: nothing marks where the quotation ends."""
+    PARTS_MIXED = "parts_mixed"
+    """Parts of another text under the same reference came in between: which belongs to which is not sure."""
     NOT_REQUESTS_NUMBER = "not_requests_number"
     """A call or SMS to a number of the Company that is not for this."""
 

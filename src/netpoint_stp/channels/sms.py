@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime, timedelta
 
-from attrs import field, frozen
+from attrs import define, field, frozen
 
 from netpoint_stp.channels.evidence import AutomaticSign, Certainty, Decoding
 from netpoint_stp.channels.identity import content_digest
@@ -24,6 +24,8 @@ from netpoint_stp.clauses import implements
 
 CHANNEL = "sms"
 _LONGEST_DELAY = timedelta(days=1)
+_MOST_OPEN = 8
+"""Among how many texts under one reference a part is looked for."""
 
 
 @frozen(kw_only=True)
@@ -78,35 +80,71 @@ def join_parts(
 ) -> tuple[Interaction | Quarantined, ...]:
     """Put the parts of each text together, in the order in which the first part of each came.
 
-    A part delivered twice counts once. Where parts are missing, what came is kept and remarked. What was
-    quarantined already passes through.
+    A part delivered twice counts once. Of two texts under one reference whose parts came mixed, each part goes to the
+    one that lacks it, by the network's moment or in order, and both are remarked. Where parts are missing, what came is
+    kept and remarked. What was quarantined already passes through.
     """
     settings = settings or NumberSettings()
-    groups: list[list[SmsPart] | Quarantined] = []
-    open_groups: dict[tuple[str, str, str, int], list[SmsPart]] = {}
+    groups: list[_Group | Quarantined] = []
+    by_key: dict[tuple[str, str, str, int], list[_Group]] = {}
     for part in parts:
         if isinstance(part, Quarantined):
             groups.append(part)
             continue
-        key = (part.sender, part.destination, part.reference, part.total)
-        group = open_groups.get(key) if part.reference else None
-        if group is None or not _belongs(part, group):
-            group = []
+        several = by_key.setdefault((part.sender, part.destination, part.reference, part.total), [])
+        group = _group_of(part, several[-_MOST_OPEN:]) if part.reference else None
+        if group is None:
+            group = _Group(mixed=any(other.mixed and not other.is_whole() for other in several[-_MOST_OPEN:]))
             groups.append(group)
-            open_groups[key] = group
-        group.append(part)
+            several.append(group)
+        group.parts.append(part)
     return tuple(group if isinstance(group, Quarantined) else _joined(group, settings) for group in groups)
 
 
+@define
+class _Group:
+    """The parts of one text."""
+
+    parts: list[SmsPart] = field(factory=list)
+    mixed: bool = False
+    """Whether parts of another text under the same reference came while this one was not whole."""
+
+    def is_whole(self) -> bool:
+        """Whether all parts have come; always, where the form does not tell how many there are."""
+        return len({part.number for part in self.parts}) >= max(self.parts[0].total, 1)
+
+
+def _group_of(part: SmsPart, groups: Sequence[_Group]) -> _Group | None:
+    """Return the text that a part belongs to, of those under its reference; None where it begins another.
+
+    Of several that lack it the network's moment decides, else the one that came first.
+    """
+    again = next((group for group in groups if part in group.parts), None)
+    if again is not None:
+        return again
+    near = [group for group in groups if _is_near(part, group.parts)]
+    waiting = [group for group in near if not group.is_whole()]
+    lacking = [group for group in near if _belongs(part, group.parts)]
+    if not lacking:
+        for group in waiting:
+            group.mixed = True
+        return None
+    told = [group for group in lacking if part.sent_at is not None and group.parts[0].sent_at == part.sent_at]
+    return (told or lacking)[0]
+
+
 def _belongs(part: SmsPart, group: Sequence[SmsPart]) -> bool:
-    """Whether a part is of the same text: references are used again after at most 65,536 texts."""
-    if any(part.number == other.number and part.text != other.text for other in group):
-        return False
+    return not any(part.number == other.number and part.text != other.text for other in group)
+
+
+def _is_near(part: SmsPart, group: Sequence[SmsPart]) -> bool:
+    """Whether a part can be of the same text by its moment: references are used again after at most 65,536 texts."""
     one, other = part.sent_at or part.received_at, group[0].sent_at or group[0].received_at
     return one is None or other is None or abs(one - other) <= _LONGEST_DELAY
 
 
-def _joined(parts: Sequence[SmsPart], settings: NumberSettings) -> Interaction | Quarantined:
+def _joined(group: _Group, settings: NumberSettings) -> Interaction | Quarantined:
+    parts = group.parts
     by_number = {part.number: part for part in reversed(parts)}
     ordered = [by_number[number] for number in sorted(by_number)]
     first = ordered[0]
@@ -118,6 +156,8 @@ def _joined(parts: Sequence[SmsPart], settings: NumberSettings) -> Interaction |
         )
     total = max(first.total, max(by_number))
     remarks = {Remark.PARTS_MISSING} if len(ordered) < total else set()
+    if group.mixed:
+        remarks.add(Remark.PARTS_MIXED)
     if any(part.decoding is not None and part.decoding.certainty is Certainty.UNCERTAIN for part in ordered):
         remarks.add(Remark.CHARSET_UNCERTAIN)
     destination = settings.destination(first.destination, "to")

@@ -40,6 +40,7 @@ class MailData:
     colleagues: list[str] = attrs.field(factory=list)
     colleague_domains: list[str] = attrs.field(factory=list)
     own_lists: list[str] = attrs.field(factory=list)
+    subaddress: str = "+"
 
 
 @attrs.frozen(kw_only=True)

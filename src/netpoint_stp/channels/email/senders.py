@@ -53,7 +53,7 @@ def _of_company(party: Party, settings: EmailSettings, *, own_list: bool) -> boo
     address = party.normalised
     if address is None:
         return False
-    return address.lower() in settings.mailboxes or (own_list and bool(settings.roles_of(address)))
+    return settings.mailbox_of(address) in settings.mailboxes or (own_list and bool(settings.roles_of(address)))
 
 
 def list_id(value: bytes) -> str:

@@ -28,6 +28,11 @@ def _address(text: str) -> str:
     return address
 
 
+def _one_mark(_instance: object, _attribute: object, mark: str) -> None:
+    if len(mark) > 1 or mark.isalnum() or mark in ("@", ".", '"', " "):
+        raise UsageError(f"`{mark}` parts no subaddress from its mailbox; give one sign such as `+`, or nothing")
+
+
 @frozen(kw_only=True)
 class Bounds:
     """How much one message may be; beyond any of them it is quarantined whole, never cut."""
@@ -67,6 +72,8 @@ class EmailSettings:
     """Every address in them is a colleague's."""
     own_lists: frozenset[str] = field(default=frozenset(), converter=_lower)
     """`List-Id`s through which the Company distributes its own mailboxes: no sign of automatic mail."""
+    subaddress: str = field(default="+", validator=_one_mark)
+    """What parts a mailbox's name from a detail within it, as in `support+web@…` (RFC 5233); empty: nothing does."""
     bounds: Bounds = Bounds()
 
     def roles_of(self, address: str | None) -> frozenset[Role]:
@@ -76,12 +83,21 @@ class EmailSettings:
         """
         if address is None:
             return frozenset()
-        roles = self.mailboxes.get(address.lower())
+        roles = self.mailboxes.get(self.mailbox_of(address))
         if roles is not None:
             return roles
         if address.rpartition("@")[2] in self.company_domains:
             return frozenset({Role.OTHER})
         return frozenset()
+
+    def mailbox_of(self, address: str) -> str:
+        """Return the address in small letters, and where it is a subaddress of one of the mailboxes, that mailbox."""
+        lowered = address.lower()
+        if lowered in self.mailboxes or not self.subaddress:
+            return lowered
+        local, at, domain = lowered.rpartition("@")
+        whole = f"{local.partition(self.subaddress)[0]}{at}{domain}"
+        return whole if whole in self.mailboxes else lowered
 
     def is_colleague(self, address: str | None) -> bool:
         """Whether forwards from the address are the first sender's message."""
