@@ -38,6 +38,7 @@ CONNECTING: Final = (
         "on at of from by via and the you am pm a.m p.m",
         "в во у о об г год года р рік року от від з із через та і и вы ви пользователь користувач",
         "am um uhr le la à w dniu o był była",
+        "письме письмо листі увімкнено вкл",
         "gmt utc eet eest msk cet cest est pst",
     )
 )
@@ -49,7 +50,7 @@ PRONOUNS: Final = _listed(
 """Who says one of them speaks; a program never does."""
 VERB: Final = re.compile(
     r"(?i)\b(?:wrote|writes|пишет|пише|(?:на)?писал(?:\(а\)|а|и)?|(?:на)?писав(?:\(ла\)|\(-ла\))?|(?:на)?писала|написали"
-    r"|писали|schrieb|a écrit|(?:na)?pisał(?:\(a\)|a)?)(?!\w)"
+    r"|писали|schrieb|a écrit|pisze|(?:na)?pisał(?:\(a\)|a)?)(?!\w)"
 )
 VERB_AT_END: Final = re.compile(VERB.pattern + r"[\s:：]*$")
 MACHINE_VERB: Final = re.compile(r"(?i)(?:писал\(а\)|писав\(-?ла\)|pisał\(a\))")

@@ -93,7 +93,7 @@ def between_dashes(lines: Sequence[str], place: int) -> Attribution | None:
         joined = f"{joined} {lines[last].strip()}".strip()
         found = _BETWEEN_DASHES.fullmatch(joined) if len(joined) <= _LONGEST else None
         if found is not None:
-            sure = strength_of(f"{found[1]}:") in (Strength.FAIR, Strength.STRONG)
+            sure = strength_of(f"{found[1]}:").value >= Strength.WEAK.value
             return Attribution(place, last, Strength.STRONG) if sure else None
     return None
 
@@ -102,7 +102,7 @@ def strength_of(joined: str) -> Strength:
     """Tell how surely a line, put together where it was wrapped, announces a quotation."""
     body = joined.rstrip(" \t:：")
     rest, bracketed = BRACKETED_ADDRESS.subn(" ", body)
-    rest, bare = BARE_ADDRESS.subn(" ", rest)
+    rest = BARE_ADDRESS.sub(" ", rest)
     rest, dates = DATE.subn(" ", rest)
     rest = TIME.sub(" ", rest)
     verb = VERB.search(rest) is not None
@@ -119,9 +119,7 @@ def strength_of(joined: str) -> Strength:
         return Strength.STRONG if named else Strength.FAIR
     if MACHINE_VERB.search(body):
         return Strength.FAIR
-    if at_end or (verb and GREETED.match(body)) or (bare and verb):
-        return Strength.WEAK
-    return Strength.NONE
+    return Strength.WEAK if verb else Strength.NONE
 
 
 def stands_alone(lines: Sequence[str], found: Attribution) -> bool:

@@ -14,6 +14,13 @@ SEPARATOR: Final = re.compile(
     r"(?:original message|original appointment|исходное сообщение|оригинальное сообщение|вихідне повідомлення"
     r"|оригінальне повідомлення|початкове повідомлення|первоначальное сообщение)\s{0,10}[-–—_=]{2,60}\s{0,5}"
 )
+REPLY_ABOVE: Final = re.compile(
+    r"(?i)[\W_]{0,12}(?:please,? |будь ласка,? |пожалуйста,? )?(?:(?:type |write )?(?:your )?reply above this line"
+    r"|(?:пишите|введите|напишите) (?:ваш )?ответ выше этой (?:линии|строки|черты)"
+    r"|(?:пишіть|введіть|напишіть) (?:вашу )?відповідь (?:вище|над) ц(?:ієї|ією) (?:лінії|лінією|риски|рискою))"
+    r"[\W_]{0,12}"
+)
+"""The line that helpdesks put above what they quote."""
 FORWARD: Final = re.compile(
     r"(?i)[\s>*]{0,10}(?:[-–—_=]{2,60}\s{0,10})?"
     r"(?:forwarded message|forwarded by [^\n]{1,80}|пересланное сообщение|пересылаемое сообщение"
@@ -56,6 +63,7 @@ _ONLY_ADDRESS: Final = re.compile(
     r".*(?:<[^<>\s]{1,120}@[^<>\s]{1,120}>|\[mailto:[^\]]{1,200}\]|\([^()\s@]{1,64}@[^()\s]{1,120}\))"
     r"|\s*[\w.+-]{1,64}@[\w-]{1,64}\.[\w.-]{1,64}\s*"
 )
+_OPEN: Final = re.compile(r"<[^<>]{0,120}$")
 _MOST_LINES: Final = 14
 _TRIES: Final = 300
 
@@ -116,14 +124,20 @@ def copied_header(lines: Sequence[str], place: int) -> CopiedHeader | None:
                 break
         elif match and number == last + 1 + others:
             others += 1
-        elif label and number == last + 1 and (len(values) > 1 or _ADDRESS.match(line.strip())):
-            values[label] = f"{values[label]} {line.lstrip(' >').rstrip()}".strip()
+        elif label and number == last + 1 and (len(values) > 1 or _goes_on(values[label], line)):
+            between = "" if _OPEN.search(values[label]) else " "
+            values[label] = f"{values[label]}{between}{line.lstrip(' >').rstrip()}".strip()
             last = number if len(values) == 1 else last
         else:
             break
     if not values.get("from") or len(values) < 3:
         return None
     return CopiedHeader(values, last + 1, form or others > 0)
+
+
+def _goes_on(value: str, line: str) -> bool:
+    """Whether a sender was wrapped: the line has his address, or the rest of it."""
+    return _ADDRESS.match(line.strip()) is not None or (_OPEN.search(value) is not None and ">" in line)
 
 
 def header_follows(lines: Sequence[str], place: int) -> bool:

@@ -20,6 +20,7 @@ from netpoint_stp.channels.email.attributions import (
 from netpoint_stp.channels.email.copied_headers import (
     FORWARD,
     QUOTE,
+    REPLY_ABOVE,
     RULE,
     SEPARATOR,
     copied_header,
@@ -34,7 +35,7 @@ ANSWERS: Final = re.compile(
     r"(?i)\s*(?:re|aw|sv|ha|fwd?|fw|wg|tr|отв(?:ет)?|відп(?:овідь)?|на|пересл(?:ано)?|пер)\s*(?:\[\d+\])?\s*:"
 )
 """The beginning of a subject that says that the message answers another one, or passes it on."""
-_INITIALS: Final = re.compile(r"[ \t]{0,2}([A-ZА-ЯІЇЄҐ][\w.-]{0,11})>{1,9}(?: |$)")
+_INITIALS: Final = re.compile(r"[ \t]{0,8}([A-ZА-ЯІЇЄҐ][\w.-]{0,11})>{1,9}(?: |$)")
 _SUPERCITE: Final = re.compile(r"\s*>{2,9}\s*\"([^\"\n]{1,20})\"\s*==?\s.{1,120}")
 """As Gnus and others announce the initials that mark what follows: `>>>>> "NS" == NetPoint Support writes:`."""
 _ENDS: Final = (":", "：")
@@ -112,7 +113,11 @@ def _quoted_tail(lines: Sequence[str], *, answers: bool) -> _Tail:
     for place, line in enumerate(lines):
         if not line.strip() or QUOTE.match(line):
             continue
-        if SEPARATOR.fullmatch(line) or (FORWARD.fullmatch(line) and header_follows(lines, place)):
+        if (
+            SEPARATOR.fullmatch(line)
+            or REPLY_ABOVE.fullmatch(line)
+            or (FORWARD.fullmatch(line) and header_follows(lines, place))
+        ):
             return _Tail(first=place, marked=True)
         start = ":" in line and starts_header(line)
         dashes = line.lstrip().startswith("--") and not RULE.fullmatch(line)

@@ -24,14 +24,14 @@ def without_signature(lines: list[str]) -> tuple[list[str], list[str]]:
     for place in range(len(lines) - 1, max(len(lines) - _MOST_LINES - 1, -1), -1):
         if lines[place] == _EXACT:
             return lines[:place], lines[place:]
+    lines, taglines = _without_taglines(lines)
     start = _start(lines)
     words = lines[:start]
     signature: list[str] = []
-    below = lines[start:]
-    for number, paragraph in enumerate(_paragraphs(below)):
+    for number, paragraph in enumerate(_paragraphs(lines[start:])):
         mine = reads_as_words(paragraph, first=number == 0)
         (words if mine else signature).extend(paragraph)
-    return _without_taglines(words, signature)
+    return words, [*signature, *taglines]
 
 
 def put_in_by_program(signature: Sequence[str]) -> bool:
@@ -62,11 +62,9 @@ def says_something(line: str) -> bool:
 def _start(lines: Sequence[str]) -> int:
     """Return the line from which on a signature may stand; the number of lines where none does."""
     filled = [place for place, line in enumerate(lines) if line.strip()]
-    for place in reversed(filled[-_MOST_LINES:]):
+    dashes = sum(_DASHES.fullmatch(lines[place]) is not None for place in filled[-_MOST_LINES:])
+    for place in reversed(filled[-_MOST_LINES:]) if dashes == 1 else ():
         if _DASHES.fullmatch(lines[place]) and not any(says_something(line) for line in lines[place + 1 :]):
-            return place
-    for place in filled[-2:]:
-        if _tagline(lines[place]) and not any(says_something(line) for line in lines[place + 1 :]):
             return place
     for place in filled[-_LONGEST_CLOSING:]:
         rest = sum(len(lines[below]) for below in filled if below >= place)
@@ -98,14 +96,24 @@ def _paragraphs(lines: Sequence[str]) -> list[list[str]]:
     return paragraphs
 
 
-def _without_taglines(words: list[str], signature: list[str]) -> tuple[list[str], list[str]]:
-    """Move lines that a program put in by itself out of the words, wherever words stand below them."""
+def _without_taglines(lines: Sequence[str]) -> tuple[list[str], list[str]]:
+    """Move lines that a program put in by itself out of the words, wherever words stand below them.
+
+    A single line below the last one goes with it, unless it says something: a name, a link.
+    """
     kept: list[str] = []
     moved: list[str] = []
-    for number, line in enumerate(words):
-        alone = number == 0 or not words[number - 1].strip()
-        (moved if alone and _tagline(line) else kept).append(line)
-    return kept, [*moved, *signature]
+    filled = [place for place, line in enumerate(lines) if line.strip()]
+    last = filled[-1] if filled else 0
+    for place, line in enumerate(lines):
+        alone = place == 0 or not lines[place - 1].strip()
+        goes_with = place == last and len(filled) > 1 and moved[-1:] == [lines[filled[-2]]] and not _informs(line)
+        (moved if (alone and _tagline(line)) or goes_with else kept).append(line)
+    return kept, moved
+
+
+def _informs(line: str) -> bool:
+    return says_something(line) or any(character.isdigit() for character in line)
 
 
 def _tagline(line: str) -> bool:
