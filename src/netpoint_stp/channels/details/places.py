@@ -26,7 +26,8 @@ _AFTER_WORD: Final = re.compile(
 )
 _BEFORE_MARK: Final = re.compile(
     rf"(?:(?<![^\W_])(?P<house>[0-9]{{1,4}}[A-Za-z]?)(?P<comma>,)?\s+)?"
-    rf"(?P<name>(?:[A-ZА-ЯІЇЄҐ][{LETTER}'’ʼ\-]{{1,24}}+\s+){{1,3}})$"
+    r"(?P<name>(?:[0-9]{1,3}-(?:ий|ій|й|ша|га|тя|та|ма|ая|я|а|st|nd|rd|th)\s{1,2})?"
+    rf"(?:[A-ZА-ЯІЇЄҐ][{LETTER}'’ʼ\-]{{1,24}}+\s+){{1,3}})$"
 )
 _THEN_HOUSE: Final = re.compile(rf"\.?[,\s]{{1,3}}{HOUSE_MARK}(?P<house>{BUILDING})(?P<tail>{TAIL}{{0,4}})")
 _THEN_FLAT: Final = re.compile(rf"\.?(?P<tail>{TAIL}{{0,4}})")

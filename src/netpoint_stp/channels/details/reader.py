@@ -63,7 +63,7 @@ _VISIBLE: Final = re.compile(r"\S")
 _STRONG: Final = re.compile(any_of(vocabulary.LINK_STRONG, whole=True))
 _LINK: Final = re.compile(
     rf"(?:[ \n]{{0,4}}+(?:{any_of(vocabulary.LINK_STRONG + vocabulary.LINK_WEAK, whole=True)}"
-    rf"|[{re.escape(vocabulary.LINK_QUOTES)}])){{0,8}}[ \n]{{0,4}}+"
+    rf"|n(?=[0-9])|[{re.escape(vocabulary.LINK_QUOTES)}])){{0,8}}[ \n]{{0,4}}+"
 )
 _DATE: Final = r"[0-9]{1,2}[./-][0-9]{1,2}[./-][0-9]{2,4}"
 _DATED: Final = re.compile(
@@ -109,7 +109,7 @@ class _LabelledFinder:
         if dated := _DATED.match(text.folded, end):
             end = dated.end()
         link = _LINK.match(text.folded, end)
-        if link is None or link.end() == end:
+        if link is None or (link.end() == end and text.folded[end - 1].isalnum()):
             return None
         stop = self._end_of(self._value if link[0].strip() else self._loose, text, link.end())
         confidence = Confidence.STATED if _STRONG.search(link[0]) else Confidence.LIKELY

@@ -19,7 +19,7 @@ _CANDIDATE: Final = re.compile(
     rf"(?P<house>{BUILDING})(?P<tail>{TAIL}{{0,4}})"
 )
 _COMPLEX: Final = re.compile(
-    r"(?<![^\W_])(?:ЖК|Ж/К|ZhK|(?:[Жж]итлов|[Жж]ил)[^\W\d_]{2,3} комплекс[^\W\d_]{0,2}) {0,2}"
+    r"(?<![^\W_])(?:ЖК|жк|Жк|Ж/К|ZhK|(?:[Жж]итлов|[Жж]ил)[^\W\d_]{2,3} комплекс[^\W\d_]{0,2}) {0,2}"
     rf"(?:(?P<quote>[\"'«“„])[^\"'»”\n]{{2,40}}[\"'»”]|{_CAPITAL}(?: {_CAPITAL}){{0,2}})"
     rf"(?:[,\s]{{1,3}}{HOUSE_MARK}(?P<house>{BUILDING}))?(?P<tail>{TAIL}{{0,4}})"
 )
@@ -34,6 +34,7 @@ _TWO: Final = re.compile(r"([0-9]{1,4})/([0-9]{1,4})")
 _CLOSED: Final = re.compile(r"[ ]{0,2}(?:$|[\n,;.!?)])")
 _PREPOSITIONS: Final = frozenset({"на", "по", "na", "po"})
 _NO_STREET: Final = re.compile(any_of(vocabulary.NO_STREET_NAMES, whole=False))
+_COMMON: Final = frozenset(map(fold_word, vocabulary.COMMON_STREETS))
 _UNIT: Final = re.compile(r"\s{0,2}" + any_of(vocabulary.UNITS, whole=False))
 _BEFORE: Final = 30
 
@@ -70,14 +71,16 @@ def _start(text: FoldedText, found: "re.Match[str]") -> int | None:
 
 def _is_alone(text: FoldedText, found: "re.Match[str]", before: str) -> bool:
     """Whether a name and two numbers stand as addresses do, and are no speeds."""
-    two = _TWO.fullmatch(found["house"])
-    if two is None or _is_speed(two) or not _CLOSED.match(text.plain, found.end()):
+    two, name = _TWO.fullmatch(found["house"]), found["name"]
+    if two is None or _is_speed(two):
         return False
-    sure = _SURE_STREET.search(found["name"]) is not None
+    sure = _SURE_STREET.search(name) is not None or fold_word(name) in _COMMON
     words = before.split()
-    if words and words[-1].casefold() in _PREPOSITIONS:
-        return sure or _LOCATIVE.search(found["name"]) is not None
-    return sure and (not before.strip(" ") or before.rstrip(" ").endswith(("\n", ",", ";", ":", ".", "(")))
+    if words and words[-1].casefold() in _PREPOSITIONS and _LOCATIVE.search(name):
+        return True
+    opened = not before.strip(" ") or before.rstrip(" ").endswith(("\n", ",", ";", ":", ".", "("))
+    opened = opened or words[-1].casefold() in _PREPOSITIONS
+    return sure and opened and _CLOSED.match(text.plain, found.end()) is not None
 
 
 def _has_flat(found: "re.Match[str]") -> bool:

@@ -21,7 +21,9 @@ LOGIN_WORDS: Final = (
     "облікового запису",
     "обліковому запису",
     "юзер",
+    "юзернейм",
     "учетк",
+    "обліковк",
     "ник",
     "нік",
     "никнейм",
@@ -30,15 +32,16 @@ LOGIN_WORDS: Final = (
 )
 LOGIN_WORDS_ENGLISH: Final = ("login", "username", "user name", "user id", "nickname")
 CONTRACT_WORDS: Final = (
-    "договор", "договір", "контракт", "дог.", "дог", "дагавор", "догавор", "даговор", "contract", "agreement", "угод",
-    "dogovor", "dogovir", "dohovir", "kontrakt",
+    "договор", "договір", "контракт", "дог.", "дог", "догов.", "дагавор", "догавор", "даговор", "contract",
+    "agreement", "угод", "dogovor", "dogovir", "dohovir", "kontrakt",
 )  # fmt: skip
 PERSONAL_ACCOUNT_WORDS: Final = (
     "особовий рахунок", "особового рахунку", "особовому рахунку", "особовим рахунком", "особовий рах.", "ос. рах.",
-    "ос.рах.", "ос. рахунок", "особ. рахунок", "о/р", "лицевой счет", "лицевого счета", "лицевому счету",
-    "лицевым счетом", "лицевом счете", "лиц. счет", "лиц.счет", "лицсчет", "л/с", "л/сч", "л/счет", "personal account",
-    "osobovyj rahunok", "osobovyj rakhunok", "osobovyi rahunok", "osobovyi rakhunok", "licevoj schet", "licevoi schet",
-    "licevoy schet", "litsevoj schet", "litsevoi schet", "litsevoy schet", "o/r", "l/s",
+    "ос.рах.", "ос. рахунок", "ос.рахунок", "особ. рахунок", "особ. рах.", "особ.рах.", "особовий", "о/р", "лицевой",
+    "лицевой счет", "лицевого счета", "лицевому счету", "лицевым счетом", "лицевом счете", "лиц. счет", "лиц.счет",
+    "лицсчет", "л.счет", "л. счет", "л/с", "л/сч", "л/счет", "personal account", "osobovyj rahunok",
+    "osobovyj rakhunok", "osobovyi rahunok", "osobovyi rakhunok", "licevoj schet", "licevoi schet", "licevoy schet",
+    "litsevoj schet", "litsevoi schet", "litsevoy schet", "o/r", "l/s",
 )  # fmt: skip
 """The account on which a client pays; it stands in for the contract where no contract number is given."""
 
@@ -197,6 +200,16 @@ STREET_MARKS: Final = (
     "bulvar", "prov.", "provulok", "pereulok", "ploshcha", "nab.", "naberezhna", "uzviz", "mkr.", "mkr",
 )  # fmt: skip
 """They stand before the name of a street, or after it; other forms of the words are not street marks."""
+
+COMMON_STREETS: Final = (
+    "центральна", "центральная", "соборна", "соборная", "шкільна", "школьная", "молодіжна", "молодежная", "набережна",
+    "набережная", "зелена", "зеленая", "весняна", "весенняя", "південна", "южная", "північна", "северная", "східна",
+    "восточная", "західна", "западная", "вокзальна", "вокзальная", "сонячна", "солнечная", "затишна", "широка",
+    "широкая", "шевченка", "шевченко", "франка", "франко", "грушевського", "хмельницького", "мазепи", "бандери",
+    "сагайдачного", "незалежності", "перемоги", "миру", "свободи", "героїв", "tsentralna", "soborna", "shkilna",
+    "shevchenka", "franka", "nezalezhnosti", "peremohy", "myru",
+)  # fmt: skip
+"""Names that streets of most towns have, by which no other thing with two numbers is called."""
 
 NO_STREET_NAMES: Final = (
     "дом", "будин", "квартир", "кімнат", "комнат", "під'їзд", "подъезд", "поверх", "этаж", "офіс", "офис", "кабінет",
