@@ -2,7 +2,14 @@
 
 import pytest
 
-from netpoint_stp.channels.details import Confidence, contradictory_details, find_details, stated_information
+from netpoint_stp.channels.details import (
+    Confidence,
+    contradictory_details,
+    find_details,
+    stated_information,
+    vocabulary,
+)
+from netpoint_stp.channels.streets import AddressOutcome, compare_addresses
 from netpoint_stp.subjects.account import AccountDetail
 
 LOGIN, CONTRACT = AccountDetail.LOGIN, AccountDetail.CONTRACT_NUMBER
@@ -143,3 +150,29 @@ def test_two_personal_accounts_contradict() -> None:
     found = find_details("особовий рахунок 55501234 або 0/р, тобто о/р 55509999")
 
     assert contradictory_details(found) == {CONTRACT}
+
+
+class TestFoundAndCompared:
+    """What is found as an address is read by whoever compares addresses: the words of both are the same."""
+
+    @pytest.mark.parametrize("mark", [mark for mark in vocabulary.STREET_MARKS if len(mark) > 1])
+    def test_marks_of_streets(self, mark: str) -> None:
+        """Each word for a street is no part of its name, nor left unread."""
+        match = compare_addresses(f"{mark} Садова 5, кв. 12", "Садова, буд. 5, кв. 12")
+
+        assert match.outcome is AddressOutcome.SAME, mark
+
+    @pytest.mark.parametrize("text", [text for text, detail, _ in [*TRANSLITERATED, *PLACES] if detail is ADDRESS])
+    def test_found_addresses(self, text: str) -> None:
+        """An address that is found is the same as itself, whole."""
+        (found,) = find_details(text)
+        value = found.value or ""
+
+        assert compare_addresses(value, value).outcome is not AddressOutcome.DIFFERENT
+
+    @pytest.mark.parametrize(
+        "text", ["vul. Lypova 5 kv 12", "vul Lypova, bud. 5, kv. 12", "ulitsa Lypova dom 5 kvartira 12", "Липова 5/12"]
+    )
+    def test_transliterated_and_not(self, text: str) -> None:
+        """A transliterated address is the one that billing has."""
+        assert compare_addresses(text, "вул. Липова, буд. 5, кв. 12").outcome is AddressOutcome.SAME

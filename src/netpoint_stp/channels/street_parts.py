@@ -117,21 +117,21 @@ def _marked(marks: str, value: str = _NUMBER) -> re.Pattern[str]:
 
 _KIND: Final = re.compile(rf"{_BEGIN}({_any(' '.join(_KIND_OF))}){_END}")
 _NAME: Final = r"[^\W\d_]+(?:-[^\W\d_]+)*"
-_FLATS: Final = "кв квартира квартире квартирі оф офис офіс office apt apartment flat unit"
-_BLOCKS: Final = "корп корпус корпусі корпусе блок блоці block bldg строение стр будова"
-_SECTIONS: Final = "секция секція секції секции секц section"
-_ENTRANCES: Final = "подъезд підїзд подїзд парадне парадная парадный entrance"
+_FLATS: Final = "кв квартира квартире квартирі оф офис офіс office apt apartment flat unit kv kvartyra kvartira ofis"
+_BLOCKS: Final = "корп корпус корпусі корпусе блок блоці block bldg строение стр будова korp korpus"
+_SECTIONS: Final = "секция секція секції секции секц section sekciia sekcija"
+_ENTRANCES: Final = "подъезд підїзд подїзд парадне парадная парадный entrance podezd"
 _MARKED: Final[Mapping[str, re.Pattern[str]]] = {
     "postcode": re.compile(rf"(?:{_BEGIN}(?:індекс|индекс|zip|ua)[\s.:-]{{0,3}})?(?<![\w/-])(\d{{5}})(?![\w/])"),
     "region": re.compile(rf"{_BEGIN}({_NAME})\s{{1,3}}(?:область|обл|район|р-н|oblast|region|raion|district){_END}"),
     "flat": _marked(_FLATS, _LETTERED),
-    "room": _marked("кімната кімн комната комн приміщення прим помещение пом room", _LETTERED),
+    "room": _marked("кімната кімн комната комн приміщення прим помещение пом room kimnata komnata", _LETTERED),
     "section": _marked(_SECTIONS, _LETTERED),
     "block": re.compile(rf"{_marked(_BLOCKS, _LETTERED).pattern}|{_marked('к').pattern}"),
     "letter": _marked("літера літ литера лит", r"[^\W\d_](?![^\W_])"),
     "entrance": re.compile(rf"{_marked(_ENTRANCES, _LETTERED).pattern}|{_marked('под під').pattern}"),
-    "floor": _marked("этаж эт поверх пов floor"),
-    "building": _marked("д дом доме буд будинок будинку б house building"),
+    "floor": _marked("этаж эт поверх пов floor etazh poverh"),
+    "building": _marked("д дом доме буд будинок будинку б house building bud budynok budinok dom"),
 }
 """What a mark before it tells, in the order in which it is looked for; `(-)` stands before no mark of another."""
 _CITY: Final = re.compile(
@@ -148,7 +148,7 @@ _ENDINGS: Final = "я й ий ая ый ой го ого ша га тя ма т�
 _ORDINAL_ENDINGS: Final = frozenset(_ENDINGS.split())
 _LOOSE_NUMBER: Final = re.compile(rf"(?<![^\W_]){_NUMBER}")
 _TOKEN: Final = re.compile(r"[^\W_]+(?:[-/][^\W_]+)*")
-_GLUED: Final = re.compile(r"(?<![^\W\d_])(квартира|кв|дом|буд|д|оф|корп|apt)(?=\d)")
+_GLUED: Final = re.compile(r"(?<![^\W\d_])(квартира|кв|дом|буд|д|оф|корп|apt|kv|bud|dom)(?=\d)")
 _WITH_BLOCK: Final = re.compile(r"(?<=\d)к(?=\d)")
 _NUMBER_LETTERS: Final = str.maketrans("авсеіикмнортух", "abceiikmhoptyx")
 _CITY_OF: Final = {skeleton(name): names.split()[0] for names in CITIES for name in names.split()}

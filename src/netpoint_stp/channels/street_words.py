@@ -7,18 +7,19 @@ Data only. No street register stands here: names that differ between the languag
 from typing import Final
 
 KINDS: Final = {
-    "street": "ул улица улице улицы улицу вул вулиця вулиці вулицю street str st",
-    "avenue": "пр-т пр-кт просп проспект проспекте проспекті пр avenue ave av",
-    "boulevard": "бульвар бульваре бульварі бульв бул б-р boulevard blvd",
-    "lane": "переулок переулке пер провулок провулку пров lane",
-    "square": "площадь площади площа площі пл square sq майдан",
+    "street": "ул улица улице улицы улицу вул вулиця вулиці вулицю street str st "
+    "vul vulytsia vulytsya vulycya vulytsi ul ulitsa ulica ulitse",
+    "avenue": "пр-т пр-кт просп проспект проспекте проспекті пр avenue ave av prosp prospekt pr-t",
+    "boulevard": "бульвар бульваре бульварі бульв бул б-р boulevard blvd bulv bulvar",
+    "lane": "переулок переулке пер провулок провулку пров lane prov provulok pereulok",
+    "square": "площадь площади площа площі пл square sq майдан ploshcha",
     "road": "шоссе шосе ш road rd",
-    "embankment": "набережная набережной набережна набережній наб embankment",
+    "embankment": "набережная набережной набережна набережній наб embankment nab naberezhna",
     "drive": "проезд проезде проїзд проїзді drive",
-    "descent": "спуск узвіз спуске узвозі descent",
+    "descent": "спуск узвіз спуске узвозі descent uzviz",
     "alley": "аллея алея alley",
     "dead end": "тупик тупику",
-    "district": "мкр мкрн мкр-н м-н мр-н мікрорайон мікрорайоні микрорайон микрорайоне microdistrict",
+    "district": "мкр мкрн мкр-н м-н мр-н мікрорайон мікрорайоні микрорайон микрорайоне microdistrict mkr",
     "quarter": "квартал кварталі квартале кв-л quarter",
     "estate": "масив масиві массив массиве ж/м",
 }
