@@ -13,7 +13,7 @@ LOGS ?=
 MUTANTS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check lint types imports tests coverage proofs proofs-audit mutants bench fuzz format news clean
+.PHONY: help demo test check lint types imports tests coverage lowest proofs proofs-audit mutants bench fuzz format news clean
 
 help: ## list what can be made
 	@awk 'BEGIN {FS = ":.*## "} /^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -66,6 +66,9 @@ tests: $(VENV)/.ready-dev ## the tests alone
 
 coverage: $(VENV)/.ready-dev ## the tests, with branch coverage gated
 	$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile --cov --cov-report=term:skip-covered
+
+lowest: ## few telling tests with the lowest versions that pyproject.toml declares (two minutes)
+	PYTHON=$(PYTHON) .ci/lowest
 
 proofs: $(VENV)/.ready-dev ## stores under 16 processes and 200 kills, on each database (an hour)
 	PYTHONPATH=. $(BIN)/python -m tests.backends.sql.trials $(STORES)
