@@ -50,6 +50,7 @@ refused 2026-11-27T10:31:00+02:00 bohdana refuse R-3 --action "report a fault" -
 at 2026-12-01T10:30:00+02:00 bohdana refuse R-3 --action "report a fault" --demand within_contract
 at 2026-12-01T10:40:00+02:00 bohdana due --before 2026-12-03T00:00:00+02:00
 at 2026-12-01T10:42:00+02:00 bohdana complaints
+at 2026-12-01T10:43:00+02:00 bohdana read-complaint C-1 --complainant holder --about carrying_out
 at 2026-12-01T10:45:00+02:00 bohdana answer-complaint C-1 "Мы разобрались: заявку вовремя не передали мастеру. Перерасчёт сделан."
 at 2026-12-01T10:50:00+02:00 bohdana show C-1
 at 2026-12-01T10:50:00+02:00 bohdana show R-4

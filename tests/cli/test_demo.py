@@ -25,7 +25,7 @@ def test_the_demonstration_ends_with_an_identical_replay(
     shown = subprocess.run(command, cwd=ROOT, env=settings, capture_output=True, text=True, check=False)  # noqa: S603
 
     assert shown.returncode == 0, shown.stderr
-    assert "identical: 24 decisions" in shown.stdout
+    assert "identical: 26 decisions" in shown.stdout
     assert "may not be refused yet" in shown.stdout
     assert {"billing.db", "decisions.jsonl"} <= {file.name for file in (tmp_path / "out").iterdir()}
     for page in ("desk-audit.html", "audit.html"):

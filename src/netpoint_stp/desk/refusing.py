@@ -119,7 +119,8 @@ class AskingAndRefusing(Room):
     ) -> Outcome:
         """Refuse a request on the main grounds that hold (3.9.1–3.9.3), and tell them, the cure, and where to complain.
 
-        Where none holds it is refused only for another `reason`, and marked as outside the main grounds (I-6); without
+        Advice that is not owed is declined (`decline_advice`), not refused (3.7, I-9): `ForbiddenStepError`. Where none
+        holds it is refused only for another `reason`, and marked as outside the main grounds (I-6); without
         one, `ForbiddenStepError` says what has to be done first.
         """
         with self.unit("refuse", key) as unit:
@@ -131,6 +132,12 @@ class AskingAndRefusing(Room):
             seen = self._seen(unit, record, wanted)
             judged = unit.judge("refusal", regulation, seen)
             answer = refusal_answer(regulation, seen)
+            if judged.outcome is Refusing.ADVICE_NOT_OWED:
+                raise ForbiddenStepError(
+                    f"request `{request_id}` asks for advice that is not owed: decline that, saying what is offered; "
+                    "it is no refusal",
+                    judged.clauses,
+                )
             holds = judged.outcome is Refusing.MAY_REFUSE
             if not holds and not (reason or "").strip():
                 raise ForbiddenStepError(_not_yet(request_id, judged), judged.clauses)

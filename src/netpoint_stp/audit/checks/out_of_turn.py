@@ -29,6 +29,8 @@ from netpoint_stp.policy.queue_tables import Turn
 from netpoint_stp.subjects.interruptions import Silence
 from netpoint_stp.subjects.requests import SeverityLevel
 
+_APART: Final = (EventKind.HELD.value, EventKind.OUT_OF_LINE.value)
+"""With what a time begins in which a request is not free."""
 _CRITICAL: Final = (SeverityLevel.HIGH.value, SeverityLevel.CRITICAL.value)
 _SEVERITY: Final = ("severity", "severity_set_at", "emergency_action", "specialist_advice")
 _TAKEN: Final = (
@@ -125,7 +127,7 @@ def _free(case: Case, line: Frame) -> Frame:
     whole = line.filter(~nw.col("lacked"))
     if not _waits(case):
         return whole
-    held = case.log.frames["events"].filter(nw.col("kind") == EventKind.HELD.value)
+    held = case.log.frames["events"].filter(nw.col("kind").is_in(_APART))
     # only a wait that began before it was taken could keep it from being taken
     held = held.group_by("request_id").agg(held_us=nw.col("at_us").min())
     held = held.join(whole.select("request_id", "taken_us"), on="request_id").filter(
@@ -135,7 +137,7 @@ def _free(case: Case, line: Frame) -> Frame:
 
 
 def _waits(case: Case) -> bool:
-    return EventKind.HELD.value in case.recorded
+    return not case.recorded.isdisjoint(_APART)
 
 
 def _last_of_earlier(frame: Frame, others: Frame, *, way: str, theirs: str, own: str) -> Frame:

@@ -55,13 +55,15 @@ def line_of(record: RequestRecord, events: list[Event]) -> Line:
     own = events[reopened[-1] if reopened else 0 :]
     left: Event | None = None
     before: State | None = None
+    joined_at = _final_at(own, frozenset())
     for event in own:
-        if left is None and before in _STANDS and _takes(event, before):
+        here = joined_at is None or event.at >= joined_at
+        if left is None and here and before in _STANDS and _takes(event, before):
             left = event
         before = event.state
     stood = left is not None or any(event.state is State.WAITING for event in own)
     until = own if left is None else [event for event in own if event.number < left.number]
-    return Line(stood=stood, left=left, apart=tuple(_apart(record, until, _final_at(own))))
+    return Line(stood=stood, left=left, apart=tuple(_apart(record, until, _final_at(own, frozenset({K.PLACED})))))
 
 
 def _takes(event: Event, before: State) -> bool:
@@ -74,13 +76,16 @@ def _takes(event: Event, before: State) -> bool:
     return event.kind in _TAKINGS and (event.kind is not K.OVERRIDDEN or event.state is not before)
 
 
-def _final_at(own: list[Event]) -> datetime | None:
-    """Return since when it stands in the line and at the place in which it stands now; None: from the beginning."""
+def _final_at(own: list[Event], moving: frozenset[EventKind]) -> datetime | None:
+    """Return since when it stands in the line in which it stands now, and no event of `moving` put it elsewhere there.
+
+    None: from the beginning. What was done about it in another line, or in none, took it from that one.
+    """
     queue: str | None = None
     found: datetime | None = None
     for number, event in enumerate(own):
         named = meant(event).get("queue")
-        if number and (event.kind is K.PLACED or (named is not None and named != queue)):
+        if number and (event.kind in moving or (named is not None and named != queue)):
             found = event.at
         queue = named or queue
     return found

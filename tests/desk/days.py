@@ -1,0 +1,339 @@
+"""Days at a desk, made up by chance: every channel, every use case, many clients in one store."""
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from random import Random
+from typing import Any, Final, cast
+
+from tests.situations.cast import KEY, PEOPLE, directory
+from tests.situations.stage import REGULATION, STAFF, Stage
+
+from netpoint_stp.backends.capabilities import SendingCapability
+from netpoint_stp.backends.messages import Receipt
+from netpoint_stp.backends.sql import SqlStore
+from netpoint_stp.backends.steps import EventKind
+from netpoint_stp.desk.office import Desk
+from netpoint_stp.desk.outbox import Dispatcher
+from netpoint_stp.desk.outcomes import Outcome
+from netpoint_stp.desk.refusing import Wanted
+from netpoint_stp.errors import ForbiddenStepError, IllegalStepError, LeaseLostError, NotFoundError, UsageError
+from netpoint_stp.policy.alerts import EquipmentOwner
+from netpoint_stp.policy.refusal import Demand
+from netpoint_stp.policy.scope import DemandMatter
+from netpoint_stp.subjects.account import AccountDetail, AccountInformation
+from netpoint_stp.subjects.complaints import ComplaintSubject
+from netpoint_stp.subjects.interruptions import Extent, NoticedBy, Outage, PlannedMaintenance, TroubleWith
+from netpoint_stp.subjects.people import Standing
+from netpoint_stp.subjects.requests import SeverityLevel, SpecialNeed
+
+REFUSED: Final = (ForbiddenStepError, IllegalStepError, LeaseLostError, NotFoundError, UsageError)
+"""What a step that is not allowed raises; nothing is written then."""
+ACTIONS: Final = (None, "report a fault", "change tariff", "suspend service", "consultation", "something else")
+_TEXTS: Final = (
+    "Договір 100245, перевірте лінію.",
+    "Договір 100311, немає мережі з вечора.",
+    "Login: zrazok7. Please change my tariff to the faster one.",
+    "Немає мережі.",
+    "Дякую!",
+    "Договір 100198, чому повільно?",
+    "Договір 100500, увімкніть послугу.",
+    "",
+)
+_SENDERS: Final = (*PEOPLE, *(f"client{number}@mail.example" for number in range(60)))
+
+
+class Taking:
+    """A gateway that takes every message."""
+
+    capabilities: frozenset[SendingCapability] = frozenset()
+
+    def __init__(self, day: "Days") -> None:
+        """Take the clock of the days."""
+        self._day = day
+
+    def send(self, message: object) -> Receipt:
+        """Take a message."""
+        assert message
+        self._day.number += 1
+        return Receipt(id=f"taken-{self._day.number}", at=self._day.now)
+
+    alert = publish = send
+
+    def withdraw(self, key: str) -> bool:
+        """Take nothing back."""
+        return not key
+
+    def published(self) -> tuple[()]:
+        """Return nothing."""
+        return ()
+
+
+class Days:
+    """A desk over a store at which things happen by chance; `done` counts the steps that were allowed, by name."""
+
+    def __init__(self, url: str, seed: int) -> None:
+        """Open an empty store."""
+        self.random = Random(seed)
+        self.stage = Stage()
+        self.store = SqlStore(url, clock=self.stage.clock)
+        self.desk = Desk(
+            REGULATION,
+            self.store,
+            directory=directory(),
+            passport_key=KEY,
+            staff_names=STAFF,
+            lease=timedelta(hours=3),
+        )
+        self.stage.desk = self.desk
+        self.done: dict[str, int] = {}
+        self.number = self.opened = 0
+        self.stage.clock.advance(timedelta(hours=9))
+        self.url = url
+        self.outbox = Dispatcher(
+            store=self.store,
+            mail=Taking(self),
+            sms=cast("Any", Taking(self)),
+            helpdesk=Taking(self),
+            alerter=Taking(self),
+            board=Taking(self),
+        )
+
+    @property
+    def now(self) -> datetime:
+        """Return the present moment."""
+        return self.stage.clock.now()
+
+    def pass_by(self, steps: int) -> None:
+        """Let so many steps be tried, each some time after the one before; then all messages are sent."""
+        names = [*STEPS]
+        for _ in range(steps):
+            name = self.random.choice(names)
+            try:
+                STEPS[name](self)
+            except REFUSED:
+                continue
+            self.done[name] = self.done.get(name, 0) + 1
+            hours = self.random.choice([0.0, 0.1, 0.1, 0.3, 1.0, 5.0, 30.0])
+            self.stage.clock.advance(timedelta(hours=hours * self.random.random()))
+            if self.random.random() < 0.3:
+                self.outbox.send_pending()
+        self.outbox.send_pending(1000)
+        self.stage.clock.advance(timedelta(hours=1))
+
+    def some(self, *values: Any) -> Any:
+        """Return one of the values."""
+        return self.random.choice(values)
+
+    def request(self) -> str:
+        """Return a request, most of all one of the latest."""
+        return f"R-{max(1, self.opened - self.random.randrange(10))}"
+
+    def token(self, request_id: str) -> int | None:
+        """Return the token of whoever holds the request."""
+        leases = {lease.request_id: lease.token for lease in self.store.leases()}
+        return leases.get(request_id)
+
+    def by(self) -> str:
+        """Return one of the staff."""
+        return str(self.some("andriy", "bohdana"))
+
+    def arrive(self) -> Outcome:
+        """Let something come in, now."""
+        self.number += 1
+        kind = self.some("mail", "mail", "mail", "sms", "call", "chat", "ticket")
+        step: dict[str, Any] = {"do": kind, "from": self.some(*_SENDERS), "text": self.some(*_TEXTS)}
+        step["id"] = f"x{self.number}"
+        step["text"] += f" Лінія {self.number}." if step["text"] and self.random.random() < 0.7 else ""
+        match kind:
+            case "mail":
+                step |= {"subject": self.some("Немає мережі", "Питання", "Скарга", "")}
+                step |= {"to": self.some("support", "support", "support", "complaints", "sales", "x@netpoint.example")}
+                step |= {"headers": self.some([], [], [], ["Auto-Submitted: auto-replied"])}
+                answered = f"{self.some('R', 'R', 'C')}-{self.random.randint(1, 40)}"
+                if self.random.random() < 0.2:
+                    step["text"] = f"{answered}: {step['text']}"
+            case "sms":
+                step |= {"from": self.some(*PEOPLE, "+380671234567")}
+            case "call":
+                step |= {"from": self.some(*PEOPLE)} | self.some({"taker": self.by()}, {})
+            case "chat":
+                step |= {"from": "Olena", "channel": self.some("telegram", "icq")}
+            case _:
+                step |= {"account": self.some("prykladko", "zrazok7"), "subject": "Лінія"}
+        outcome = self.stage.arrive(step, self.now)
+        if outcome.case_id is not None and outcome.case_id.startswith("R"):
+            self.opened = max(self.opened, int(outcome.case_id[2:]))
+        return outcome
+
+
+def _refuse(day: Days) -> object:
+    each = day.request()
+    demand = day.some(*Demand, None)
+    wanted = Wanted(action=day.some(*ACTIONS), service=day.some("internet", "tv", None), demand=demand)
+    reason = day.some(None, None, "немає майстра", " ")
+    return day.desk.refuse(each, by=day.by(), wanted=wanted, reason=reason, token=day.token(each))
+
+
+def _ask(day: Days) -> object:
+    each = day.request()
+    details = day.random.sample([*AccountDetail], day.random.randint(0, 2))
+    told = {"text": day.some("", "Що блимає?"), "reason": day.some(None, None, "так безпечніше")}
+    return day.desk.ask(each, details, by=day.by(), action=day.some(*ACTIONS), token=day.token(each), **told)
+
+
+def _alert(day: Days) -> object:
+    day.number += 1
+    began = day.some(None, day.now - timedelta(minutes=day.random.randint(1, 20)))
+    outage = Outage(
+        id=f"probe-{day.number}",
+        noticed_at=day.now,
+        began_at=began,
+        trouble_with=day.some(*TroubleWith),
+        extent=day.some(*Extent, None),
+    )
+    owner = day.some(EquipmentOwner.COMPANY, *EquipmentOwner)
+    return day.desk.alert(outage, "комутатор мовчить", by="a", owner=owner, noticed_by=day.some(*NoticedBy, None))
+
+
+def _plan(day: Days) -> object:
+    day.number += 1
+    start = day.now + timedelta(hours=day.random.randint(-2, 80))
+    planned = PlannedMaintenance(id=f"work-{day.number}", start=start, end=start + timedelta(hours=2))
+    return day.desk.publish(planned, by="a")
+
+
+def _incident(day: Days) -> str:
+    return f"N-{day.random.randint(1, max(1, len(day.store.incidents(states=frozenset(), limit=1000).items)))}"
+
+
+def _complaint(day: Days) -> str:
+    return f"C-{day.random.randint(1, max(1, len(day.store.complaints(states=frozenset(), limit=1000).items)))}"
+
+
+def _read_complaint(day: Days) -> object:
+    return day.desk.complete_complaint(
+        _complaint(day),
+        by=day.by(),
+        complainant=day.some(*Standing),
+        about=day.some(*ComplaintSubject),
+        taker_name=day.some(None, "Андрій"),
+        request_text=day.some(None, "немає мережі"),
+        request_date=day.some(None, day.now.date() - timedelta(days=9)),
+    )
+
+
+def _triage(day: Days) -> object:
+    level = day.some(None, *SeverityLevel)
+    return day.desk.triage(
+        day.request(),
+        by=day.by(),
+        level=level,
+        reason=None if level is None else "стоїть усе",
+        needs=day.random.sample([*SpecialNeed], day.random.randint(0, 2)),
+        queue="desk",
+        action=day.some(None, "report a fault", "change tariff"),
+        support_level=day.some(None, "standard", "business"),
+        lacking=day.random.random() < 0.1,
+    )
+
+
+def _of(name: str, *words: str) -> Callable[[Days], object]:
+    """Return a step of one request that whoever holds it does."""
+
+    def step(day: Days) -> object:
+        each = day.request()
+        return getattr(day.desk, name)(each, *words, by=day.by(), token=day.token(each))
+
+    return step
+
+
+def _answer_all(day: Days) -> object:
+    ids = {day.request() for _ in range(3)}
+    return day.desk.answer_all(sorted(ids), "Аварію усунуто.", by=day.by(), settles=day.some(True, False))
+
+
+def _release(day: Days) -> object:
+    each = day.request()
+    return day.desk.release(each, day.token(each) or 0)
+
+
+def _identify(day: Days) -> object:
+    given = AccountInformation(
+        login=day.some(None, "prykladko", "zrazok7", "nobody"), contract_number=day.some(None, "100245", "100311")
+    )
+    return day.desk.identify(day.request(), given, by=day.by(), action=day.some(*ACTIONS))
+
+
+def _instruct(day: Days) -> object:
+    each = day.request()
+    helps = day.some(True, True, False, None)
+    return day.desk.instruct(each, "Вимкніть і ввімкніть.", by=day.by(), helps=helps, token=day.token(each))
+
+
+def _followed(day: Days) -> object:
+    """Find a request of which the client was told to do something, if there is one."""
+    asked = [each for each in (day.request() for _ in range(20)) if _told(day, each)]
+    return day.desk.followed(asked[0] if asked else day.request(), by=day.by())
+
+
+def _told(day: Days, request_id: str) -> bool:
+    return any(event.kind is EventKind.INSTRUCTED for event in day.store.events(request_id))
+
+
+def _take(day: Days) -> object:
+    """Take the next one, or a certain one; a step that found nothing is no step."""
+    if day.random.random() < 0.3:
+        return day.desk.take(day.request(), day.by())
+    taken = day.desk.take_next("desk", day.by())
+    if taken is None:
+        raise NotFoundError("no request is free")
+    return taken
+
+
+STEPS: Final[dict[str, Callable[[Days], object]]] = {
+    **{f"arrive {number}": Days.arrive for number in range(16)},
+    **{f"take {number}": _take for number in range(4)},
+    "triage": _triage,
+    "triage again": _triage,
+    "ask": _ask,
+    "ask again": _ask,
+    "refuse": _refuse,
+    "refuse again": _refuse,
+    "identify": _identify,
+    **{f"instruct {number}": _instruct for number in range(3)},
+    "followed": _followed,
+    "followed again": _followed,
+    "react": _of("react"),
+    "answer": _of("answer", "Перевірте кабель."),
+    "answer all": _answer_all,
+    "hold": _of("hold_for_client", "чекаємо на вас"),
+    "visit": _of("visit", "майстер о дев’ятій"),
+    "others": _of("hold_for_others", "чекаємо на вузол"),
+    "resume": lambda day: day.desk.resume(day.request(), by=day.by()),
+    "resolve": _of("resolve", "Зроблено."),
+    "resolve again": _of("resolve", "Зроблено."),
+    "release": _release,
+    "decline": lambda day: day.desk.decline_advice(
+        each := day.request(),
+        by=day.by(),
+        matter=day.some(*DemandMatter),
+        concerns_working=day.some(True, False, None),
+        service="internet",
+        token=day.token(each),
+    ),
+    "complete": lambda day: day.desk.complete(day.request(), by=day.by(), details=None),
+    "dismiss": lambda day: day.desk.dismiss(each := day.request(), "спам", by=day.by(), token=day.token(each)),
+    "merge": lambda day: day.desk.merge(day.request(), day.request(), by=day.by()),
+    "reopen": lambda day: day.desk.reopen(day.request(), "знову", by=day.by()),
+    "close": lambda day: day.desk.close(day.request(), "годі", by=day.by()),
+    "note": lambda day: day.desk.note(day.request(), "подзвонити", by=day.by()),
+    "read complaint": _read_complaint,
+    "answer complaint": lambda day: day.desk.answer_complaint(
+        _complaint(day), "Вибачте.", by="bohdana", interim=day.some(True, False)
+    ),
+    "alert": _alert,
+    "noticed": lambda day: day.desk.noticed(_incident(day), day.some(*NoticedBy), by="a"),
+    "publish": lambda day: day.desk.publish(_incident(day), by="a", emergency=day.some(True, False, None)),
+    "maintenance": _plan,
+    "end": lambda day: day.desk.end(_incident(day), day.now, by="a"),
+}

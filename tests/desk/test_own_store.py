@@ -1,0 +1,219 @@
+"""The desk's own store can be judged, and whoever keeps its rules breaks none (3.9, 3.13, 3.14; I-5, I-7, I-20).
+
+Days at the desk made up by chance; then one audit of its store, held against the decisions that the desk reached.
+"""
+
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any, Final
+
+import pytest
+from tests.desk.days import Days
+from tests.situations.stage import REGULATION
+
+from netpoint_stp.audit.checks import CHECKS, Case
+from netpoint_stp.audit.log import Log
+from netpoint_stp.audit.sources.opening import read_log
+from netpoint_stp.backends.records import DecisionRecord
+from netpoint_stp.backends.steps import EventKind, State
+
+SEEDS: Final = (1, 2)
+STEPS: Final = 800
+K = EventKind
+Rows = Mapping[str, list[dict[str, Any]]]
+
+
+def judged(log: Log, now: Any) -> Rows:
+    """Return what every check says of every row, by the id of the check."""
+    case = Case(log=log, regulation=REGULATION, now=int(now.timestamp() * 1_000_000))
+    found = {}
+    for check in CHECKS:
+        if not check.not_observable(log):
+            found[check.id] = check.judge(case).rows.collect(backend="pyarrow").to_native().to_pylist()
+    return found
+
+
+@pytest.fixture(scope="module", params=SEEDS)
+def days(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Days]:
+    """Days at the desk, of one seed."""
+    path: Path = tmp_path_factory.mktemp("days")
+    made = Days(f"sqlite:///{path}/desk.db", request.param)
+    made.pass_by(STEPS)
+    yield made
+    made.store.close()
+
+
+@pytest.fixture(scope="module")
+def log(days: Days) -> Log:
+    """Return the store as the audit reads it."""
+    return read_log(days.url)
+
+
+@pytest.fixture(scope="module")
+def rows(days: Days, log: Log) -> Rows:
+    """Return what the audit says of the store."""
+    return judged(log, days.now)
+
+
+def decisions(days: Days, path: str) -> dict[str, DecisionRecord]:
+    """Return the last decision of each case by a path."""
+    found: dict[str, DecisionRecord] = {}
+    after: str | None = None
+    while True:
+        page = days.store.decisions(after)
+        found |= {each.case_id: each for each in page.items if each.path == path and each.case_id is not None}
+        after = page.after
+        if after is None:
+            return found
+
+
+def requests(days: Days) -> frozenset[str]:
+    """Return the requests that are rows of the audit: what was none, or the same as another, is no row."""
+    records = days.store.requests(states=frozenset(), limit=1000).items
+    return frozenset(each.id for each in records if each.state not in (State.MERGED, State.NOT_A_REQUEST))
+
+
+class TestJudged:
+    """For each decision that the desk reached, the audit of its store reaches the same one."""
+
+    def test_the_days_are_not_idle(self, days: Days) -> None:
+        """Most steps were done, and refused where the text refuses them."""
+        assert len(days.done) > 30
+        states = {event.state for event in _journal(days)}
+        assert {State.TAKEN, State.WAITING, State.REFUSED, State.RESOLVED, State.HELD} <= states
+        assert days.store.verify() == ()
+
+    def test_every_check_can_be_asked(self, rows: Rows) -> None:
+        """Nothing is not observable of the library's own store."""
+        assert set(rows) == {check.id for check in CHECKS}
+
+    def test_refusals(self, days: Days, rows: Rows) -> None:
+        """3.9–3.9.3: on which grounds, or on which others."""
+        audited = {row["id"]: row for row in rows["3.9"]}
+        given, asked = decisions(days, "refusal_given"), decisions(days, "refusal")
+        refused = days.store.requests(states=frozenset({State.REFUSED}), limit=1000).items
+        assert len(refused) > 2
+        for record in refused:
+            result = given[record.id].result
+            row = audited[record.id]
+            told = (record.id, row, asked[record.id].observations, result)
+            if "outcome" in result:
+                assert row["outcome"] == result["outcome"], told
+            else:
+                advice = asked[record.id].observations["demand"] == "advice_only"  # then it is no refusal (I-9)
+                assert row["answer"] == ("not_applicable" if advice else "undetermined"), told
+            grounds = next(e.data["grounds"] for e in reversed(days.store.events(record.id)) if e.kind is K.REFUSED)
+            assert (row["other"] or "").split() == sorted(grounds, key=_GROUNDS.index), told
+            for ground, check in zip(_GROUNDS, ("3.9.1", "3.9.2", "3.9.3"), strict=True):
+                of = next(each for each in rows[check] if each["id"] == record.id)
+                assert of["answer"] == ("kept" if ground in grounds else "not_applicable"), (check, told)
+
+    def test_questions(self, days: Days, rows: Rows) -> None:
+        """3.6: what was asked for an action, by a person; what 3.1.4 asks for by itself is for no action."""
+        own = requests(days)
+        asked = [
+            event
+            for event in _journal(days)
+            if event.kind is K.ASKED and event.case_id in own and event.by.id and event.data["details"]
+        ]
+        told = [row for row in rows["3.6"] if row["answer"] != "not_applicable"]
+        assert len(asked) == len(told) > 3
+        actions = REGULATION.identification.actions
+        asked.sort(key=lambda event: (event.at.replace(tzinfo=None), event.case_id))
+        told.sort(key=lambda row: (row["at"], row["id"]))
+        for event, row in zip(asked, told, strict=True):
+            action, details = event.data["action"], set(event.data["details"])
+            listed = action in actions
+            more = listed and details - {each.value for each in actions[action].details}
+            assert row["answer"] == ("undetermined" if not listed else "broken" if more else "kept"), (event, row)
+
+    def test_complaints(self, days: Days, rows: Rows) -> None:
+        """3.10–3.12: whether a term runs, whether it was kept, what the complaint names."""
+        lodging, contents = decisions(days, "lodging"), decisions(days, "contents")
+        answers = {row["id"]: row for row in rows["3.12"]}
+        named = {row["id"]: row for row in rows["3.11"]}
+        assert lodging
+        for case_id, decision in lodging.items():
+            if "outcome" not in decision.result:
+                continue
+            runs = decision.result["outcome"] in ("lodged", "lodged_irregularly")
+            assert answers[case_id]["answer"] != "undetermined", (decision, answers[case_id])
+            assert runs or answers[case_id]["answer"] == "not_applicable", (decision, answers[case_id])
+            if not contents[case_id].observations["unread"]:
+                complete = contents[case_id].result["outcome"] == "complete"
+                assert named[case_id]["answer"] == ("kept" if complete else "broken"), (
+                    contents[case_id],
+                    named[case_id],
+                )
+
+    def test_problems(self, days: Days, rows: Rows) -> None:
+        """2.4, 2.5, 4.1.2, 4.1.3, 4.5: whose it is, who noticed it, who was told of it, what was published."""
+        watch, alert = decisions(days, "watch"), decisions(days, "alert")
+        by_watch = {row["id"]: row for row in rows["2.4"]}
+        assert watch
+        for case_id, decision in watch.items():
+            outcome = decision.result.get("outcome")
+            assert by_watch[case_id]["outcome"] == (outcome or "undetermined"), (decision, by_watch[case_id])
+        for check in ("2.5", "4.1.3"):
+            for row in rows[check]:
+                if row["id"] in alert and "outcome" in alert[row["id"]].result:
+                    assert row["answer"] != "undetermined", (check, row, alert[row["id"]])
+        failures = {row["id"]: row for row in rows["4.5-failures"]}
+        for case_id, decision in decisions(days, "notice").items():
+            if case_id in failures and "outcome" in decision.result:
+                assert failures[case_id]["answer"] != "undetermined", (decision, failures[case_id])
+
+    def test_instructions(self, days: Days, rows: Rows) -> None:
+        """4.2.2: what a client was told to do, and whether it was done in good time."""
+        told = {row["other"]: row for row in rows["4.2.2"] if row["other"]}
+        own = requests(days)
+        followed = [event for event in _journal(days) if event.kind is K.FOLLOWED and event.case_id in own]
+        by_id = {each.decision_id: each for each in _all_decisions(days)}
+        assert followed
+        for event in followed:
+            decision = by_id[event.decision_id or ""]
+            row = told[f"{event.case_id}.{event.data['instruction']}"]
+            assert row["outcome"] == decision.result.get("outcome", "undetermined"), (decision, row)
+
+
+class TestNoBreach:
+    """Whoever keeps the desk's rules breaks none: each step was allowed without overriding anything."""
+
+    def test_in_the_order_of_arrival(self, rows: Rows) -> None:
+        """3.13: nobody was overtaken but by what may go out of turn."""
+        assert [row for row in rows["3.13"] if row["answer"] in ("broken", "undetermined")] == []
+
+    def test_out_of_turn_with_the_right_to(self, rows: Rows) -> None:
+        """3.14: what went ahead had the need on record before."""
+        assert [row for row in rows["3.14"] if row["answer"] == "broken"] == []
+
+    def test_on_the_grounds_that_there_are(self, rows: Rows) -> None:
+        """3.9: a refusal on another ground has its reason on record, which somebody has to justify (I-6)."""
+        broken = [row for row in rows["3.9"] if row["answer"] == "broken"]
+        assert [row for row in broken if row["outcome"] != "outside_main_grounds"] == []
+        assert [row for check in ("3.9.1", "3.9.2", "3.9.3") for row in rows[check] if row["answer"] == "broken"] == []
+
+
+_GROUNDS: Final = ("information_absent", "outside_contract", "agreed_interruption")
+
+
+def _journal(days: Days) -> list[Any]:
+    found: list[Any] = []
+    after: str | None = None
+    while True:
+        page = days.store.journal(after)
+        found += page.items
+        after = page.after
+        if after is None:
+            return found
+
+
+def _all_decisions(days: Days) -> list[DecisionRecord]:
+    found: list[DecisionRecord] = []
+    after: str | None = None
+    while True:
+        page = days.store.decisions(after)
+        found += page.items
+        after = page.after
+        if after is None:
+            return found
