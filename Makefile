@@ -7,13 +7,14 @@ PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11 python; do \
 VENV ?= .venv
 BIN := $(VENV)/bin
 WORKERS ?= auto
+QUICK ?= tests/rules tests/policy tests/clauses tests/clauses_registry tests/subjects tests/time tests/wording
 MAIL := examples/mail
 STORE ?=
 LOGS ?=
 MUTANTS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check lint types imports tests coverage lowest proofs proofs-audit mutants bench fuzz format news clean
+.PHONY: help demo test check lint types imports tests quick coverage lowest proofs proofs-audit mutants bench fuzz format news clean
 
 help: ## list what can be made
 	@awk 'BEGIN {FS = ":.*## "} /^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -63,6 +64,11 @@ imports: $(VENV)/.ready-dev ## imports run one way
 
 tests: $(VENV)/.ready-dev ## the tests alone
 	$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile
+
+quick: $(VENV)/.ready-dev ## for the loop of editing: lint, layers, and the tests that need no server, engine or desk
+	$(BIN)/ruff check .
+	$(BIN)/lint-imports
+	$(BIN)/python -m pytest -q -n $(WORKERS) --dist loadfile $(QUICK)
 
 coverage: $(VENV)/.ready-dev ## the tests, with branch coverage gated
 	$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile --cov --cov-report=term:skip-covered

@@ -66,7 +66,7 @@ class TestWhatShips:
     def test_a_deadline_carries_what_makes_it_known(self) -> None:
         """The record and the explanation name the day and the law."""
         record = UKRAINE.deadline(LODGED, working_days=7).as_dict("en")
-        told = ComplaintsPolicy().deadline(LODGED).explain("en").because[0]
+        told = ComplaintsPolicy().deadline(LODGED).explain("en").because[1]
 
         assert (record["calendar_known_until"], record["source"]) == ("2026-05-03", known().martial_law.source)
         assert "until 3 May 2026 (№ 4757-IX, № 40/2026)" in told
@@ -97,7 +97,7 @@ class TestKnownUntil:
 
         assert regulation.complaints.calendar == UKRAINE.vouching_until(date(2026, 10, 30), source="decree X")
         assert not computed.value.provisional
-        assert "30 October 2026 (decree X)" in computed.explain("en").because[0]
+        assert "30 October 2026 (decree X)" in computed.explain("en").because[1]
 
     @pytest.mark.parametrize(
         ("lines", "problem"),
