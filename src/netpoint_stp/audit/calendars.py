@@ -28,6 +28,9 @@ MIDNIGHT_COLUMN: Final = "midnight"
 SLOT: Final = DAY // 3
 """Microseconds of service time that have one row in the table of when they were over."""
 SLOT_COLUMN: Final = "slot"
+EARLIEST: Final = "earliest"
+LATEST: Final = "latest"
+PROVISIONAL: Final = "provisional"
 
 _EPOCH: Final = date(1970, 1, 1)
 _TICK: Final = timedelta(microseconds=1)
@@ -93,16 +96,18 @@ class DueColumns:
 class TermColumns(CalendarTable):
     """The first instant that is too late, for what was lodged on a UTC day before and from local midnight on.
 
-    `calendars` are the names of the calendars of working days; their columns go by their place among them, from 0.
+    `calendars` are the names of the calendars of working days; their columns go by their place among them, from 0. Of
+    the first there are `EARLIEST` and `LATEST` too: between them, days in doubt decide (`WorkingCalendar.bounds`).
+    `PROVISIONAL` is 1 where a day of its term is in doubt, else 0.
     """
 
     calendars: tuple[str, ...]
 
-    def before(self, number: int) -> str:
+    def before(self, number: int | str) -> str:
         """Return the column for what was lodged before the local midnight that the UTC day has."""
         return f"due_before_midnight_{number}"
 
-    def after(self, number: int) -> str:
+    def after(self, number: int | str) -> str:
         """Return the column for what was lodged at that midnight or after it."""
         return f"due_after_midnight_{number}"
 
@@ -176,15 +181,37 @@ def term_columns(
         DAY_COLUMN: list(days),
         MIDNIGHT_COLUMN: [midnights[day][1] for day in days],
     }
+    begins = [midnights[day][0] for day in days]
+    before = [day - timedelta(days=1) for day in begins]
+    lodged = sorted({*begins, *before})
+
+    def add(label: str, values: Mapping[date, int]) -> None:
+        columns[f"due_before_midnight_{label}"] = [values[day] for day in before]
+        columns[f"due_after_midnight_{label}"] = [values[day] for day in begins]
+
     for number, calendar in enumerate(counting):
-        due: dict[date, int] = {}
-        for begins, _ in (midnights[day] for day in days):
-            for lodged in (begins - timedelta(days=1), begins):
-                if lodged not in due:
-                    due[lodged] = microseconds(calendar.due_before(lodged, working_days=working_days, zone=local))
-        columns[f"due_before_midnight_{number}"] = [due[midnights[day][0] - timedelta(days=1)] for day in days]
-        columns[f"due_after_midnight_{number}"] = [due[midnights[day][0]] for day in days]
+        due = {day: microseconds(calendar.due_before(day, working_days=working_days, zone=local)) for day in lodged}
+        add(str(number), due)
+        if not number:
+            for label, values in _doubtful(calendar, working_days, local, due).items():
+                add(label, values)
     return TermColumns(columns=columns, calendars=tuple(calendar.name for calendar in counting))
+
+
+def _doubtful(
+    calendar: WorkingCalendar, working_days: int, local: ZoneInfo, due: Mapping[date, int]
+) -> dict[str, dict[date, int]]:
+    """Return by label, for each day of lodging, between which instants the term can end, and whether it may at all."""
+    bounds = {day: calendar.bounds(day, working_days) for day in due}
+
+    def ends(day: date, last: date) -> int:
+        return microseconds(first_instant(last + timedelta(days=1), local)) if bounds[day].open else due[day]
+
+    return {
+        EARLIEST: {day: ends(day, each.earliest) for day, each in bounds.items()},
+        LATEST: {day: ends(day, each.latest) for day, each in bounds.items()},
+        PROVISIONAL: {day: int(each.provisional) for day, each in bounds.items()},
+    }
 
 
 def _days(first: date, last: date) -> range:

@@ -60,8 +60,11 @@ def served_at(served: str, table: DueColumns, *, prefix: str) -> nw.Expr:
     return found
 
 
-def due_before(instant: str, table: TermColumns, number: int, *, prefix: str) -> nw.Expr:
-    """Return the first instant that is too late for what was lodged at a column of microseconds, by one calendar."""
+def due_before(instant: str, table: TermColumns, number: int | str, *, prefix: str) -> nw.Expr:
+    """Return the first instant that is too late for what was lodged at a column of microseconds, by one calendar.
+
+    `number` is its place, or one of the labels of the first one's doubt.
+    """
     before, after = nw.col(prefix + table.before(number)), nw.col(prefix + table.after(number))
     return nw.when(nw.col(instant) < nw.col(prefix + MIDNIGHT_COLUMN)).then(before).otherwise(after)
 

@@ -4,7 +4,7 @@ from typing import Final
 
 import narwhals as nw
 
-from netpoint_stp.audit.calendars import TermColumns, day_of, term_columns
+from netpoint_stp.audit.calendars import EARLIEST, LATEST, PROVISIONAL, TermColumns, day_of, term_columns
 from netpoint_stp.audit.checks.check import Answer, Case, Check, Judged, judged
 from netpoint_stp.audit.checks.unasked import parted, to_come
 from netpoint_stp.audit.expressions import Reading, read
@@ -49,15 +49,20 @@ def _terms(case: Case) -> TermColumns:
 def answered_in_time(case: Case) -> Judged:
     """Judge each complaint's answer by the term that runs from lodging (3.12).
 
-    `other` names the calendars by which it is late. An answer older than the complaint is none to it, and what answer
-    it had is then unknown. What came after the moment of judging has not come yet.
+    `other` names the calendars by which it is late, and `provisional` behind them where a day of the term is in doubt.
+    Where such days decide whether the term was over, that is unknown, as `ComplaintsPolicy.status_of` has it. An
+    answer older than the complaint is none to it, and what answer it had is then unknown. What came after the moment
+    of judging has not come yet.
     """
     terms = _terms(case)
     frame = case.missing_as_empty("complaints", ("answered_at", "interim_answer_at"))
     frame, unasked = parted(frame, "complaints", **to_come("complaints", case.now))
     frame = joined(frame, "lodged_at_us", terms, prefix=_TERMS)
     due = [due_before("lodged_at_us", terms, number, prefix=_TERMS) for number in range(len(terms.calendars))]
-    frame = frame.with_columns(**{f"due_{number}": each for number, each in enumerate(due)})
+    frame = frame.with_columns(
+        **{f"due_{number}": each for number, each in enumerate(due)},
+        **{name: due_before("lodged_at_us", terms, name, prefix=_TERMS) for name in (EARLIEST, LATEST, PROVISIONAL)},
+    )
     now = case.now
     answered, interim = nw.col("answered_at_us"), nw.col("interim_answer_at_us")
     given = (answered <= now).fill_null(value=False)
@@ -80,14 +85,20 @@ def answered_in_time(case: Case) -> Judged:
                 AnswerGiven.NONE: (open_ & ~at_interim) | nw.col("unknown"),
             }
         ),
-        term=Choice({TermState.OVER: over, TermState.WITHIN: ~over | nw.col("unknown")}),
+        term=Choice(
+            {
+                TermState.OVER: nw.col("counted_us") >= nw.col(EARLIEST),
+                TermState.WITHIN: (nw.col("counted_us") < nw.col(LATEST)) | nw.col("unknown"),
+            }
+        ),
     )
     answer = {
         Answer.KEPT.value: (ComplaintStatus.ANSWERED_IN_TIME,),
         Answer.BROKEN.value: (ComplaintStatus.ANSWERED_LATE, ComplaintStatus.OVERDUE),
         Answer.NOT_APPLICABLE.value: (ComplaintStatus.RUNNING, ComplaintStatus.NOT_LODGED, ComplaintStatus.NO_TERM),
     }
-    late = nw.when(over & ~nw.col("unknown")).then(nw.col("counted_us") - nw.col("due_0"))
+    surely = (nw.col("counted_us") >= nw.col(LATEST)) & ~nw.col("unknown")
+    late = nw.when(surely).then(nw.col("counted_us") - nw.col("due_0"))
     return judged(
         frame,
         "complaints",
@@ -107,6 +118,7 @@ def _under(terms: TermColumns, over: nw.Expr) -> nw.Expr:
         nw.when(nw.col("counted_us") >= nw.col(f"due_{number}")).then(nw.lit(f"{name} ")).otherwise(nw.lit(""))
         for number, name in enumerate(terms.calendars)
     ]
+    late_under.append(nw.when(over & (nw.col(PROVISIONAL) > 0)).then(nw.lit(PROVISIONAL)).otherwise(nw.lit("")))
     told = ~nw.col("unknown") & (nw.col("substantive") | over)
     return nw.when(told).then(nw.concat_str(late_under).str.strip_chars())
 

@@ -9,7 +9,7 @@ from typing import Final
 
 import narwhals as nw
 
-from netpoint_stp.audit.calendars import day_of, term_columns
+from netpoint_stp.audit.calendars import EARLIEST, LATEST, day_of, term_columns
 from netpoint_stp.audit.checks.check import Answer, Case, Check, Judged, judged
 from netpoint_stp.audit.checks.complaints import lodging
 from netpoint_stp.audit.checks.received import intake, not_come_in, received
@@ -40,17 +40,18 @@ def dealt_with(case: Case) -> Judged:
     frame = joined(frame, "lodged_at_us", terms, prefix=_TERM)
     frame = frame.with_columns(
         due=due_before("lodged_at_us", terms, 0, prefix=_TERM),
+        earliest=due_before("lodged_at_us", terms, EARLIEST, prefix=_TERM),
+        latest=due_before("lodged_at_us", terms, LATEST, prefix=_TERM),
         sent_us=nw.min_horizontal(*(f"{name}_us" for name in _SENT)),
         unsaid=nw.col("answered_at_us").is_null() | nw.col("interim_answer_at_us").is_null(),
     )
     told = (nw.col("sent_us") <= case.now).fill_null(value=False)
     perhaps = nw.col("unsaid") if case.log.silence is Silence.NOT_KNOWN else nw.col("row") < 0
-    over = nw.col("due") <= case.now
     reading = read(
         policy.hearing,
         lodging=lodging(case),
         told=Flag(true=told | perhaps, false=~told),
-        term=Choice({TermState.OVER: over, TermState.WITHIN: ~over}),
+        term=Choice({TermState.OVER: nw.col(EARLIEST) <= case.now, TermState.WITHIN: nw.col(LATEST) > case.now}),
     )
     return judged(
         frame,
