@@ -33,5 +33,5 @@ def test_a_sentence_that_looks_like_it_is_own(sentence: str, answers: bool) -> N
 
 @pytest.mark.parametrize("head", TABLE["letters"]["heads"])
 def test_the_head_of_a_letter_is_own(head: str) -> None:
-    """And so is a form of a web site, in a message that answers nothing."""
+    """And so is a form of a web site, or a line that only an answer can have from a program."""
     assert split_text(head).own == head
