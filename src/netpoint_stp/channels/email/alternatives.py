@@ -48,8 +48,9 @@ def differ(alternatives: Sequence[list[Piece]], read: list[Piece]) -> bool:
     if not others:
         return False
     known = "\n".join(_seen(piece) for piece in read).lower()
-    words = frozenset(_WORD.findall(known))
-    lacking = {word for piece in others for word in _WORD.findall(_seen(piece).lower())} - words
+    told = frozenset(known.split())
+    left = {token for piece in others for token in _seen(piece).lower().split()} - told
+    lacking = {word for token in left for word in _WORD.findall(token)}
     return len(lacking) > _MOST_PARTED or any(word not in known for word in lacking)
 
 
