@@ -91,7 +91,12 @@ def written(part: Leaf | Branch, path: str = "1") -> bytes:
 
 leaves = st.builds(
     Leaf,
-    kind=st.sampled_from(["text/plain", "text/plain", "text/html", "text/csv", "image/png", "application/pdf"]),
+    kind=st.sampled_from(
+        [
+            *("text/plain", "text/plain", "text/html", "text/enriched", "text/csv", "text/calendar", "image/png"),
+            *("application/pdf", "application/ms-tnef", "message/delivery-status"),
+        ]
+    ),
     name=st.sampled_from(["", "", "txt", "log"]),
     disposition=st.sampled_from(["", "", "inline", "attachment"]),
     transfer=st.sampled_from(["8bit", "base64", "quoted-printable"]),
@@ -110,7 +115,10 @@ boundaries = st.sampled_from(
     ]
 )
 kinds = st.sampled_from(
-    [*("multipart/mixed", "multipart/alternative", "multipart/related", "multipart/report"), "message/rfc822"]
+    [
+        *("multipart/mixed", "multipart/alternative", "multipart/related", "multipart/report", "multipart/signed"),
+        *("multipart/digest", "multipart/x-other", "message/rfc822"),
+    ]
 )
 preambles = st.sampled_from(["", "This is a multi-part message in MIME format.\n\n"])
 trees = st.recursive(
@@ -183,7 +191,11 @@ class TestLaw14:
         found = read_email(b"From: a@mail.example\nSubject: x\nMIME-Version: 1.0\n" + written(tree))
         assert isinstance(found, Interaction)
 
-        text = leaf.kind in ("text/plain", "text/html") and not leaf.name and leaf.disposition != "attachment"
+        text = (
+            leaf.kind in ("text/plain", "text/html", "text/enriched")
+            and not leaf.name
+            and leaf.disposition != "attachment"
+        )
         assert ("leaf1x2end" in found.text.full) == text
         assert len(found.attachments) == (0 if text else 1)
         if text and leaf.damaged:
