@@ -11,14 +11,16 @@ from tests.audit.objects import NOW, START, after, at, naive, some
 
 from netpoint_stp.audit.calendars import microseconds
 from netpoint_stp.audit.checks.check import Case
-from netpoint_stp.audit.checks.further import ACTS, FURTHER
+from netpoint_stp.audit.checks.further import FURTHER
 from netpoint_stp.audit.log import log_of
 from netpoint_stp.audit.records import EventKind
 from netpoint_stp.regulation import Regulation
 from netpoint_stp.rules import Decision
+from netpoint_stp.subjects import course
 from netpoint_stp.subjects.interruptions import Silence
 
 EXAMPLE = Regulation.example()
+ACTS = [EventKind(each.value) for each in course.ACTS]
 CLOCK = attrs.evolve(EXAMPLE, reaction=attrs.evolve(EXAMPLE.reaction, reaction_clock="clock_time"))
 Made = tuple[list[dict[str, Any]], list[tuple[str, EventKind, datetime]]]
 engines = pytest.mark.parametrize("engine", ENGINES)
@@ -27,7 +29,7 @@ engines = pytest.mark.parametrize("engine", ENGINES)
 def drawn(seed: int, count: int) -> Made:
     """Return random requests and their events: further information, acts of people, and what programs do."""
     random = Random(seed)
-    others = [EventKind.ACKNOWLEDGED, EventKind.HELD, EventKind.CLOSED, EventKind.COMPLETED, EventKind.FOLLOWED]
+    others = [EventKind.ACKNOWLEDGED, EventKind.RESUMED, EventKind.CLOSED, EventKind.COMPLETED, EventKind.FOLLOWED]
     acts = sorted(ACTS, key=lambda kind: kind.value)
     made, events = [], []
     for number in range(count):
@@ -90,14 +92,18 @@ def test_each_piece_of_information_is_judged_as_the_policy_judges_it(
     requests = {each["request_id"]: each for each in made[0]}
     for number, (request_id, kind, moment) in enumerate(made[1]):
         request = requests[request_id]
-        closed = request["closed_at"]
-        if kind is not EventKind.INFORMATION or moment > NOW or (closed is not None and closed <= moment):
+        ends = [request[name] for name in ("closed_at", "refused_at") if request[name] is not None]
+        if kind is not EventKind.INFORMATION or moment > NOW or any(end <= moment for end in ends):
             assert number not in found
             continue
         acts = [each[2] for each in made[1] if each[0] == request_id and each[1] in ACTS]
         acts += [request[name] for name in ("taken_at", "refused_at") if request[name] is not None]
         reacted = min((each for each in acts if each >= moment), default=None)
-        judged = regulation.reaction.further_reaction(moment, reacted, request["support_level"], NOW, silence=silence)
+        closed = request["closed_at"]
+        untold = closed is not None and closed <= NOW and (reacted is None or reacted > NOW)
+        says = Silence.NOT_KNOWN if untold else silence
+        reacted = None if untold else reacted
+        judged = regulation.reaction.further_reaction(moment, reacted, request["support_level"], NOW, silence=says)
         expected = judged.outcome.value if isinstance(judged, Decision) else "undetermined"
         assert found[number]["outcome"] == expected, (request, moment, reacted)
         assert found[number]["id"] == request_id

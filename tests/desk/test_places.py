@@ -3,9 +3,10 @@
 from datetime import timedelta
 
 import pytest
-from tests.desk.scene import NOON, desk, mail
+from tests.desk.scene import NOON, clock, desk, mail
 
 from netpoint_stp.backends.cases import RequestRecord
+from netpoint_stp.backends.memory import MemoryStore
 from netpoint_stp.backends.steps import State
 from netpoint_stp.desk.observing import NOTHING_SAID
 from netpoint_stp.desk.office import Desk
@@ -83,17 +84,20 @@ def test_what_is_due_of_a_complaint_is_kept_from_whom_it_is_about() -> None:
 
 def test_new_facts_are_due_a_reaction() -> None:
     """Told while somebody has it: further information has its own maximum (3.19), until somebody reacts."""
-    made = desk()
+    at = clock()
+    made = desk(store=MemoryStore(clock=at))
     made.receive(mail())
     taken = made.take_next("desk", "a")
     assert taken is not None
     assert taken.lease is not None
     hints = Hints(content=MessageContent.NEW_FACTS, said=NOTHING_SAID, by="a")
-    told = made.receive(mail("Тепер стоїть увесь будинок.", id_="m2", answers="m1@mail.example"), None, hints)
+    came = at.advance(timedelta(minutes=1))
+    told = made.receive(mail("Тепер стоїть увесь будинок.", id_="m2", at=came, answers="m1@mail.example"), None, hints)
     end = NOON + timedelta(days=30)
 
     assert told.waits_for == (Why.FURTHER,)
     assert [item.duty.value for item in made.overdue(end)] == ["further_reaction"]
+    at.advance(timedelta(minutes=1))
     made.react("R-1", by="a", token=taken.lease.token)
     assert made.overdue(end) == ()
 

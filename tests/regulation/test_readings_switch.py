@@ -24,6 +24,7 @@ from netpoint_stp.regulation.profile_data import ReadingsData
 from netpoint_stp.rules import UNKNOWN, Unknown, still_possible
 from netpoint_stp.subjects.account import AccountDetail
 from netpoint_stp.subjects.complaints import ComplaintRoute, ComplaintSubject
+from netpoint_stp.subjects.course import CourseStep, Happening
 from netpoint_stp.subjects.interruptions import Agreement, Outage, PlannedMaintenance, TroubleWith
 from netpoint_stp.subjects.people import Standing
 from netpoint_stp.subjects.requests import Request
@@ -126,6 +127,13 @@ OUTAGE = Outage(id="1", noticed_at=NIGHT, trouble_with=TroubleWith.EQUIPMENT)
 MAINTENANCE = PlannedMaintenance(id="1", start=NOON, end=NOON + HOUR)
 INSTRUCTION = Instruction(id="1", given_at=NOON)
 NOTE = ErrorNotification(id="1", given={"what": "no link"})
+TAKEN = Request(
+    id="R-1",
+    received_at=NOON,
+    channel="email",
+    support_level="gold",
+    course=(CourseStep(Happening.ARRIVED, NOON), CourseStep(Happening.TAKEN, NOON)),
+)
 LEVEL = 'levels.gold.max_reaction = "1h"\n'
 ACTION = 'actions."change tariff" = "login"\n'
 GOOD_TIME = 'alerts.good_time = "30m"\n'
@@ -234,6 +242,15 @@ SWITCHES = [
         GOOD_TIME + "readings.hours_bind_alerts = true",
         "01 08:30",
         lambda regulation: told(regulation.alerts.alert_due(OUTAGE).value),
+    ),
+    Switch(
+        "I-17",
+        "reaction.acts",
+        LEVEL,
+        Reaction.KEPT,
+        LEVEL + 'reaction.acts = ["answered"]',
+        Reaction.BROKEN,
+        lambda regulation: only(regulation.reaction.first_reaction(TAKEN, NOON + 3 * HOUR)),
     ),
     Switch(
         "I-18",

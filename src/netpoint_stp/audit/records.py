@@ -37,6 +37,10 @@ class EventKind(Enum):
     ACKNOWLEDGED = "acknowledged"
     """An automatic message went out: an acknowledgement, or what lacks was asked for (3.1.4); no reaction (I-17)."""
     ANSWERED = "answered"
+    ADVICE_DECLINED = "advice_declined"
+    """Advice that is not owed was declined (reading I-9)."""
+    NOT_A_REQUEST = "not_a_request"
+    """A person found it to be no request."""
     HELD = "held"
     """It began to wait for somebody; `whose` says for whom."""
     RESUMED = "resumed"
@@ -88,6 +92,16 @@ class WorksKind(Enum):
     __hash__ = object.__hash__
 
 
+class Became(Enum):
+    """What somebody found a request to be, instead of one of its own."""
+
+    MERGED = "merged"
+    """The same thing as another request, as which it goes on (reading I-23)."""
+    NO_REQUEST = "no_request"
+
+    __hash__ = object.__hash__
+
+
 REQUESTS: Final = RecordTable(
     name="requests",
     about="one row for each request: what counts as one (3.1), and when what was done about it",
@@ -110,6 +124,11 @@ REQUESTS: Final = RecordTable(
         moment("reacted_at", "when a person first did something else about it (reading I-17)"),
         moment("refused_at", "when it was refused (3.9)"),
         moment("closed_at", "when it was closed"),
+        moment("owed_from", "from when a first reaction was owed, where a journal tells (readings I-5, I-17)"),
+        moment("lapsed_at", "from when none was owed any more; without `owed_from` none ever was (readings I-5, I-17)"),
+        codes(
+            "became", Became, "what it was found to be, where it is none of its own: nothing but 3.19 asks of it then"
+        ),
         text("bulk", "the one act by which it was taken with others (reading I-20)"),
         codes(
             *("severity", SeverityLevel, "how critical staff found it; empty where nobody said so (3.14)"),
@@ -146,6 +165,8 @@ EVENTS: Final = RecordTable(
         flag("helps", "the instruction helps to find the cause of an error (4.2.2)"),
         flag("emergency_action", "the severity set says that emergency action is needed"),
         flag("specialist_advice", "the severity set says that the advice of a specialist is needed"),
+        moment("lapsed_at", "from when no reaction to the information was owed any more (readings I-5, I-17)"),
+        flag("automatic", "a program did it, no person (reading I-17); all that is left out a person may have done"),
         text("actor", "who did it", personal=True),
     ),
 )

@@ -9,9 +9,10 @@ from typing import Any, Final, TypeAlias, TypeVar, cast
 
 import attrs
 
-from netpoint_stp.backends.fields import meant
-from netpoint_stp.backends.journal import ActorKind, Event
-from netpoint_stp.backends.steps import CaseKind, EventKind, State
+from netpoint_stp.backends.course import act_of, corrected, course_steps
+from netpoint_stp.backends.fields import happened_at, meant
+from netpoint_stp.backends.journal import Event
+from netpoint_stp.backends.steps import OPEN_STATES, CaseKind, EventKind, State
 from netpoint_stp.errors import BackendError
 from netpoint_stp.moments import zone
 from netpoint_stp.policy.alerts import EquipmentOwner
@@ -150,7 +151,8 @@ def _request(record: RequestRecord | None, event: Event, data: dict[str, Any], l
             raise BackendError(f"the journal of `{event.case_id}` does not begin with its opening; verify the store")
         lacking = event.state is State.INCOMPLETE
         holds = (Hold(whose=WhoseTime.CLIENT, start=event.at),) if lacking else ()
-        request = Request(id=event.case_id, holds=holds, **_of(Request, data))
+        course = tuple(course_steps(None, event, data))
+        request = Request(id=event.case_id, holds=holds, course=course, **_of(Request, data))
         placed = data.get("placed_at", request.received_at)
         last["waits_for"] = data.get("waits_for") or ()
         return RequestRecord(request=request, placed_at=placed, first_received_at=request.received_at, **last)
@@ -168,9 +170,11 @@ def _request(record: RequestRecord | None, event: Event, data: dict[str, Any], l
     match event.kind:
         case K.TAKEN:
             changes["token"] = event.number
-            fields |= {"taken_at": event.at, "taken_by": event.by.id or None, "taken_in_bulk": data.get("bulk")}
+            fields["taken_by"] = event.by.id or None
+            if request.taken_at is None:  # what was done stays done (I-17): taking it anew is no first taking
+                fields |= {"taken_at": event.at, "taken_in_bulk": data.get("bulk")}
         case K.RETURNED if request.reacted_at is None:
-            fields |= {"taken_at": None, "taken_by": None, "taken_in_bulk": None}
+            fields["taken_by"] = None
         case K.SEVERITY_SET | K.TRIAGED:
             changes["triage_wanted"] = False
             changes["waits_for"] = () if event.kind is K.TRIAGED else record.waits_for
@@ -199,20 +203,29 @@ def _request(record: RequestRecord | None, event: Event, data: dict[str, Any], l
             pass
     if event.kind is K.MERGED:
         fields["closed_at"] = event.at
-    if _reacts(event) and request.reacted_at is None:
+    if event.kind is K.OVERRIDDEN:
+        fields |= _overridden(request, record.state, event)
+        changes["merged_into"] = record.merged_into if event.state is State.MERGED else None
+    if event.kind is not K.TAKEN and act_of(event, data) is not None and request.reacted_at is None:
         fields.setdefault("reacted_at", event.at)
     fields["holds"] = _holds(request.holds, record.state, event, data)
+    course = corrected(request.course, data) if event.kind is K.CORRECTED else request.course
+    fields["course"] = (*course, *course_steps(record.state, event, data))
     return attrs.evolve(record, request=attrs.evolve(request, **fields), **changes)
 
 
-_REACTIONS: Final = frozenset(
-    {K.REACTED, K.ASKED, K.INSTRUCTED, K.ANSWERED, K.ADVICE_DECLINED, K.HELD, K.RESOLVED, K.REFUSED, K.NOT_A_REQUEST}
-)
+_OVER: Final = frozenset({State.REFUSED, State.RESOLVED, State.CLOSED, State.NOT_A_REQUEST})
 
 
-def _reacts(event: Event) -> bool:
-    """Return whether a person did something about the request (reading I-17)."""
-    return event.kind in _REACTIONS and event.by.kind is ActorKind.STAFF
+def _overridden(request: Request, before: State, event: Event) -> dict[str, Any]:
+    """Return the moments that follow from deciding against the library: as the step to that state would set them."""
+    if event.state in _OVER:
+        done = {"closed_at": request.closed_at or event.at}
+        return {"refused_at": request.refused_at or event.at} if event.state is State.REFUSED else done
+    if before not in OPEN_STATES and event.state in OPEN_STATES:
+        return {"closed_at": None, "refused_at": None}
+    completes = before is State.INCOMPLETE and event.state in OPEN_STATES and event.state is not State.INCOMPLETE
+    return {"completed_at": request.completed_at or event.at} if completes else {}
 
 
 def _severity(event: Event, data: Mapping[str, Any]) -> Severity:
@@ -231,8 +244,9 @@ def _holds(holds: tuple[Hold, ...], before: State, event: Event, data: Mapping[s
     turned = event.kind is K.HELD or (before in waits) != (event.state in waits)
     if not turned:
         return holds
-    # a hold that a false clock began in the time to come ends where it began
-    ended = tuple(each if each.end is not None else attrs.evolve(each, end=max(event.at, each.start)) for each in holds)
+    came = data.get("completed_at") or happened_at(event, data)
+    # neither a message from before the hold, nor a false clock, ends it before it began
+    ended = tuple(each if each.end is not None else attrs.evolve(each, end=max(each.start, came)) for each in holds)
     if event.state not in waits:
         return ended
     whose = data.get("whose", WhoseTime.CLIENT)

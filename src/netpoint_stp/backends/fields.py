@@ -41,7 +41,7 @@ FIELDS: Final[Mapping[CaseKind, Mapping[EventKind, frozenset[str]]]] = {
         K.COMPLETED: _ABOUT | {"completed_at", "placed_at", "interactions"},
         K.IDENTIFIED: _ABOUT,
         K.SEVERITY_SET: _SEVERITY,
-        K.JOINED: frozenset({"interactions", "triage_wanted"}),
+        K.JOINED: frozenset({"interactions", "triage_wanted", "counts_from"}),
         K.MOVED: frozenset({"queue", "support_level"}),
         K.PLACED: _PLACE,
         K.TAKEN: frozenset({"token", "until", "bulk"}),
@@ -50,7 +50,7 @@ FIELDS: Final[Mapping[CaseKind, Mapping[EventKind, frozenset[str]]]] = {
         K.INSTRUCTED: frozenset({"helps", "whose"}),
         K.FOLLOWED: frozenset({"followed_at", "instruction"}),
         K.HELD: frozenset({"whose", "reason"}),
-        K.RESUMED: frozenset({"interactions"}),
+        K.RESUMED: frozenset({"interactions", "counts_from"}),
         K.REOPENED: _ABOUT | _PLACE | {"queue", "interactions"},
         K.MERGED: frozenset({"into"}),
         K.SPLIT: frozenset({"links"}),
@@ -94,7 +94,7 @@ NEEDED: Final[Mapping[tuple[CaseKind, EventKind], frozenset[str]]] = {
 
 _MEANT: Final = {case: frozenset().union(*table.values()) for case, table in FIELDS.items()}
 _MOMENTS: Final = frozenset(
-    {"received_at", "placed_at", "completed_at", "reacted_at", "resolved_at", "lodged_at"}
+    {"received_at", "placed_at", "completed_at", "reacted_at", "resolved_at", "lodged_at", "counts_from"}
     | {"reached_complaints_address_at", "noticed_at", "began_at", "ended_at", "start", "end"}
     | {"followed_at"}
 )
@@ -138,6 +138,15 @@ def meant(event: Event) -> dict[str, Any]:
     """Return the fields of an event's data that mean something, read: moments, enumerations, tuples."""
     names = FIELDS[event.case].get(event.kind, frozenset())
     return {name: _value(name, event.data[name]) for name in names & event.data.keys()}
+
+
+def happened_at(event: Event, data: Mapping[str, Any]) -> datetime:
+    """Return when what an event tells of happened: of a message its receipt (I-14), else when it was written down.
+
+    `data` is what `meant` says of the event. The event itself keeps both moments: `at` is by the store's clock.
+    """
+    counts: datetime | None = data.get("counts_from")
+    return event.at if counts is None else counts
 
 
 def _value(name: str, value: Any) -> Any:

@@ -1,6 +1,6 @@
 """What is due, by when, and what is overdue (2.5, 3.12, 3.19, 4.1.3, 4.5): over all open cases of the store."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from datetime import datetime
 from enum import Enum
 from typing import Any, TypeVar
@@ -8,11 +8,12 @@ from typing import Any, TypeVar
 import attrs
 
 from netpoint_stp.backends.cases import ComplaintRecord, IncidentRecord, RequestRecord
-from netpoint_stp.backends.journal import ActorKind
 from netpoint_stp.backends.records import Page
-from netpoint_stp.backends.steps import OPEN_STATES, EventKind, State
+from netpoint_stp.backends.steps import OPEN_STATES, State
 from netpoint_stp.desk.room import Room
 from netpoint_stp.errors import UsageError
+from netpoint_stp.policy.alerts import AlertDuty
+from netpoint_stp.policy.notices import NoticeDuty
 from netpoint_stp.policy.reaction_tables import Reaction
 from netpoint_stp.regulation import Regulation
 from netpoint_stp.rules import Computed, Decision, Undetermined, Unknown, still_possible
@@ -83,27 +84,16 @@ class Agenda(Room):
             return tx.now
 
     def _of_request(self, record: RequestRecord, regulation: Regulation, at: datetime) -> Iterator[DueItem]:
-        request, policy = record.request, regulation.reaction
-        moment = max(at, request.received_at)
-        if record.state is not State.INCOMPLETE and request.taken_up_at is None:
-            judged = policy.first_reaction(request, moment)
+        """Yield the first reaction that is owed, and the further one that is owed longest: one act settles all."""
+        policy, level = regulation.reaction, record.request.support_level
+        owed = [each for each in policy.owed(record.request) if each.is_open]
+        first = [each for each in owed if each.first]
+        further = sorted((each for each in owed if not each.first), key=lambda each: each.since)
+        for each in (*first, *further[:1]):
+            judged = policy.judge(each, level, max(at, each.since))
             if still_possible(judged) != {Reaction.NO_MAXIMUM}:
-                due = policy.reaction_due(request.complete_from, request.support_level)
-                yield _item(record.id, Duty.REACTION, due, judged, Reaction.BROKEN)
-        elif record.triage_wanted and (came := self._further_at(record.id)) is not None:
-            judged = policy.further_reaction(came, None, request.support_level, max(at, came))
-            due = policy.reaction_due(came, request.support_level)
-            yield _item(record.id, Duty.FURTHER_REACTION, due, judged, Reaction.BROKEN)
-
-    def _further_at(self, request_id: str) -> datetime | None:
-        """Return when the first further message came in after the last act of a person, None where none did."""
-        came = None
-        for event in self.store.events(request_id):
-            if event.by.kind is ActorKind.STAFF:
-                came = None
-            elif event.kind is EventKind.JOINED and came is None:
-                came = event.at
-        return came
+                duty = Duty.REACTION if each.first else Duty.FURTHER_REACTION
+                yield _item(record.id, duty, policy.reaction_due(each.since, level), judged, {Reaction.BROKEN})
 
     def _of_complaint(self, record: ComplaintRecord, at: datetime) -> DueItem:
         computed = self.edition_of(record).complaint_deadline(record.complaint.lodged_at)
@@ -121,10 +111,11 @@ class Agenda(Room):
         incident = record.incident
         if isinstance(incident, Outage) and incident.alerted_at is None:
             judged = regulation.alerts.judge(incident, now=at, silence=Silence.NOT_YET)
-            yield _duty(record.id, Duty.ALERT, regulation.alerts.alert_due(incident), judged)
+            yield _item(record.id, Duty.ALERT, regulation.alerts.alert_due(incident), judged, {AlertDuty.OVERDUE})
         if incident.published_at is None and isinstance(incident, PlannedMaintenance):
             judged_notice = regulation.notices.judge(incident, now=at, silence=Silence.NOT_YET)
-            yield _duty(record.id, Duty.NOTICE, regulation.notices.notice_due(incident), judged_notice)
+            due = regulation.notices.notice_due(incident)
+            yield _item(record.id, Duty.NOTICE, due, judged_notice, {NoticeDuty.OVERDUE})
 
 
 def _zoned(moment: datetime) -> None:
@@ -133,19 +124,16 @@ def _zoned(moment: datetime) -> None:
 
 
 def _item(
-    case_id: str, duty: Duty, due: Computed[Any], judged: Decision[Any] | Undetermined[Any], broken: object
+    case_id: str,
+    duty: Duty,
+    due: Computed[Any],
+    judged: Decision[Any] | Undetermined[Any],
+    broken: Collection[object],
 ) -> DueItem:
+    """Return an item that is late where only broken outcomes are possible, and not where none is."""
     possible = still_possible(judged)
-    late = None if len(possible) > 1 else possible == {broken}
+    late = None if possible & {*broken} and not possible <= {*broken} else bool(possible & {*broken})
     value = None if isinstance(due.value, Unknown) else due.value
-    return DueItem(case_id=case_id, duty=duty, due=value, late=late, clauses=judged.clauses, readings=judged.readings)
-
-
-def _duty(case_id: str, duty: Duty, due: Computed[Any], judged: Decision[Any] | Undetermined[Any]) -> DueItem:
-    codes = {each.value for each in still_possible(judged)}
-    overdue = codes & {"overdue"}
-    value = None if isinstance(due.value, Unknown) else due.value
-    late = None if overdue and len(codes) > 1 else bool(overdue)
     return DueItem(case_id=case_id, duty=duty, due=value, late=late, clauses=judged.clauses, readings=judged.readings)
 
 

@@ -1,13 +1,14 @@
 """Further messages on a request that is there (3.9, 3.13, 3.20; I-5, I-22, I-23)."""
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 
 from netpoint_stp.backends.cases import RequestRecord
 from netpoint_stp.backends.fields import moment_text
 from netpoint_stp.backends.journal import Actor, Json
 from netpoint_stp.backends.records import Recorded
-from netpoint_stp.backends.steps import EventKind, State
+from netpoint_stp.backends.steps import OPEN_STATES, EventKind, State
 from netpoint_stp.desk.decisions import Judged
 from netpoint_stp.desk.joining import Earlier, combined, subscriber_of
 from netpoint_stp.desk.messages import about_request, language_of, message, told_moment
@@ -18,6 +19,7 @@ from netpoint_stp.desk.seen import iso
 from netpoint_stp.policy.intake import Intake
 from netpoint_stp.policy.queue_tables import Arrival, Further
 from netpoint_stp.regulation import Regulation
+from netpoint_stp.subjects.course import Happening
 from netpoint_stp.subjects.requests import WhoseTime
 
 K = EventKind
@@ -67,17 +69,23 @@ def _joined(
     earliest: bool = False,
 ) -> Followed:
     regulation = unit.room.edition_of(record)
-    data: dict[str, Json] = {"interactions": [recorded.id]}
+    came = moment_text(max(reading.counts_from, record.first_received_at))
+    data: dict[str, Json] = {"interactions": [recorded.id], "counts_from": came}
     if why:
         data["triage_wanted"] = True
-    unit.step(record.id, K.JOINED, regulation, by=CLIENT, data=data)
+    unit.step(record.id, K.JOINED, regulation, by=CLIENT, data=data, cites=_cites_of_information(record))
     if earliest and reading.counts_from < record.placed_at:
         place = _place(reading, recorded)
         unit.step(record.id, K.PLACED, regulation, by=CLIENT, data=place, cites=("3.13", "I-23"))
     waits = [hold.whose for hold in record.request.holds if hold.end is None]
     if record.state is State.HELD and waits[-1:] == [WhoseTime.CLIENT]:
-        unit.step(record.id, K.RESUMED, regulation, by=CLIENT)
+        unit.step(record.id, K.RESUMED, regulation, by=CLIENT, data={"counts_from": came})
     return record.id, Became.JOINED, why
+
+
+def _cites_of_information(record: RequestRecord) -> tuple[str, ...]:
+    """Return what is cited beside 3.20: what comes in while it is dealt with is owed a reaction (3.19)."""
+    return ("3.19", "I-14") if record.state in OPEN_STATES and record.state is not State.INCOMPLETE else ()
 
 
 def _completed(unit: Unit, record: RequestRecord, reading: Reading, recorded: Recorded) -> Followed:
@@ -87,21 +95,40 @@ def _completed(unit: Unit, record: RequestRecord, reading: Reading, recorded: Re
     judged = unit.judge("intake", regulation, seen)
     if judged.possible != {Intake.OFFICIAL}:
         return _joined(unit, record, reading, recorded, why=(Why.FURTHER,))
-    complete(unit, record, regulation, by=CLIENT, data=_about(reading, seen) | {"interactions": [recorded.id]})
+    data = _about(reading, seen) | {"interactions": [recorded.id]}
+    complete(unit, record, regulation, by=CLIENT, data=data, at=reading.counts_from)
     return record.id, Became.COMPLETED, ()
 
 
-def complete(unit: Unit, record: RequestRecord, regulation: Regulation, *, by: Actor, data: Mapping[str, Json]) -> None:
-    """Complete a request that lacked something: it is free to be taken, in the place that 3.13 and I-5 give it."""
-    judged = arrival(unit, record, regulation)
+def complete(
+    unit: Unit,
+    record: RequestRecord,
+    regulation: Regulation,
+    *,
+    by: Actor,
+    data: Mapping[str, Json],
+    at: datetime | None = None,
+) -> None:
+    """Complete a request that lacked something: it is free to be taken, in the place that 3.13 and I-5 give it.
+
+    `at` is when what lacked reached the Company (I-14), None for now; never before it was found to lack it.
+    """
+    completed_at = unit.now if at is None else max(at, _lacked_from(record))
+    judged = arrival(unit, record, regulation, completed_at)
     placed: dict[str, Json] = {}
     if judged.outcome is Arrival.COMPLETION:
-        placed["placed_at"] = moment_text(unit.now)
+        placed["placed_at"] = moment_text(completed_at)
     told = {name: value for name, value in data.items() if value is not None}
-    completed: dict[str, Json] = {"completed_at": moment_text(unit.now)}
+    completed: dict[str, Json] = {"completed_at": moment_text(completed_at)}
     unit.step(record.id, K.COMPLETED, regulation, by=by, to=State.WAITING, data=completed | placed | told)
     sent = receipt(unit, record, regulation)
     unit.post(sent)
+
+
+def _lacked_from(record: RequestRecord) -> datetime:
+    """Return from when a request lacked something: from its receipt, or from when a person found it so."""
+    found = [step.at for step in record.request.course if step.what is Happening.LACKING]
+    return max((record.first_received_at, *found))
 
 
 def receipt(unit: Unit, record: RequestRecord, regulation: Regulation) -> Any:
@@ -118,14 +145,14 @@ def receipt(unit: Unit, record: RequestRecord, regulation: Regulation) -> Any:
     )
 
 
-def arrival(unit: Unit, record: RequestRecord, regulation: Regulation) -> Judged:
-    """Judge which moment counts as the arrival of a request that is completed now."""
+def arrival(unit: Unit, record: RequestRecord, regulation: Regulation, completed_at: datetime) -> Judged:
+    """Judge which moment counts as the arrival of a request that was completed at a moment."""
     return unit.judge(
         "arrival",
         regulation,
         {
             "received_at": iso(record.first_received_at),
-            "completed_at": iso(unit.now),
+            "completed_at": iso(completed_at),
             "asked_at": iso(record.asked[0].at) if record.asked else None,
             "channel": record.request.channel,
         },

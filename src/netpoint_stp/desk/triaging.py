@@ -159,10 +159,12 @@ class Triaging(Room):
                 )
             regulation = self.edition_of(record)
             unit.step(request_id, K.MERGED, regulation, by=staff(by), data={"into": other.id}, cites=("3.13", "I-23"))
-            joined: list[Json] = [*record.request.interactions]
-            unit.step(
-                other.id, K.JOINED, regulation, by=staff(by), data={"interactions": joined}, cites=("3.20", "I-23")
-            )
+            joined: dict[str, Json] = {"interactions": [*record.request.interactions]}
+            if passed_on := [each.since for each in regulation.reaction.owed(record.request) if each.is_open]:
+                # nobody has reacted to it yet: the request that goes on owes that, from when it came in (3.19)
+                joined["counts_from"] = moment_text(min(passed_on))
+            cites = ("3.19", "3.20", "I-23") if passed_on else ("3.20", "I-23")
+            unit.step(other.id, K.JOINED, regulation, by=staff(by), data=joined, cites=cites)
             earlier = (record.placed_at, record.request.arrival_number or 0)
             if earlier < (other.placed_at, other.request.arrival_number or 0):
                 place: dict[str, Json] = {

@@ -14,10 +14,12 @@ from netpoint_stp.moments import in_zone, plain_duration_or_none
 from netpoint_stp.policy.instants import elapsed, instant
 from netpoint_stp.policy.ledger import WHOSE_TIME, Ledger, ledger_of
 from netpoint_stp.policy.reaction_tables import REACTION, Reacted, Reaction
+from netpoint_stp.policy.reactions_owed import Owed, owed
 from netpoint_stp.policy.request_states import waits
 from netpoint_stp.policy.statements import of_hours
 from netpoint_stp.policy.topic import Topic
 from netpoint_stp.rules import UNKNOWN, Computed, Decision, RuleTable, Undetermined, Unknown
+from netpoint_stp.subjects.course import ACTS, Happening
 from netpoint_stp.subjects.fields import not_blank
 from netpoint_stp.subjects.interruptions import Silence
 from netpoint_stp.subjects.requests import Request, WhoseTime
@@ -53,18 +55,33 @@ def _levels(levels: Iterable[SupportLevel]) -> tuple[SupportLevel, ...]:
     return found
 
 
+def _acts(given: Iterable[Happening]) -> frozenset[Happening]:
+    return frozenset(given)
+
+
+def _some_acts(_policy: object, _field: "attrs.Attribute[frozenset[Happening]]", acts: frozenset[Happening]) -> None:
+    wrong = sorted(each.value for each in acts - ACTS)
+    problems = [f"`{each}` is no act of a person; choose from the acts of reading I-17" for each in wrong]
+    if not acts:
+        problems.append("no act is named that is a reaction; name at least one, such as `answered`")
+    if problems:
+        raise ProfileError("reaction acts", problems)
+
+
 @attrs.frozen(kw_only=True)
 class ReactionPolicy(Topic):
     """Reaction to requests and to further information (3.15–3.19).
 
     `reaction_clock` says in which time the maximum is counted (reading I-18): service time, so that it runs from the
     next opening, or clock time, at once. A level that `levels` does not name has no figure: then nothing is certain.
+    `acts` are the acts of a person that count as a reaction (I-17).
     """
 
     _hours: "ServiceHours | None" = None
     levels: tuple[SupportLevel, ...] = attrs.field(default=(), converter=_levels)
     reaction_clock: Literal["service_time", "clock_time"] = "service_time"
     maximum_applies_to_first_reaction: bool = True
+    acts: frozenset[Happening] = attrs.field(default=ACTS, converter=_acts, validator=_some_acts)
     reaction: RuleTable[..., Reaction] = REACTION
     whose_time: RuleTable[..., WhoseTime] = WHOSE_TIME
 
@@ -122,6 +139,23 @@ class ReactionPolicy(Topic):
             because=because,
         )
 
+    @implements("3.19", readings=("I-5", "I-17", "I-22"))
+    def owed(self, request: Request) -> tuple[Owed, ...]:
+        """Return every reaction that is, or was, owed to a request, by its course or, without one, by its moments.
+
+        Raises `MomentError` where it was completed, acted on or closed before it was received.
+        """
+        if request.course:
+            return owed(request.course, self.acts)
+        for done, at in (("completed", request.completed_at), ("acted on", request.taken_up_at)):
+            _not_before_receipt(request, done, at)
+        _not_before_receipt(request, "closed", request.closed_at)
+        acts = [request.reacted_at]
+        acts += [request.taken_at] if Happening.TAKEN in self.acts else []
+        acts += [request.refused_at] if Happening.REFUSED in self.acts else []
+        reacted_at = min((each for each in acts if each is not None), key=instant, default=None)
+        return (Owed(first=True, since=request.complete_from, reacted_at=reacted_at),)
+
     @implements("3.17", "3.19", readings=("I-5", "I-17", "I-18", "I-19"))
     def first_reaction(
         self,
@@ -134,19 +168,19 @@ class ReactionPolicy(Topic):
         """Say how it stands with the first reaction to a request; its clock starts when the request is complete.
 
         What happened after `now` has not happened yet. `automatic` says whether an automatic acknowledgement went out,
-        which changes nothing. `silence` says what a record without any act of a person means: none yet, or not known.
+        which changes nothing. `silence` says what a record without any act of a person means: none yet, or not known;
+        of a request that was closed, without a course that tells by what, it is never known. While a request lacks
+        something nothing is owed, so nothing is late. Raises `MomentError` for moments that cannot be: see `owed`.
         """
-        level = self.level(request.support_level)
-        bound = None if level is None else level.applies_to_first
-        return self._judge(
-            bound=self.maximum_applies_to_first_reaction if bound is None else bound,
-            start=request.complete_from,
-            reacted_at=request.taken_up_at,
-            level=request.support_level,
-            now=now,
-            automatic=automatic,
-            silence=silence,
-        )
+        first = next((each for each in self.owed(request) if each.first), None)
+        if first is None:
+            return self.reaction.decide(
+                bound=self._is_bound(request.support_level), reacted=Reacted.NOT_AT_ALL, within=True
+            )
+        closed = request.closed_at
+        if not request.course and closed is not None and instant(closed) <= instant(now):
+            silence = Silence.NOT_KNOWN
+        return self.judge(first, request.support_level, now, automatic=automatic, silence=silence)
 
     @implements("3.19", readings=("I-17", "I-18", "I-19"))
     def further_reaction(
@@ -165,15 +199,45 @@ class ReactionPolicy(Topic):
         """
         if reacted_at is not None and elapsed(information_at, reacted_at) < timedelta():
             raise MomentError("the reaction lies before the information; give the first one after it, or none")
-        return self._judge(
-            bound=True,
-            start=information_at,
-            reacted_at=reacted_at,
-            level=level,
-            now=now,
-            automatic=automatic,
-            silence=silence,
-        )
+        further = Owed(first=False, since=information_at, reacted_at=reacted_at)
+        return self.judge(further, level, now, automatic=automatic, silence=silence)
+
+    @implements("3.19", readings=("I-5", "I-17", "I-18", "I-19"))
+    def judge(
+        self,
+        owed: Owed,
+        level: str | None,
+        now: datetime,
+        *,
+        automatic: bool | Unknown = False,
+        silence: Silence = Silence.NOT_YET,
+    ) -> Decision[Reaction] | Undetermined[Reaction]:
+        """Say how it stands at `now` with a reaction that is owed; see `first_reaction` and `further_reaction`.
+
+        What lapsed before the maximum was passed is never late, and what had passed it stays so.
+        """
+        bound = self._is_bound(level) if owed.first else True
+        figure = self._figure(level)
+        if owed.reacted_at is not None and instant(owed.reacted_at) <= instant(now):
+            within = self._within(owed.since, owed.reacted_at, figure)
+            return self.reaction.decide(bound=bound, reacted=Reacted.BY_PERSON, within=within)
+        lapsed = owed.lapsed_at is not None and instant(owed.lapsed_at) <= instant(now)
+        if lapsed and owed.lapsed_at is not None:
+            at_once = elapsed(owed.since, owed.lapsed_at) <= timedelta()
+            within = True if at_once else self._within(owed.since, owed.lapsed_at, figure)
+        else:
+            within = self._within(owed.since, now, figure)
+        reacted: Reacted | frozenset[Reacted] = Reacted.AUTOMATICALLY if automatic is True else Reacted.NOT_AT_ALL
+        if automatic is UNKNOWN:
+            reacted = frozenset((Reacted.AUTOMATICALLY, Reacted.NOT_AT_ALL))  # in any case no person
+        if lapsed or owed.reacted_at is not None or silence is Silence.NOT_YET:
+            return self.reaction.decide(bound=bound, reacted=reacted, within=within)
+        # somebody may have reacted in time; if nobody did, the maximum is passed or not as it is now
+        may_be = True if within is True else UNKNOWN
+        judged = self.reaction.decide(bound=bound, reacted=UNKNOWN, within=may_be)
+        if within is False and isinstance(judged, Undetermined):
+            return attrs.evolve(judged, possible=judged.possible - {Reaction.RUNNING})
+        return judged
 
     @implements("3.16", readings=("I-18",))
     def solution_time(self, request: Request, now: datetime) -> Computed[Ledger]:
@@ -199,30 +263,11 @@ class ReactionPolicy(Topic):
             ),
         )
 
-    def _judge(
-        self,
-        *,
-        bound: bool,
-        start: datetime,
-        reacted_at: datetime | None,
-        level: str | None,
-        now: datetime,
-        automatic: bool | Unknown,
-        silence: Silence,
-    ) -> Decision[Reaction] | Undetermined[Reaction]:
-        figure = self._figure(level)
-        if reacted_at is not None and instant(reacted_at) <= instant(now):
-            reacted: Reacted | frozenset[Reacted] | Unknown = Reacted.BY_PERSON
-            within = self._within(start, reacted_at, figure)
-        else:
-            within = self._within(start, now, figure)
-            reacted = Reacted.AUTOMATICALLY if automatic is True else Reacted.NOT_AT_ALL
-            if automatic is UNKNOWN:
-                reacted = frozenset((Reacted.AUTOMATICALLY, Reacted.NOT_AT_ALL))  # in any case no person
-            if reacted_at is None and silence is not Silence.NOT_YET:
-                reacted = UNKNOWN
-                within = True if within is True else UNKNOWN  # somebody may have reacted in time
-        return self.reaction.decide(bound=bound, reacted=reacted, within=within)
+    def _is_bound(self, level: str | None) -> bool:
+        """Return whether the maximum of a level is for a first reaction too (reading I-19)."""
+        found = self.level(level)
+        by_level = None if found is None else found.applies_to_first
+        return self.maximum_applies_to_first_reaction if by_level is None else by_level
 
     def _within(self, start: datetime, at: datetime, figure: timedelta | None) -> bool | Unknown:
         if figure is None:
@@ -246,3 +291,11 @@ class ReactionPolicy(Topic):
 
     def _clock(self) -> Message:
         return Message(f"reaction.{self.reaction_clock}")
+
+
+def _not_before_receipt(request: Request, done: str, at: datetime | None) -> None:
+    if at is not None and instant(at) < instant(request.received_at):
+        raise MomentError(
+            f"the request was {done} at `{at.isoformat()}`, before it was received at "
+            f"`{request.received_at.isoformat()}`; correct one of the two moments"
+        )

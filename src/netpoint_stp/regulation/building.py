@@ -42,6 +42,7 @@ from netpoint_stp.regulation.profile_data import ChannelData, ComplaintsData, Co
 from netpoint_stp.regulation.regulation import Regulation
 from netpoint_stp.regulation.structuring import Structured
 from netpoint_stp.rules import Edition
+from netpoint_stp.subjects.course import ACTS, Happening
 from netpoint_stp.subjects.interruptions import Extent, TroubleWith
 from netpoint_stp.wording.templates import Templates
 from netpoint_stp.working_days import NamedCalendar, WorkingCalendar, calendar_name
@@ -108,6 +109,7 @@ def build(read: Structured, source: str) -> Regulation:
         "queue": lambda: _queue(data),
         "reaction": lambda: ReactionPolicy(
             levels=_levels(data),
+            acts=ACTS if data.reaction.acts is None else map(Happening, data.reaction.acts),
             reaction_clock=readings.reaction_clock,
             maximum_applies_to_first_reaction=readings.maximum_applies_to_first_reaction,
         ),

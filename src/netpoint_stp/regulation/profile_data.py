@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import date, timedelta
-from typing import Any, Literal
+from typing import Any, Literal, TypeAlias
 
 import attrs
 
@@ -43,6 +43,22 @@ class MailData:
     subaddress: str = "+"
 
 
+ReactionAct: TypeAlias = Literal[
+    "taken",
+    "reacted",
+    "asked",
+    "answered",
+    "instructed",
+    "held",
+    "visited",
+    "advice_declined",
+    "resolved",
+    "refused",
+    "not_a_request",
+]
+"""An act of a person that may count as a reaction (I-17)."""
+
+
 @attrs.frozen(kw_only=True)
 class ReadingsData:
     """The readings that a profile may switch."""
@@ -65,6 +81,13 @@ class IntakeData:
 
     determinable: str = "login | contract_number | connection_address | passport"
     completion_time: timedelta | None = None
+
+
+@attrs.frozen(kw_only=True)
+class ReactionData:
+    """What counts as a reaction; None: every act of a person."""
+
+    acts: list[ReactionAct] | None = None
 
 
 @attrs.frozen(kw_only=True)
@@ -185,6 +208,7 @@ class ProfileData:
     intake: IntakeData = attrs.field(factory=IntakeData)
     actions: dict[str, str] = attrs.field(factory=dict)
     refusal: RefusalData = attrs.field(factory=RefusalData)
+    reaction: ReactionData = attrs.field(factory=ReactionData)
     complaints: ComplaintsData = attrs.field(factory=ComplaintsData)
     levels: dict[str, LevelData] = attrs.field(factory=dict)
     queues: list[QueueData] | None = None

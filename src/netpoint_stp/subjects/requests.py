@@ -7,6 +7,7 @@ from enum import Enum
 from attrs import field, frozen
 
 from netpoint_stp.moments import since_1970
+from netpoint_stp.subjects.course import CourseStep
 from netpoint_stp.subjects.fields import aware, aware_or_none, ids, not_before, not_blank
 
 
@@ -81,7 +82,9 @@ class Request:
     `received_at` is the first moment it reached the Company and keeps its place in the queue;
     `arrival_number` tells apart what arrived at one moment. `completed_at` is when the last detail that it lacked
     came in (reading I-5). `interactions` are the ids of all that belongs to it. `taken_in_bulk` names the one act by
-    which several requests were taken together (reading I-20). Texts, ids of people and of accounts are never shown.
+    which several requests were taken together (reading I-20). `course` tells all that bears on reactions (I-17), where
+    a journal was kept; without it the moments here stand in for it. Texts, ids of people and of accounts are never
+    shown.
     """
 
     id: str = field(validator=not_blank)
@@ -105,6 +108,7 @@ class Request:
     refused_at: datetime | None = field(default=None, validator=aware_or_none)
     closed_at: datetime | None = field(default=None, validator=aware_or_none)
     holds: tuple[Hold, ...] = field(default=(), converter=_in_order)
+    course: tuple[CourseStep, ...] = field(default=(), repr=False)
 
     @property
     def complete_from(self) -> datetime:

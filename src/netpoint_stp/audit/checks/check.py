@@ -177,7 +177,8 @@ class Check:
     """One clause asked of the rows of a table.
 
     `needs` are columns, written `table.column`, without which the question cannot be asked of a log at all, or
-    `table.column|column`, where one of several will do; `asks` those that can settle a row. `judge` returns the
+    `table.column|column`, where one of several will do (`table.column|other.column` where it may be in another table);
+    `asks` those that can settle a row. `judge` returns the
     columns of `JUDGED`. `to_justify` are outcomes of broken rows that are no breach yet (`Severity.TO_JUSTIFY`);
     `counted_by` names the calendar or clock of an edition by which `due_us` and `late_us` are counted, None for plain
     clock time. `by_other` says that a record is judged once for each `other`, such as each role that is to be told. The
@@ -199,8 +200,8 @@ class Check:
 
     def __attrs_post_init__(self) -> None:
         for name in (*self.needs, *self.asks):
-            table, _, columns = name.partition(".")
-            for column in columns.split("|"):
+            for each in alternatives(name):
+                table, _, column = each.partition(".")
                 record_table(table).column(column)
         note_implementation(
             f"{self.judge.__module__}.{self.judge.__name__}", clauses=self.clauses, readings=self.readings
@@ -237,7 +238,7 @@ class Check:
 def alternatives(name: str) -> list[str]:
     """Return the columns of which one will do, each written `table.column`, by what `needs` says."""
     table, _, columns = name.partition(".")
-    return [f"{table}.{column}" for column in columns.split("|")]
+    return [column if "." in column else f"{table}.{column}" for column in columns.split("|")]
 
 
 def nothing(like: str) -> nw.Expr:

@@ -5,7 +5,7 @@ from typing import Final
 import narwhals as nw
 
 from netpoint_stp.audit.checks.check import Answer, Case, Check, Judged, judged
-from netpoint_stp.audit.checks.reaction import level_maximum
+from netpoint_stp.audit.checks.reaction import acts_of, by_person, level_maximum, with_lapse
 from netpoint_stp.audit.checks.reaction_clock import passed, with_due
 from netpoint_stp.audit.checks.unasked import Unasked, parted, to_come
 from netpoint_stp.audit.expressions import read
@@ -14,16 +14,13 @@ from netpoint_stp.audit.records import EventKind
 from netpoint_stp.audit.truths import Choice, Flag, Known
 from netpoint_stp.clauses import Bearer
 from netpoint_stp.policy.reaction_tables import Reacted, Reaction
+from netpoint_stp.subjects.course import INFORMATION as OWED_TO
+from netpoint_stp.subjects.course import Happening
 from netpoint_stp.subjects.interruptions import Silence
 
-ACTS: Final = frozenset(
-    {
-        *(EventKind.TAKEN, EventKind.ASKED, EventKind.REACTED, EventKind.ANSWERED, EventKind.INSTRUCTED),
-        *(EventKind.SEVERITY_SET, EventKind.REFUSED, EventKind.VISITED, EventKind.RESOLVED),
-    }
-)
-"""What a person does about a request (reading I-17); waits begin and requests are closed by programs too."""
-_MOMENTS: Final = ("taken_at", "reacted_at", "refused_at")
+INFORMATION: Final = sorted({each.value for each in OWED_TO - {Happening.COMPLETED}})
+"""The kinds of events to which a further reaction is owed; what completes a request bears on its first (I-5)."""
+_ENDS: Final = ("closed_at", "refused_at")
 _NEVER: Final = 2**62
 _NO_ROW: Final = -1
 """Where an act stands in the place of a row: rows are counted from 0 or 1."""
@@ -39,12 +36,12 @@ def further_reaction(case: Case) -> Judged:
     """
     information, unasked = _information(case)
     frame = passed(case, _answered(case, settled(information)), "at_us", "end_us")
-    figure, by_then = nw.col("figure_us"), nw.col("by_then")
-    at_once = (nw.col("end_us") <= nw.col("at_us")) & ~figure.is_null()
+    figure, by_then, lapsed = nw.col("figure_us"), nw.col("by_then"), nw.col("lapsed")
+    at_once = (nw.col("end_us") <= nw.col("at_us")) & (~figure.is_null() | lapsed)
     within = at_once | (nw.col("passed_us") <= figure)
     surely, surely_not = within.fill_null(value=False), (~within).fill_null(value=False)
-    told = case.log.silence is Silence.NOT_YET and not case.recorded.isdisjoint(each.value for each in ACTS)
-    silent = nw.col("row") < 0 if told else nw.col("up_us").is_null()
+    told = case.log.silence is Silence.NOT_YET and not case.recorded.isdisjoint(acts_of(case)[0])
+    silent = nw.col("untold") if told else nw.col("up_us").is_null() & ~lapsed
     reading = read(
         case.regulation.reaction.reaction,
         bound=Known(value=True),
@@ -71,53 +68,71 @@ def further_reaction(case: Case) -> Judged:
 
 
 def _information(case: Case) -> tuple[Frame, Unasked]:
-    """Return the further information about requests that were open, and the events that are none."""
-    no_information = (nw.col("kind") != EventKind.INFORMATION.value).fill_null(value=True)
-    events = case.log.frames["events"]
-    frame, unasked = parted(events, "events", no_information=no_information, **to_come("events", case.now))
+    """Return the further information about requests that were open, and the events that are none.
+
+    Reopening is owed a reaction too; what came in after a request was closed or refused is a request of its own.
+    """
+    events = case.missing_as_empty("events", ("lapsed_at",))
+    other = ~nw.col("kind").is_in(INFORMATION).fill_null(value=False)
+    frame, unasked = parted(events, "events", no_information=other, **to_come("events", case.now))
     if case.log.has("requests"):
-        closed = case.missing_as_empty("requests", ("closed_at",)).select("request_id", "closed_at_us")
-        frame = frame.join(closed, on="request_id", how="left")
-        frame, later = parted(frame, "events", after_closing=nw.col("at_us") >= nw.col("closed_at_us"))
+        ends = case.missing_as_empty("requests", _ENDS)
+        ends = ends.select("request_id", over_us=nw.min_horizontal(*(f"{each}_us" for each in _ENDS)))
+        frame = frame.join(ends, on="request_id", how="left")
+        again = (nw.col("kind") == EventKind.REOPENED.value).fill_null(value=False)
+        frame, later = parted(frame, "events", after_closing=(nw.col("at_us") >= nw.col("over_us")) & ~again)
         unasked = unasked + later
-    return frame.select("row", "request_id", "at", "at_us"), unasked
+    return frame.select("row", "request_id", "at", "at_us", "lapsed_at_us"), unasked
 
 
 def _answered(case: Case, information: Frame) -> Frame:
-    """Return the further information of a log with `up_us`, the first act of a person from then on, and `figure_us`."""
+    """Return the further information of a log with `up_us`, the first act of a person from then on, and `figure_us`.
+
+    `lapsed` says that nobody had reacted when nothing was owed any more, `untold` that the request was closed, and no
+    act from then on is on record.
+    """
     events = case.log.frames["events"].filter(~nw.col("at_us").is_null())
+    kinds, acts_at = acts_of(case)
     # what was done about other requests, or before any information came in, answers nothing
     first = settled(information.group_by("request_id").agg(first_us=nw.col("at_us").min()))
-    acts = events.filter(nw.col("kind").is_in([each.value for each in ACTS]).fill_null(value=False))
-    acts = acts.select("request_id", "at", "at_us").join(first, on="request_id")
+    acts = events.filter(by_person(case, kinds)).select("request_id", "at", "at_us").join(first, on="request_id")
     acts = acts.filter(nw.col("at_us") >= nw.col("first_us"))
     no_row = (nw.col("at_us") * 0 + _NO_ROW).alias("row")
     moments = ("request_id", "at", "at_us")
+    nowhere = (nw.col("at_us") * 0 + _NEVER).alias("lapsed_at_us")
     line = nw.concat(
         [
-            information.select("row", *moments, step=nw.col("at_us") * 2, act_us=nw.lit(_NEVER)),
+            information.select(
+                *("row", *moments),
+                nw.col("lapsed_at_us").fill_null(_NEVER),
+                step=nw.col("at_us") * 2,
+                act_us=nw.lit(_NEVER),
+            ),
             # at one moment acts stand after information, so that running backwards they are seen first
-            acts.select(no_row, *moments, step=nw.col("at_us") * 2 + 1, act_us=nw.col("at_us")),
+            acts.select(no_row, *moments, nowhere, step=nw.col("at_us") * 2 + 1, act_us=nw.col("at_us")),
         ]
     )
     line = line.with_columns(next_us=nw.col("act_us").cum_min(reverse=True).over("request_id", order_by="step"))
-    frame = line.filter(nw.col("row") != _NO_ROW).select("row", *moments, "next_us")
+    frame = line.filter(nw.col("row") != _NO_ROW).select("row", *moments, "lapsed_at_us", "next_us")
     if case.log.has("requests"):
-        requests = case.missing_as_empty("requests", (*_MOMENTS, "support_level"))
-        done_at = [f"{each}_us" for each in _MOMENTS]
+        requests = case.missing_as_empty("requests", (*acts_at, "closed_at", "owed_from", "support_level"))
+        own = [f"{each}_us" for each in (*acts_at, "closed_at", "owed_from")]
         frame = frame.join(
-            requests.select("request_id", *done_at, figure_us=level_maximum(case)),
-            on="request_id",
-            how="left",
+            requests.select("request_id", *own, figure_us=level_maximum(case)), on="request_id", how="left"
         )
-        done = [nw.when(nw.col(each) >= nw.col("at_us")).then(nw.col(each)) for each in done_at]
+        done = [nw.when(nw.col(f"{each}_us") >= nw.col("at_us")).then(nw.col(f"{each}_us")) for each in acts_at]
         frame = frame.with_columns(next_us=nw.min_horizontal("next_us", *done))
+        closed = (nw.col("closed_at_us") <= case.now) & (nw.col("closed_at_us") >= nw.col("at_us"))
+        closed = (closed & nw.col("owed_from_us").is_null()).fill_null(value=False)
     else:
         frame = frame.with_columns(figure_us=nw.when(nw.col("row") < 0).then(nw.col("row")))
+        closed = nw.col("row") < 0
     frame = frame.with_columns(up_us=nw.when(nw.col("next_us") < _NEVER).then(nw.col("next_us")))
-    by_then = (nw.col("up_us") <= case.now).fill_null(value=False)
-    end = nw.when(by_then).then(nw.col("up_us")).otherwise(nw.lit(case.now))
-    return frame.with_columns(by_then=by_then, end_us=end)
+    frame = with_lapse(case, frame)
+    by_then, lapsed = nw.col("by_then"), nw.col("lapsed")
+    not_yet = nw.when(lapsed).then(nw.col("lapsed_at_us")).otherwise(nw.lit(case.now))
+    end = nw.when(by_then).then(nw.col("up_us")).otherwise(not_yet)
+    return frame.with_columns(end_us=end, untold=closed & ~by_then & ~lapsed)
 
 
 FURTHER: Final = Check(
@@ -126,7 +141,10 @@ FURTHER: Final = Check(
     readings=("I-17", "I-18", "I-19", "I-22"),
     whose=Bearer.STP,
     table="events",
-    asks=("requests.support_level", "requests.closed_at"),
+    asks=(
+        *("requests.support_level", "requests.closed_at", "requests.refused_at", "requests.owed_from"),
+        *("events.automatic", "events.lapsed_at"),
+    ),
     counted_by=lambda regulation: regulation.reaction.reaction_clock,
     judge=further_reaction,
 )

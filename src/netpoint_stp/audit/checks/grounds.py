@@ -42,7 +42,9 @@ def rests_on_a_request(case: Case) -> Judged:
 
     A request of which the log has no message may rest on one that it lacks.
     """
-    frame, unasked = parted(_facts_of_requests(case), "requests", **to_come("requests", case.now))
+    # messages of what is no request of its own belong to another request, or to none
+    reasons = {**to_come("requests", case.now), "none_of_its_own": ~nw.col("became").is_null()}
+    frame, unasked = parted(_facts_of_requests(case), "requests", **reasons)
     kept = settled(frame.join(_messages(case).drop(*_COUNTS), on="request_id", how="left"))
     reading = read(
         case.regulation.reception.ground_of_work,
@@ -143,7 +145,7 @@ def _put_by_request(case: Case) -> Frame:
 
 def _facts_of_requests(case: Case) -> Frame:
     """Return the requests, and of each whether somebody worked on it, and whether what lacked was asked for or came."""
-    frame = case.missing_as_empty("requests", (*_WORK, *_MADE_GOOD))
+    frame = case.missing_as_empty("requests", (*_WORK, *_MADE_GOOD, "became"))
     silent = case.log.silence is Silence.NOT_KNOWN
     marks: dict[str, nw.Expr] = {}
     for name, moments in (("worked", _WORK), ("good", _MADE_GOOD)):
@@ -156,7 +158,7 @@ def _facts_of_requests(case: Case) -> Frame:
             empty = nw.col(moments[0]).is_null() | nw.col(moments[1]).is_null()
         marks[f"may_{name}"] = _mark(done | empty)
         marks[f"not_{name}"] = 1 - _mark(done)
-    return frame.select("row", "request_id", "received_at", "received_at_us", **marks)
+    return frame.select("row", "request_id", "received_at", "received_at_us", "became", **marks)
 
 
 def _with_their_requests(case: Case) -> Frame:
@@ -170,7 +172,7 @@ def _with_their_requests(case: Case) -> Frame:
 def _put_together(case: Case) -> Frame:
     doubtful = _messages(case).filter(nw.col("sure") < nw.col("messages")).select("request_id", "maybe", "sure")
     if case.log.has("requests"):
-        facts = _facts_of_requests(case).drop("row", "received_at", "received_at_us")
+        facts = _facts_of_requests(case).drop("row", "received_at", "received_at_us", "became")
         doubtful = doubtful.join(facts, on="request_id", how="left")
     others = (WITHIN_HOURS, *form(case).columns, *intake(case).columns)  # nothing here looks at those
     return received(case).drop(*others).join(doubtful, on="request_id", how="left")

@@ -41,8 +41,8 @@ def is_desk(engine: Engine) -> bool:
 def desk_store(engine: Engine, name: str, digest: str | None, work: Workspace, limits: Limits) -> Tables:
     """Return what a store of the desk holds as canonical tables; nothing is written to it.
 
-    A request that was found to be none, or to be the same thing as another, is no row of `requests`; what belonged to
-    it belongs to the other. A journal that does not hold is a row that cannot be read.
+    A request that was found to be none, or to be the same thing as another, stays a row of `requests` that says so; its
+    messages belong to the other. A journal that does not hold is a row that cannot be read.
     """
     read = _Read(engine, name, digest, work, limits)
     return Tables(name=name, readers={table: partial(read.table, table) for table in _TABLES})

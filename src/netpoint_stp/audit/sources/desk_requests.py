@@ -9,25 +9,27 @@ from netpoint_stp.audit.records import EventKind as Kind
 from netpoint_stp.audit.sources.desk_found import Row, RowsOf, code, inner
 from netpoint_stp.audit.sources.desk_line import DONE, WAITS, line_of
 from netpoint_stp.backends.cases import RequestRecord
+from netpoint_stp.backends.course import act_of
 from netpoint_stp.backends.fields import meant
 from netpoint_stp.backends.journal import ActorKind, Event
 from netpoint_stp.backends.steps import EventKind
+from netpoint_stp.policy.reactions_owed import owed
 from netpoint_stp.rules import UNKNOWN
+from netpoint_stp.subjects.course import Happening
 from netpoint_stp.subjects.interruptions import InterruptionKind
 from netpoint_stp.subjects.requests import SeverityLevel, SpecialNeed
 
 K = EventKind
 _PLAIN: Final[Mapping[EventKind, Kind]] = {
     K.TAKEN: Kind.TAKEN,
-    K.COMPLETED: Kind.COMPLETED,
-    K.JOINED: Kind.INFORMATION,
     K.REACTED: Kind.REACTED,
-    K.ADVICE_DECLINED: Kind.ANSWERED,
+    K.ACKNOWLEDGED: Kind.ACKNOWLEDGED,
+    K.ADVICE_DECLINED: Kind.ADVICE_DECLINED,
+    K.NOT_A_REQUEST: Kind.NOT_A_REQUEST,
     K.ANSWERED: Kind.ANSWERED,
     K.INTERIM_ANSWERED: Kind.ANSWERED,
     K.RESOLVED: Kind.RESOLVED,
     K.CLOSED: Kind.CLOSED,
-    K.REOPENED: Kind.REOPENED,
 }
 
 
@@ -136,12 +138,11 @@ def event_rows(record: RequestRecord, events: list[Event]) -> Iterator[Row]:
             "at": event.at,
             "event_id": f"{event.case_id}.{event.number}",
             "actor": event.by.id or None,
+            "automatic": event.by.kind is not ActorKind.STAFF,
         }
         match event.kind:
-            case K.ACKNOWLEDGED:
-                # by a person it is a reaction: see `EventKind` of the audit
-                by_person = event.by.kind is ActorKind.STAFF
-                yield row | {"kind": (Kind.REACTED if by_person else Kind.ACKNOWLEDGED).value}
+            case K.COMPLETED:
+                yield row | {"kind": Kind.COMPLETED.value, "at": data.get("completed_at") or event.at}
             case K.ASKED if not _for_account(event):  # a question in words is for 4.3.1, not for 3.6
                 yield row | {"kind": Kind.REACTED.value}
             case K.ASKED if event.by.kind is not ActorKind.STAFF:  # by nature for what 3.1.4 wants, not for an action
@@ -169,6 +170,9 @@ def event_rows(record: RequestRecord, events: list[Event]) -> Iterator[Row]:
                 }
             case kind if kind in _PLAIN:
                 yield row | {"kind": _PLAIN[kind].value}
+            case _ if (act := act_of(event, data)) is not None and act is not Happening.HELD:
+                # what is held has its own row: see `hold_rows`
+                yield row | {"kind": act.value, "at": data.get("reacted_at") or event.at}
             case _:
                 continue
 
@@ -178,13 +182,31 @@ def hold_rows(record: RequestRecord, events: list[Event]) -> Iterator[Row]:
 
     What was done with while it waited did not go on.
     """
+    by_people = {event.at for event in events if act_of(event, meant(event)) is Happening.HELD}
     pairs = pairwise(events)
     done = {event.at for before, event in pairs if before.state in WAITS and event.state in DONE}
     for number, hold in enumerate(record.request.holds, start=1):
         place = f"{record.id}.hold{number}"
-        yield {"kind": Kind.HELD.value, "at": hold.start, "whose": code(hold.whose), "event_id": place}
+        told = {"whose": code(hold.whose), "event_id": place, "automatic": hold.start not in by_people}
+        yield {"kind": Kind.HELD.value, "at": hold.start, **told}
         if hold.end is not None and hold.end not in done:
-            yield {"kind": Kind.RESUMED.value, "at": hold.end, "event_id": place}
+            yield {"kind": Kind.RESUMED.value, "at": hold.end, "event_id": place, "automatic": True}
+
+
+def reaction_rows(record: RequestRecord) -> tuple[Row, tuple[Row, ...]]:
+    """Return from when a first reaction was owed and until when (3.19), and what a further one is owed to, as events.
+
+    Which acts are reactions is for the edition by which the rows are judged, so none is looked at here.
+    """
+    first, *further = owed(record.request.course, ()) or (None,)
+    if first is None:
+        return {"owed_from": None, "lapsed_at": record.first_received_at}, ()
+    information = []
+    for number, each in enumerate(further, start=1):
+        kind = Kind.REOPENED if each.to is Happening.REOPENED else Kind.INFORMATION
+        place = {"event_id": f"{record.id}.information{number}", "automatic": True}
+        information.append({"kind": kind.value, "at": each.since, "lapsed_at": each.lapsed_at, **place})
+    return {"owed_from": first.since, "lapsed_at": first.lapsed_at}, tuple(information)
 
 
 def _moment_of(told: str | None) -> datetime | None:

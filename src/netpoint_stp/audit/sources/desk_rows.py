@@ -4,10 +4,10 @@ import json
 from collections.abc import Mapping
 from typing import Any, Final
 
-from netpoint_stp.audit.records import WorksKind
+from netpoint_stp.audit.records import Became, WorksKind
 from netpoint_stp.audit.sources.desk_found import Row, RowsOf, code, inner
 from netpoint_stp.audit.sources.desk_line import line_of
-from netpoint_stp.audit.sources.desk_requests import break_row, event_rows, hold_rows, request_row
+from netpoint_stp.audit.sources.desk_requests import break_row, event_rows, hold_rows, reaction_rows, request_row
 from netpoint_stp.backends.cases import Case, ComplaintRecord, IncidentRecord, RequestRecord
 from netpoint_stp.backends.journal import Event
 from netpoint_stp.backends.records import INTERACTION_LETTER, QUARANTINE_LETTER, made_id
@@ -21,8 +21,6 @@ from netpoint_stp.rules import UNKNOWN
 from netpoint_stp.subjects.interruptions import Outage
 
 K = EventKind
-NO_REQUEST: Final = frozenset({State.NOT_A_REQUEST, State.MERGED})
-"""The states of a request that is no row of `requests`."""
 _ANSWERS: Final = frozenset({K.ANSWERED, K.INTERIM_ANSWERED, K.ADVICE_DECLINED, K.REFUSED, K.RESOLVED, K.ASKED})
 
 
@@ -32,20 +30,29 @@ def case_rows(case: Case, events: list[Event], rows: RowsOf) -> None:
         rows.answered.add(case.id)
     match case:
         case RequestRecord():
+            became: Became | None = None
             if case.state is State.MERGED and case.merged_into is not None:
-                rows.merged[case.id] = case.merged_into
+                rows.merged[case.id], became = case.merged_into, Became.MERGED
             elif case.state is State.NOT_A_REQUEST:
                 rows.none.add(case.id)
-            else:
-                rows.add("requests", request_row(case, events, rows))
-                break_row(case, rows)
-                line = line_of(case, events)
-                for row in (*event_rows(case, events), *hold_rows(case, events), *line.apart):
-                    rows.add("events", {"request_id": case.id, **row})
+                became = Became.NO_REQUEST
+            _request(case, events, rows, became)
         case ComplaintRecord():
             rows.add("complaints", _complaint(case))
         case IncidentRecord():
             _incident(case, events, rows)
+
+
+def _request(record: RequestRecord, events: list[Event], rows: RowsOf, became: Became | None) -> None:
+    """Add the rows of a request; what is none of its own stays one for 3.19, by its own receipt, and is in no line."""
+    own: dict[str, Any] = {} if became is None else {"became": became.value, "in_line": False}
+    first, information = reaction_rows(record)
+    rows.add("requests", {**request_row(record, events, rows), **first, **own})
+    apart = () if became else line_of(record, events).apart
+    if became is None:
+        break_row(record, rows)
+    for row in (*event_rows(record, events), *hold_rows(record, events), *information, *apart):
+        rows.add("events", {"request_id": record.id, **row})
 
 
 def _complaint(record: ComplaintRecord) -> Row:
