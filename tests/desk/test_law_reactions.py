@@ -1,6 +1,6 @@
 """One clause, three readers (3.19): whatever the desk goes through, its agenda, the policy and the audit say the same.
 
-The days are by chance (`tests.desk.reaction_days`): many clients in one store, so that a single audit judges all of them.
+The days are by chance (`tests.desk.reaction_days`): many clients in one store, so that one audit judges all of them.
 """
 
 from collections import defaultdict
