@@ -9,6 +9,7 @@ import pytest
 from tests.support.random_tables import Four, Out, Pair, facts_class
 
 from netpoint_stp.errors import RuleError
+from netpoint_stp.policy.refusal import ABSENT_INFORMATION
 from netpoint_stp.rules import (
     MOST_COMBINATIONS,
     UNKNOWN,
@@ -387,3 +388,21 @@ class TestDecidingOnRecords:
         """Null is not unknown, and no list is no value."""
         with pytest.raises(RuleError, match="fact `side`"):
             LAMP.decide_on({"lit": True, "side": side, "heading": "west"})
+
+
+class TestMisspelling:
+    """A misspelt fact is an error that names the one that was meant."""
+
+    def test_a_misspelt_fact_is_told_the_nearest_one(self) -> None:
+        """Also where the fact that was meant is left out by it."""
+        with pytest.raises(TypeError, match=r"no fact `identiy`; did you mean `identity`\?"):
+            ABSENT_INFORMATION.decide(needed=True, identiy=None, asked=UNKNOWN)  # type: ignore[call-arg]
+        with pytest.raises(TypeError, match="fact `asked` is left out; say `UNKNOWN`"):
+            ABSENT_INFORMATION.decide(needed=UNKNOWN, identity=UNKNOWN)  # type: ignore[call-arg]
+
+    def test_what_reads_codes_does_not_refer_to_itself(self) -> None:
+        """`decide_on` says what to give, not to use it."""
+        with pytest.raises(RuleError) as caught:
+            ABSENT_INFORMATION.decide_on({"needed": "true", "identity": "absent", "asked": "unknown"})
+        assert "give `True`" in str(caught.value)
+        assert "decide_on" not in str(caught.value)

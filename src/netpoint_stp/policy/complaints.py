@@ -259,7 +259,7 @@ class ComplaintsPolicy(Topic):
                 term = UNKNOWN  # a day of the term may turn out otherwise, and then the answer would be another
             else:
                 term = TermState.OVER if deadline.surely_late(answered_at) else TermState.WITHIN
-            if term is TermState.OVER and answer is UNKNOWN:
+            if term is TermState.OVER and not isinstance(answer, AnswerGiven):
                 term = UNKNOWN  # it may have been answered while the term ran
         return compose(self.status, {"lodging": lodging}, answer=answer, term=term)
 
@@ -354,14 +354,17 @@ def _known(value: T | None) -> T | Unknown:
     return UNKNOWN if value is None else value
 
 
-def _answer(complaint: Complaint, now: datetime, silence: Silence) -> tuple[AnswerGiven | Unknown, datetime]:
+def _answer(
+    complaint: Complaint, now: datetime, silence: Silence
+) -> tuple[AnswerGiven | Unknown | frozenset[AnswerGiven], datetime]:
     """Return what answer there was by `now`, and the moment that counts for the term."""
     if complaint.answered_at is not None and instant(complaint.answered_at) <= instant(now):
         if instant(complaint.answered_at) < instant(complaint.lodged_at):
             return UNKNOWN, now
         return AnswerGiven.SUBSTANTIVE, complaint.answered_at
+    interim = complaint.interim_answer_at is not None and instant(complaint.interim_answer_at) <= instant(now)
     if complaint.answered_at is None and silence is not Silence.NOT_YET:
-        return UNKNOWN, now
-    if complaint.interim_answer_at is not None and instant(complaint.interim_answer_at) <= instant(now):
+        return frozenset({AnswerGiven.INTERIM, AnswerGiven.SUBSTANTIVE}) if interim else UNKNOWN, now
+    if interim:
         return AnswerGiven.INTERIM, now
     return AnswerGiven.NONE, now

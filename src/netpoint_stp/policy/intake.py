@@ -293,14 +293,14 @@ class IntakePolicy(Topic):
         channel: Channel,
         *,
         automatic: bool | Unknown,
-        destination: AddressedTo | Unknown,
+        destination: AddressedTo | Unknown | frozenset[AddressedTo],
         taken_by_person: bool | Unknown,
         within_hours: bool | Unknown,
         own_account: bool | Unknown,
         details: SubscriberDetails | Unknown,
         task: Task | Unknown,
     ) -> IntakeAnswer:
-        """Judge what came in by a channel; each fact may be `UNKNOWN`.
+        """Judge what came in by a channel; each fact may be `UNKNOWN`, `destination` also a set: one of several.
 
         Facts that the channel's properties make irrelevant (the destination of a call) may be left `UNKNOWN`.
         """

@@ -9,7 +9,7 @@ import attrs
 
 from netpoint_stp.channels.contact import Channel
 from netpoint_stp.channels.details import DetailPatterns
-from netpoint_stp.channels.interaction import Destination, Interaction, Registration, Role, Taken
+from netpoint_stp.channels.interaction import Destination, Interaction, PartyKind, Registration, Role, Taken
 from netpoint_stp.channels.stated import read_stated
 from netpoint_stp.channels.task import TaskReading
 from netpoint_stp.errors import MomentError
@@ -115,15 +115,16 @@ def speaks_of_complaint(interaction: Interaction) -> bool:
     return any(COMPLAINT_WORDS.search(part) is not None for part in written)
 
 
-def destination_of(interaction: Interaction, marked_as: Role | None) -> AddressedTo | Unknown:
+def destination_of(interaction: Interaction, marked_as: Role | None) -> AddressedTo | Unknown | frozenset[AddressedTo]:
     """Reduce the addresses that it was sent to, to the one notion that rules look at (readings I-12, I-32).
 
     A message to both kinds of address, or to one that serves both, is told apart by a mark of staff, else by its
-    subject. What staff mark as a complaint is one at any address of the Company; a request at the address for
-    complaints went to the wrong one. Where the headers name only strangers, it came as a blind copy: to which address
-    is not known.
+    subject; to both without either, it is one of the two. What staff mark as a complaint is one at any address of the
+    Company; a request at the address for complaints went to the wrong one. Complaints go by e-mail (3.10): a number
+    that is said to be for them is another address. Where the headers name only strangers, it came as a blind copy: to
+    which address is not known.
     """
-    roles = interaction.addressed_as
+    roles = {role for destination in interaction.destinations for role in _uses(destination)}
     if roles >= {Role.REQUESTS, Role.COMPLAINTS}:
         return _of_both(interaction, marked_as)
     if roles and marked_as is Role.COMPLAINTS:
@@ -139,13 +140,20 @@ def destination_of(interaction: Interaction, marked_as: Role | None) -> Addresse
     return AddressedTo.NOT_OF_COMPANY if _delivery_known(interaction.destinations) else UNKNOWN
 
 
-def _of_both(interaction: Interaction, marked_as: Role | None) -> AddressedTo | Unknown:
+def _uses(destination: Destination) -> frozenset[Role]:
+    """Return what an address is for, as far as the text lets an address of its kind be for it."""
+    if destination.party.kind is PartyKind.EMAIL or Role.COMPLAINTS not in destination.roles:
+        return destination.roles
+    return destination.roles - {Role.COMPLAINTS} or frozenset({Role.OTHER})
+
+
+def _of_both(interaction: Interaction, marked_as: Role | None) -> AddressedTo | frozenset[AddressedTo]:
     if marked_as is not None:
         return AddressedTo.COMPLAINTS if marked_as is Role.COMPLAINTS else AddressedTo.REQUESTS
     if COMPLAINT_WORDS.search(interaction.subject):
         return AddressedTo.COMPLAINTS
     shared = any({Role.REQUESTS, Role.COMPLAINTS} <= destination.roles for destination in interaction.destinations)
-    return AddressedTo.REQUESTS if shared else UNKNOWN
+    return AddressedTo.REQUESTS if shared else frozenset({AddressedTo.REQUESTS, AddressedTo.COMPLAINTS})
 
 
 def _delivery_known(destinations: Iterable[Destination]) -> bool:

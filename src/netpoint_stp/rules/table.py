@@ -5,7 +5,7 @@ import json
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from itertools import product
 from math import prod
-from typing import Any, Final, Generic, ParamSpec, TypeVar, cast
+from typing import Any, Final, Generic, NoReturn, ParamSpec, TypeVar, cast
 
 import attrs
 
@@ -16,6 +16,7 @@ from netpoint_stp.rules.codes import code, shape
 from netpoint_stp.rules.conditions import Condition, Reference
 from netpoint_stp.rules.decision import PUBLISHED, Decision, Edition, Step, Undetermined, Verdict
 from netpoint_stp.rules.facts import UNKNOWN, Facts, is_known, outcome_family
+from netpoint_stp.rules.values import impossible, own_value, read_value
 from netpoint_stp.wording import Language
 
 P = ParamSpec("P")
@@ -24,6 +25,9 @@ Outcome_co = TypeVar("Outcome_co", covariant=True)
 
 MOST_COMBINATIONS: Final = 4096
 """The most complete combinations of facts that one table may have; beyond, it is split."""
+
+
+_LEFT_OUT: Final = object()
 
 
 class IncompleteTableError(RuleError):
@@ -108,9 +112,9 @@ class RuleTable(Generic[P, OutcomeT]):
             if name not in facts:
                 problems.append(f"fact `{name}` is left out; say `unknown` where it is not known")
                 continue
-            found = _read(facts[name], domain)
+            found = read_value(facts[name], domain)
             if found is None:
-                problems.append(_impossible(name, facts[name], domain))
+                problems.append(impossible(name, facts[name], domain).removesuffix(", or use `decide_on`"))
             else:
                 values[name] = found
         if problems:
@@ -261,26 +265,46 @@ class RuleTable(Generic[P, OutcomeT]):
         names = list(self.domains)
         key = ", ".join(names)
         source = (
-            f"def decide(*, {key}):\n"
+            f"def decide(*, {', '.join(f'{name}=__left_out' for name in names)}, **__strange):\n"
+            f"    if __strange:\n        __refuse(__strange)\n"
             f"    try:\n        return __answers[{key}]\n"
             f"    except (KeyError, TypeError):\n        pass\n"
             f"    return __settle(({key},))\n"
         )
-        namespace: dict[str, Any] = {"__answers": answers, "__settle": settle}  # no fact's name begins like this
+        namespace: dict[str, Any] = {
+            "__answers": answers,
+            "__settle": settle,
+            "__refuse": self._refuse,
+            "__left_out": _LEFT_OUT,
+        }  # no fact's name begins like this
         exec(source, namespace)  # noqa: S102 - the names are identifiers of a class body, the rest is fixed
         self._decide: Callable[..., Decision[OutcomeT] | Undetermined[OutcomeT]] = namespace["decide"]
         self._decide.__qualname__ = f"decide ({self.name})"
         self.__dict__["decide"] = self._decide
 
+    def _refuse(self, strange: Iterable[str], left_out: Iterable[str] = ()) -> NoReturn:
+        told = [f"there is no fact `{name}`{did_you_mean(name, self.domains)}" for name in strange]
+        told += [f"fact `{name}` is left out; say `UNKNOWN` where it is not known" for name in left_out]
+        raise TypeError(f"table `{self.name}`: " + "; ".join(told))
+
     def _settle(self, values: tuple[Any, ...]) -> Decision[OutcomeT] | Undetermined[OutcomeT]:
+        left_out = [name for name, value in zip(self.domains, values, strict=True) if value is _LEFT_OUT]
+        if left_out:
+            self._refuse((), left_out)
         problems = [
-            _impossible(name, value, domain)
+            impossible(name, value, domain)
             for (name, domain), value in zip(self.domains.items(), values, strict=True)
             if value is not UNKNOWN and value not in domain and not _narrows(value, domain)
         ]
         if problems:
             raise RuleError(f"table `{self.name}`: " + "; ".join(problems))
-        values = tuple(map(_own, values, self.domains.values()))
+        own = tuple(map(own_value, values, self.domains.values()))
+        if any(
+            isinstance(given, frozenset) and not isinstance(known, frozenset)
+            for given, known in zip(values, own, strict=True)
+        ):
+            return self._decide(**dict(zip(self.domains, own, strict=True)))
+        values = own
         results = {completion: self.fired(completion) for completion in self.completions(values)}
         gap = next((completion for completion, at in results.items() if at < 0), None)
         if gap is not None:
@@ -349,22 +373,6 @@ def _open(value: Any, domain: tuple[Any, ...]) -> tuple[Any, ...]:
     return tuple(known for known in domain if known in value) if isinstance(value, frozenset) else (value,)
 
 
-def _own(value: Any, domain: tuple[Any, ...]) -> Any:
-    """Return the domain's own value for one that equals it (numpy's booleans, 1 for true)."""
-    if isinstance(value, frozenset):
-        return frozenset(known for known in domain if known in value)
-    return value if value is UNKNOWN else domain[domain.index(value)]
-
-
-def _read(written: object, domain: tuple[Any, ...]) -> Any:
-    """Return the value, or the set of values, that was written down; None where the fact can have none such."""
-    if isinstance(written, list | tuple | set | frozenset):
-        parts = [next((value for value in domain if value is part or code(value) == part), None) for part in written]
-        return frozenset(parts) if parts and None not in parts else None
-    choices = (*domain, UNKNOWN)
-    return next((value for value in choices if value is written or code(value) == written), None)
-
-
 def _narrows(value: object, domain: tuple[Any, ...]) -> bool:
     """Return whether the value says of a fact that it is one of several, as `compose` does for a part not settled."""
     return isinstance(value, frozenset) and len(value) > 0 and value <= set(domain)
@@ -377,18 +385,6 @@ def in_order(cites: Iterable[str]) -> tuple[str, ...]:
 
 def _is_reading(cite: str) -> bool:
     return cite.startswith("I-")
-
-
-def _impossible(name: str, value: object, domain: tuple[Any, ...]) -> str:
-    codes = [str(code(known)).lower() for known in domain]
-    if value is None:
-        return f"fact `{name}` is None; say `UNKNOWN` where it is not known"
-    if isinstance(value, str) and value in codes:
-        return (
-            f"fact `{name}` can never be the text `{value}`; give `{domain[codes.index(value)]!r}`, or use `decide_on`"
-        )
-    near = did_you_mean(value, codes) if isinstance(value, str) else f"; known are {', '.join(codes)}"
-    return f"fact `{name}` can never be `{value!r}`{near}"
 
 
 def _facts_class(name: str, facts: object) -> type[Facts[Any]]:

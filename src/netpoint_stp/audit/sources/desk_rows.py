@@ -16,8 +16,8 @@ from netpoint_stp.backends.steps import EventKind, State
 from netpoint_stp.backends.stored import interaction_from_json
 from netpoint_stp.channels.evidence import Direction as CallDirection
 from netpoint_stp.channels.evidence import Registration, Taken
+from netpoint_stp.policy.intake import AddressedTo
 from netpoint_stp.regulation.assessment import destination_of
-from netpoint_stp.rules import UNKNOWN
 from netpoint_stp.subjects.interruptions import Outage
 
 K = EventKind
@@ -114,7 +114,7 @@ def interaction_row(row: Any, cases: list[str], rows: RowsOf) -> Row:
         "complaint_id": next((each for each in cases if each.startswith("C")), None),
         "quarantined": False,
         "automatic": bool(interaction.automatic),
-        "destination": None if destination is UNKNOWN else code(destination),
+        "destination": code(destination) if isinstance(destination, AddressedTo) else None,
         "taken_by_person": call.taken is Taken.BY_PERSON if call is not None and known_taker else None,
         "own_account": None if registered in (None, Registration.UNKNOWN) else registered is Registration.OWN_ACCOUNT,
         "details": inner(first, "form").get("details") if own else None,
