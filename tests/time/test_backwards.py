@@ -12,8 +12,11 @@ from tests.time.test_hours_laws import Model, models, near_changes
 from netpoint_stp.errors import MomentError, NetPointError
 from netpoint_stp.hours import ServiceHours
 from netpoint_stp.moments import in_zone, parse_moment, plain_duration, require_aware, tell_duration, zone
+from netpoint_stp.policy.errors_notified import ErrorsNotifiedPolicy
+from netpoint_stp.policy.notices import NoticesPolicy
 from netpoint_stp.policy.queue import QueuePolicy
 from netpoint_stp.policy.reaction import ReactionPolicy, SupportLevel
+from netpoint_stp.policy.refusal import RefusalPolicy
 
 PUBLISHED = ServiceHours.published()
 HOUR = timedelta(hours=1)
@@ -140,6 +143,10 @@ class TestLengthsOfOtherLibraries:
         figures = (
             plain_duration(five),
             level.max_reaction,
+            NoticesPolicy(lead_time=five).lead_time,
+            NoticesPolicy(failure_time=five).failure_time,
+            ErrorsNotifiedPolicy(instruction_time=five).instruction_time,
+            RefusalPolicy(answer_time=five).answer_time,
             QueuePolicy(completion_time=five).completion_time,
             QueuePolicy(tie_tolerance=five).tie_tolerance,
         )

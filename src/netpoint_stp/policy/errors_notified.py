@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 import attrs
 
 from netpoint_stp.clauses import implements
+from netpoint_stp.moments import plain_duration_or_none
 from netpoint_stp.policy.error_notes import (
     DEFAULT_FIELDS,
     ErrorField,
@@ -139,7 +140,9 @@ class ErrorsNotifiedPolicy(Topic):
     fields: tuple[ErrorField, ...] = attrs.field(
         default=DEFAULT_FIELDS, converter=error_fields, validator=fields_of_profile
     )
-    instruction_time: timedelta | None = attrs.field(default=None, validator=term_or_none)
+    instruction_time: timedelta | None = attrs.field(
+        default=None, converter=plain_duration_or_none, validator=term_or_none
+    )
     _zone: ZoneInfo | None = attrs.field(default=None, converter=zone_or_none)
     notification: RuleTable[..., NotificationState] = NOTIFICATION
     instruction: RuleTable[..., InstructionState] = INSTRUCTION

@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 import attrs
 
 from netpoint_stp.clauses import implements
+from netpoint_stp.moments import plain_duration_or_none
 from netpoint_stp.policy.terms import Term, shifted, term_or_none
 from netpoint_stp.policy.topic import Topic, zone_or_none
 from netpoint_stp.rules import (
@@ -79,8 +80,8 @@ class NoticesPolicy(Topic):
     then only what would be late (or in time) under every term is known. `zone` is that in which moments are told.
     """
 
-    lead_time: timedelta | None = attrs.field(default=None, validator=term_or_none)
-    failure_time: timedelta | None = attrs.field(default=None, validator=term_or_none)
+    lead_time: timedelta | None = attrs.field(default=None, converter=plain_duration_or_none, validator=term_or_none)
+    failure_time: timedelta | None = attrs.field(default=None, converter=plain_duration_or_none, validator=term_or_none)
     _zone: ZoneInfo | None = attrs.field(default=None, converter=zone_or_none)
     notice: RuleTable[..., NoticeDuty] = NOTICE
 

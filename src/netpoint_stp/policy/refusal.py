@@ -7,7 +7,7 @@ import attrs
 
 from netpoint_stp.clauses.marking import implements
 from netpoint_stp.errors import UsageError
-from netpoint_stp.moments import require_aware
+from netpoint_stp.moments import plain_duration_or_none, require_aware
 from netpoint_stp.policy.breaks import BreakInService as BreakInService
 from netpoint_stp.policy.identity import Identity
 from netpoint_stp.policy.terms import term_or_none
@@ -303,7 +303,7 @@ class RefusalPolicy(Topic):
     suspension for debt (reading I-8).
     """
 
-    answer_time: timedelta | None = attrs.field(default=None, validator=term_or_none)
+    answer_time: timedelta | None = attrs.field(default=None, converter=plain_duration_or_none, validator=term_or_none)
     debt_suspension_agreed: bool = False
     absent_information: RuleTable[..., OfInformation] = ABSENT_INFORMATION
     demanded_service: RuleTable[..., OfContract] = DEMANDED_SERVICE
