@@ -170,6 +170,7 @@ CHOSEN: Final[Mapping[str, Getter]] = {
     "readings.complaint_other_mailbox": lambda of: of.complaints.complaint_other_mailbox,
     "complaints.calendar": lambda of: _calendar(of.complaints.calendar),
     "readings.hours_bind_alerts": lambda of: of.alerts.hours_bind_alerts,
+    "reaction.acts": lambda of: tuple(sorted(act.value for act in of.reaction.acts)),
     "readings.reaction_clock": lambda of: of.reaction.reaction_clock,
     "readings.maximum_applies_to_first_reaction": lambda of: of.reaction.maximum_applies_to_first_reaction,
     "queues": lambda of: tuple(
