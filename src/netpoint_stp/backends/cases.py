@@ -180,6 +180,8 @@ def _request(record: RequestRecord | None, event: Event, data: dict[str, Any], l
             changes["waits_for"] = () if event.kind is K.TRIAGED else record.waits_for
             if "level" in data:
                 fields["severity"] = _severity(event, data)
+        case K.IDENTIFIED if "waits_for" in data:
+            changes["waits_for"] = data["waits_for"]
         case K.ASKED:
             asked = AskedFor(at=event.at, details=data.get("details", ()), action=data.get("action"))
             changes["asked"] = (*record.asked, asked)

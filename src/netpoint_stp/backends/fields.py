@@ -39,7 +39,7 @@ FIELDS: Final[Mapping[CaseKind, Mapping[EventKind, frozenset[str]]]] = {
         K.OPENED: _ABOUT | _PLACE | {"channel", "queue", "interactions", "completed_at", "waits_for"},
         K.TRIAGED: _ABOUT | _SEVERITY | {"queue"},
         K.COMPLETED: _ABOUT | {"completed_at", "placed_at", "interactions"},
-        K.IDENTIFIED: _ABOUT,
+        K.IDENTIFIED: _ABOUT | {"waits_for"},
         K.SEVERITY_SET: _SEVERITY,
         K.JOINED: frozenset({"interactions", "triage_wanted", "counts_from"}),
         K.MOVED: frozenset({"queue", "support_level"}),

@@ -22,7 +22,7 @@ service_option = click.option("--service", help="Which service it is about, by i
 
 
 @click.command("identify")
-@click.argument("request_id")
+@click.argument("request_id", required=False)
 @click.option("--login")
 @click.option("--contract", help="Number of the contract.")
 @click.option("--address", help="Address of the connection.")
@@ -31,7 +31,7 @@ service_option = click.option("--service", help="Which service it is about, by i
 @telling
 def identify_command(
     counter: Counter,
-    request_id: str,
+    request_id: str | None,
     login: str | None,
     contract: str | None,
     address: str | None,
@@ -40,7 +40,19 @@ def identify_command(
     lang: Language,
     as_json: bool,
 ) -> None:
-    """Compare the account information that the client of REQUEST_ID gave with billing (3.6); values are not kept."""
+    """Compare the account information that the client of REQUEST_ID gave with billing (3.6); values are not kept.
+
+    Without any, one that came in while billing was down is identified from its messages; without REQUEST_ID, all are.
+    """
+    if request_id is None:
+        for each in counter.desk.identify_waiting(by=counter.by):
+            tell_outcome(counter, each, lang, as_json=as_json, indent=None)
+        return
+    record = counter.store.request(request_id)
+    if record is not None and record.waits_for and not (login or contract or address or action):
+        again = counter.desk.identify_again(request_id, by=counter.by, key=key)
+        tell_outcome(counter, again, lang, as_json=as_json)
+        return
     given = AccountInformation(login=login, contract_number=contract, connection_address=address)
     outcome = counter.desk.identify(request_id, given, by=counter.by, action=action, key=key)
     if not as_json:

@@ -2,6 +2,7 @@
 
 import tomllib
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
 from datetime import datetime
 from functools import cached_property
 from pathlib import Path
@@ -19,9 +20,10 @@ from netpoint_stp.backends.registry import load, open_directory, open_store
 from netpoint_stp.backends.steps import State
 from netpoint_stp.cli.options import dumps, printable, regulation_of
 from netpoint_stp.desk.decisions import result_of
+from netpoint_stp.desk.guarded import GuardedDirectory
 from netpoint_stp.desk.office import Desk
 from netpoint_stp.desk.outcomes import Outcome
-from netpoint_stp.errors import LeaseLostError, UsageError
+from netpoint_stp.errors import LeaseLostError, UnavailableError, UsageError
 from netpoint_stp.moments import in_zone, parse_moment
 from netpoint_stp.regulation import Regulation
 from netpoint_stp.subjects.documents import DigestKey
@@ -69,7 +71,11 @@ class Counter:
         if self.directory_url is None:
             return None
         keyed = {} if self._digest_key is None else {"key": self._digest_key}
-        return open_directory(self.directory_url, **keyed, **self._timed)
+        url = self.directory_url
+        directory = GuardedDirectory(lambda: open_directory(url, **keyed, **self._timed))
+        with suppress(UnavailableError):  # what comes in is recorded all the same, and waits to be identified
+            directory.open()
+        return directory
 
     @cached_property
     def _digest_key(self) -> DigestKey | None:

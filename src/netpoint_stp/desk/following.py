@@ -90,8 +90,10 @@ def _cites_of_information(record: RequestRecord) -> tuple[str, ...]:
 
 def _completed(unit: Unit, record: RequestRecord, reading: Reading, recorded: Recorded) -> Followed:
     """Put together what an incomplete request and its further messages say; complete it if that is enough."""
+    if reading.comparison.unavailable:  # whether it gives what lacked, billing has to tell
+        return _joined(unit, record, reading, recorded, why=(Why.FURTHER,))
     regulation = unit.room.edition_of(record)
-    seen = combined(unit, record, _readings(unit, record, regulation), reading)
+    seen = combined(unit, record, readings_of(unit, record, regulation), reading)
     judged = unit.judge("intake", regulation, seen)
     if judged.possible != {Intake.OFFICIAL}:
         return _joined(unit, record, reading, recorded, why=(Why.FURTHER,))
@@ -162,7 +164,7 @@ def arrival(unit: Unit, record: RequestRecord, regulation: Regulation, completed
 def _reopened(unit: Unit, record: RequestRecord, reading: Reading, recorded: Recorded) -> Followed:
     """Take a refused request up again, in a new place (I-23): what it was refused for the lack of has come in."""
     regulation = unit.room.edition_of(record)
-    seen = combined(unit, record, _readings(unit, record, regulation), reading)
+    seen = combined(unit, record, readings_of(unit, record, regulation), reading)
     whole = unit.judge("intake", regulation, seen).possible == {Intake.OFFICIAL}
     about = {name: value for name, value in _about(reading, seen).items() if value is not None}
     data = _place(reading, recorded) | {"interactions": [recorded.id]} | about
@@ -189,7 +191,7 @@ def _about(reading: Reading, seen: Mapping[str, Any]) -> dict[str, Json]:
     }
 
 
-def _readings(unit: Unit, record: RequestRecord, regulation: Regulation) -> list[Reading]:
+def readings_of(unit: Unit, record: RequestRecord, regulation: Regulation) -> list[Reading]:
     """Return the messages of a request read again, as the store keeps them: redacted, so without passports."""
     stored = [unit.tx.interaction(each) for each in record.request.interactions]
     return [

@@ -1,14 +1,17 @@
 """Who a request is about and what it lacked (3.4, 3.6, 4.3.2; I-1, I-4, I-5): completing, identifying, permitting."""
 
 from netpoint_stp.backends.cases import RequestRecord
-from netpoint_stp.backends.journal import Json
+from netpoint_stp.backends.journal import SYSTEM, Actor, Json
 from netpoint_stp.backends.steps import EventKind, State
-from netpoint_stp.desk.following import complete
-from netpoint_stp.desk.known import action_of
+from netpoint_stp.desk.following import complete, readings_of
+from netpoint_stp.desk.joining import combined, subscriber_of
+from netpoint_stp.desk.known import action_of, level_of
+from netpoint_stp.desk.messages import can_be_sent
 from netpoint_stp.desk.observing import Said, compare, read
-from netpoint_stp.desk.outcomes import Became, Outcome
+from netpoint_stp.desk.outcomes import Became, Outcome, Why
+from netpoint_stp.desk.receiving import ask_for_the_rest
 from netpoint_stp.desk.room import Room, Unit, staff
-from netpoint_stp.errors import ForbiddenStepError, IllegalStepError
+from netpoint_stp.errors import ForbiddenStepError, IllegalStepError, UnavailableError
 from netpoint_stp.policy.identification import Act
 from netpoint_stp.policy.identity import Identity
 from netpoint_stp.policy.intake import Intake, SubscriberDetails, Task
@@ -62,6 +65,68 @@ class Identifying(Room):
                 data["action"] = action
             unit.step(request_id, K.IDENTIFIED, regulation, by=staff(by), data=data)
             return unit.done(request_id)
+
+    def identify_again(self, request_id: str, *, by: str | None = None, key: str | None = None) -> Outcome:
+        """Identify from its messages a request that came in while billing could not be asked, and go on with it.
+
+        It is then what it would have been: free to be taken in its place, asked for what it lacks, or before a person
+        for another reason. Raises `UnavailableError` while billing still cannot be asked, and `IllegalStepError` for a
+        request that does not wait for that. The store keeps no passports: whoever gave theirs is asked again.
+        """
+        with self.unit("identify_again", key) as unit:
+            if (done := unit.before(request_id)) is not None:
+                return done
+            record = unit.request(request_id)
+            if record.state is not State.TRIAGE or Why.NOT_IDENTIFIED.value not in record.waits_for:
+                raise IllegalStepError(f"request `{request_id}` does not wait to be identified; give what was told")
+            actor = SYSTEM if by is None else staff(by)
+            return self._identify_again(unit, record, actor)
+
+    def identify_waiting(self, *, by: str | None = None) -> tuple[Outcome, ...]:
+        """Identify every request that waits for billing, in the order of arrival; safe to repeat.
+
+        Raises `UnavailableError` while billing still cannot be asked; what was done by then stays.
+        """
+        found: list[str] = []
+        after: str | None = None
+        while True:
+            page = self.store.requests(frozenset({State.TRIAGE}), after)
+            found += [each.id for each in page.items if Why.NOT_IDENTIFIED.value in each.waits_for]
+            after = page.after
+            if after is None:
+                return tuple(self.identify_again(each, by=by) for each in found)
+
+    def _identify_again(self, unit: Unit, record: RequestRecord, actor: Actor) -> Outcome:
+        regulation = self.edition_of(record)
+        readings = readings_of(unit, record, regulation)
+        if not readings or any(each.comparison.unavailable for each in readings):
+            raise UnavailableError(f"billing still cannot be asked about `{record.id}`; try again later")
+        judged = unit.judge("intake", regulation, combined(unit, record, readings[:-1], readings[-1]))
+        comparison = readings[-1].comparison
+        level = level_of(unit, comparison)
+        known = {
+            "subscriber_id": subscriber_of(readings[-1]),
+            "contract_id": comparison.contract_id,
+            "support_level": level,
+            "match": comparison.seen,
+        }
+        data: dict[str, Json] = {name: value for name, value in known.items() if value is not None}
+        rest = [each for each in record.waits_for if each != Why.NOT_IDENTIFIED.value]
+        if len(judged.possible) > 1 and Why.UNDETERMINED.value not in rest:
+            rest.append(Why.UNDETERMINED.value)
+        lacks = judged.possible == {Intake.INCOMPLETE}
+        if lacks and not can_be_sent(readings[0].interaction, regulation):
+            rest.append(Why.NOBODY_TO_ASK.value)
+        if rest or not judged.possible <= {Intake.INCOMPLETE, Intake.OFFICIAL}:
+            waits: list[Json] = [*(rest or [Why.UNDETERMINED.value])]
+            unit.step(record.id, K.IDENTIFIED, regulation, by=actor, data=data | {"waits_for": waits})
+            return unit.done(record.id, waits_for=[Why(str(each)) for each in waits])
+        to = State.INCOMPLETE if lacks else State.WAITING
+        unit.step(record.id, K.IDENTIFIED, regulation, by=actor, data=data)
+        unit.step(record.id, K.TRIAGED, regulation, by=actor, to=to, cites=("3.13",))
+        if lacks:
+            ask_for_the_rest(unit, regulation, readings[0], record.request.interactions[0], record.id)
+        return unit.done(record.id)
 
     def permit(
         self, request_id: str, act: Act, standing: Standing | None, *, by: str, key: str | None = None

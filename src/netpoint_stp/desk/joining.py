@@ -13,7 +13,7 @@ from netpoint_stp.backends.records import Query, kind_of
 from netpoint_stp.backends.steps import OPEN_STATES, CaseKind, State
 from netpoint_stp.channels.interaction import Interaction
 from netpoint_stp.channels.task import TaskReading
-from netpoint_stp.desk.observing import Reading, compare, same_words
+from netpoint_stp.desk.observing import Reading, compared, same_words
 from netpoint_stp.desk.room import Unit
 from netpoint_stp.policy.queue_tables import EarlierRequest, MessageContent
 from netpoint_stp.rules import UNKNOWN, Unknown
@@ -152,7 +152,7 @@ def combined(unit: Unit, record: RequestRecord, readings: Iterable[Reading], rea
         given = attrs.evolve(given, **fresh)
     first = every[0]
     senders = [each.interaction.sender for each in every if each.interaction.sender is not None]
-    comparison = compare(given, unit.room.directory, senders)
+    comparison = compared(given, unit.room.directory, senders)
     stated = any(each.task is TaskReading.STATED for each in every[:-1])
     answers = reading.task is TaskReading.ANSWER
     task = first.task if stated or answers else reading.task

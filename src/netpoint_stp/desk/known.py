@@ -6,6 +6,7 @@ from typing import Any
 
 from netpoint_stp.backends.cases import RequestRecord
 from netpoint_stp.backends.journal import Json
+from netpoint_stp.desk.observing import Comparison
 from netpoint_stp.desk.room import Unit
 from netpoint_stp.errors import UsageError, did_you_mean
 from netpoint_stp.policy.refusal import BreakInService
@@ -34,6 +35,17 @@ def contract_of(unit: Unit, record: RequestRecord) -> Contract | None:
     contracts = () if subscriber is None else subscriber.contracts
     fitting = [each for each in contracts if request.contract_id in (None, each.id)]
     return fitting[0] if len(fitting) == 1 else None
+
+
+def level_of(unit: Unit, comparison: Comparison) -> str | None:
+    """Return the support level of the contract that the details lead to, None where it is not known (3.19)."""
+    directory = unit.room.directory
+    if directory is None or comparison.subscriber_id is None:
+        return None
+    subscriber = directory.subscriber(comparison.subscriber_id)
+    contracts = () if subscriber is None else subscriber.contracts
+    levels = {contract.support_level for contract in contracts if comparison.contract_id in (None, contract.id)}
+    return levels.pop() if len(levels) == 1 else None
 
 
 def break_of(unit: Unit, record: RequestRecord, at: datetime) -> Json:

@@ -18,6 +18,7 @@ from netpoint_stp.channels.interaction import Clock, Destination, Interaction, P
 from netpoint_stp.channels.stated import read_stated
 from netpoint_stp.channels.task import TaskClassifier, TaskReading
 from netpoint_stp.desk.seen import iso
+from netpoint_stp.errors import BackendError
 from netpoint_stp.policy.identification import Candidates
 from netpoint_stp.policy.intake import SubscriberDetails, Task
 from netpoint_stp.regulation import Regulation
@@ -45,6 +46,8 @@ class Comparison:
     subscriber_id: str | None = attrs.field(default=None, repr=False)
     contract_id: str | None = attrs.field(default=None, repr=False)
     proposed: tuple[str, ...] = attrs.field(default=(), converter=ids, repr=False)
+    unavailable: bool = False
+    """Billing could not be asked: it has to be asked again."""
 
     @property
     def seen(self) -> dict[str, Json]:
@@ -89,6 +92,16 @@ def compare(
         contract_id=near[0].contract_id if one and len(near) == 1 else None,
         proposed=sorted(proposed),
     )
+
+
+def compared(
+    given: AccountInformation, directory: SubscriberDirectory | None, senders: Iterable[Party] = ()
+) -> Comparison:
+    """Compare as `compare` does; where billing cannot be asked nothing is known, and the comparison says so."""
+    try:
+        return compare(given, directory, senders)
+    except BackendError:
+        return attrs.evolve(compare(given, None, ()), unavailable=True)
 
 
 def _count(matches: list[AccountMatch], people: set[str]) -> Candidates | Unknown:
@@ -144,7 +157,7 @@ def read(
     stated = read_stated(interaction, regulation.details, key=key, classifier=classifier)
     given, task = stated.given, stated.task
     senders = () if interaction.sender is None else (interaction.sender,)
-    comparison = compare(given, directory, senders)
+    comparison = compared(given, directory, senders)
     counts = counts_from(interaction, now)
     seen: dict[str, Json] = {
         "channel": interaction.channel,

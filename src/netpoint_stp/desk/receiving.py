@@ -14,6 +14,7 @@ from netpoint_stp.channels.unofficial import courteous_answer
 from netpoint_stp.desk.decisions import Judged
 from netpoint_stp.desk.following import follow
 from netpoint_stp.desk.joining import Earlier, earlier_complaint, earlier_request, subscriber_of
+from netpoint_stp.desk.known import level_of
 from netpoint_stp.desk.lodging import may_be_complaint, open_complaint
 from netpoint_stp.desk.messages import (
     can_be_sent,
@@ -29,7 +30,7 @@ from netpoint_stp.desk.observing import NOTHING_SAID, Reading, Said, counts_from
 from netpoint_stp.desk.outcomes import Became, Outcome, Why
 from netpoint_stp.desk.paths import assessed
 from netpoint_stp.desk.room import CLIENT, Room, Told, Unit, staff
-from netpoint_stp.errors import MomentError
+from netpoint_stp.errors import BackendError, MomentError
 from netpoint_stp.policy.intake import Ask, Intake, IntakeAnswer
 from netpoint_stp.policy.queue_tables import MessageContent
 from netpoint_stp.regulation import Regulation
@@ -187,6 +188,8 @@ class _Arrival:
         if not settled:
             why.append(Why.MAY_BELONG)
         queue, live = self._queue()
+        if self.reading.comparison.unavailable and not live:
+            why.append(Why.NOT_IDENTIFIED)
         if isinstance(queue, Unknown) or (queue is None and not live):
             why.append(Why.NO_QUEUE)
         state = State.TRIAGE if why else State.INCOMPLETE if possible == {Intake.INCOMPLETE} else State.WAITING
@@ -195,7 +198,7 @@ class _Arrival:
             links = [earlier.record.id, *earlier.others]
             self.unit.step(case_id, K.LINKED, self.regulation, data={"links": links}, cites=("I-23",))
         if state is State.INCOMPLETE or Why.NOBODY_TO_ASK in why:
-            self._ask(case_id)
+            self.ask(case_id)
         else:
             self._receipt(case_id)
         lease = None
@@ -212,14 +215,11 @@ class _Arrival:
         return policy.queue_of(probe), channel in policy.live_channels
 
     def _level(self) -> str | None:
-        """Return the support level of the contract that the details lead to, None where it is not known."""
-        comparison, directory = self.reading.comparison, self.unit.room.directory
-        if directory is None or comparison.subscriber_id is None:
+        """Return the support level, None also where billing fell silent meanwhile: the receipt counts all the same."""
+        try:
+            return level_of(self.unit, self.reading.comparison)
+        except BackendError:
             return None
-        subscriber = directory.subscriber(comparison.subscriber_id)
-        contracts = () if subscriber is None else subscriber.contracts
-        levels = {contract.support_level for contract in contracts if comparison.contract_id in (None, contract.id)}
-        return levels.pop() if len(levels) == 1 else None
 
     def _open(self, state: State, queue: str | None, why: list[Why]) -> str:
         comparison = self.reading.comparison
@@ -265,7 +265,7 @@ class _Arrival:
         )
         self.unit.post(sent)
 
-    def _ask(self, case_id: str) -> None:
+    def ask(self, case_id: str) -> None:
         """Ask for what lacks; that it was asked for is written down only where the question goes to an address."""
         answer = self._answer()
         wanted = sorted({detail.value for way in answer.details_wanted for detail in way})
@@ -301,3 +301,9 @@ class _Arrival:
             answer=courteous_answer(lang, official_ways(self.regulation)),
         )
         self.unit.post(sent)
+
+
+def ask_for_the_rest(unit: Unit, regulation: Regulation, reading: Reading, interaction_id: str, case_id: str) -> None:
+    """Ask for what a request lacks that was judged only after it had been received."""
+    recorded = Recorded(id=interaction_id, arrival_number=0, recorded_at=unit.now)
+    _Arrival(unit=unit, recorded=recorded, reading=reading, regulation=regulation, hints=NO_HINTS).ask(case_id)

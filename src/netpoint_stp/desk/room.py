@@ -18,6 +18,7 @@ from netpoint_stp.backends.records import Lease, kind_of
 from netpoint_stp.backends.steps import CaseKind, EventKind, State
 from netpoint_stp.backends.stored import redacted_data
 from netpoint_stp.desk.decisions import Judged, judged, revision_of
+from netpoint_stp.desk.guarded import guarded
 from netpoint_stp.desk.observing import read_with, same_words
 from netpoint_stp.desk.outcomes import Became, Outcome, Why
 from netpoint_stp.errors import ForbiddenStepError, MomentError, NotFoundError, UsageError
@@ -63,7 +64,8 @@ def _texts(values: Mapping[str, str]) -> dict[str, str]:
 class Room:
     """What the use cases need; every one of them is one transaction of the store.
 
-    `directory` may be missing: then details count as stated, and nobody is identified. `templates` are those of the
+    `directory` may be missing: then details count as stated, and nobody is identified. Where it cannot be asked, what
+    comes in waits to be identified; whatever it raises is an error of this library. `templates` are those of the
     edition unless others are given. `staff_names` are the names under which clients know the staff (3.11 asks for
     them), by id. `passport_key` is that under which billing digests passports. `lease` is how long somebody who took a
     request has it, `language` that of messages to clients whose language their text does not tell, `labels` whatever
@@ -72,7 +74,7 @@ class Room:
 
     history: RegulationHistory = attrs.field(converter=_history)
     store: RequestStore
-    directory: SubscriberDirectory | None = attrs.field(default=None, kw_only=True)
+    directory: SubscriberDirectory | None = attrs.field(default=None, converter=guarded, kw_only=True)
     templates: Templates | None = attrs.field(default=None, kw_only=True)
     staff_names: Mapping[str, str] = attrs.field(factory=dict, converter=_texts, kw_only=True, repr=False)
     passport_key: DigestKey | None = attrs.field(default=None, kw_only=True)
