@@ -8,7 +8,7 @@ import click
 
 from netpoint_stp.backends.cases import RequestRecord
 from netpoint_stp.backends.journal import ActorKind
-from netpoint_stp.backends.records import StoredInteraction, kind_of
+from netpoint_stp.backends.records import QUARANTINE_LETTER, StoredInteraction, kind_of
 from netpoint_stp.backends.steps import OPEN_STATES, CaseKind
 from netpoint_stp.cli.desk_context import Counter, tell_table
 from netpoint_stp.cli.desk_step import telling
@@ -21,6 +21,7 @@ from netpoint_stp.wording import Language, say
 
 _LATE = {True: "yes", False: "no", None: "unknown"}
 _TASK_SHOWN = 60
+_RAW_SHOWN = 20_000
 
 
 @click.command("queue")
@@ -139,12 +140,18 @@ def _by(kind: ActorKind, id_: str | None) -> str:
 
 @click.command("read")
 @click.argument("case_id")
+@click.option("--raw", "as_raw", is_flag=True, help="Of an item put aside: its bytes as they came, for a file.")
 @telling
-def read_command(counter: Counter, case_id: str, lang: Language, as_json: bool) -> None:
+def read_command(counter: Counter, case_id: str, as_raw: bool, lang: Language, as_json: bool) -> None:
     """Show what came in to the case CASE_ID, in order, passport data blanked; a complaint not to whom it is about.
 
     The whole text is shown: the writer's own words, then under headings the signature and what is quoted.
+    CASE_ID may be an item that was put aside (Q-1): it is shown as it came, and who looked is written down. To give it
+    into reading again: `read Q-1 --raw > Q-1.eml`, then `receive Q-1.eml`.
     """
+    if case_id.strip().upper().startswith(f"{QUARANTINE_LETTER}-"):
+        _aside(counter, case_id, as_raw=as_raw)
+        return
     may_look(counter.store, case_id, _viewer(counter, case_id))
     found = [each for each in map(counter.store.interaction, _came(counter, case_id)) if each is not None]
     if as_json:
@@ -171,6 +178,17 @@ def _parts(stored: StoredInteraction) -> Iterator[tuple[str, str]]:
             yield heading, words
     if forward is not None and forward.note:
         yield "read_note", forward.note
+
+
+def _aside(counter: Counter, item_id: str, *, as_raw: bool) -> None:
+    raw = counter.desk.read_aside(item_id, by=counter.by)
+    if as_raw:
+        click.echo(raw, nl=False)
+        return
+    text = raw[:_RAW_SHOWN].decode("utf-8", "replace")
+    click.echo("\n".join(printable(line) for line in text.splitlines()))
+    if len(raw) > _RAW_SHOWN:
+        click.echo(f"… {len(raw)} B")
 
 
 def _came(counter: Counter, case_id: str) -> tuple[str, ...]:

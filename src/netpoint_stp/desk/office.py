@@ -2,6 +2,7 @@
 
 from netpoint_stp.desk.agenda import Agenda
 from netpoint_stp.desk.answering import Answering
+from netpoint_stp.desk.aside import PuttingAside
 from netpoint_stp.desk.complaining import Complaining
 from netpoint_stp.desk.handling import Handling
 from netpoint_stp.desk.identifying import Identifying
@@ -14,6 +15,7 @@ from netpoint_stp.desk.triaging import Triaging
 
 class Desk(
     Receiving,
+    PuttingAside,
     Identifying,
     Triaging,
     Handling,

@@ -1,0 +1,137 @@
+"""Conditions of the desk that nothing else would notice if they went wrong (3.6, 3.9, 3.19, 3.20; I-6, I-22, I-28)."""
+
+from datetime import timedelta
+from typing import Any
+
+import attrs
+import pytest
+from tests.desk.scene import NOON, REGULATION, clock, desk, mail
+
+from netpoint_stp.backends.memory import MemoryStore
+from netpoint_stp.backends.records import DecisionRecord
+from netpoint_stp.channels.interaction import Quarantined, QuarantineReason
+from netpoint_stp.desk.agenda import Duty
+from netpoint_stp.desk.joining import Earlier, How
+from netpoint_stp.desk.replay import Fate, log_lines, read_log, replay
+from netpoint_stp.errors import ForbiddenStepError, NotFoundError
+from netpoint_stp.policy.identification import Asking
+from netpoint_stp.policy.queue_tables import MessageContent
+from netpoint_stp.subjects.account import AccountDetail, AccountInformation
+
+
+def decided() -> list[DecisionRecord]:
+    """Return the decisions of a short day."""
+    made = desk()
+    made.receive(mail())
+    made.receive(mail("Немає мережі.", sender="nobody@else.example", id_="m2"))
+    made.identify("R-1", AccountInformation(login="prykladko"), by="a", action="report a fault")
+    return [*read_log(log_lines(made.store))]
+
+
+class TestReplay:
+    """I-28: a log that was edited is noticed, wherever."""
+
+    def test_as_it_was_written_it_is_identical(self) -> None:
+        """Facts and observations."""
+        records = decided()
+        assert {each.fate for each in replay(records, REGULATION)} == {Fate.IDENTICAL}
+        assert len(records) > 2
+
+    def test_another_ground_is_no_identical_result(self) -> None:
+        """Bit for bit: the same outcome on other clauses is another result."""
+        for record in decided():
+            edited = attrs.evolve(record, result=dict(record.result) | {"clauses": ["3.18"]})
+            (told,) = replay([edited], REGULATION)
+            assert told.fate is Fate.CHANGED
+
+    @pytest.mark.parametrize(
+        ("name", "value"),
+        [
+            ("channel", "carrier pigeon"),
+            ("automatic", ["delivery_report"]),
+            ("task", "empty"),
+            ("counts_from", None),
+            ("addresses", []),
+            ("clock", "sundial"),
+        ],
+    )
+    def test_an_observation_from_which_the_facts_do_not_follow_is_noticed(self, name: str, value: Any) -> None:
+        """The facts alone would still lead to the same result; `counts_from` decides nothing."""
+        (first, *_) = [each for each in decided() if each.path == "intake"]
+        edited = attrs.evolve(first, observations=dict(first.observations) | {name: value})
+        (told,) = replay([edited], REGULATION)
+        assert (told.fate is Fate.IDENTICAL) is (name == "counts_from")
+
+    def test_an_observation_that_was_never_made_is_no_edit(self) -> None:
+        """A log of an earlier release: what it does not say is not held against it."""
+        for record in decided():
+            name = next(iter(record.observations))
+            kept = {key: value for key, value in record.observations.items() if key != name}
+            (told,) = replay([attrs.evolve(record, observations=kept)], REGULATION)
+            assert told.fate in (Fate.IDENTICAL, Fate.CHANGED)
+
+
+class TestAsking:
+    """3.6: what is known already is not asked for again, but for a reason."""
+
+    def test_what_agrees_is_not_asked_for_again(self) -> None:
+        """The client gave the contract number, and billing has it."""
+        made = desk()
+        made.receive(mail("Договір 100245, перевірте лінію."))
+        with pytest.raises(ForbiddenStepError, match="contract number"):
+            made.ask("R-1", [AccountDetail.CONTRACT_NUMBER], by="a", action="report a fault")
+        with pytest.raises(ForbiddenStepError):
+            made.ask("R-1", [AccountDetail.CONTRACT_NUMBER], by="a", action="report a fault", reason=" ")
+        outcome = made.ask(
+            "R-1", [AccountDetail.CONTRACT_NUMBER], by="a", action="report a fault", reason="нерозбірливо"
+        )
+
+        assert [each.outcome for each in outcome.grounds] == [Asking.ALREADY_KNOWN]
+
+
+class TestJoining:
+    """3.20, I-22: what names one request certainly belongs there; what may be about several does not."""
+
+    @pytest.mark.parametrize("others", [(), ("R-2",)])
+    def test_others_leave_it_open(self, others: tuple[str, ...]) -> None:
+        """Also where it answers a thread: two requests share it."""
+        made = desk()
+        made.receive(mail())
+        record = made.store.request("R-1")
+        assert record is not None
+        earlier = Earlier(
+            record=record, how=How.THREAD, same_subscriber=True, content=MessageContent.CHASES, others=others
+        )
+        assert earlier.certain is not bool(others)
+
+
+class TestAgenda:
+    """3.19: what is due before a moment, and not at it."""
+
+    def test_the_edge_of_what_is_due(self) -> None:
+        """Due at a moment is not due before it; a microsecond later it is."""
+        made = desk(store=MemoryStore(clock=clock()))
+        made.receive(mail())
+        made.triage("R-1", by="a", support_level="standard")
+        (item,) = [each for each in made.due(NOON + timedelta(days=9)) if each.duty is Duty.REACTION]
+        assert item.due is not None
+
+        assert made.due(item.due) == ()
+        assert [each.case_id for each in made.due(item.due + timedelta(microseconds=1))] == ["R-1"]
+
+
+class TestPutAside:
+    """What no message could be made of can be read by a person, and given into reading again."""
+
+    def test_its_bytes_are_there_and_who_looked_is_kept(self) -> None:
+        """As they came; the journal of the store says who looked."""
+        made = desk()
+        data = b"From: \x1b[31mred\n\n\xff"
+        made.receive(Quarantined.of("email", QuarantineReason.UNREADABLE, "no mail", data, NOON))
+
+        assert made.read_aside("q-1", by="ira") == data
+        (event,) = made.store.events("S-1")
+        assert (event.by.id, event.data) == ("ira", {"read": "Q-1"})
+        with pytest.raises(NotFoundError):
+            made.read_aside("Q-2", by="ira")
+        assert made.store.verify() == ()
