@@ -37,6 +37,7 @@ _SHOWN: Final = (
     "emergency",
     "helps",
     "said",
+    "read",
     "not_delivered",
     "untold",
     "sent",
