@@ -439,3 +439,10 @@ class TestClockChanges:
         start, end = (parse_moment(f"2026-04-05T{clock}", "Australia/Lord_Howe") for clock in ("00:00", "12:00"))
 
         assert hours.service_time(start, end) == timedelta(hours=2, minutes=30)
+
+
+def test_touching_windows_are_one() -> None:
+    """08:00-12:00 and 12:00-20:00 are no overlap: noon is in the second, and nothing is counted twice (2.1.5)."""
+    hours = ServiceHours.weekly(["08:00-12:00", "12:00-20:00"])
+
+    assert hours == ServiceHours.daily("08:00", "20:00")

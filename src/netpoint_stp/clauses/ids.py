@@ -19,7 +19,7 @@ CLAUSE_IDS: Final[tuple[str, ...]] = (
 TEXT_ENTRY_IDS: Final[tuple[str, ...]] = (*("title", "1", "1.0", "2", "2.0", "3", "4", "4.1", "4.2", "4.3", "4.4"),)
 """What the document says besides clauses: the title, headings, and the sentences that open a list."""
 
-READING_IDS: Final[tuple[str, ...]] = tuple(f"I-{number}" for number in range(1, 34))
+READING_IDS: Final[tuple[str, ...]] = tuple(f"I-{number}" for number in range(1, 36))
 """The readings of places where the text leaves a choice; their numbers never change."""
 
 _CLAUSES: Final = frozenset(CLAUSE_IDS)

@@ -179,7 +179,7 @@ class ComplaintsPolicy(Topic):
             about=_known(complaint.about),
         )
 
-    @implements("3.11", readings=("I-13",))
+    @implements("3.11", readings=("I-13", "I-34"))
     def contents_of(
         self, complaint: Complaint, *, unread: Collection[ComplaintElement] = ()
     ) -> Decision[Contents] | Undetermined[Contents]:

@@ -92,7 +92,7 @@ class NoticesPolicy(Topic):
         """Return the zone in which moments are told: its own, else that of its edition's service hours (I-29)."""
         return self._own_or_shared_zone(self._zone)
 
-    @implements("4.5", readings=("I-25",))
+    @implements("4.5", readings=("I-25", "I-35"))
     def judge(
         self,
         event: PlannedMaintenance | Outage,
