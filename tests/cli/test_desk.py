@@ -124,7 +124,12 @@ def test_an_edited_row_is_named(shop: Shop) -> None:
     result = shop.run("verify", "--json")
 
     assert result.exit_code == 1
-    assert json.loads(result.stdout)[0] | {"seq": 0} == {"case": "R-1", "row": 1, "wrong": "changed", "seq": 0}
+    assert json.loads(result.stdout)["breaks"][0] | {"seq": 0} == {
+        "case": "R-1",
+        "row": 1,
+        "wrong": "changed",
+        "seq": 0,
+    }
 
 
 def test_the_log_replays_as_identical(shop: Shop) -> None:

@@ -177,7 +177,13 @@ def test_purging_until_a_moment_and_migrating_in_words(shop: Shop) -> None:
     """The counterparts of the JSON ones."""
     assert "Erased: raw messages 1" in shop.run("purge", "--before", "2026-12-01T00:00:00+02:00").stdout
     assert "The store is at version" in shop.run("migrate").stdout
-    assert "The journals hold" in shop.run("verify").stdout
+    told = shop.run("verify").stdout
+    assert "The journals of 2 cases hold, 3 events" in told
+    assert "Not looked at: texts of clients" in told
+    assert "changed by hand" not in told
+    plain = shop.json("verify")
+    assert (plain["breaks"], plain["looked_at"]) == ([], {"cases": 2, "events": 3})
+    assert "outbox" in plain["not_looked_at"]
 
 
 def test_an_edited_row_is_told_in_words(shop: Shop) -> None:

@@ -108,9 +108,8 @@ class NewEvent:
 class Event:
     """One row of the journal; see `NewEvent` for what the caller gave.
 
-    `seq` grows over the whole store, with gaps, in no promised relation to the order of commits; `number` counts
-    within the case from 1 without gaps. `at` is UTC by the store's clock, to the microsecond. `state` is that of the
-    case after the event.
+    `seq` counts over the whole store and `number` within the case, both from 1 without gaps. `at` is UTC by the store's
+    clock, to the microsecond. `state` is that of the case after the event.
     """
 
     seq: int
@@ -203,13 +202,18 @@ class BreakKind(Enum):
     """The state of the case did not allow it."""
     END_MISSING = "end_missing"
     """The case ended otherwise than the journal does: the last rows were cut off, or the case's own row was edited."""
+    LEFT_OUT = "left_out"
+    """A number is not there, or several from it on: cases, or (with `seq`) events were taken out without a trace."""
 
     __hash__ = object.__hash__
 
 
 @frozen(kw_only=True)
 class Break:
-    """A place where a journal does not hold; `number` is that of the row, or of the last row that is there."""
+    """A place where a journal does not hold; `number` is that of the row, or of the last row that is there.
+
+    For `LEFT_OUT` it is 0: `case_id` is the case that is not there, or the store's own, and `seq` the first event.
+    """
 
     kind: BreakKind
     case_id: str
@@ -235,6 +239,14 @@ def verify_chain(case_id: str, events: Iterable[Event], *, head: str | None = No
         last = event
     if head is not None and head != (NO_DIGEST if last is None else last.digest):
         yield Break(kind=BreakKind.END_MISSING, case_id=case_id, number=0 if last is None else last.number)
+
+
+def gaps(numbers: Iterable[int], after: int = 0) -> Iterator[range]:
+    """Yield the numbers that are not there among ascending ones that should follow each other, and `after`."""
+    for number in numbers:
+        if number > after + 1:
+            yield range(after + 1, number)
+        after = number
 
 
 def _broken(kind: BreakKind, case_id: str, event: Event) -> Break:

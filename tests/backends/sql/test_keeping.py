@@ -11,14 +11,14 @@ from tests.backends.sql.conftest import Opener
 from tests.servers.running import Server
 
 from netpoint_stp.backends.clocks import SetClock
-from netpoint_stp.backends.journal import Actor, ActorKind, BreakKind
+from netpoint_stp.backends.journal import Actor, ActorKind, BreakKind, NewEvent
 from netpoint_stp.backends.records import STORE_CASE
 from netpoint_stp.backends.sql import RawKey, SqlStore
 from netpoint_stp.backends.sql.store import connected
 from netpoint_stp.backends.sql.tables import CASES, JOURNAL
-from netpoint_stp.backends.steps import EventKind
+from netpoint_stp.backends.steps import EventKind, State
 from netpoint_stp.channels.interaction import Quarantined, QuarantineReason
-from netpoint_stp.errors import BackendError, UsageError
+from netpoint_stp.errors import BackendError, IllegalStepError, NotFoundError, UsageError
 from netpoint_stp.testing.conformance.trial import HOUR, START, Trial, message, outgoing
 
 BY = Actor(ActorKind.STAFF, "admin")
@@ -100,14 +100,42 @@ def test_a_row_taken_out_is_missed(told: SqlStore, url: str) -> None:
     """The row after the gap is out of the chain."""
     edited(url, delete(JOURNAL).where(row(JOURNAL, 2)))
 
-    assert [(each.kind, each.number) for each in told.verify()] == [(BreakKind.OUT_OF_CHAIN, 3)]
+    expected = [(BreakKind.OUT_OF_CHAIN, 3, 3), (BreakKind.LEFT_OUT, 0, 2)]
+    assert [(each.kind, each.number, each.seq) for each in told.verify()] == expected
 
 
 def test_a_cut_off_end_is_missed(told: SqlStore, url: str) -> None:
     """The case itself knows how its journal ended."""
     edited(url, delete(JOURNAL).where(row(JOURNAL, 4)))
 
-    assert [(each.kind, each.case_id) for each in told.verify()] == [(BreakKind.END_MISSING, "R-1")]
+    expected = [(BreakKind.END_MISSING, "R-1"), (BreakKind.LEFT_OUT, STORE_CASE)]
+    assert [(each.kind, each.case_id) for each in told.verify()] == expected
+
+
+def test_a_case_taken_out_whole_is_missed(told: SqlStore, url: str) -> None:
+    """Its number is not there, nor are those of its events; of the last case only the events would tell."""
+    edited(url, delete(JOURNAL).where(JOURNAL.c.case_number == 1))
+    edited(url, delete(CASES).where(CASES.c.number == 1))
+    found = [(each.kind, each.case_id, each.seq) for each in told.verify()]
+
+    assert found == [(BreakKind.LEFT_OUT, "R-1", None), (BreakKind.LEFT_OUT, STORE_CASE, 1)]
+
+
+def test_calls_that_are_refused_leave_no_gap(opened: Opener) -> None:
+    """A unit of work in which something is refused gives the next numbers without a gap."""
+    trial = Trial(opened(), SetClock(START))
+    with trial.work() as work:
+        wrong = {"channel": "email", "received_at": START.isoformat(), "arrival_number": 1, "interactions": ["I-9"]}
+        right = {name: value for name, value in wrong.items() if name != "interactions"}
+        with pytest.raises(NotFoundError):
+            work.open_case(NewEvent(kind=EventKind.OPENED, to=State.WAITING, data=wrong))
+        case_id = work.open_case(NewEvent(kind=EventKind.OPENED, to=State.WAITING, data=right)).case_id
+        with pytest.raises(IllegalStepError):
+            work.append(case_id, NewEvent(kind=EventKind.RESUMED))
+        assert work.append(case_id, NewEvent(kind=EventKind.NOTED)).seq == 2
+
+    assert case_id == "R-1"
+    assert trial.store.verify() == ()
 
 
 def test_a_row_put_in_is_named(told: SqlStore, url: str) -> None:
@@ -119,7 +147,7 @@ def test_a_row_put_in_is_named(told: SqlStore, url: str) -> None:
         connection.execute(insert(JOURNAL).values(found | {"seq": 901, "case_number": 77}))
     database.close()
 
-    assert {each.case_id for each in told.verify()} == {"R-1", "R-77"}
+    assert {each.case_id for each in told.verify()} == {"R-1", "R-77", STORE_CASE}
 
 
 def test_a_case_edited_itself_is_named(told: SqlStore, url: str) -> None:
@@ -142,7 +170,7 @@ def test_many_cases_are_verified_some_at_a_time(store: SqlStore, monkeypatch: py
     edited(url, delete(CASES).where(CASES.c.number == 5))
     edited(url, delete(JOURNAL).where(JOURNAL.c.case_number == 6))
 
-    assert [each.case_id for each in store.verify()] == ["R-3", "R-4", "R-6", "R-7"]
+    assert [each.case_id for each in store.verify()] == ["R-3", "R-4", "R-5", "R-6", "R-7", STORE_CASE]
 
 
 def _limited(module: str, name: str, limit: int) -> Any:

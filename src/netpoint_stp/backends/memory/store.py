@@ -19,15 +19,15 @@ from netpoint_stp.backends.clocks import (
     moment_of_work,
     state_of,
 )
-from netpoint_stp.backends.journal import Actor, Break, Event, NewEvent, verify_chain
+from netpoint_stp.backends.journal import Actor, Break, BreakKind, Event, NewEvent, gaps, verify_chain
 from netpoint_stp.backends.memory import reading
 from netpoint_stp.backends.memory.answers import Answers
 from netpoint_stp.backends.memory.reading import order
 from netpoint_stp.backends.memory.tables import Tables
 from netpoint_stp.backends.memory.transaction import MemoryTransaction
 from netpoint_stp.backends.ports import Clock
-from netpoint_stp.backends.records import Purged
-from netpoint_stp.backends.steps import EventKind
+from netpoint_stp.backends.records import STORE_CASE, Purged, kind_of, made_id
+from netpoint_stp.backends.steps import CaseKind, EventKind
 from netpoint_stp.channels.details import DEFAULT_PATTERNS, DetailPatterns
 from netpoint_stp.errors import UnavailableError, UsageError
 from netpoint_stp.moments import in_zone, require_aware, zone
@@ -118,11 +118,7 @@ class MemoryStore(Answers):
     def verify(self) -> tuple[Break, ...]:
         """As `RequestStore.verify`."""
         with self.looking() as tables:
-            return tuple(
-                broken
-                for case_id in sorted(tables.events.keys() | tables.cases.keys(), key=order)
-                for broken in verify_chain(case_id, tables.events.get(case_id, ()), head=_head(tables, case_id))
-            )
+            return tuple(_breaks(tables))
 
     def purge(self, before: datetime, *, by: Actor) -> Purged:
         """As `RequestStore.purge`."""
@@ -152,6 +148,19 @@ class MemoryStore(Answers):
     def _state(self, tables: Tables) -> ClockState:
         now = in_zone(require_aware(self._clock.now()), _UTC)
         return state_of(now, reading.last_entries(tables), lambda: reading.marks(tables), self._bounds)
+
+
+def _breaks(tables: Tables) -> Iterator[Break]:
+    """Yield every place where a journal does not hold, and where numbers are not there."""
+    known: dict[CaseKind | None, int] = {}
+    for case_id in sorted(tables.events.keys() | tables.cases.keys(), key=order):
+        kind, (_, number) = kind_of(case_id), order(case_id)
+        for gap in gaps((number,), known.get(kind, 0)):
+            yield Break(kind=BreakKind.LEFT_OUT, case_id=made_id(kind.value if kind else "", gap.start), number=0)
+        known[kind] = number
+        yield from verify_chain(case_id, tables.events.get(case_id, ()), head=_head(tables, case_id))
+    for gap in gaps(sorted(tables.journal)):
+        yield Break(kind=BreakKind.LEFT_OUT, case_id=STORE_CASE, number=0, seq=gap.start)
 
 
 def _head(tables: Tables, case_id: str) -> str | None:

@@ -49,7 +49,7 @@ class Tables:
     decisions: dict[str, DecisionRecord] = field(factory=dict)
     queues: dict[str, list[Place]] = field(factory=dict)
     counters: dict[str, int] = field(factory=dict)
-    """Not taken back: numbers are never given twice."""
+    """The last numbers given; those of a call that was refused are given again, so that there are no gaps."""
 
 
 def place_of(record: RequestRecord) -> Place:
@@ -88,8 +88,11 @@ class Writing:
 
     def number(self, counter: str) -> int:
         """Return the next number of a kind."""
-        self._tables.counters[counter] = found = self._tables.counters.get(counter, 0) + 1
-        return found
+        counters = self._tables.counters
+        before = counters.get(counter, 0)
+        self._undo.append(lambda: counters.__setitem__(counter, before))
+        counters[counter] = before + 1
+        return before + 1
 
     def case(self, case_id: str, case: Case) -> None:
         """Set a case, and its place in its queue."""

@@ -4,10 +4,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 from typing import Final
 
-from sqlalchemy import bindparam, delete, select
+from sqlalchemy import bindparam, delete, func, select
 
-from netpoint_stp.backends.journal import Actor, Break, Event, NewEvent, verify_chain
-from netpoint_stp.backends.records import INTERACTION_LETTER, QUARANTINE_LETTER, Purged, made_id
+from netpoint_stp.backends.journal import Actor, Break, BreakKind, Event, NewEvent, gaps, verify_chain
+from netpoint_stp.backends.records import INTERACTION_LETTER, QUARANTINE_LETTER, STORE_CASE, Purged, made_id
 from netpoint_stp.backends.sql.columns import moment
 from netpoint_stp.backends.sql.prepared import Row
 from netpoint_stp.backends.sql.reading import count_raws
@@ -37,25 +37,46 @@ _BETWEEN: Final = (
     .order_by(JOURNAL.c.case_number, JOURNAL.c.number)
 )
 
+_EVENTS: Final = select(func.count()).select_from(JOURNAL)
+_LAST_EVENT: Final = select(func.max(JOURNAL.c.seq))
+_NUMBERS: Final = select(JOURNAL.c.seq).where(JOURNAL.c.seq > bindparam("after")).order_by(JOURNAL.c.seq).limit(10_000)
 _OLD_RAWS: Final = delete(RAWS).where(RAWS.c.recorded_at < bindparam("before"))
 
 
 def verify(session: Session) -> Iterator[Break]:
     """Yield every place where a journal does not hold; as `RequestStore.verify`, some cases at a time."""
     for kind in CaseKind:
-        after = -_HIGHEST
+        after, known = -_HIGHEST, 0
         while after < _HIGHEST:
             heads = session.rows(_HEADS, {"wanted_kind": kind.value, "after": after})
             last = heads[-1].number if len(heads) == _AT_ONCE else _HIGHEST
             rows = session.rows(_BETWEEN, {"wanted_kind": kind.value, "after": after, "last": last})
-            yield from _broken(kind, {row.number: row.digest for row in heads}, rows)
-            after = last
+            yield from _broken(kind, {row.number: row.digest for row in heads}, rows, known)
+            after, known = last, heads[-1].number if heads else known
+    yield from _events_left_out(session)
 
 
-def _broken(kind: CaseKind, heads: dict[int, str], rows: Sequence[Row]) -> Iterator[Break]:
+def _events_left_out(session: Session) -> Iterator[Break]:
+    """Yield where numbers of events are not there; they are looked through only where their count tells of it."""
+    count, highest = session.value(_EVENTS), session.value(_LAST_EVENT)
+    if count == (highest or 0):
+        return
+    after = 0
+    while numbers := [int(row.seq) for row in session.rows(_NUMBERS, {"after": after})]:
+        for gap in gaps(numbers, after):
+            yield Break(kind=BreakKind.LEFT_OUT, case_id=STORE_CASE, number=0, seq=gap.start)
+        after = numbers[-1]
+
+
+def _broken(kind: CaseKind, heads: dict[int, str], rows: Sequence[Row], known: int) -> Iterator[Break]:
+    """Yield what is wrong with some cases; `known` is the number of the last one before them."""
     journals = {number: list(of_case) for number, of_case in groupby(rows, key=lambda row: int(row.case_number))}
     for number in sorted(heads.keys() | journals.keys()):
         case_id = made_id(kind.value, number)
+        if number in heads:
+            for gap in gaps((number,), known):
+                yield Break(kind=BreakKind.LEFT_OUT, case_id=made_id(kind.value, gap.start), number=0)
+            known = number
         yield from verify_chain(case_id, _as_far_as_readable(journals.get(number, ())), head=heads.get(number))
 
 

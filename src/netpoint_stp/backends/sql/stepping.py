@@ -79,7 +79,9 @@ def open_case(work: Work, new: NewEvent) -> Event:
         if earlier is not None:
             return earlier
     check_data(kind, new)
-    return write(work, kind, work.number(kind), new, None)
+    opened = write(work, kind, work.upcoming(kind), new, None)
+    work.number(kind)
+    return opened
 
 
 def append(work: Work, case_id: str, new: NewEvent, token: int | None) -> Event:
@@ -188,9 +190,10 @@ def write(work: Work, kind: CaseKind, number: int, new: NewEvent, last: Event | 
     """
     interactions = _known_interactions(work, new.data.get("interactions") or ())
     case_id = made_id(kind.value, number)
-    event = written(new, seq=work.number(JOURNAL), case=kind, case_id=case_id, last=last, at=work.now)
+    event = written(new, seq=work.upcoming(JOURNAL), case=kind, case_id=case_id, last=last, at=work.now)
     before, after = _around(work, kind, number, event, last)
     work.insert(JOURNAL, event_values(event, number))
+    work.number(JOURNAL)
     _change_case(work, number, event, after, opened=last is None)
     if kind is CaseKind.REQUEST:
         _change_line(work, number, event, last, before, after)

@@ -96,6 +96,11 @@ class Work:
         self._last[name] += 1
         return self._last[name]
 
+    def upcoming(self, numbered: Table | CaseKind) -> int:
+        """Return the number that `number` will give; a call that is refused after that leaves no gap."""
+        name = numbered.value if isinstance(numbered, CaseKind) else numbered.name
+        return self._last[name] + 1
+
     def insert(self, table: Table, *rows: Mapping[str, Any]) -> None:
         """Write rows; refuses (`UsageError`) one that is larger than the database takes, before it is sent."""
         for row in rows:
