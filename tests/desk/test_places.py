@@ -13,6 +13,8 @@ from netpoint_stp.desk.office import Desk
 from netpoint_stp.desk.outcomes import Became, Why
 from netpoint_stp.desk.receiving import Hints
 from netpoint_stp.policy.queue_tables import MessageContent, Turn
+from netpoint_stp.subjects.complaints import ComplaintSubject
+from netpoint_stp.subjects.people import Standing
 from netpoint_stp.subjects.requests import SeverityLevel, SpecialNeed
 
 
@@ -79,6 +81,8 @@ def test_what_is_due_of_a_complaint_is_kept_from_whom_it_is_about() -> None:
 
     assert [item.case_id for item in made.due(end, viewer="andriy")] == []
     assert [item.case_id for item in made.due(end, viewer="bohdana")] == ["C-1"]
+    assert made.overdue(end) == ()  # nobody knows yet whose complaint it is, nor about what
+    made.complete_complaint("C-1", by="bohdana", complainant=Standing.HOLDER, about=ComplaintSubject.CARRYING_OUT)
     assert [item.case_id for item in made.overdue(end)] == ["C-1"]
 
 

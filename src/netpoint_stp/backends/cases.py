@@ -255,6 +255,10 @@ def _holds(holds: tuple[Hold, ...], before: State, event: Event, data: Mapping[s
     return (*ended, Hold(whose=whose, start=event.at, reason=data.get("reason") if event.kind is K.HELD else None))
 
 
+_AWAITS_SENDING: Final = frozenset({State.ANSWERED, State.SETTLED})
+"""The states of a complaint in which an answer that left is the one to the substance that was written last."""
+
+
 def _complaint(
     record: ComplaintRecord | None, event: Event, data: dict[str, Any], last: dict[str, Any]
 ) -> ComplaintRecord:
@@ -270,12 +274,15 @@ def _complaint(
     if "links" in data:
         changes["links"] = tuple(dict.fromkeys((*record.links, *data["links"])))
     match event.kind:
-        case K.ANSWERED:
+        case K.ANSWERED if event.data.get("said"):
             fields["answered_at"] = record.complaint.answered_at or event.at
-        case K.INTERIM_ANSWERED:
+        case K.INTERIM_ANSWERED if event.data.get("said"):
             fields["interim_answer_at"] = event.at
-        case K.REOPENED:
-            fields["answered_at"] = None
+        case K.NOTED if record.state in _AWAITS_SENDING and event.data.get("sent") == "complaint_answer":
+            # an answer is given when it is dispatched, not when it is written (I-14); reopening takes none back
+            fields["answered_at"] = record.complaint.answered_at or event.at
+        case K.NOTED if event.data.get("sent") == "complaint_interim":
+            fields["interim_answer_at"] = event.at
         case _:
             pass
     return attrs.evolve(record, complaint=attrs.evolve(record.complaint, **fields), **changes)

@@ -3,21 +3,22 @@
 from collections.abc import Callable, Collection, Iterator
 from datetime import datetime
 from enum import Enum
-from typing import Any, TypeVar
+from typing import Any, Final, TypeVar
 
 import attrs
 
 from netpoint_stp.backends.cases import ComplaintRecord, IncidentRecord, RequestRecord
 from netpoint_stp.backends.records import Page
-from netpoint_stp.backends.steps import OPEN_STATES, State
+from netpoint_stp.backends.steps import INCIDENT_STATES, OPEN_STATES, State
 from netpoint_stp.desk.room import Room
 from netpoint_stp.errors import UsageError
 from netpoint_stp.policy.alerts import AlertDuty
+from netpoint_stp.policy.complaint_tables import ComplaintStatus
 from netpoint_stp.policy.notices import NoticeDuty
 from netpoint_stp.policy.reaction_tables import Reaction
 from netpoint_stp.regulation import Regulation
-from netpoint_stp.rules import Computed, Decision, Undetermined, Unknown, still_possible
-from netpoint_stp.subjects.interruptions import Outage, PlannedMaintenance, Silence
+from netpoint_stp.rules import UNKNOWN, Computed, Decision, Undetermined, Unknown, still_possible
+from netpoint_stp.subjects.interruptions import Outage, Silence
 
 ItemT = TypeVar("ItemT")
 
@@ -51,13 +52,18 @@ class DueItem:
     hidden_from: frozenset[str] = attrs.field(default=frozenset(), repr=False)
 
 
+_TERM_RUNS: Final = frozenset({State.LODGED, State.ANSWERED, State.SETTLED})
+"""The states of a complaint that had to be answered."""
+
+
 class Agenda(Room):
     """The views over time."""
 
     def due(self, before: datetime, *, viewer: str | None = None) -> tuple[DueItem, ...]:
         """Return what is due before a moment and not done, the most pressing first; what is overdue too.
 
-        What has no figure stands at the end, for nobody can say when it is due. A complaint is kept from a `viewer`
+        What has no figure, or lacks the fact that decides, stands at the end, for nobody can say whether it is late. A
+        complaint is kept from a `viewer`
         whom it is about.
         """
         _zoned(before)
@@ -73,10 +79,10 @@ class Agenda(Room):
         _zoned(at)
         for request in _all(self.store.requests, frozenset(OPEN_STATES)):
             yield from self._of_request(request, self.edition_of(request), at)
-        for complaint in _all(self.store.complaints, frozenset({State.LODGED})):
-            if viewer is None or viewer not in complaint.hidden_from:
-                yield self._of_complaint(complaint, at)
-        for incident in _all(self.store.incidents, frozenset({State.ONGOING})):
+        for complaint in _all(self.store.complaints, _TERM_RUNS):
+            if complaint.complaint.answered_at is None and (viewer is None or viewer not in complaint.hidden_from):
+                yield from self._of_complaint(complaint, at)
+        for incident in _all(self.store.incidents, frozenset(INCIDENT_STATES)):
             yield from self._of_incident(incident, self.edition_of(incident), at)
 
     def _now(self) -> datetime:
@@ -95,27 +101,49 @@ class Agenda(Room):
                 duty = Duty.REACTION if each.first else Duty.FURTHER_REACTION
                 yield _item(record.id, duty, policy.reaction_due(each.since, level), judged, {Reaction.BROKEN})
 
-    def _of_complaint(self, record: ComplaintRecord, at: datetime) -> DueItem:
-        computed = self.edition_of(record).complaint_deadline(record.complaint.lodged_at)
-        return DueItem(
+    def _of_complaint(self, record: ComplaintRecord, at: datetime) -> Iterator[DueItem]:
+        """Yield the answer that is due: also one that was written and has not been dispatched (I-14)."""
+        policy, complaint = self.edition_of(record).complaints, record.complaint
+        judged = policy.status_of(complaint, max(at, complaint.lodged_at))
+        if still_possible(judged) <= {ComplaintStatus.NOT_LODGED, ComplaintStatus.NO_TERM}:
+            return
+        computed = self.edition_of(record).complaint_deadline(complaint.lodged_at)
+        possible = still_possible(judged)
+        late = possible == {ComplaintStatus.OVERDUE} if len(possible) == 1 else None
+        yield DueItem(
             case_id=record.id,
             duty=Duty.COMPLAINT_ANSWER,
             due=computed.value.due_before,
-            late=computed.value.late(at),
+            late=late if late is not None or ComplaintStatus.OVERDUE in possible else False,
             clauses=computed.clauses,
             readings=computed.readings,
             hidden_from=record.hidden_from,
         )
 
     def _of_incident(self, record: IncidentRecord, regulation: Regulation, at: datetime) -> Iterator[DueItem]:
+        """Yield who is still to be told (2.5, 4.1.3) and what is still to be published (4.5), also when it is over."""
         incident = record.incident
-        if isinstance(incident, Outage) and incident.alerted_at is None:
-            judged = regulation.alerts.judge(incident, now=at, silence=Silence.NOT_YET)
-            yield _item(record.id, Duty.ALERT, regulation.alerts.alert_due(incident), judged, {AlertDuty.OVERDUE})
-        if incident.published_at is None and isinstance(incident, PlannedMaintenance):
-            judged_notice = regulation.notices.judge(incident, now=at, silence=Silence.NOT_YET)
-            due = regulation.notices.notice_due(incident)
-            yield _item(record.id, Duty.NOTICE, due, judged_notice, {NoticeDuty.OVERDUE})
+        if isinstance(incident, Outage):
+            told = self._told(record, regulation)
+            owner = UNKNOWN if record.owner is None else record.owner
+            judged = regulation.alerts.judge(told, now=at, owner=owner, silence=Silence.NOT_YET)
+            if told.alerted_at is None and not still_possible(judged) <= {AlertDuty.NOT_DUE}:
+                due = regulation.alerts.alert_due(incident)
+                yield _item(record.id, Duty.ALERT, due, judged, {AlertDuty.OVERDUE})
+        if incident.published_at is None:
+            emergency = UNKNOWN if record.emergency is None else record.emergency
+            published = regulation.notices.judge(incident, now=at, emergency=emergency, silence=Silence.NOT_YET)
+            if not still_possible(published) <= {NoticeDuty.NOT_REQUIRED}:
+                due = regulation.notices.notice_due(incident)
+                yield _item(record.id, Duty.NOTICE, due, published, {NoticeDuty.OVERDUE})
+
+    def _told(self, record: IncidentRecord, regulation: Regulation) -> Outage:
+        """Return an outage as told only where everybody was whom it certainly concerns: each of them is to be."""
+        incident = record.incident
+        assert isinstance(incident, Outage)  # noqa: S101 - the caller's own condition
+        roster = regulation.alerts.roster
+        certain = set() if roster is None else {entry.role for entry in roster.concerned(incident)}
+        return attrs.evolve(incident, alerted_at=None) if certain - set(record.alerted) else incident
 
 
 def _zoned(moment: datetime) -> None:
@@ -138,7 +166,7 @@ def _item(
 
 
 def _pressing(item: DueItem) -> tuple[bool, float, str]:
-    return item.due is None, 0.0 if item.due is None else item.due.timestamp(), item.case_id
+    return item.due is None or item.late is None, 0.0 if item.due is None else item.due.timestamp(), item.case_id
 
 
 def _all(ask: Callable[[frozenset[State], str | None], Page[ItemT]], states: frozenset[State]) -> Iterator[ItemT]:

@@ -145,8 +145,8 @@ class Complaining(Room):
         """Answer a complaint; an interim answer keeps no term (I-14).
 
         Refused (`ForbiddenStepError`) to the people whom it is about, and where nobody can be written to, unless the
-        one who answers has `said` it by word of mouth. The answer counts from this transaction, after
-        which the outbox sends it.
+        one who answers has `said` it by word of mouth. It counts from when the outbox dispatched it (I-14), or from now
+        where it was said.
         """
         if not text.strip():
             raise UsageError("the answer is empty; say what was found and what follows from it")

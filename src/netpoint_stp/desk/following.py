@@ -11,6 +11,7 @@ from netpoint_stp.backends.records import Recorded
 from netpoint_stp.backends.steps import OPEN_STATES, EventKind, State
 from netpoint_stp.desk.decisions import Judged
 from netpoint_stp.desk.joining import Earlier, combined, subscriber_of
+from netpoint_stp.desk.known import level_of
 from netpoint_stp.desk.messages import about_request, language_of, message, told_moment
 from netpoint_stp.desk.observing import Reading, read
 from netpoint_stp.desk.outcomes import Became, Why
@@ -98,6 +99,8 @@ def _completed(unit: Unit, record: RequestRecord, reading: Reading, recorded: Re
     if judged.possible != {Intake.OFFICIAL}:
         return _joined(unit, record, reading, recorded, why=(Why.FURTHER,))
     data = _about(reading, seen) | {"interactions": [recorded.id]}
+    if record.request.support_level is None:
+        data["support_level"] = level_of(unit, reading.comparison)
     complete(unit, record, regulation, by=CLIENT, data=data, at=reading.counts_from)
     return record.id, Became.COMPLETED, ()
 

@@ -187,8 +187,9 @@ class Cases(StoreSuite):
             work.append(case_id, NewEvent(kind=K.LODGED, data=data | {"sent_to": "complaints@example.com"}))
             refused(IllegalStepError, lambda: work.append(case_id, NewEvent(kind=K.CLOSED)), "not before an answer")
             work.append(case_id, NewEvent(kind=K.COMPLETED, data={"request_date": "2026-11-19", "taker_name": "O. K."}))
-            work.append(case_id, NewEvent(kind=K.INTERIM_ANSWERED))
+            work.append(case_id, NewEvent(kind=K.INTERIM_ANSWERED, data={"said": True}))
             work.append(case_id, NewEvent(kind=K.ANSWERED, by=STAFF))
+            work.append(case_id, NewEvent(kind=K.NOTED, data={"sent": "complaint_answer"}))
             found = work.complaint(case_id)
 
             holds(found is not None and case_id == "C-1", "it can be read")
