@@ -125,7 +125,7 @@ def taken_back(before: dict[Key, str], after: dict[Key, str]) -> list[str]:
 class TestClause_3_19:
     """Reacting is owed within the maximum of the support level: to the request, and to what comes in later."""
 
-    @pytest.mark.parametrize("seed", range(25))
+    @pytest.mark.parametrize("seed", range(12))
     def test_agenda_and_policy_say_the_same_and_take_nothing_back(self, seed: int) -> None:
         """After every step: what is owed and not done is due, late where it is broken, and what was said stays said."""
         at = clock()
