@@ -6,6 +6,7 @@ from attrs import evolve
 from hypothesis import given
 from hypothesis import strategies as st
 
+from netpoint_stp.backends.messages import Outgoing
 from netpoint_stp.backends.stored import (
     interaction_from_json,
     interaction_json,
@@ -111,3 +112,11 @@ def test_outgoing_messages() -> None:
 
     assert "123456" not in message_json(kept)
     assert message_from_json(message_json(given_message)) == given_message
+
+
+def test_ids_of_somebody_else_hold_nothing_that_a_header_must_not() -> None:
+    """Control signs and line ends of an id that is answered are left out, and an id of nothing else with them."""
+    given = ("a\x00b\x1b[31m@x", "\r\n", "c@x\r\nBcc: d@x")
+    message = Outgoing(key="k", channel="email", to=(), language="en", in_reply_to=given)
+
+    assert message.in_reply_to == ("ab[31m@x", "c@xBcc:d@x")

@@ -1,7 +1,9 @@
 """The desk from the command line, on SQLite: what is printed, what is written, and how errors are told."""
 
 import json
+import os
 import sqlite3
+from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
@@ -232,3 +234,15 @@ def test_migrating_a_store_that_is_up_to_date_changes_nothing(shop: Shop) -> Non
     told = shop.json("migrate")
 
     assert told["before"] == told["version"]
+
+
+def test_what_is_no_file_in_a_folder_is_told(shop: Shop, tmp_path: Path) -> None:
+    """A link that leads nowhere and a pipe are named, and nobody waits for them."""
+    folder = tmp_path / "spool"
+    folder.mkdir()
+    (folder / "gone.eml").symlink_to(folder / "not-there")
+    os.mkfifo(folder / "pipe")
+    told = shop.run("receive", folder)
+
+    assert "gone.eml` was passed over" in told.stderr
+    assert "pipe` was passed over" in told.stderr

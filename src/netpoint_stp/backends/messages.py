@@ -1,13 +1,22 @@
 """What goes out and comes in through gateways (2.5, 3.8, 3.12, 4.5): messages, alerts, notices, receipts, raw input."""
 
+import re
 from collections.abc import Iterable, Mapping
 from datetime import datetime
+from typing import Final
 
 from attrs import field, frozen
 
 from netpoint_stp.channels.interaction import Party
 from netpoint_stp.clauses.languages import Language
 from netpoint_stp.subjects.fields import aware, aware_or_none, ids, not_blank
+
+_UNPRINTED: Final = re.compile("[\x00-\x20\x7f-\x9f]")
+
+
+def _for_headers(values: Iterable[str]) -> tuple[str, ...]:
+    """Return ids that somebody else wrote as a header may hold them: control signs and blanks are left out."""
+    return ids(found for each in values if (found := _UNPRINTED.sub("", each)))
 
 
 @frozen(kw_only=True)
@@ -29,7 +38,7 @@ class Outgoing:
     purpose: str = ""
     """What it is: `acknowledgement`, `refusal`, …; for logs and for tests."""
     message_id: str | None = field(default=None, repr=False)
-    in_reply_to: tuple[str, ...] = field(default=(), converter=ids, repr=False)
+    in_reply_to: tuple[str, ...] = field(default=(), converter=_for_headers, repr=False)
 
 
 @frozen(kw_only=True)

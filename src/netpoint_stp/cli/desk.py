@@ -20,7 +20,7 @@ from netpoint_stp.cli.desk_outbox import OUTBOX
 from netpoint_stp.cli.desk_steps import STEPS
 from netpoint_stp.cli.desk_store import STORE_COMMANDS
 from netpoint_stp.cli.desk_triage import TRIAGE
-from netpoint_stp.cli.options import dumps, json_option, lang_option, profile_option, warn_of_examples
+from netpoint_stp.cli.options import dumps, json_option, lang_option, printable, profile_option, warn_of_examples
 from netpoint_stp.moments import parse_duration
 from netpoint_stp.wording import Language, say
 
@@ -130,6 +130,8 @@ def receive_command(
     Each is recorded once, however often it is given. With --json, one record a message, a line each.
     """
     warn_of_examples(counter.regulation, lang)
+    for odd in _unreadable(files):
+        click.secho(say("desk.cli.no_file", lang, name=printable(str(odd))), fg="yellow", err=True)
     totals: Counts[str] = Counts()
     rows = []
     try:
@@ -147,6 +149,12 @@ def receive_command(
             tell_table(("file", "became", "case", "messages", "why", "clauses"), rows, lang, as_json=False)
             for became, count in totals.most_common():
                 click.echo(f"{count:>8}  {say(f'desk.became.{became}', lang)}")
+
+
+def _unreadable(files: tuple[Path, ...]) -> Iterator[Path]:
+    """Yield what lies in the folders given and is neither file nor folder: links that lead nowhere, pipes, sockets."""
+    for folder in (path for path in files if path.is_dir()):
+        yield from (each for each in sorted(folder.rglob("*")) if not each.is_file() and not each.is_dir())
 
 
 def _received(counter: Counter, files: tuple[Path, ...], channel: str | None) -> Iterator[tuple[str, dict[str, Any]]]:

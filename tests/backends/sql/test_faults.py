@@ -21,6 +21,7 @@ from tests.servers.running import MariadbServer, PostgresqlServer, Server, free_
 from netpoint_stp.backends.clocks import ClockBounds, SetClock
 from netpoint_stp.backends.registry import open_store
 from netpoint_stp.backends.sql import SqlStore
+from netpoint_stp.backends.sql.faults import meaning_of_driver
 from netpoint_stp.backends.sql.session import Session
 from netpoint_stp.errors import BackendError, NetPointError, UnavailableError, UsageError
 from netpoint_stp.testing.conformance.trial import HOUR, START, Trial, message
@@ -311,3 +312,29 @@ def _receive(store: SqlStore) -> None:
             "arrival_number": recorded.arrival_number,
         }
         work.open_case(NewEvent(kind=EventKind.OPENED, to=State.WAITING, data=data))
+
+
+def test_a_copy_that_may_only_be_read_is_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Queue and journals of a store on a medium that takes nothing: no file is made beside it; writing says why not."""
+    url = f"sqlite:///{tmp_path}/store.db"
+    store = SqlStore(url)
+    Trial(store, SetClock(START)).open()
+    store.close()
+    monkeypatch.setattr("netpoint_stp.backends.sql.databases.os.access", lambda *_: False)
+    copy = SqlStore(url, lay_out=False)
+
+    assert [each.id for each in copy.waiting("desk")] == ["R-1"]
+    assert copy.verify() == ()
+    assert [path.name for path in tmp_path.iterdir()] == ["store.db"]
+    copy.close()
+
+
+def test_what_an_error_without_a_code_means() -> None:
+    """A connection that was cut is gone, a file with unreadable texts is damaged; only the rest is about rights."""
+    cut = psycopg.OperationalError("the connection is lost")
+    damaged = sqlite3.OperationalError("Could not decode to UTF-8 column")
+
+    assert "has just gone" in str(meaning_of_driver(cut, gone=True))
+    assert "check user, password" in str(meaning_of_driver(cut))
+    assert "is damaged" in str(meaning_of_driver(damaged))
+    assert type(meaning_of_driver(damaged)) is BackendError

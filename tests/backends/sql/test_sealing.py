@@ -126,3 +126,12 @@ def test_a_wrong_key_file_is_refused_without_its_content(tmp_path: Path, content
         read_keys(place)
 
     assert not content or content not in str(refused.value)
+
+
+def test_two_sealings_of_one_text_differ() -> None:
+    """Each piece has a nonce of its own: under one nonce twice the key would give the texts away."""
+    sealer = Sealer([RawKey.fresh()])
+    sealed = [piece.data for _ in range(50) for piece in sealer.pieces("I-1", b"the same text")]
+
+    assert len(set(sealed)) == 50
+    assert len({data[:12] for data in sealed}) == 50

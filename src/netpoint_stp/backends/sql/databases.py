@@ -10,7 +10,9 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from sqlite3 import Connection as SqliteConnection
 from sqlite3 import Error as SqliteError
+from sqlite3 import connect as open_sqlite
 from typing import Any, Final
+from urllib.parse import quote
 
 from sqlalchemy import URL, Connection, Engine, QueuePool, create_engine, event, text
 from sqlalchemy.exc import ArgumentError, DBAPIError
@@ -135,7 +137,23 @@ class Sqlite(Database):
         return self._made("BEGIN IMMEDIATE")
 
     def _reader(self) -> Engine:
-        return self._made("BEGIN")
+        path = Path(str(self._url.database))
+        return self._looking(path) if _only_readable(path) else self._made("BEGIN")
+
+    def _looking(self, path: Path) -> Engine:
+        """Return an engine for a file that may only be read, of which SQLite would make its log beside it else."""
+        log = path.with_name(f"{path.name}-wal")
+        how = "mode=ro" if log.exists() and log.stat().st_size else "mode=ro&immutable=1"
+
+        def connect(*_: object) -> SqliteConnection:
+            opened = open_sqlite(f"file:{quote(str(path.absolute()))}?{how}", uri=True, check_same_thread=False)
+            opened.isolation_level = None
+            return opened
+
+        engine = create_engine(self._url, hide_parameters=True, poolclass=QueuePool)
+        event.listen(engine, "do_connect", connect)
+        event.listen(engine, "begin", lambda connection: self._begin(connection, "BEGIN"))
+        return engine
 
     def _made(self, begin: str) -> Engine:
         engine = create_engine(
@@ -370,6 +388,11 @@ def database_at(url: URL, patience: timedelta) -> Database:
 def is_missing(url: URL) -> bool:
     """Whether a URL names a file of SQLite that is not there."""
     return url.get_backend_name() == "sqlite" and bool(url.database) and not Path(str(url.database)).exists()
+
+
+def _only_readable(path: Path) -> bool:
+    """Whether a file is there that may be read and not written, or lies where nothing may be written."""
+    return path.exists() and not (os.access(path, os.W_OK) and os.access(path.parent, os.W_OK))
 
 
 def _set_up_sqlite(connection: SqliteConnection, _record: object) -> None:
