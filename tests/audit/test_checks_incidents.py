@@ -291,7 +291,11 @@ def test_notices_are_judged_as_the_policy_judges_them(engine: str, regulation: R
     works, made = maintenance(31, 200, lead), troubles(32, 300, soon)
     given = {
         "works": ENGINES[engine](
-            {"works_id": [each.id for each in works], "began_at": [naive(each.start) for each in works]}
+            {
+                "works_id": [each.id for each in works],
+                "began_at": [naive(each.start) for each in works],
+                "ended_at": [naive(each.end) for each in works],
+            }
         ),
         "incidents": ENGINES[engine](trouble_columns(made)),
         "notices": ENGINES[engine](notice_columns(works, made)),

@@ -96,12 +96,13 @@ def maintenance(seed: int, count: int, lead: timedelta) -> list[PlannedMaintenan
     for number in range(count):
         start = at(random, 40)
         due = start - lead
-        whens = [due, due + TICK, due - timedelta(days=1), start, start + TICK]
+        end = start + timedelta(hours=4)
+        whens = [due, due + TICK, due - timedelta(days=1), start, start + TICK, end, end + TICK]
         made.append(
             PlannedMaintenance(
                 id=f"w{number:04}",
                 start=start,
-                end=start + timedelta(hours=4),
+                end=end,
                 published_at=some(random, whens, 0.3),
             )
         )

@@ -135,14 +135,25 @@ class TestClause_4_5:
         assert "of a failure" in policy.notice_due(FAILURE).explain("en").outcome
 
     def test_some_things_hold_under_every_setting(self) -> None:
-        """A notice after maintenance began is late, one at the moment of a failure in time, whatever the setting."""
+        """A notice after maintenance ended is late, one at the moment of a failure in time, whatever the setting."""
         policy = NoticesPolicy()
-        late = attrs.evolve(MAINTENANCE, published_at=START + TICK)
+        end = MAINTENANCE.end
+        late = attrs.evolve(MAINTENANCE, published_at=end + TICK)
         prompt = attrs.evolve(FAILURE, published_at=START)
 
-        assert duty(late, START + DAY, policy=policy) is NoticeDuty.PUBLISHED_LATE
-        assert duty(MAINTENANCE, START + TICK, policy=policy) is NoticeDuty.OVERDUE
+        assert duty(late, end + DAY, policy=policy) is NoticeDuty.PUBLISHED_LATE
+        assert duty(MAINTENANCE, end + TICK, policy=policy) is NoticeDuty.OVERDUE
         assert duty(prompt, START + DAY, policy=policy) is NoticeDuty.PUBLISHED_IN_TIME
+
+    @pytest.mark.parametrize("after", [timedelta(minutes=10), MAINTENANCE.end - START])
+    def test_works_under_way_are_not_late_of_themselves(self, after: timedelta) -> None:
+        """The text speaks of works that are being carried out, not of planned ones: with no lead time set, a notice
+        after they began, up to their end, is neither in time nor late.
+        """
+        answer = NoticesPolicy().judge(attrs.evolve(MAINTENANCE, published_at=START + after), now=START + 2 * DAY)
+
+        assert isinstance(answer, Undetermined)
+        assert answer.missing == {"in_time"}
 
     def test_a_silent_record_is_no_breach(self) -> None:
         """Where publishing may not have been recorded, an absent moment leaves open whether it was."""

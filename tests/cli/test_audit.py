@@ -2,6 +2,7 @@
 
 import io
 import json
+from importlib.resources import files
 from pathlib import Path
 from time import sleep
 
@@ -201,7 +202,7 @@ def test_a_log_of_which_no_row_can_be_used_is_exit_code_2(tmp_path: Path) -> Non
     assert "no row of `export.csv` can be used" in result.stderr
     assert "a moment without zone, and none is stated" in result.stderr
     assert "state `--zone`" in result.stderr
-    assert run(source, "--zone", "Europe/Kyiv").exit_code == 0
+    assert run(source, "--zone", "Europe/Kyiv").exit_code == 3
 
 
 def test_activities_that_nobody_gave_a_meaning_stop_only_what_rests_on_them(tmp_path: Path) -> None:
@@ -212,13 +213,70 @@ def test_activities_that_nobody_gave_a_meaning_stop_only_what_rests_on_them(tmp_
     cells = '[log]\ncase = "case"\nactivity = "what"\nat = "at"\n[requests]\nreceived_at = { first = "*" }\n'
     mapping.write_text(cells, encoding="utf-8")
 
-    assert run(source, "--mapping", mapping).exit_code == 0
+    assert run(source, "--mapping", mapping).exit_code == 3
 
     mapping.write_text(cells + 'taken_at = { first_event = "taken" }\n', encoding="utf-8")
     result = run(source, "--mapping", mapping)
 
     assert result.exit_code == 2
     assert "under `[log.kinds]`, what the activities mean" in result.stderr
+
+
+def test_a_required_clause_that_judged_nothing_is_exit_code_3(tmp_path: Path) -> None:
+    """An empty nightly export, or one that lacks a column, passes no build that asks for a clause by its name."""
+    source = tmp_path / "export.csv"
+    rows = "1,2026-03-02T08:00:00Z,2026-03-02T08:05:00Z,email,ordinary\n"
+    source.write_text(f"request_id,received_at,taken_at,channel,severity\n{rows}", encoding="utf-8")
+
+    assert run(source, "--require", "3.13").exit_code == 0
+    assert run(source, "--require", "3.13, 3.12").exit_code == 3
+    refused = run(source, "--require", "3.99")
+    assert (refused.exit_code, "no check is named `3.99`" in refused.stderr) == (2, True)
+
+
+def test_what_cannot_be_told_is_no_share_kept_and_no_passed_case(tmp_path: Path) -> None:
+    """One kept and one open are between a half and all; a check that told nothing is skipped, and says why."""
+    source = tmp_path / "export.csv"
+    lines = (
+        "request_id,received_at,taken_at,queue,severity",
+        "1,2026-03-02T10:00:00Z,2026-03-02T12:00:00Z,desk,ordinary",
+        "2,2026-03-02T10:30:00Z,2026-03-02T11:00:00Z,desk,critical",
+        "3,2026-03-02T10:30:00Z,2026-03-02T11:00:00Z,Second line,ordinary",
+    )
+    source.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    made = json.loads(run(source, "--format", "json").stdout)
+    order = next(each for each in made["clauses"] if each["check"] == "3.13")
+    junit = run(source, "--format", "junit").stdout
+
+    assert order["share_kept"] == {"least": 0.333333, "most": 1.0}
+    assert set(order["undetermined_for_want_of"]) == {"emergency_action", "queue", "recorded", "specialist_advice"}
+    assert [(each["column"], each["kind"], each["rows"]) for each in made["problems"]] == [
+        ("queue", "unknown_value", [3])
+    ]
+    assert "33.3\N{NO-BREAK SPACE}%–100.0\N{NO-BREAK SPACE}%" in run(source).stdout
+    assert "100.0\N{NO-BREAK SPACE}%" not in run(source).stdout.replace(
+        "33.3\N{NO-BREAK SPACE}%–100.0\N{NO-BREAK SPACE}%", ""
+    )
+    case = junit[junit.index('name="3.14 ') :].partition("</testcase>")[0]
+    assert "<skipped message=" in case
+    assert "cannot be told: 1" in case
+
+
+def test_figures_that_depart_from_the_text_are_in_every_report(tmp_path: Path, broken: Path) -> None:
+    """Thirty working days in a profile make no clause kept in silence: text, page and JSON list and mark them."""
+    profile = tmp_path / "p30.toml"
+    example = files("netpoint_stp.regulation").joinpath("example-profile.toml").read_text(encoding="utf-8")
+    assert "working_days = 7 " in example
+    profile.write_text(example.replace("working_days = 7 ", "working_days = 30 "), encoding="utf-8")
+    made = json.loads(run(broken, "--profile", profile, "--format", "json").stdout)
+    (edition,) = made["editions"]
+    figures = {each["key"]: each for each in edition["figures"]}
+
+    assert (figures["complaints.working_days"]["value"], figures["complaints.working_days"]["departs"]) == (30, True)
+    for form in ("table", "html"):
+        said = run(broken, "--profile", profile, "--format", form).stdout
+        assert say("report.heading.figures", "en") in said
+        assert "30" in said[said.index(say("report.heading.figures", "en")) :]
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
@@ -229,7 +287,7 @@ def test_a_log_without_records_is_not_praised(tmp_path: Path, lang: Language) ->
 
     for form in ("table", "html"):
         result = run(source, "--lang", lang, "--format", form)
-        assert result.exit_code == 0
+        assert result.exit_code == 3
         said = " ".join(result.stdout.split())
         assert say("report.nothing_judged", lang) in said
         assert say("report.nothing_found", lang) not in said

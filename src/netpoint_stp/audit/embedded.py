@@ -21,6 +21,8 @@ EngineError: Final = (
 )
 """What the engine raises where data is broken; its text may repeat cells, so it is never shown."""
 _UTC: Final = "SET TimeZone = 'UTC'"
+QueryError: Final = duckdb.Error
+"""What the engine raises where a query from elsewhere cannot be answered."""
 EngineFull: Final = duckdb.OutOfMemoryException
 """What the engine raises where neither the memory that it may use nor the disk is enough."""
 
@@ -90,6 +92,12 @@ class Workspace:
         self.engine.execute(f"ATTACH {literal(self.new_path('duckdb'))} AS {HELD}")
         self.engine.execute(f"USE {HELD}")
         self._held = True
+
+
+def is_one_question(engine: Engine, sql: str) -> bool:
+    """Return whether a text of SQL is a single `SELECT`; raise `QueryError` where it is no SQL."""
+    statements = engine.extract_statements(sql)
+    return len(statements) == 1 and statements[0].type == duckdb.StatementType.SELECT
 
 
 def relation(engine: Engine, table: Any) -> duckdb.DuckDBPyRelation:

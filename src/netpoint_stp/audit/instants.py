@@ -19,7 +19,16 @@ from netpoint_stp.audit.calendars import (
 )
 from netpoint_stp.audit.engines import Frame, beside, settled
 
-__all__ = ["Frame", "beside", "due_before", "joined", "served_at", "served_until", "settled", "with_slots"]
+__all__ = [
+    "Frame",
+    "beside",
+    "due_before",
+    "joined",
+    "served_at",
+    "served_until",
+    "settled",
+    "with_slots",
+]
 
 
 def joined(frame: Frame, instant: str, table: CalendarTable, *, prefix: str) -> Frame:

@@ -14,6 +14,7 @@ from attrs import field, frozen
 from netpoint_stp.audit.columns import UNKNOWN_CODE, Column, ColumnKind, RecordTable
 from netpoint_stp.audit.embedded import connection, relation
 from netpoint_stp.audit.engines import Frame, numbered, with_instants
+from netpoint_stp.audit.impossible import done_before_received
 from netpoint_stp.audit.provenance import Origin, Proxy, RowProblem
 from netpoint_stp.audit.records import TABLES, record_table
 from netpoint_stp.errors import UsageError, did_you_mean
@@ -89,7 +90,7 @@ def log_of(
 
     Every frame must be of one engine; pyarrow's tables are looked at by DuckDB, where they lie. Columns that no table
     of records has are left out of sight but for `row`, the number of the row in its source, which is counted where it
-    is missing. Raises
+    is missing. What was done before it came in is told in `problems`, and settles nothing, as in a file. Raises
     `UsageError` with everything wrong: unknown tables, required columns that are missing, cells of another kind, an
     engine on which the checks cannot run.
     """
@@ -111,7 +112,8 @@ def log_of(
     if wrong:
         raise UsageError("these frames cannot be audited: " + "; ".join(wrong))
     eager = next((kind for kind in map(_eager, tables.values()) if kind), None)
-    return Log(frames=frames, columns=columns, silence=silence, eager=eager)
+    problems, unsettled = done_before_received(frames, columns)
+    return Log(frames=frames, columns=columns, silence=silence, eager=eager, problems=problems, unsettled=unsettled)
 
 
 def _eager(native: object) -> Eager | None:

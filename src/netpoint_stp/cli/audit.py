@@ -56,6 +56,11 @@ _SUFFIXES = {".txt": "table", ".json": "json", ".csv": "csv", ".xml": "junit", "
     "duckdb.",
 )
 @click.option("--memory", help="How much memory DuckDB may use before it goes on on the disk, as in 4GB.")
+@click.option(
+    "--require",
+    metavar="CLAUSES",
+    help="Clauses or checks, as in 3.13,3.19: exit with 3 where one of them judged nothing.",
+)
 @click.option("--suggest-mapping", is_flag=True, help="Print a first mapping for SOURCE, and audit nothing.")
 @lang_option
 @click.pass_context
@@ -73,17 +78,21 @@ def audit_command(
     what_if: Path | None,
     engine: str,
     memory: str | None,
+    require: str | None,
     suggest_mapping: bool,
     lang: Language,
 ) -> None:
     """Audit SOURCE: a file, a folder of canonical records, the desk's store, or the URL of a database.
 
     MOMENT is date, time and zone, as in 2026-11-20T15:00:00+02:00. Exit code 0: no breach by the service desk or the
-    Company was found; 1: some were; 2: it could not be read. A client's breaches are shown, and set no exit code.
+    Company was found; 1: some were; 2: it could not be read; 3: no record was kept or broken by any clause, or by one
+    that --require names, so that nothing found says nothing; 70: the audit itself failed. A client's breaches are
+    shown, and set no exit code.
     """
     written = [] if suggest_mapping else _written(forms, outs)
+    required = tuple(name for each in (require or "").split(",") if (name := each.strip()))
     try:
-        from netpoint_stp.cli.audit_run import bounded, run, suggested
+        from netpoint_stp.cli.audit_run import bounded, check_required, exit_code, run, suggested
     except ModuleNotFoundError as error:
         raise UsageError(
             f"an audit needs `{error.name}`, which is not there; install it with: pip install 'netpoint-stp[audit]'"
@@ -103,6 +112,7 @@ def audit_command(
         warn_of_cautions(edition, lang)
     warn_of_examples(_editions(regulation)[-1], lang)
     with bounded():
+        check_required(required)
         report = run(
             source,
             regulation,
@@ -112,7 +122,8 @@ def audit_command(
             forms={form for form, _ in written},
         )
         _write(report, written, lang)
-    context.exit(0 if report.result.is_kept else 1)
+        code = exit_code(report, required)
+    context.exit(code)
 
 
 def _history(profiles: Sequence[Path]) -> Regulation | RegulationHistory:

@@ -17,7 +17,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 from netpoint_stp.audit.embedded import EngineFull
 from netpoint_stp.audit.sources.opening import read_log
 from netpoint_stp.cli.options import write_text
-from netpoint_stp.errors import UsageError
+from netpoint_stp.errors import UsageError, did_you_mean
 from netpoint_stp.regulation import Regulation, RegulationHistory
 
 if TYPE_CHECKING:
@@ -75,6 +75,35 @@ def run(
             moments=moments,
             progress=lambda check, done, total: shown.update(task, description=check, completed=done, total=total),
         )
+
+
+NOTHING_JUDGED: Final = 3
+"""The exit code where no row was kept or broken, so that "no breach" says nothing."""
+
+
+def check_required(names: Collection[str]) -> None:
+    """Raise `UsageError` for a name that is no check and no clause of one."""
+    from netpoint_stp.audit.checks import CHECKS
+
+    known = {each.id for each in CHECKS} | {each.clause for each in CHECKS}
+    problems = [f"no check is named `{name}`{did_you_mean(name, known)}" for name in names if name not in known]
+    if problems:
+        raise UsageError("; ".join(problems))
+
+
+def exit_code(report: "Report", required: Collection[str]) -> int:
+    """Return 1 where the service desk or the Company broke something, 3 where nothing was judged, else 0.
+
+    `required` are checks, or clauses with all their checks: where one judged no row, that is 3 as well, unless there is
+    a breach.
+    """
+    from netpoint_stp.audit.checks import Answer
+
+    if not report.result.is_kept:
+        return 1
+    judged = {each.check for each in report.clauses if each.counts.get(Answer.KEPT) or each.counts.get(Answer.BROKEN)}
+    wanted = {each.check for each in report.clauses if {each.check.id, each.check.clause} & {*required}}
+    return 0 if judged and wanted <= judged else NOTHING_JUDGED
 
 
 @contextmanager

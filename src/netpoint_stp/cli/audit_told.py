@@ -40,6 +40,7 @@ def tell_report(report: Report, words: Words, console: Console) -> None:
         ("not_judged", unseen),
         ("proxies", _proxies(report)),
         ("problems", _problems(report, words)),
+        ("figures", _figures(report, words)),
     ):
         for number, line in enumerate(lines):
             if number == 0:
@@ -105,8 +106,8 @@ def _clause(each: ClauseResult, head: Sequence[str], answers: Sequence[Answer], 
     if each.not_observable:
         return [Text(cell, style="dim") for cell in (*head, *(NONE for _ in answers), NONE)]
     counts = [words.number(each.counts[answer]) for answer in answers]
-    kept, broken = each.counts[Answer.KEPT], each.counts[Answer.BROKEN]
-    cells = [Text(cell) for cell in (*head, *counts, words.share(kept, kept + broken))]
+    broken = each.counts[Answer.BROKEN]
+    cells = [Text(cell) for cell in (*head, *counts, words.kept(each.counts))]
     if broken:
         cells[0].stylize(_STYLES[each.check.whose.value])
         cells[len(head) + answers.index(Answer.BROKEN)].stylize(_STYLES[each.check.whose.value])
@@ -172,6 +173,15 @@ def _not_judged(report: Report, words: Words) -> Iterator[str]:
 def _proxies(report: Report) -> Iterator[str]:
     for proxy in report.result.log.proxies:
         yield f"{proxy.column} ← {printable(proxy.stands_for)}"
+
+
+def _figures(report: Report, words: Words) -> Iterator[str]:
+    """Yield the figures and readings of each edition; what departs from the published text is marked."""
+    for by in report.result.editions:
+        if len(report.result.editions) > 1:
+            yield words("edition", name=by.name)
+        for figure in sorted(by.regulation.figures, key=lambda each: (not each.departs, not each.differs)):
+            yield f"{'! ' if figure.departs else ''}{printable(figure.told(words.lang))}"
 
 
 def _problems(report: Report, words: Words) -> Iterator[str]:

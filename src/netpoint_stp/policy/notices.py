@@ -77,7 +77,8 @@ class NoticesPolicy(Topic):
 
     The text gives no term. `lead_time` is how long before it begins maintenance is to be published, `failure_time` how
     long after it was noticed a failure is (reading I-25), both in elapsed time; None where the profile sets none, and
-    then only what would be late (or in time) under every term is known. `zone` is that in which moments are told.
+    then only that maintenance published after its end is late is known (reading I-35), or a failure at once in time.
+    `zone` is that in which moments are told.
     """
 
     lead_time: timedelta | None = attrs.field(default=None, converter=plain_duration_or_none, validator=term_or_none)
@@ -103,8 +104,10 @@ class NoticesPolicy(Topic):
     ) -> Decision[NoticeDuty] | Undetermined[NoticeDuty]:
         """Judge how the duty to publish stands at `now`.
 
-        A notice at the last moment of the term is in time, a microsecond later it is late; maintenance published after
-        it began is late under every term. `emergency` matters for failures alone. `silence` says what it means that
+        A notice at the last moment of the term is in time, a microsecond later it is late. Where no lead time is set,
+        maintenance published after its end is late; before that nothing is told, for the text speaks of works that are
+        being carried out, and says nowhere that they are published before they begin (reading I-35). `emergency`
+        matters for failures alone. `silence` says what it means that
         the event has no moment of publishing.
         """
         course = self._term(event).course(event.published_at, now=now, silence=silence)
@@ -147,6 +150,6 @@ class NoticesPolicy(Topic):
     def _term(self, event: PlannedMaintenance | Outage) -> Term:
         if isinstance(event, PlannedMaintenance):
             due = None if self.lead_time is None else shifted(event.start, -self.lead_time, self.zone)
-            return Term(due=due, surely_late=event.start)
+            return Term(due=due, surely_late=event.end)
         due = None if self.failure_time is None else shifted(event.noticed_at, self.failure_time, self.zone)
         return Term(due=due, surely_in_time=event.noticed_at)

@@ -46,14 +46,26 @@ class Severity(Enum):
     __hash__ = object.__hash__
 
 
-JUDGED: Final = (ROW, "id", "at", "answer", "outcome", "due_us", "actual_us", "late_us", "other", "left_open")
+JUDGED: Final = (
+    ROW,
+    "id",
+    "at",
+    "answer",
+    "outcome",
+    "due_us",
+    "actual_us",
+    "late_us",
+    "other",
+    "left_open",
+    "provisional",
+)
 """The columns of what a check makes of its table.
 
 `id` and `at` are key and moment of the record, `outcome` what the rule table says, `due_us` the last or first moment
 that matters, `actual_us` when what was due was done, `late_us` by how much it came too late, each in microseconds and
 empty where there is none; `other` is another record that has to do with it; `left_open` tells of a row that is
 undetermined what it leaves open, as a code that `Judged.missing` reads, or as one below zero for a cell alone
-(`audit.unsettled`).
+(`audit.unsettled`); `provisional` says that a day of the term may turn out otherwise than it was counted.
 """
 ANSWERS: Final = tuple(answer.value for answer in Answer)
 """The codes of answers, by the number that stands for each until it is told."""
@@ -262,6 +274,7 @@ def judged(
     open_facts: Mapping[str, nw.Expr] | None = None,
     open_code: nw.Expr | None = None,
     with_others: "Callable[[Frame], Frame] | None" = None,
+    provisional: nw.Expr | None = None,
 ) -> Judged:
     """Return the columns of `JUDGED`; figures that are left out are empty.
 
@@ -301,6 +314,7 @@ def judged(
         late_us=empty if late is None else late,
         other=nw.when(nw.col(ROW) < 0).then(nw.lit("")) if other is None else other,
         left_open=nw.when(nw.col("answer") == _UNDETERMINED).then(open_).otherwise(none_open),
+        provisional=nw.col(ROW) < 0 if provisional is None else provisional,
     )
     return Judged(rows, outcomes, reading, facts, unasked, tuple(open_facts or ()), with_others)
 

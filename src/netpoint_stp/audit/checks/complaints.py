@@ -73,7 +73,6 @@ def answered_in_time(case: Case) -> Judged:
     at_interim = (interim <= now).fill_null(value=False)
     counted = nw.when(substantive).then(answered).otherwise(nw.lit(now))
     frame = frame.with_columns(counted_us=counted, unknown=unknown, substantive=substantive)
-    over = nw.col("counted_us") >= nw.col("due_0")
     open_ = ~nw.col("substantive") & ~nw.col("unknown")
     reading = read(
         case.regulation.complaints.status,
@@ -106,7 +105,8 @@ def answered_in_time(case: Case) -> Judged:
         due=nw.col("due_0"),
         actual=nw.when(nw.col("substantive")).then(answered),
         late=late,
-        other=_under(terms, over),
+        other=_under(terms, nw.col("counted_us") >= nw.col("due_0")),
+        provisional=nw.col(PROVISIONAL) == 1,
         reading=reading,
         unasked=unasked,
     )

@@ -9,7 +9,7 @@ from typing import Final
 
 import narwhals as nw
 
-from netpoint_stp.audit.calendars import EARLIEST, LATEST, day_of, term_columns
+from netpoint_stp.audit.calendars import EARLIEST, LATEST, PROVISIONAL, day_of, term_columns
 from netpoint_stp.audit.checks.check import Answer, Case, Check, Judged, judged
 from netpoint_stp.audit.checks.complaints import lodging
 from netpoint_stp.audit.checks.received import intake, not_come_in, received
@@ -42,6 +42,7 @@ def dealt_with(case: Case) -> Judged:
         due=due_before("lodged_at_us", terms, 0, prefix=_TERM),
         earliest=due_before("lodged_at_us", terms, EARLIEST, prefix=_TERM),
         latest=due_before("lodged_at_us", terms, LATEST, prefix=_TERM),
+        **{PROVISIONAL: due_before("lodged_at_us", terms, PROVISIONAL, prefix=_TERM)},
         sent_us=nw.min_horizontal(*(f"{name}_us" for name in _SENT)),
         unsaid=nw.col("answered_at_us").is_null() | nw.col("interim_answer_at_us").is_null(),
     )
@@ -63,6 +64,7 @@ def dealt_with(case: Case) -> Judged:
         },
         due=nw.col("due"),
         actual=nw.when(told).then(nw.col("sent_us")),
+        provisional=nw.col(PROVISIONAL) == 1,
         reading=reading,
         unasked=unasked,
     )

@@ -77,6 +77,7 @@ def with_unknown_lines(told: Judged, unknown: Frame, undetermined: str) -> Judge
         late_us=none,
         other=nw.when(nw.col("row") < 0).then(nw.lit("")),
         left_open=nw.lit(1 << told.open_facts.index(WHICH)),
+        provisional=nw.col("row") < 0,
     )
     return evolve(told, coded=nw.concat([_alike(told.coded), _alike(rows)]))
 

@@ -27,18 +27,18 @@ _NOT_BROKEN: Final = frozenset(NoticeDuty) - frozenset(_ANSWERS[Answer.BROKEN.va
 def maintenance_published(case: Case) -> Judged:
     """Judge each maintenance by when the site first told of it (4.5; reading I-25).
 
-    `due_us` is the last moment that was in time, the profile's lead time before it began, or its beginning where none
-    is set: later is late under every lead time. `actual_us` is the first notice, `late_us` by how much it was late.
+    `due_us` is the last moment that was in time, the profile's lead time before it began, or its end where none is set:
+    later is late under every lead time, and until then nothing is told (reading I-35). `actual_us` is the first
+    notice, `late_us` by how much it was late.
     """
     lead = case.regulation.notices.lead_time
-    frame = _published(case, case.log.frames["works"], "works_id", WorksKind.MAINTENANCE)
-    began = nw.col("began_at_us")
+    frame = _published(case, case.missing_as_empty("works", ("ended_at",)), "works_id", WorksKind.MAINTENANCE)
     return _judged(
         case,
         frame,
         "works",
         due=shifted("began_at_us", None if lead is None else -lead),
-        surely_late=began,
+        surely_late=nw.col("ended_at_us"),
         about=NoticeAbout.MAINTENANCE,
     )
 
@@ -121,6 +121,7 @@ MAINTENANCE: Final = Check(
     whose=Bearer.COMPANY,
     table="works",
     needs=("notices.published_at",),
+    asks=("works.ended_at",),
     judge=maintenance_published,
 )
 FAILURES: Final = Check(

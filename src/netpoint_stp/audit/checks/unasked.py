@@ -47,6 +47,7 @@ class Unasked:
             ).text(),
             **{name: none.then(moment) for name in ("due_us", "actual_us", "late_us")},
             **dict.fromkeys(("other", "left_open"), text),
+            "provisional": nw.col(_ROW) < 0,
         }
         return self.rows.with_columns(**told).select(*columns)
 

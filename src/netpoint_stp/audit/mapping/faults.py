@@ -5,14 +5,11 @@ from typing import Final
 
 from netpoint_stp.audit.columns import ColumnKind
 from netpoint_stp.audit.embedded import Engine, rows
+from netpoint_stp.audit.impossible import DONE
 from netpoint_stp.audit.mapping.applied import Filled
 from netpoint_stp.audit.mapping.cells import CODES
 from netpoint_stp.audit.provenance import SHOWN, ProblemKind, RowProblem
 
-_DONE: Final = {
-    "requests": ("completed_at", "asked_at", "taken_at", "reacted_at", "refused_at", "closed_at", "severity_set_at"),
-    "complaints": ("answered_at", "interim_answer_at"),
-}
 _SETTLE_NOTHING: Final = (
     *(ProblemKind.UNREADABLE_MOMENT, ProblemKind.NO_ZONE),
     ProblemKind.DONE_BEFORE_RECEIVED,
@@ -61,7 +58,7 @@ def unsettled(filled: Filled, problems: Iterable[RowProblem]) -> str | None:
 def _settles_nothing(filled: Filled, name: str) -> str:
     codes = ", ".join(str(CODES[kind]) for kind in (ProblemKind.UNREADABLE_MOMENT, ProblemKind.NO_ZONE))
     condition = f"coalesce({name}_p IN ({codes}), false)"
-    if name not in _DONE.get(filled.table.name, ()):
+    if name not in DONE.get(filled.table.name, ()):
         return condition
     return f"({condition} OR coalesce({name}_us < {filled.table.moment}_us, false))"
 
@@ -77,7 +74,7 @@ def _conditions(filled: Filled) -> Iterator[tuple[str, ProblemKind, str]]:
             yield name, kind, f"{name}_p = {CODES[kind]}"
         if name in table.required:
             yield name, ProblemKind.REQUIRED_EMPTY, f"{_inner(filled, name)} IS NULL"
-    for name in _DONE.get(table.name, ()):
+    for name in DONE.get(table.name, ()):
         if name in filled.columns:
             yield name, ProblemKind.DONE_BEFORE_RECEIVED, f"{name}_us < {table.moment}_us"
 

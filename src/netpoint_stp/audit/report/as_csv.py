@@ -9,7 +9,7 @@ from netpoint_stp.audit.report.found import Finding
 
 COLUMNS: Final = (
     *("check", "clause", "whose", "severity", "records", "id", "request", "at", "outcome", "due", "actual"),
-    *("late_seconds", "calendar", "other", "edition", "source", "row", "rests_on"),
+    *("late_seconds", "calendar", "other", "edition", "source", "row", "rests_on", "provisional"),
 )
 # wide signs start a formula as well
 _LIVE: Final = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
@@ -39,6 +39,7 @@ def _row(each: Finding) -> list[object]:
         *map(inert, (each.calendar, each.other, each.edition, each.source)),
         each.row,
         " ".join(each.rests_on),
+        "true" if each.provisional else "false",
     ]
 
 

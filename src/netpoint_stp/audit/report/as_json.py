@@ -67,6 +67,7 @@ def _edition(by: Governing) -> dict[str, Any]:
         "in_force_from": None if edition.in_force_from is None else edition.in_force_from.isoformat(),
         "in_force_until": None if edition.in_force_until is None else edition.in_force_until.isoformat(),
         "digest": by.regulation.digest,
+        "figures": [figure.as_dict() for figure in by.regulation.figures],
     }
 
 
@@ -81,6 +82,7 @@ def _clause(report: Report, each: ClauseResult) -> dict[str, Any]:
         "lacking": [*each.not_observable],
         "answers": {answer.value: each.counts.get(answer, 0) for answer in Answer},
         "breaches": each.breaches,
+        "share_kept": _share(each),
         "undetermined_for_want_of": dict(each.missing),
         "rests_on": [*each.proxies],
         "over_time": [
@@ -88,6 +90,13 @@ def _clause(report: Report, each: ClauseResult) -> dict[str, Any]:
             for period in report.over_time.get(each.check.id, ())
         ],
     }
+
+
+def _share(each: ClauseResult) -> dict[str, float] | None:
+    """Return the least and the greatest share kept of what was judged, for what is undetermined may be either."""
+    kept, broken, open_ = (each.counts.get(one, 0) for one in (Answer.KEPT, Answer.BROKEN, Answer.UNDETERMINED))
+    whole = kept + broken + open_
+    return None if not whole else {"least": round(kept / whole, 6), "most": round((kept + open_) / whole, 6)}
 
 
 def _bar(bar: Bar) -> dict[str, Any]:

@@ -12,12 +12,12 @@ from netpoint_stp.clauses import Bearer
 
 
 def write_junit(report: Report, to: TextIO, words: Words) -> None:
-    """Write a case for each check: failed by a breach of STP or Company, skipped where it cannot be asked.
+    """Write a case for each check: failed by a breach of STP or Company, skipped where nothing was kept or broken.
 
     What a client broke, or what is yet to be justified, is told in the case's output and fails nothing.
     """
     clauses = report.clauses
-    failed, skipped = sum(map(_fails, clauses)), sum(bool(each.not_observable) for each in clauses)
+    failed, skipped = sum(map(_fails, clauses)), sum(map(_says_nothing, clauses))
     name = quoteattr(xml_text(report.name))
     to.write('<?xml version="1.0" encoding="UTF-8"?>\n')
     to.write(f'<testsuites tests="{len(clauses)}" failures="{failed}" skipped="{skipped}" errors="0">\n')
@@ -43,10 +43,23 @@ def _fails(each: ClauseResult) -> bool:
     return each.check.whose is not Bearer.CLIENT and each.breaches > 0
 
 
-def _inside(report: Report, each: ClauseResult, words: Words) -> str:
+def _says_nothing(each: ClauseResult) -> bool:
+    """Return whether it could not be asked, or no row was kept or broken: that is no success."""
+    return not each.counts.get(Answer.KEPT) and not each.counts.get(Answer.BROKEN)
+
+
+def _why(each: ClauseResult, words: Words) -> str:
+    """Return why a check says nothing: what the records lack, or else what every answer rests on."""
     if each.not_observable:
-        lacking = words("lacking", columns=words.columns(each.not_observable))
-        return f"<skipped message={quoteattr(lacking)}/>\n"
+        return words("lacking", columns=words.columns(each.not_observable))
+    counts = "; ".join(f"{words('answer.' + answer.value)}: {count}" for answer, count in each.counts.items())
+    facts = [f"{words.fact(each, name)}: {count}" for name, count in each.missing.items()]
+    return "; ".join([counts, *facts])
+
+
+def _inside(report: Report, each: ClauseResult, words: Words) -> str:
+    if _says_nothing(each):
+        return f"<skipped message={quoteattr(xml_text(_why(each, words)))}/>\n"
     counts = "; ".join(f"{words('answer.' + answer.value)}: {count}" for answer, count in each.counts.items())
     lines = [counts, *(_line(report, each, words) if each.counts[Answer.BROKEN] else ())]
     body = escape(xml_text("\n".join(lines)))

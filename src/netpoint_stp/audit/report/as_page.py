@@ -79,6 +79,7 @@ def _context(report: Report, words: Words) -> Mapping[str, Any]:
         "reaction_chart": _chart(report.reactions, _part, words),
         "reply_chart": _chart(report.replies, _days, words),
         "load_chart": _load(report, words),
+        "figures": [*_figures(report, words)],
         "not_judged": (not_judged := [*_not_judged(report, words)]),
         "wanted": _wanted(not_judged, words),
         "what_if": _what_if(report, words),
@@ -169,7 +170,7 @@ def _clause(each: ClauseResult, words: Words) -> dict[str, Any]:
         "result": each,
         "title": words.title(each.check),
         "strip": charts.strip(counts),
-        "share": words.share(kept, kept + broken),
+        "share": words.kept(counts),
         "sort": round(kept / (kept + broken), 6) if kept + broken else 2,
         "found": bool(broken),
     }
@@ -239,12 +240,11 @@ def _multiples(report: Report, words: Words) -> Iterator[dict[str, Any]]:
     for each in report.clauses:
         periods = report.over_time.get(each.check.id, [])
         if periods:
-            kept, broken = each.counts[Answer.KEPT], each.counts[Answer.BROKEN]
             shares = [f"{one.first_day} {words.share(one.kept, one.kept + one.broken)}" for one in periods]
             yield {
                 "clause": each.check.clause,
                 "title": words.title(each.check),
-                "share": words.share(kept, kept + broken),
+                "share": words.kept(each.counts),
                 "periods": periods,
                 "chart": charts.line(periods),
                 "shares": shares,
@@ -337,6 +337,16 @@ def _what_if(report: Report, words: Words) -> dict[str, Any] | None:
             for (before, after), count in each.moves.items()
         ],
     }
+
+
+def _figures(report: Report, words: Words) -> Iterator[dict[str, Any]]:
+    """Return the figures and readings of each edition, what departs from the published text first."""
+    for by in report.result.editions:
+        figures = sorted(by.regulation.figures, key=lambda each: (not each.departs, not each.differs))
+        yield {
+            "edition": words("edition", name=by.name),
+            "rows": [{"told": each.told(words.lang), "departs": each.departs} for each in figures],
+        }
 
 
 def _data(report: Report, words: Words) -> dict[str, Any]:

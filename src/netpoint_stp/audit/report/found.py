@@ -42,6 +42,8 @@ class Finding:
     other: str
     source: str
     rests_on: tuple[str, ...]
+    provisional: bool
+    """Whether a day of the term may turn out otherwise than it was counted (reading I-15)."""
 
 
 def in_order(frame: Frame) -> Iterator[Finding]:
@@ -87,6 +89,7 @@ def _finding(row: tuple[Any, ...]) -> Finding:
         actual=_instant(cell["actual_us"]),
         late=None if late is None else timedelta(microseconds=int(late)),
         rests_on=tuple(_text(cell["rests_on"]).split()),
+        provisional=bool(cell["provisional"]),
     )
 
 

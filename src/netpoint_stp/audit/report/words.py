@@ -1,12 +1,12 @@
 """How a report says things: outcomes, facts, moments, lengths of time, shares; in the reader's language."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
 from netpoint_stp.audit.calendars import PROVISIONAL
-from netpoint_stp.audit.checks import Check, Severity
+from netpoint_stp.audit.checks import Answer, Check, Severity
 from netpoint_stp.audit.checks.check import alternatives
 from netpoint_stp.audit.expressions import Reading
 from netpoint_stp.audit.report.found import Finding
@@ -91,6 +91,8 @@ class Words:
         for table in _tables(result):
             if name in table.domains:
                 return tell_label(table, name, self.lang)
+        if "." in name:  # a cell that cannot be read, or cannot be
+            return self("cell", holds=say(f"column.{name}", self.lang))
         own = f"report.fact.{name}"
         return say(own, self.lang) if knows(own, self.lang) else name
 
@@ -117,6 +119,13 @@ class Words:
     def number(self, number: int) -> str:
         """Return a whole number with its thousands apart."""
         return f"{number:,}".replace(",", "\N{NARROW NO-BREAK SPACE}")
+
+    def kept(self, counts: Mapping[Answer, int]) -> str:
+        """Return the share kept of what was judged: a range where rows are undetermined, for these may be either."""
+        kept, broken, open_ = (counts.get(each, 0) for each in (Answer.KEPT, Answer.BROKEN, Answer.UNDETERMINED))
+        whole = kept + broken + open_
+        least, most = self.share(kept, whole), self.share(kept + open_, whole)
+        return f"{least}–{most}" if open_ else least
 
     def share(self, part: int, whole: int) -> str:
         """Return a share in per cent; never 100 % unless it is all, never 0 % unless it is none."""

@@ -9,7 +9,14 @@ from urllib.parse import quote
 
 from sqlalchemy import Engine, NullPool, create_engine, event, inspect, text
 from sqlalchemy.engine import URL, make_url
-from sqlalchemy.exc import ArgumentError, DBAPIError, SQLAlchemyError
+from sqlalchemy.exc import (
+    ArgumentError,
+    DatabaseError,
+    DBAPIError,
+    OperationalError,
+    ResourceClosedError,
+    SQLAlchemyError,
+)
 
 from netpoint_stp.audit.embedded import Workspace
 from netpoint_stp.audit.mapping.raw import Raw
@@ -35,7 +42,7 @@ def opened_url(source: str, work: Workspace, limits: Limits) -> Tables:
     """Open a database by its URL; raise `UsageError` or `UnavailableError`, neither of which shows the URL."""
     try:
         url = make_url(source)
-    except ArgumentError:
+    except (ArgumentError, ValueError):  # the latter where its port is no number
         raise UsageError("the URL of the database cannot be read; write it as `postgresql://user@host/name`") from None
     kind = url.drivername.partition("+")[0]
     if kind not in DRIVERS:
@@ -65,9 +72,38 @@ def sqlite_engine(path: Path) -> Engine:
         connection = sqlite3.connect(address, uri=True, check_same_thread=False)
         connection.text_factory = lambda raw: raw.decode(errors="replace")
         connection.execute("PRAGMA trusted_schema = OFF")
+        connection.execute("PRAGMA query_only = ON")
+        connection.set_authorizer(_reads_only)
         return connection
 
     return create_engine(URL.create("sqlite"), creator=connect, hide_parameters=True, poolclass=NullPool)
+
+
+_READING: Final = frozenset(
+    {
+        *(sqlite3.SQLITE_SELECT, sqlite3.SQLITE_READ, sqlite3.SQLITE_RECURSIVE),
+        *(sqlite3.SQLITE_TRANSACTION, sqlite3.SQLITE_SAVEPOINT),
+    }
+)
+_ASKING: Final = frozenset(
+    {
+        *("table_info", "table_xinfo", "table_list", "index_list", "index_info", "index_xinfo"),
+        *("foreign_key_list", "database_list", "encoding", "user_version", "application_id", "read_uncommitted"),
+    }
+)
+"""The pragmas that tell something; with a value, others set something."""
+_NOT_ASKED: Final = frozenset({"load_extension", "fts3_tokenizer"})
+
+
+def _reads_only(action: int, first: str | None, second: str | None, _schema: str | None, _by: str | None) -> int:
+    """Allow what reads the database itself, whoever wrote the question: no other file is made, attached or loaded."""
+    if action == sqlite3.SQLITE_PRAGMA:
+        allowed = (first or "").lower() in _ASKING
+    elif action == sqlite3.SQLITE_FUNCTION:
+        allowed = (second or "").lower() not in _NOT_ASKED
+    else:
+        allowed = action in _READING
+    return sqlite3.SQLITE_OK if allowed else sqlite3.SQLITE_DENY
 
 
 def _postgresql(connection: Any, _record: object) -> None:
@@ -90,7 +126,7 @@ def _tables(engine: Engine, name: str, path: Path | None, work: Workspace, limit
         name=name,
         engine=engine,
         readers={each: partial(_table, engine, each, work, limits, origin(name=each)) for each in names},
-        query=lambda asked: _read(engine, asked, "query", work, limits, origin(name="query")),
+        query=lambda asked: _asked(engine, asked, work, limits, origin(name="query")),
     )
 
 
@@ -109,13 +145,33 @@ def _table(engine: Engine, name: str, work: Workspace, limits: Limits, origin: O
     return _read(engine, asked, name, work, limits, origin)
 
 
+def _asked(engine: Engine, asked: str, work: Workspace, limits: Limits, origin: Origin) -> Raw:
+    """Answer a mapping's own query; raise `UsageError` where the database does not take it."""
+    try:
+        return _answered(engine, asked, "query", work, limits, origin)
+    except (DatabaseError, ResourceClosedError) as error:
+        silent = isinstance(error, DBAPIError) and not isinstance(error.orig, sqlite3.Error)
+        if silent and (isinstance(error, OperationalError) or getattr(error, "connection_invalidated", False)):
+            raise _unavailable("query", error) from None
+        raise UsageError(
+            "the query of the mapping cannot be answered by the database; it may only read, and only the database "
+            "itself: try it there"
+        ) from None
+    except SQLAlchemyError as error:
+        raise _unavailable("query", error) from None
+
+
 def _read(engine: Engine, asked: str, name: str, work: Workspace, limits: Limits, origin: Origin) -> Raw:
     try:
-        with engine.connect().execution_options(stream_results=True, yield_per=_AT_ONCE) as connection:
-            result = connection.execute(text(asked.replace(":", r"\:")))  # a colon there is no parameter
-            return spooled(name, list(result.keys()), _rows(result), work, limits, origin)
+        return _answered(engine, asked, name, work, limits, origin)
     except SQLAlchemyError as error:
         raise _unavailable(name, error) from None
+
+
+def _answered(engine: Engine, asked: str, name: str, work: Workspace, limits: Limits, origin: Origin) -> Raw:
+    with engine.connect().execution_options(stream_results=True, yield_per=_AT_ONCE) as connection:
+        result = connection.execute(text(asked.replace(":", r"\:")))  # a colon there is no parameter
+        return spooled(name, list(result.keys()), _rows(result), work, limits, origin)
 
 
 def _rows(result: Any) -> Iterator[Sequence[Any]]:

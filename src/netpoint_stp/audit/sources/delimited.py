@@ -4,7 +4,10 @@ import csv
 from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
+from shutil import copyfileobj
 from typing import Final
+
+from attrs import evolve
 
 from netpoint_stp.audit.embedded import EngineError, Workspace, literal, rows
 from netpoint_stp.audit.mapping.model import FileForm
@@ -31,9 +34,15 @@ def read_delimited(path: Path, work: Workspace, limits: Limits, form: FileForm, 
     bar parts it most.
     """
     scanned = scan(path, limits, work.new_path("csv"), encoding=form.encoding, lines=form.skip + LOOKED_AT)
-    lines = scanned.head.split("\n")[form.skip :]
+    skip, lines = form.skip, scanned.head.split("\n")
+    stated = _stated_delimiter(lines[0])
+    if stated is not None:  # the engine reads no row at all below such a line in quotes
+        scanned, lines, skip = _without_first_line(scanned, work), lines[1:], max(skip - 1, 0)
+    lines = lines[skip:]
     header = lines[0] if lines else ""
-    delimiter = form.delimiter or max(_DELIMITERS, key=lambda each: (header.count(each), -_DELIMITERS.index(each)))
+    delimiter = (
+        form.delimiter or stated or max(_DELIMITERS, key=lambda each: (header.count(each), -_DELIMITERS.index(each)))
+    )
     _few_enough(path, header.count(delimiter) + 1, limits)
     try:
         names = next(csv.reader(lines, delimiter=delimiter, quotechar=form.quote, strict=True), [])
@@ -45,15 +54,33 @@ def read_delimited(path: Path, work: Workspace, limits: Limits, form: FileForm, 
         raise UsageError(f"`{path.name}` has no header; give it a first line with the names of its columns")
     columns = inner_names(names)
     bad = work.new_name(_BAD)
-    select = _select(scanned, columns, limits, delimiter=delimiter, quote=form.quote, skip=form.skip, bad=bad)
+    select = _select(scanned, columns, limits, delimiter=delimiter, quote=form.quote, skip=skip, bad=bad)
     return Raw(
         name=name or path.stem,
         select=select,
         anywhere=True,
         columns=columns,
         origin=Origin(name=path.name, digest=scanned.digest, encoding=scanned.encoding),
-        bad_rows=f"SELECT line, len(csv_line) - len(replace(csv_line, chr(10), '')) + 1 FROM {bad}",  # noqa: S608
+        bad_rows=(
+            f"SELECT line + {int(stated is not None)}, "  # noqa: S608 - a number of our own
+            f"len(csv_line) - len(replace(csv_line, chr(10), '')) + 1 FROM {bad}"
+        ),
     )
+
+
+def _stated_delimiter(line: str) -> str | None:
+    """Return the sign by which a first line tells spreadsheets to part cells, as `sep=;` does; None in all others."""
+    said = line.strip().strip('"')
+    return said[4] if len(said) == 5 and said.lower().startswith("sep=") else None
+
+
+def _without_first_line(scanned: Scanned, work: Workspace) -> Scanned:
+    """Return the same file without its first line, as a file of our own."""
+    path = work.new_path("csv")
+    with Path(scanned.path).open("rb") as source, Path(path).open("wb") as target:
+        source.readline()
+        copyfileobj(source, target)
+    return evolve(scanned, path=path)
 
 
 def lines_before_header(path: Path, work: Workspace, limits: Limits) -> int:

@@ -3,7 +3,17 @@
 from functools import partial
 from pathlib import Path
 
-from netpoint_stp.audit.embedded import EngineError, Workspace, literal, quoted, rows
+from netpoint_stp.audit.embedded import (
+    EngineError,
+    EngineFull,
+    QueryError,
+    Workspace,
+    is_one_question,
+    literal,
+    quoted,
+    rows,
+    sealed,
+)
 from netpoint_stp.audit.mapping.raw import Raw, typed_columns, typed_select
 from netpoint_stp.audit.provenance import Origin
 from netpoint_stp.audit.sources.limits import Limits
@@ -47,14 +57,23 @@ def _duckdb(work: Workspace, relation: str, name: str, limits: Limits, origin: O
 
 
 def _duckdb_query(work: Workspace, schema: str, asked: str, limits: Limits, origin: Origin) -> Raw:
+    """Answer a mapping's own query: it sees the tables of its file, and no other file, network or setting."""
     name = work.new_name("asked")
+    sealed(work.engine)
     own = rows(work.engine, "SELECT current_database()")[0][0]
     try:
         work.engine.execute(f"USE {schema}")
         select_only = asked.strip().rstrip(";")
-        work.engine.execute(f"CREATE TEMP TABLE {name} AS SELECT * FROM ({select_only})")  # noqa: S608 - the user's own
-    except EngineError:
-        raise UsageError("the query of the mapping cannot be answered; try it in DuckDB itself") from None
+        if not is_one_question(work.engine, select_only):
+            raise UsageError("the query of the mapping is no single `SELECT`; give it one question that only reads")
+        work.engine.execute(f"CREATE TEMP TABLE {name} AS SELECT * FROM ({select_only}\n)")  # noqa: S608 - the user's own
+    except EngineFull:
+        raise
+    except QueryError:
+        raise UsageError(
+            "the query of the mapping cannot be answered; it may read the tables of its own file and nothing else: "
+            "try it in DuckDB itself"
+        ) from None
     finally:
         work.engine.execute(f"USE {quoted(str(own))}")
     return _duckdb(work, f"temp.{name}", "query", limits, origin)
