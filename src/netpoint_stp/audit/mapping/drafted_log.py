@@ -17,11 +17,17 @@ from netpoint_stp.audit.mapping.likeness import (
     waits_for,
 )
 from netpoint_stp.audit.mapping.sample import SampledColumn, SampledTable
+from netpoint_stp.audit.records import EventKind
+from netpoint_stp.subjects.course import ACTS, Happening
 
 _MOST_ACTIVITIES: Final = 300
 _OF_CASE: Final = ("received_at", "channel", "queue", "support_level", "severity", "service", "contract_id")
 """What may stand beside every event of a case."""
 _FIRST: Final = "the first event of the case"
+_REACTIONS: Final = tuple(
+    each.value for each in EventKind if each.value in {act.value for act in ACTS - {Happening.TAKEN}}
+)
+"""The kinds of events that are acts of people beside taking a request up (reading I-17)."""
 
 
 def log_of(table: SampledTable) -> dict[str, Found] | None:
@@ -75,9 +81,12 @@ def log_lines(table: SampledTable, log: Mapping[str, Found], names: Names, where
         del of_case["received_at"]
     drafted = cells("requests", of_case, names)
     lines += ["", "[requests]", *_received(kinds, of_case), *drafted.lines]
-    for column, kind, way in (("taken_at", "taken", "first_event"), ("closed_at", "closed", "last_event")):
-        if kind in kinds.values():
-            lines.append(f'{column} = {{ {way} = "{kind}" }}')
+    if "taken" in kinds.values():
+        lines.append('taken_at = { first_event = "taken" }')
+    if acts := [kind for kind in _REACTIONS if kind in kinds.values()]:
+        lines.append(f"reacted_at = {{ first_event = [{', '.join(map(text_of, acts))}] }}   # acts of people (I-17)")
+    if "closed" in kinds.values():
+        lines.append('closed_at = { last_event = "closed" }')
     lines += [*one_line(drafted.filled, names), *drafted.tables]
     return lines, local or drafted.local
 
