@@ -189,7 +189,7 @@ def _alert(day: Days) -> object:
         noticed_at=day.now,
         began_at=began,
         trouble_with=day.some(*TroubleWith),
-        extent=day.some(*Extent, None),
+        extent=day.some(Extent.BACKBONE, *Extent, None),
     )
     owner = day.some(EquipmentOwner.COMPANY, *EquipmentOwner)
     return day.desk.alert(outage, "комутатор мовчить", by="a", owner=owner, noticed_by=day.some(*NoticedBy, None))
@@ -200,6 +200,10 @@ def _plan(day: Days) -> object:
     start = day.now + timedelta(hours=day.random.randint(-2, 80))
     planned = PlannedMaintenance(id=f"work-{day.number}", start=start, end=start + timedelta(hours=2))
     return day.desk.publish(planned, by="a")
+
+
+def _publish(day: Days) -> object:
+    return day.desk.publish(_incident(day), by="a", emergency=day.some(True, False, None))
 
 
 def _incident(day: Days) -> str:
@@ -248,8 +252,8 @@ def _of(name: str, *words: str) -> Callable[[Days], object]:
 
 
 def _answer_all(day: Days) -> object:
-    ids = {day.request() for _ in range(3)}
-    return day.desk.answer_all(sorted(ids), "Аварію усунуто.", by=day.by(), settles=day.some(True, False))
+    ids = [each.id for each in day.store.waiting("desk", 2)] or [day.request()]
+    return day.desk.answer_all(ids, "Аварію усунуто.", by=day.by(), settles=day.some(True, False))
 
 
 def _release(day: Days) -> object:
@@ -333,7 +337,7 @@ STEPS: Final[dict[str, Callable[[Days], object]]] = {
     ),
     "alert": _alert,
     "noticed": lambda day: day.desk.noticed(_incident(day), day.some(*NoticedBy), by="a"),
-    "publish": lambda day: day.desk.publish(_incident(day), by="a", emergency=day.some(True, False, None)),
+    **{f"publish {number}": _publish for number in range(3)},
     "maintenance": _plan,
     "end": lambda day: day.desk.end(_incident(day), day.now, by="a"),
 }

@@ -61,7 +61,8 @@ def line_of(record: RequestRecord, events: list[Event]) -> Line:
         if left is None and here and before in _STANDS and _takes(event, before):
             left = event
         before = event.state
-    stood = left is not None or any(event.state is State.WAITING for event in own)
+    elsewhere = record.state in (State.MERGED, State.NOT_A_REQUEST)  # then it waits there, or nobody waits
+    stood = left is not None or (not elsewhere and any(event.state is State.WAITING for event in own))
     until = own if left is None else [event for event in own if event.number < left.number]
     return Line(stood=stood, left=left, apart=tuple(_apart(record, until, _final_at(own, frozenset({K.PLACED})))))
 

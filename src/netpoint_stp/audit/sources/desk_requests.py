@@ -39,7 +39,10 @@ def request_row(record: RequestRecord, events: list[Event], rows: RowsOf) -> Row
     level, needs, set_at = _severity_then(record, events, line.left)
     refused = next((event for event in reversed(events) if event.kind is K.REFUSED), None)
     refusal = rows.decided.get((record.id, "refusal"), {}) if refused is not None else {}
-    asked = next((each.at for each in events if each.kind is K.ASKED and _for_account(each)), None)
+    since = max((each.number for each in events if each.kind is K.REOPENED), default=0)  # what was before is over
+    asked = next(
+        (each.at for each in events if each.number > since and each.kind is K.ASKED and _for_account(each)), None
+    )
     named: tuple[str, ...] = ("received_at", "arrival_number", "channel", "queue", "support_level", "completed_at")
     named += ("taken_at", "reacted_at", "refused_at", "closed_at", "action", "service", "contract_id", "taken_by")
     seen = refusal.get("seen", {})
