@@ -54,6 +54,14 @@ class TestClause_3_19:
         closed = {"received_at": "08:00", "closed_at": "08:30"}
         assert answer(folder(tmp_path, closed, ((kind, "08:20"), ("closed", "08:30")))) == "kept"
 
+    @pytest.mark.parametrize(("automatic", "expected"), [("true", "broken"), ("false", "kept"), ("", "kept")])
+    def test_what_a_program_did_is_none(self, automatic: str, expected: str, tmp_path: Path) -> None:
+        """An answer that a program gave is no act of a person; where nothing is said, a person may have given it."""
+        made = folder(tmp_path, {"received_at": "08:00"})
+        lines = ["request_id,kind,at,automatic", f"1,answered,2026-03-02T08:20:00Z,{automatic}", ""]
+        (made / "events.csv").write_text("\n".join(lines), encoding="utf-8")
+        assert answer(made) == expected
+
     @pytest.mark.parametrize(
         ("moments", "events", "expected"),
         [
