@@ -114,8 +114,40 @@ def test_what_is_due_and_overdue(shop: Shop) -> None:
 
     assert [(row["number"], row["late"]) for row in due] == [("C-1", False), ("R-1", None)]
     assert shop.json("overdue") == []
-    assert [row["number"] for row in shop.json("overdue", clock="2026-12-03T00:00:00+02:00")] == ["C-1"]
+    late = "2026-12-03T00:00:00+02:00"
+    assert shop.json("overdue", clock=late) == []  # nobody has said yet who complains of what (3.10)
+    shop.run("read-complaint", "C-1", "--complainant", "holder", "--about", "carrying_out", by="bohdana")
+    assert [row["number"] for row in shop.json("overdue", clock=late)] == ["C-1"]
     assert "Nothing is due" in shop.run("overdue").stdout
+
+
+@pytest.mark.parametrize(
+    ("lang", "words"),
+    [
+        (
+            "en",
+            "C-1: the term is provisional; it ends between 2026-12-30 00:00:00 +0200 and 2026-12-31 00:00:00 +0200.",
+        ),
+        ("ru", "C-1: срок указан предварительно; он кончается между 2026-12-30 00:00:00 +0200 и 2026-12-31"),
+        ("uk", "C-1: строк вказано попередньо; він спливає між 2026-12-30 00:00:00 +0200 і 2026-12-31 00:00:00"),
+    ],
+)
+def test_what_is_due_says_where_its_day_is_in_doubt(shop: Shop, lang: str, words: str) -> None:
+    """25 December may become a day off (3.12, I-15): said in words and in JSON, and not overdue while it decides."""
+    lodged = "2026-12-18T12:00:00+02:00"
+    mail = shop.mail("c.eml", "Майстер не прийшов.", to="complaints@netpoint.example", subject="Скарга")
+    mail.write_bytes(mail.read_bytes().replace(b"Mon, 23 Nov 2026 10:00", b"Fri, 18 Dec 2026 11:00"))
+    shop.run("receive", mail, clock=lodged)
+    before = ("due", "--before", "2027-01-10T00:00:00+02:00")
+    said = " ".join(shop.run(*before, "--lang", lang, clock=lodged).stdout.split())
+    between = "2026-12-30T12:00:00+02:00"
+    row = next(each for each in shop.json(*before, clock=between) if each["number"] == "C-1")
+
+    assert words in said
+    assert (row["late"], row["provisional"]) == (None, True)
+    assert (row["due_earliest"], row["due_latest"]) == ("2026-12-30 00:00:00 +0200", "2026-12-31 00:00:00 +0200")
+    assert len(row["doubts"]) == 1
+    assert shop.json("overdue", clock=between) == []
 
 
 def test_an_edited_row_is_named(shop: Shop) -> None:

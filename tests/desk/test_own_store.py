@@ -5,6 +5,7 @@ Days at the desk made up by chance; then one audit of its store, held against th
 
 import inspect
 from collections.abc import Iterator, Mapping
+from datetime import timedelta
 from pathlib import Path
 from typing import Any, Final
 
@@ -17,6 +18,7 @@ from netpoint_stp.audit.log import Log
 from netpoint_stp.audit.sources.opening import read_log
 from netpoint_stp.backends.records import DecisionRecord
 from netpoint_stp.backends.steps import EventKind, State
+from netpoint_stp.desk.agenda import Duty
 from netpoint_stp.desk.office import Desk
 
 SEEDS: Final = (1, 2)
@@ -193,7 +195,8 @@ class TestJudged:
             if "outcome" not in decision.result:
                 continue
             runs = decision.result["outcome"] in ("lodged", "lodged_irregularly")
-            assert answers[case_id]["answer"] != "undetermined", (decision, answers[case_id])
+            doubted = runs and _doubt_decides(days, case_id)
+            assert (answers[case_id]["answer"] == "undetermined") is doubted, (decision, answers[case_id])
             assert runs or answers[case_id]["answer"] == "not_applicable", (decision, answers[case_id])
             if not contents[case_id].observations["unread"]:
                 complete = contents[case_id].result["outcome"] == "complete"
@@ -201,6 +204,14 @@ class TestJudged:
                     contents[case_id],
                     named[case_id],
                 )
+
+    def test_the_agenda_calls_overdue_what_the_audit_finds_broken(self, days: Days, rows: Rows) -> None:
+        """3.12, I-15: of each complaint without an answer; where a day in doubt decides, neither says so."""
+        answers = {row["id"]: row["answer"] for row in rows["3.12"]}
+        items = [item for item in days.desk.due(days.now + timedelta(days=90)) if item.duty is Duty.COMPLAINT_ANSWER]
+        late = {"broken": True, "undetermined": None}
+        for item in items:
+            assert item.late is late.get(answers[item.case_id], False), (item, answers[item.case_id])
 
     def test_problems(self, days: Days, rows: Rows) -> None:
         """2.4, 2.5, 4.1.2, 4.1.3, 4.5: whose it is, who noticed it, who was told of it, what was published."""
@@ -298,3 +309,12 @@ def _all_decisions(days: Days) -> list[DecisionRecord]:
         after = page.after
         if after is None:
             return found
+
+
+def _doubt_decides(days: Days, case_id: str) -> bool:
+    """Return whether days of which the law is not known yet decide if a complaint's answer is late (I-15)."""
+    record = days.store.complaint(case_id)
+    assert record is not None
+    complaint = record.complaint
+    term = REGULATION.complaint_deadline(complaint.lodged_at).value
+    return term.doubt_decides(complaint.answered_at or days.now)

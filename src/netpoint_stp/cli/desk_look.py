@@ -93,13 +93,17 @@ def overdue_command(counter: Counter, lang: Language, as_json: bool) -> None:
 
 
 def _tell_due(counter: Counter, items: tuple[DueItem, ...], lang: Language, as_json: bool) -> None:
-    rows = [
+    rows: list[dict[str, object]] = [
         {
             "number": item.case_id,
             "duty": item.duty.value if as_json else say(f"desk.due.{item.duty.value}", lang),
             "due": counter.shown(item.due) or (None if as_json else say("desk.no_figure", lang)),
             "late": item.late if as_json else say(f"desk.yesno.{_LATE[item.late]}", lang),
             "clauses": [*item.clauses, *item.readings],
+            "provisional": item.provisional,
+            "due_earliest": counter.shown(item.due_earliest),
+            "due_latest": counter.shown(item.due_latest),
+            "doubts": [*item.doubts(lang)],
         }
         for item in items
     ]
@@ -107,6 +111,18 @@ def _tell_due(counter: Counter, items: tuple[DueItem, ...], lang: Language, as_j
         click.echo(say("desk.nothing_due", lang))
         return
     tell_table(("number", "duty", "due", "late", "clauses"), rows, lang, as_json=as_json)
+    for item in () if as_json else items:
+        if item.provisional:
+            click.echo(_doubt(counter, item, lang))
+
+
+def _doubt(counter: Counter, item: DueItem, lang: Language) -> str:
+    """Return why the term of an item is provisional and, where the doubt moves it, between which moments it ends."""
+    said = {"number": item.case_id, "doubts": "; ".join(item.doubts(lang))}
+    if item.due_earliest == item.due_latest:
+        return say("desk.due_doubted", lang, **said)
+    earliest, latest = counter.shown(item.due_earliest), counter.shown(item.due_latest)
+    return say("desk.due_between", lang, earliest=earliest, latest=latest, **said)
 
 
 @click.command("show")

@@ -19,6 +19,8 @@ from netpoint_stp.policy.reaction_tables import Reaction
 from netpoint_stp.regulation import Regulation
 from netpoint_stp.rules import UNKNOWN, Computed, Decision, Undetermined, Unknown, still_possible
 from netpoint_stp.subjects.interruptions import Outage, Silence
+from netpoint_stp.wording import Language
+from netpoint_stp.working_days import Deadline
 
 ItemT = TypeVar("ItemT")
 
@@ -40,7 +42,8 @@ class DueItem:
     """Something that is due: for which case, what, until when, under which clauses.
 
     `due` is the last moment that is in time (of a complaint: the first that is too late), None where the profile sets
-    no figure. `late` says whether it is overdue, None where nobody can tell.
+    no figure. `late` says whether it is overdue, None where nobody can tell. Where days of the term are in doubt
+    `provisional` says so; the term ends between `due_earliest` and `due_latest`, and `late` is None between the two.
     """
 
     case_id: str
@@ -49,7 +52,28 @@ class DueItem:
     late: bool | None
     clauses: tuple[str, ...]
     readings: tuple[str, ...]
+    term: Deadline | None = None
+    """The term in working days by which it is due, with the days in doubt (3.12); None where it is no such term."""
     hidden_from: frozenset[str] = attrs.field(default=frozenset(), repr=False)
+
+    @property
+    def provisional(self) -> bool:
+        """Whether a day of the term may turn out otherwise than the calendar has it."""
+        return self.term is not None and self.term.provisional
+
+    @property
+    def due_earliest(self) -> datetime | None:
+        """`due` as early as the days in doubt allow: who is done before it is in time whatever they turn out to be."""
+        return self.due if self.term is None else self.term.due_earliest
+
+    @property
+    def due_latest(self) -> datetime | None:
+        """`due` as late as the days in doubt allow: from then on it is overdue whatever they turn out to be."""
+        return self.due if self.term is None else self.term.due_latest
+
+    def doubts(self, lang: Language) -> tuple[str, ...]:
+        """Return why `due` is provisional, and the days it is about."""
+        return () if self.term is None else self.term.doubts(lang)
 
 
 _TERM_RUNS: Final = frozenset({State.LODGED, State.ANSWERED, State.SETTLED})
@@ -62,12 +86,12 @@ class Agenda(Room):
     def due(self, before: datetime, *, viewer: str | None = None) -> tuple[DueItem, ...]:
         """Return what is due before a moment and not done, the most pressing first; what is overdue too.
 
-        What has no figure, or lacks the fact that decides, stands at the end, for nobody can say whether it is late. A
-        complaint is kept from a `viewer`
+        A term with days in doubt counts by the earliest moment that they allow. What has no figure, or lacks the fact
+        that decides, stands at the end, for nobody can say whether it is late. A complaint is kept from a `viewer`
         whom it is about.
         """
         _zoned(before)
-        items = [each for each in self._items(viewer) if each.due is None or each.due < before]
+        items = [each for each in self._items(viewer) if each.due_earliest is None or each.due_earliest < before]
         return tuple(sorted(items, key=_pressing))
 
     def overdue(self, now: datetime | None = None, *, viewer: str | None = None) -> tuple[DueItem, ...]:
@@ -117,6 +141,7 @@ class Agenda(Room):
             late=late if late is not None or ComplaintStatus.OVERDUE in possible else False,
             clauses=computed.clauses,
             readings=computed.readings,
+            term=computed.value,
             hidden_from=record.hidden_from,
         )
 
@@ -166,7 +191,8 @@ def _item(
 
 
 def _pressing(item: DueItem) -> tuple[bool, float, str]:
-    return item.due is None or item.late is None, 0.0 if item.due is None else item.due.timestamp(), item.case_id
+    due = item.due_earliest
+    return due is None or item.late is None, 0.0 if due is None else due.timestamp(), item.case_id
 
 
 def _all(ask: Callable[[frozenset[State], str | None], Page[ItemT]], states: frozenset[State]) -> Iterator[ItemT]:
