@@ -141,23 +141,30 @@ class TestClause_3_16:
         complete = attrs.evolve(lacking, completed_at=NOON)
         assert spans(POLICY.solution_time(complete, done + 2 * HOUR).value) == [("desk", 6)]
 
-    @given(st.integers(-3, 9), st.integers(0, 8), st.integers(1, 4), st.integers(0, 9))
+    @given(
+        st.integers(-3, 9),
+        st.lists(st.tuples(st.sampled_from(WhoseTime), st.integers(0, 8), st.integers(1, 4)), max_size=4),
+        st.integers(0, 9),
+    )
     def test_law_the_ledger_and_the_line_wait_for_the_same(
-        self, completed: int, starts: int, length: int, at: int
+        self, completed: int, spans: list[tuple[WhoseTime, int, int]], at: int
     ) -> None:
-        """At each moment the ledger gives the time to whom the line says that the request waits for."""
-        visit = Hold(whose=WhoseTime.FIELD_VISIT, start=NOON + starts * HOUR, end=NOON + (starts + length) * HOUR)
+        """The ledger gives the time to whom the line says that the request waits for, also among several."""
+        holds = tuple(
+            Hold(whose=whose, start=NOON + starts * HOUR, end=NOON + (starts + length) * HOUR)
+            for whose, starts, length in spans
+        )
         received = NOON + min(completed, 0) * HOUR
         request = attrs.evolve(
-            REQUEST, received_at=received, completed_at=NOON + completed * HOUR, holds=(visit,), closed_at=None
+            REQUEST, received_at=received, completed_at=NOON + completed * HOUR, holds=holds, closed_at=None
         )
         moment = NOON + at * HOUR + HOUR / 2
         told = POLICY.solution_time(request, moment + HOUR).value
         (whose,) = (entry.whose for entry in told.entries if entry.start <= moment < entry.end)
         waited = waits_for(request, moment)
 
-        assert (whose in (WhoseTime.CLIENT, WhoseTime.FIELD_VISIT)) is (waited is not None)
-        assert waited is None or whose in (waited, WhoseTime.CLIENT)
+        others = (WhoseTime.CLIENT, WhoseTime.FIELD_VISIT, WhoseTime.THIRD_PARTY)
+        assert waited is (whose if whose in others else None)
 
     def test_the_night_is_outside_hours(self) -> None:
         """From 24:00 to 08:00 it is nobody's share but the closed hours', unless somebody else is waited for."""

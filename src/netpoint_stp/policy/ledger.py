@@ -1,6 +1,6 @@
 """Whose time it was (3.16): the ledger of a request, in spans that add up to the whole without gap or overlap."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from datetime import datetime, timedelta
 from itertools import chain, pairwise
 from typing import Final
@@ -101,18 +101,31 @@ def ledger_of(
     edges = {first, last, *chain.from_iterable(chain(served, *spans.values()))}
     entries: list[LedgerEntry] = []
     for left, right in pairwise(sorted(edges)):
-        decided = table.decide(
-            client=_within(left, spans[WhoseTime.CLIENT]),
-            field_visit=_within(left, spans[WhoseTime.FIELD_VISIT]),
-            third_party=_within(left, spans[WhoseTime.THIRD_PARTY]),
-            open=_within(left, served),
-        )
-        (whose,) = still_possible(decided)  # all facts are known
+        waited = [party for party, of_party in spans.items() if _within(left, of_party)]
+        whose = whose_time(waited, is_open=_within(left, served), table=table)
         if entries and entries[-1].whose is whose:
             left = instant(entries.pop().start)
         begins, ends = in_zone(left, hours.zone), in_zone(right, hours.zone)
         entries.append(LedgerEntry(start=begins, end=ends, whose=whose))
     return Ledger(start=in_zone(first, hours.zone), end=in_zone(last, hours.zone), entries=tuple(entries))
+
+
+def whose_time(
+    waited: Collection[WhoseTime], *, is_open: bool, table: RuleTable[..., WhoseTime] = WHOSE_TIME
+) -> WhoseTime:
+    """Return whose time it is while all of `waited` are waited for at once (3.16): the one place that says who counts.
+
+    `is_open` says whether the service desk is.
+    """
+    decided = table.decide(
+        client=WhoseTime.CLIENT in waited,
+        field_visit=WhoseTime.FIELD_VISIT in waited,
+        third_party=WhoseTime.THIRD_PARTY in waited,
+        open=is_open,
+    )
+    whose: WhoseTime
+    (whose,) = still_possible(decided)  # all facts are known
+    return whose
 
 
 def _by_party(holds: Iterable[Hold]) -> dict[WhoseTime, list[Hold]]:

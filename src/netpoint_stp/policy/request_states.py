@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from netpoint_stp.policy.instants import instant
+from netpoint_stp.policy.ledger import whose_time
 from netpoint_stp.policy.queue_tables import EarlierRequest
 from netpoint_stp.subjects.requests import Hold, Request, WhoseTime
 
@@ -10,13 +11,13 @@ from netpoint_stp.subjects.requests import Hold, Request, WhoseTime
 def waits_for(request: Request, at: datetime) -> WhoseTime | None:
     """Return whom a request waits for at a moment, None where it is free to be taken.
 
-    While it lacks what was asked of the sender, it waits for the client, also where no span says so.
+    While it lacks what was asked of the sender, it waits for the client, also where no span says so. Where several are
+    waited for at once, the one whose time the ledger says it is (`whose_time`).
     """
     moment = instant(at)
-    for hold in waits(request):
-        if hold.whose not in (WhoseTime.DESK, WhoseTime.OUTSIDE_HOURS) and _covers(hold.start, hold.end, moment):
-            return hold.whose
-    return None
+    waited = [hold.whose for hold in waits(request) if _covers(hold.start, hold.end, moment)]
+    whose = whose_time(waited, is_open=True)
+    return None if whose is WhoseTime.DESK else whose
 
 
 def waits(request: Request) -> tuple[Hold, ...]:
