@@ -281,6 +281,30 @@ class TestAutomatic:
         assert reasons(f"From: a@example.com\nSubject: Re: x\n\n{text}\n") == {reason}
         assert not reasons(f"From: a@example.com\nSubject: x\n\nI got this:\n{text}\n")
 
+    @pytest.mark.parametrize(
+        ("subject", "text"),
+        [
+            ("Автоматична відповідь", "Приходить автоматична відповідь, а інтернету немає. Договір 120345."),
+            ("Undeliverable", "Hello!\n\nThat is what I get for each mail. Contract 120345, please check."),
+            ("Re: [Автоответ] заявка", "Мой логин olena_k, ответьте, пожалуйста, сами."),
+            ("Internet", "Your message did not get delivered to me. Contract 120345, please send it again."),
+            ("Internet", "Це повідомлення було надіслано автоматично моїм роутером: WAN down.\n\nДоговір 120345."),
+        ],
+    )
+    def test_words_yield_to_an_account(self, subject: str, text: str) -> None:
+        """Who names an account is a client; the same words without one are a program's."""
+        head = HEAD.replace("Subject: Hello", f"Subject: {subject}") + "Content-Type: text/plain; charset=utf-8\n\n"
+
+        assert reasons(head + text) == set()
+        assert reasons(head + text.replace("120345", "").replace("olena_k", "")) != set()
+        assert reasons("Auto-Submitted: auto-replied\n" + head + text) >= {AutomaticReason.AUTO_SUBMITTED}
+
+    def test_a_report_that_brings_the_account_along(self) -> None:
+        """A returned message names an account below the words of the mail system."""
+        text = "This is the mail system at host mx.example.\n\nYour mail:\n\nДоговір 120345, не працює."
+
+        assert reasons(HEAD + "Content-Type: text/plain; charset=utf-8\n\n" + text) == {AutomaticReason.MAIL_SYSTEM}
+
     def test_text_passed_on_without_a_word(self) -> None:
         """Who forwards an automatic letter asks about it, even without a word of his own."""
         assert not reasons("From: a@example.com\nSubject: Fwd: x\n\nЭто автоматическое уведомление о долге.\n")

@@ -21,8 +21,13 @@ from netpoint_stp.subjects.account import AccountDetail
 from netpoint_stp.subjects.complaints import ComplaintRoute
 from netpoint_stp.wording import Language
 
-COMPLAINT_WORDS: Final = re.compile(r"\b(?:жалоб|скарг|претензи|претензі|complaint)", re.IGNORECASE)
-"""Words that call something a complaint, by their beginnings (I-12)."""
+COMPLAINT_WORDS: Final = re.compile(
+    r"\b(?<!без )(?<!не )(?!(?:жалоб|скарг|претензий|претензій) (?:нет\b|нема|не ма[ює]|не имею))"
+    r"(?:жалоб|скарг|претензи|претензі|complaint|рекламац|скаржус|скаржимо|поскаржит|скаржитис|пожаловат|жалуюсь"
+    r"|жалуемся|(?:i|we|to|must|hereby) complain\b|skarg|skarzhus|zhalob|zhaluj|pretenzi)",
+    re.IGNORECASE,
+)
+"""Words that call something a complaint or make one, by their beginnings, and do not deny it (I-12)."""
 ENVELOPE_FIELDS: Final = frozenset({"delivered-to", "x-original-to", "envelope-to", "given"})
 """The fields, in small letters, that tell to which address a message was delivered."""
 

@@ -72,6 +72,11 @@ _DATED: Final = re.compile(
     rf"(?=[ \n]{{0,2}}{any_of((*vocabulary.LINK_NUMBER, 'n'), whole=True)})"
 )
 _FAR_LINK: Final = re.compile(r"(?:[ /]{1,3}[^\W\d_]{1,16}){1,3}[ ]?[:=][ \n]{0,3}")
+_FAR_NUMBER: Final = re.compile(
+    r"(?:[ ]{1,3}[^\W\d_]{1,16}){1,5}?[ ]{1,2}"
+    rf"(?:{any_of((*vocabulary.LINK_NUMBER, 'n'), whole=True)})[ ]{{0,2}}"
+)
+"""As `договір про надання послуг № 77120`: words between say what the contract is about."""
 _AFTER_VALUE: Final = re.compile(r"\w|[.,:][0-9]|@")
 _UNIT: Final = re.compile(r"[ \n]{0,2}" + any_of(vocabulary.UNITS, whole=False))
 
@@ -116,12 +121,14 @@ class _LabelledFinder:
         return (link.end(), stop, confidence) if stop else None
 
     def _far(self, text: FoldedText, end: int) -> tuple[int, int, Confidence] | None:
-        """Return the value that follows its word after a few more words and a colon: `логин в кабинете: …`."""
-        link = _FAR_LINK.match(text.folded, end)
-        if link is None or self._other.search(link[0]):
-            return None
-        stop = self._end_of(self._value, text, link.end())
-        return (link.end(), stop, Confidence.LIKELY) if stop else None
+        """Return the value that follows its word after a few more words and a colon or a number sign."""
+        for expression, value in ((_FAR_LINK, self._value), (_FAR_NUMBER, self._loose)):
+            link = expression.match(text.folded, end)
+            if link is None or self._other.search(link[0]):
+                continue
+            if stop := self._end_of(value, text, link.end()):
+                return link.end(), stop, Confidence.LIKELY
+        return None
 
     def _end_of(self, expression: re.Pattern[str] | None, text: FoldedText, start: int) -> int:
         """Return where the value that begins at `start` ends, or 0 where there is none."""

@@ -10,6 +10,7 @@ _TOKEN = re.compile(rb'"(?:[^"\\]|\\.)*"?|\((?:[^()\\]|\\.)*|\)|<[^<>]*>?|[,;:]|
 _SPEC = re.compile(r"""[^\s@<>()",;:]{1,128}@[^\s@<>()",;:]{1,255}""")
 _PAIR = re.compile(rb"\\(.)", re.DOTALL)
 _ID = re.compile(r"<([^<>]{1,995})>")
+_MAILTO = re.compile(r"(?i)\s*mailto:")
 _BARE = re.compile(r"""[^\s@<>()",;:\\\x00-\x1f\x7f]+""")
 _QUOTES = {"'": "'", '"': '"', "‘": "’", "“": "”", "«": "»", "`": "'"}
 _MOST = 1000
@@ -45,6 +46,7 @@ def address_list(value: bytes) -> tuple[Party, ...]:
     comments: list[bytes] = []
     angle: bytes | None = None
     depth = 0
+    grouped = False
     held: list[list[bytes]] = []
 
     def add(words: list[bytes], angle: bytes | None = None) -> None:
@@ -83,14 +85,19 @@ def address_list(value: bytes) -> tuple[Party, ...]:
         elif depth:
             comments.append(token)
         elif first == b"<" and len(token) > 1:
+            if angle is not None and b"@" not in angle:
+                words.append(angle)
+                angle = None
             angle = token.strip(b"<>") if angle is None else angle
         elif token in b",;":
-            finish(last=token == b";")
+            finish(last=grouped and token == b";")
+            grouped = grouped and token != b";"
         elif token == b":":
             if any(b"@" in word for word in words):
                 words.append(token)
             else:
                 words.clear()
+                grouped = True
         else:
             words.append(token)
     finish(last=True)
@@ -109,6 +116,7 @@ def _party(words: list[bytes], comments: list[bytes], angle: bytes | None) -> Pa
         if comparable_address(received) is None and (found := _SPEC.search(received)):
             name = received.replace(found[0], " ").strip() or comment
             received = found[0]
+    received = _MAILTO.sub("", received.strip("[]") if received.startswith("[") else received)
     received = _without_quotes(received if "[" in received else received.rstrip("]"))
     if not received and not name:
         return None

@@ -35,6 +35,10 @@ _BEFORE_NAME: Final = re.compile(r",\s*\S[^,]{0,80}$")
 _WITHOUT_COLON: Final = re.compile(
     r"\s*(?:19|20)\d{2}/\d{1,2}/\d{1,2}\s[^<>\n]{0,80}<[^<>\s]{1,120}@[^<>\s]{1,120}>\s*"
 )
+_THEN_WORDS: Final = re.compile(
+    r"\s*([^<>\n]{6,150}<[^<>\s]{1,120}@[^<>\s]{1,120}>,? [^\W\d_]{3,10}(?:\(-?[^\W\d_]{1,2}\))?:)[ \xa0]{2,}\S"
+)
+"""As Yahoo's program for telephones writes it: the quotation begins on the line of its announcement."""
 _BETWEEN_DASHES: Final = re.compile(r"\s*-{2,20}\s?([^\s-].{5,380}?[^\s-])\s?-{2,20}\s*", re.DOTALL)
 
 
@@ -43,7 +47,7 @@ class Strength(Enum):
 
     NONE = 0
     UNDATED = 1
-    """A name and a verb, no date: only above lines that are marked as quoted."""
+    """A name with a verb or an address, no date, or a date and an address alone: only above lines marked as quoted."""
     WEAK = 2
     """A date, a name and a verb: also within an answer, on a paragraph of its own."""
     FAIR = 3
@@ -68,7 +72,9 @@ def attribution_at(lines: Sequence[str], place: int) -> Attribution | None:
     if _WITHOUT_COLON.fullmatch(lines[place][:_LONGEST]):
         return Attribution(place, place, Strength.STRONG)
     if not lines[place].rstrip().endswith(_ENDS):
-        return None
+        found = _THEN_WORDS.match(lines[place])
+        sure = found is not None and VERB_AT_END.search(found[1]) and strength_of(found[1]) is Strength.STRONG
+        return Attribution(place, place, Strength.STRONG) if sure else None
     undated: Attribution | None = None
     joined = ""
     for first in range(place, max(place - _MOST_LINES, -1), -1):
@@ -102,7 +108,7 @@ def strength_of(joined: str) -> Strength:
     """Tell how surely a line, put together where it was wrapped, announces a quotation."""
     body = joined.rstrip(" \t:：")
     rest, bracketed = BRACKETED_ADDRESS.subn(" ", body)
-    rest = BARE_ADDRESS.sub(" ", rest)
+    rest, bare = BARE_ADDRESS.subn(" ", rest)
     rest, dates = DATE.subn(" ", rest)
     rest = TIME.sub(" ", rest)
     verb = VERB.search(rest) is not None
@@ -114,12 +120,14 @@ def strength_of(joined: str) -> Strength:
         return Strength.NONE
     at_end = VERB_AT_END.search(body) is not None
     if not dates:
-        return Strength.UNDATED if at_end and named else Strength.NONE
+        return Strength.UNDATED if named and (at_end or bracketed) else Strength.NONE
     if bracketed:
         return Strength.STRONG if named else Strength.FAIR
     if MACHINE_VERB.search(body):
         return Strength.FAIR
-    return Strength.WEAK if verb else Strength.NONE
+    if verb:
+        return Strength.WEAK
+    return Strength.UNDATED if bare and named else Strength.NONE
 
 
 def stands_alone(lines: Sequence[str], found: Attribution) -> bool:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Mapping, Sequence
 
+from netpoint_stp.channels.details import Confidence, find_details
 from netpoint_stp.channels.email.automatic_words import (
     ABUSE_SUBJECT,
     AUTOMATIC_SUBJECT,
@@ -17,6 +18,7 @@ from netpoint_stp.channels.email.senders import list_id
 from netpoint_stp.channels.email.transfer import decode
 from netpoint_stp.channels.evidence import AutomaticReason, AutomaticSign
 from netpoint_stp.channels.interaction import Party
+from netpoint_stp.subjects.account import AccountDetail
 
 _REPORTS = {
     "delivery-status": AutomaticReason.DELIVERY_REPORT,
@@ -73,6 +75,9 @@ _ABUSE_DESK = re.compile(r"(?i)staff@hotmail\.com|scomp@aol\.net")
 _CALENDARS = ("text/calendar", "application/ics")
 _REACTION = "text/vnd.google.email-reaction+json"
 _HEAD = 4096
+_ACCOUNT = frozenset({AccountDetail.LOGIN, AccountDetail.CONTRACT_NUMBER})
+_QUOTING = frozenset(reason for reason, _ in BEGINNINGS if reason is not AutomaticReason.TEXT)
+"""Reports, which bring the message that they are about: only their first paragraph is in the writer's own words."""
 _METHOD = re.compile(rb"(?im)^METHOD:REPLY\r?$")
 
 
@@ -83,16 +88,18 @@ def automatic_signs(
     subject: str,
     text: str,
     own_lists: frozenset[str],
+    own: str | None = None,
 ) -> tuple[AutomaticSign, ...]:
     """Return every sign that a message is automatic, the strongest first; none where a person may have written it.
 
     `headers` are the fields by lower-case name. `X-Auto-Response-Suppress` is no sign: it asks not to
-    be answered, and people's mail programs write it too.
+    be answered, and people's mail programs write it too. What only words say yields to an account named among the
+    writer's `own` words (the whole text unless given): people tell of automatic answers, which know no account.
     """
     signs = (
         *_structure(root, passed_on=PASSED_ON.match(subject) is not None),
         *_fields(headers, own_lists),
-        *_senders(sender, subject, text),
+        *_senders(sender, subject, text, text if own is None else own),
     )
     return tuple(dict.fromkeys(signs))
 
@@ -197,7 +204,7 @@ def _texts(headers: Mapping[str, Sequence[bytes]], name: str) -> list[str]:
     return [ascii_text(value) for value in headers.get(name, ())]
 
 
-def _senders(sender: Party | None, subject: str, text: str) -> Iterator[AutomaticSign]:
+def _senders(sender: Party | None, subject: str, text: str, own: str) -> Iterator[AutomaticSign]:
     address, name = (sender.received, sender.name) if sender is not None else ("", "")
     passed_on = PASSED_ON.match(subject)
     if _DAEMON.match(address) or _DAEMON_NAME.fullmatch(name):
@@ -208,9 +215,17 @@ def _senders(sender: Party | None, subject: str, text: str) -> Iterator[Automati
         yield _sign(AutomaticReason.ABUSE_REPORT, "From", "feedback loop")
     begins = next((reason for reason, beginning in BEGINNINGS if beginning.match(text[:_HEAD])), None)
     forwarded = passed_on is not None and passed_on[1] is not None
-    if begins is not None and not (begins is AutomaticReason.TEXT and forwarded):
+    whole = begins in _QUOTING and not _names_account(own.strip().split("\n\n")[0])
+    if begins is not None and (whole or not (begins in _QUOTING or forwarded or _names_account(own))):
         yield _sign(begins, "text")
-    if AUTOMATIC_SUBJECT.match(subject):
+    if AUTOMATIC_SUBJECT.match(subject) and not _names_account(own):
         yield _sign(AutomaticReason.SUBJECT, "Subject")
     if REPORT_SUBJECT.match(subject):
         yield _sign(AutomaticReason.OTHER_REPORT, "Subject")
+
+
+def _names_account(text: str) -> bool:
+    """Whether words name an account by number or login (3.6), as a client does and no answering program."""
+    return any(
+        finding.detail in _ACCOUNT and finding.at_least(Confidence.LIKELY) for finding in find_details(text[:_HEAD])
+    )

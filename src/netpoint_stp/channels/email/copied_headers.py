@@ -31,7 +31,8 @@ FORWARD: Final = re.compile(
     r"(?:\s{0,10}[-–—_=:]{1,60})?\s{0,5}"
 )
 RULE: Final = re.compile(r"\s{0,10}[_-]{5,80}\s{0,10}")
-QUOTE: Final = re.compile(r"[ \t]{0,3}(?:>|&gt;|\|(?= ))")
+QUOTE: Final = re.compile(r"[ \t]{0,3}(?:>|&gt;|\|(?= (?![^|\n]{1,200}\|)))")
+"""A line marked as quoted; one with a bar before and after its words is a row of a table."""
 _FRAME: Final = re.compile(
     r"(?i)={2,10}8<=[^\n]{0,150}=\s*"
     r"|[\s>]{0,10}[-–—]{2,60}\s{0,10}(?:конец|завершение|кінець|завершення|end of)"
@@ -43,8 +44,14 @@ _FROM_WHOM: Final = re.compile(
 )
 _LABELS: Final = {
     "from": ("from", "от", "від", "от кого", "від кого", "отправитель", "відправник"),
-    "date": ("date", "sent", "дата", "отправлено", "надіслано", "дата отправки", "дата відправлення", "відправлено"),
-    "to": ("to", "кому", "cc", "копия", "копія", "bcc", "reply-to", "получатель", "одержувач"),
+    "date": (
+        "date", "sent", "дата", "отправлено", "надіслано", "дата отправки", "дата відправлення", "відправлено",
+        "отправленные", "надіслані", "відправлені", "дата надсилання",
+    ),
+    "to": (
+        "to", "кому", "cc", "копия", "копія", "bcc", "reply-to", "получатель", "одержувач", "скрытая копия",
+        "прихована копія",
+    ),
     "subject": ("subject", "тема"),
     "more": (
         "importance", "priority", "attachments", "organization", "message-id", "важность", "важливість", "вложения",
@@ -94,6 +101,11 @@ class CopiedHeader:
     def has_address(self) -> bool:
         """Whether the sender is named with an address."""
         return _ONLY_ADDRESS.match(self.values["from"]) is not None
+
+    @property
+    def has_time(self) -> bool:
+        """Whether the date has a clock time, as programs write it and the head of a letter does not."""
+        return TIME.search(DATE.sub(" ", self.values.get("date", ""))) is not None
 
 
 def starts_header(line: str) -> bool:

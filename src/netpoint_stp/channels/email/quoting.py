@@ -121,7 +121,7 @@ def _quoted_tail(lines: Sequence[str], *, answers: bool) -> _Tail:
             return _Tail(first=place, marked=True)
         start = ":" in line and starts_header(line)
         dashes = line.lstrip().startswith("--") and not RULE.fullmatch(line)
-        if not (start or dashes or line.rstrip().endswith((*_ENDS, ">"))):
+        if not (start or dashes or line.rstrip().endswith((*_ENDS, ">")) or "@" in line):
             continue
         tries += 1
         if tries > _TRIES:
@@ -148,7 +148,7 @@ def _is_copied_header(lines: Sequence[str], place: int, *, answers: bool) -> boo
         return False
     full = "date" in head.values and ("to" in head.values or "subject" in head.values)
     if answers:
-        return ruled or head.has_address or (full and len(head.values) >= 4)
+        return ruled or head.has_address or (full and head.has_time and len(head.values) >= 4)
     before = [line.strip() for line in lines[: place - 1 if ruled else place] if line.strip()]
     if not before or before[-1].endswith(_ENDS):
         return False

@@ -136,7 +136,7 @@ def _message(root: Part, raw: bytes, settings: EmailSettings, received_at: datet
             senders or ((sender,) if sender else ()),
             about_writer=not writers,
         ),
-        automatic=automatic_signs(headers, root, sender, subject_text, text, settings.own_lists),
+        automatic=automatic_signs(headers, root, sender, subject_text, text, settings.own_lists, parted.text.own),
         decodings=tuple(body.decodings),
         remarks=frozenset(remarks),
         raw_digest=sha256(raw).hexdigest(),
