@@ -255,12 +255,13 @@ class TestFolding:
     """What a journal tells of a request."""
 
     def test_taking_and_giving_back(self) -> None:
-        """A taking that came to nothing leaves no trace on the request but its token; one with a reaction does."""
+        """What was done stays done (I-17): also a taking that came to nothing is one; nobody holds the request."""
         back = (K.RETURNED, None, {"cause": "lapsed"}, SYSTEM)
 
         taken = request((K.TAKEN,))
         assert (taken.request.taken_at, taken.request.taken_by) == (AT + timedelta(minutes=1), "worker-1")
-        assert request((K.TAKEN,), back).request.taken_up_at is None
+        returned = request((K.TAKEN,), back).request
+        assert (returned.taken_up_at, returned.taken_by) == (AT + timedelta(minutes=1), None)
         assert request((K.TAKEN,), back).token == 2
         reacted = request((K.TAKEN,), (K.REACTED,), back)
         assert reacted.request.taken_up_at == AT + timedelta(minutes=1)
@@ -271,6 +272,8 @@ class TestFolding:
         now = AT + timedelta(hours=1)
 
         assert in_line(request((K.TAKEN,), back).request, now)
+        assert not in_line(request((K.TAKEN,), back, (K.TAKEN,)).request, now)
+        assert not in_line(request((K.TAKEN,), back).request, AT + timedelta(minutes=1))
         assert not in_line(request((K.TAKEN,), (K.REACTED,), back).request, now)
 
     def test_a_person_reacts_a_machine_does_not(self) -> None:

@@ -41,6 +41,8 @@ def course_steps(before: State | None, event: Event, data: Mapping[str, Any]) ->
         yield CourseStep(H.REOPENED, event.at)
     elif event.kind is K.JOINED and is_information(event):
         yield CourseStep(H.INFORMATION, at)
+    elif event.kind is K.RETURNED:
+        yield CourseStep(H.RETURNED, event.at)
     elif event.kind is K.MERGED:
         yield CourseStep(H.MERGED, event.at)
     elif event.kind is K.CLOSED:

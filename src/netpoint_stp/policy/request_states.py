@@ -5,6 +5,7 @@ from datetime import datetime
 from netpoint_stp.policy.instants import instant
 from netpoint_stp.policy.ledger import whose_time
 from netpoint_stp.policy.queue_tables import EarlierRequest
+from netpoint_stp.subjects.course import Happening
 from netpoint_stp.subjects.requests import Hold, Request, WhoseTime
 
 
@@ -43,10 +44,22 @@ def earlier_request(request: Request | None, at: datetime) -> EarlierRequest:
 
 
 def in_line(request: Request, at: datetime) -> bool:
-    """Return whether a request had arrived by a moment and nobody had taken it up, nor had it been closed."""
-    ends = (request.taken_up_at, request.closed_at)
+    """Return whether a request had arrived by a moment and nobody had taken it up, nor had it been closed.
+
+    One that was given back, and of which nothing but its taking had come, is in line again; its taking stays an act
+    (I-17).
+    """
+    taken = None if _given_back(request, instant(at)) else request.taken_at
+    ends = (taken, request.reacted_at, request.refused_at, request.closed_at)
     over = any(end is not None and instant(end) <= instant(at) for end in ends)
     return instant(request.received_at) <= instant(at) and not over
+
+
+def _given_back(request: Request, moment: datetime) -> bool:
+    """Return whether whoever took a request last had given it back by a moment, as its course tells."""
+    turns = (Happening.TAKEN, Happening.RETURNED)
+    held = [step.what for step in request.course if step.what in turns and instant(step.at) <= moment]
+    return held[-1:] == [Happening.RETURNED]
 
 
 def _covers(start: datetime, end: datetime | None, moment: datetime) -> bool:

@@ -22,6 +22,8 @@ class Happening(Enum):
     RESOLVED = "resolved"
     REFUSED = "refused"
     NOT_A_REQUEST = "not_a_request"
+    RETURNED = "returned"
+    """Given back: it waits in its line again. What was done stays done."""
     ARRIVED = "arrived"
     """It reached the Company and lacked nothing."""
     LACKING = "lacking"
