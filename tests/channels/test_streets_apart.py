@@ -144,6 +144,39 @@ CLOSE = [
 ]
 
 
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("Степова", "Степна"),
+        ("Червона", "Красна"),
+        ("Місячна", "Лунна"),
+        ("Горіхова", "Горохова"),
+        ("Лобова", "Лібова"),
+    ],
+)
+def test_what_is_another_language_is_none_within_one(one: str, other: str) -> None:
+    """A Ukrainian word that sounds as a Russian name, `і` beside `о` in an open syllable: two streets."""
+    assert outcome(f"вул. {one}, 5", f"вул. {other}, 5") in {UNCERTAIN, DIFFERENT}
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("Степова", "Степная"),
+        ("Степний", "Степной"),
+        ("Червона", "Красная"),
+        ("Горіхова", "Ореховая"),
+        ("Підгірна", "Подгорная"),
+        ("Кільцева", "Кольцевая"),
+        ("Подільська", "Подольская"),
+        ("Голосіївська", "Голосеевская"),
+    ],
+)
+def test_and_between_two_it_is_one_street(one: str, other: str) -> None:
+    """A translation with its Russian ending, `і` for `о` in a closed syllable, for `е` anywhere."""
+    assert outcome(f"вул. {one}, 5", f"ул. {other}, 5") is SAME
+
+
 @pytest.mark.parametrize(("one", "other"), CLOSE)
 def test_streets_that_look_alike_are_not_one(one: str, other: str) -> None:
     """One letter, a suffix or a prefix more names another street: never the same, at the softest likeness either."""

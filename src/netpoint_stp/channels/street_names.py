@@ -73,9 +73,31 @@ _ONE_STEM: Final = {_stem(word): _stem(name) for word, name in _ONE_NAME.items()
 """The pairs in other genders and cases: `Сонячний`, `Солнечный`."""
 
 
-def _canonical_stem(word: str) -> str:
-    stem = _stem(word)
-    return _ONE_STEM.get(stem, stem)
+_LONG: Final = ("ая", "яя", "aya", "aia", "yaya")
+_RUSSIAN_LONG: Final = frozenset(
+    skeleton(word)
+    for name, *words in map(str.split, PAIRS)
+    for word in words
+    if word.endswith(_LONG) and skeleton(word) != skeleton(name)
+)
+"""Russian adjectives with a Ukrainian translation, in sounds in which `Степная` and the Ukrainian `Степна` are one."""
+
+
+def _is_translated(word: str, sounds: str) -> bool:
+    """Say whether a word may be the Russian one of a pair: without the long ending it is a Ukrainian name of its own.
+
+    `Степная` is `Степова`, but `Степна` is another street; so are `Червона` and `Красна`.
+    """
+    return sounds not in _RUSSIAN_LONG or word.casefold().endswith(_LONG)
+
+
+def _one_name(word: str, sounds: str) -> str:
+    return _ONE_NAME.get(sounds, sounds) if _is_translated(word, sounds) else sounds
+
+
+def _canonical_stem(word: str, sounds: str) -> str:
+    stem = _stem(sounds)
+    return _ONE_STEM.get(stem, stem) if _is_translated(word, sounds) else stem
 
 
 def word_likeness(one: str, other: str) -> float:
@@ -93,7 +115,7 @@ def is_one_word(one: str, other: str) -> bool:
 
 def _sure(one: str, other: str) -> float | None:
     bare, whole = skeleton(one), skeleton(other)
-    if bare == whole or _ONE_NAME.get(bare, bare) == _ONE_NAME.get(whole, whole):
+    if bare == whole or _one_name(one, bare) == _one_name(other, whole):
         return 100.0
     if _abbreviates(one, bare, whole) or _abbreviates(other, whole, bare):
         return 100.0
@@ -101,7 +123,9 @@ def _sure(one: str, other: str) -> float | None:
         marked, also = changing(one), changing(other)
         if _same_but_changing(marked, also):
             return 100.0
-        if _same_but_changing(_stem(marked), _stem(also)) or _canonical_stem(bare) == _canonical_stem(whole):
+        if _same_but_changing(_stem(marked), _stem(also)) or _canonical_stem(one, bare) == _canonical_stem(
+            other, whole
+        ):
             return _BUT_FOR_ENDING
     return None
 
@@ -115,9 +139,19 @@ def _same_but_changing(one: str, other: str) -> bool:
     if len(one) != len(other) or not one or one[0] != other[0]:
         return False
     return all(
-        left == right or (left == _I and right in "oei") or (right == _I and left in "oei")
-        for left, right in zip(one, other, strict=True)
+        left == right or _changes(left, right, one[at + 1 :]) or _changes(right, left, other[at + 1 :])
+        for at, (left, right) in enumerate(zip(one, other, strict=True))
     )
+
+
+def _changes(ukrainian: str, russian: str, rest: str) -> bool:
+    """Say whether a Ukrainian `і` stands for a vowel of the Russian name; for `о` in a closed syllable alone.
+
+    `Стрільців` is `Стрельцов`, but `Горіхова` is not `Горохова`.
+    """
+    if ukrainian != _I or russian not in "oei":
+        return False
+    return russian != "o" or not any(sign in _VOWELS + _I for sign in rest[1:2])
 
 
 def _transposed(one: str, other: str) -> bool:
