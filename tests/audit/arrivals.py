@@ -10,7 +10,7 @@ from tests.audit.engines import Columns
 from tests.audit.objects import NOW, after, at, naive, some
 
 from netpoint_stp.channels.contact import Channel
-from netpoint_stp.policy.intake import AddressedTo, Intake, SubscriberDetails, Task
+from netpoint_stp.policy.intake import AddressedTo, Intake, OtherDestination, SubscriberDetails, Task
 from netpoint_stp.policy.reception import BASIS, best_basis
 from netpoint_stp.policy.reception_tables import Basis, MadeOf
 from netpoint_stp.regulation import Regulation
@@ -150,9 +150,16 @@ class Judge:
             official=UNKNOWN,
             addressed=UNKNOWN,
             destination=facts["destination"],
-            other_mailbox_counts=policy.other_mailbox == "official_irregular",
+            other_address_counts=self._counts(AddressedTo.OTHER_OF_COMPANY),
+            unlisted_address_counts=self._counts(AddressedTo.UNLISTED),
             task=facts["task"],
         )
+
+    def _counts(self, destination: OtherDestination) -> bool | Unknown:
+        """Say what the profile lets by every channel; else it is not known of a channel that is not."""
+        policy = self.regulation.intake
+        by_any = {policy.counts(channel, destination) for channel in self.regulation.channels.values()}
+        return by_any.pop() if len(by_any) == 1 else UNKNOWN
 
     def made_of(self, each: Arrival) -> Any:
         """Return what was made of it."""

@@ -36,7 +36,12 @@ from netpoint_stp.subjects.interruptions import Silence
 PUBLISHED = Regulation.published()
 OTHER = attrs.evolve(
     PUBLISHED,
-    intake=attrs.evolve(PUBLISHED.intake, other_mailbox="official_irregular", call_out_of_hours="not_a_request"),
+    intake=attrs.evolve(
+        PUBLISHED.intake,
+        other_mailbox="unofficial",
+        unlisted_mailbox="official_irregular",
+        call_out_of_hours="not_a_request",
+    ),
     hours=ServiceHours.weekly({"mon-fri": ["08:00-12:00", "13:00-24:00"], "sat": "10:00-15:00"}),
 )
 REGULATIONS = {"published": PUBLISHED, "other readings": OTHER}

@@ -116,7 +116,9 @@ def test_only_a_call_to_an_official_number_asks_for_somebody() -> None:
         ({"automatic": True}, ("broken", "none")),
         (MISSED, ("broken", "none")),
         ({"channel": "icq"}, ("broken", "none")),
-        ({"destination": AddressedTo.OTHER_OF_COMPANY}, ("broken", "none")),
+        ({"destination": AddressedTo.OTHER_OF_COMPANY}, ("kept", "request")),
+        ({"channel": "sms", "destination": AddressedTo.OTHER_OF_COMPANY}, ("broken", "none")),
+        ({"destination": AddressedTo.UNLISTED}, ("broken", "none")),
         ({"channel": "helpdesk", "own_account": False}, ("broken", "none")),
         (LACKING, ("broken", "none")),
         ({"destination": AddressedTo.COMPLAINTS}, ("not_applicable", "complaint")),
@@ -233,6 +235,7 @@ def test_the_client_sends_e_mail_to_the_one_address(setting: Any) -> None:
         log(
             came("right"),
             came("sales", destination=AddressedTo.OTHER_OF_COMPANY),
+            came("nowhere", destination=AddressedTo.UNLISTED),
             came("stranger", destination=AddressedTo.NOT_OF_COMPANY),
             came("complaint", destination=AddressedTo.COMPLAINTS),
             came("robot", destination=AddressedTo.OTHER_OF_COMPANY, automatic=True),
@@ -245,6 +248,7 @@ def test_the_client_sends_e_mail_to_the_one_address(setting: Any) -> None:
     assert found == {
         "right": ("kept", "rightly"),
         "sales": ("broken", "elsewhere"),
+        "nowhere": ("broken", "elsewhere"),
         "stranger": ("broken", "elsewhere"),
         "complaint": ("not_applicable", "not_asked"),
         "robot": ("not_applicable", "not_asked"),
@@ -261,7 +265,7 @@ def test_personal_communication_may_be_answered_or_not() -> None:
             came("answered", channel="icq", answered=True),
             came("left", channel="icq", answered=False),
             came("not told", channel="icq"),
-            came("sales", destination=AddressedTo.OTHER_OF_COMPANY, answered=True),
+            came("sales", destination=AddressedTo.UNLISTED, answered=True),
             requests=(request(),),
         ),
     )

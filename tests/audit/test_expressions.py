@@ -192,7 +192,10 @@ def test_what_is_noted_is_told_the_same(engine: str) -> None:
     columns, _ = walked(FORM)
     columns = {**columns, "task": [("stated", "missing", None)[at % 3] for at in columns["row"]]}
     given: dict[str, Possible] = {"official": Known(value=True), "destination": Known(UNKNOWN), "task": Column("task")}
-    given |= {name: Known(value=False) for name in ("automatic", "addressed", "other_mailbox_counts")}
+    given |= {
+        name: Known(value=False)
+        for name in ("automatic", "addressed", "other_address_counts", "unlisted_address_counts")
+    }
     form = of_columns(FORM)
     intake, noted_form = read(INTAKE, **given, form=form), Noted("its_form", form)
     noted_intake = Noted("its_intake", read(INTAKE, **given, form=noted_form))

@@ -226,7 +226,7 @@ class TestDestinations:
             ("Cc: complaints@netpoint.example\nTo: x@example.com", {Role.COMPLAINTS}),
             ("To: support@netpoint.example, complaints@netpoint.example", {Role.REQUESTS, Role.COMPLAINTS}),
             ("To: office@netpoint.example", {Role.REQUESTS, Role.COMPLAINTS}),
-            ("To: sales@netpoint.example", {Role.OTHER}),
+            ("To: sales@netpoint.example", {Role.UNLISTED}),
             ("To: x@example.com", set()),
             ("To: undisclosed-recipients:;\nDelivered-To: support@netpoint.example", {Role.REQUESTS}),
             ("X-Original-To: complaints@netpoint.example", {Role.COMPLAINTS}),

@@ -22,9 +22,9 @@ SETTINGS = EmailSettings(mailboxes=BOXES, company_domains=["netpoint.example"])
         ("Support+R-17+x@NetPoint.example", {Role.REQUESTS}),
         ("complaints+2026@netpoint.example", {Role.COMPLAINTS}),
         ("support+jobs@netpoint.example", {Role.OTHER}),
-        ("supporters+web@netpoint.example", {Role.OTHER}),
-        ("+support@netpoint.example", {Role.OTHER}),
-        ("support-web@netpoint.example", {Role.OTHER}),
+        ("supporters+web@netpoint.example", {Role.UNLISTED}),
+        ("+support@netpoint.example", {Role.UNLISTED}),
+        ("support-web@netpoint.example", {Role.UNLISTED}),
         ("support+web@elsewhere.example", set()),
     ],
 )

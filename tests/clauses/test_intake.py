@@ -27,7 +27,7 @@ from netpoint_stp.rules import UNKNOWN, Decision, Edition, Undetermined
 from netpoint_stp.subjects.account import AccountDetail
 from netpoint_stp.wording import LANGUAGES, Language, say
 
-IRREGULAR = IntakePolicy(other_mailbox="official_irregular")
+IRREGULAR = IntakePolicy(unlisted_mailbox="official_irregular", other_number="official_irregular")
 ONLY_IN_HOURS = IntakePolicy(call_out_of_hours="not_a_request")
 FULL = IntakePolicy(email_details="always_full")
 CASES: list[dict[str, Any]] = [{}, {"task": Task.MISSING}, {"automatic": UNKNOWN}]
@@ -190,6 +190,7 @@ class TestClause_3_1_2:
 
         assert outcome(judge(SMS, **elsewhere)) is Intake.UNOFFICIAL
         assert outcome(judge(SMS, IRREGULAR, **elsewhere)) is Intake.OFFICIAL
+        assert outcome(judge(SMS, IntakePolicy(other_mailbox="official_irregular"), **elsewhere)) is Intake.UNOFFICIAL
 
 
 class TestClause_3_1_3:
@@ -318,9 +319,18 @@ class TestClause_3_2:
         """The address for requests is the one."""
         assert outcome(judge(EMAIL, destination=AddressedTo.REQUESTS)) is Intake.OFFICIAL
 
-    def test_a_mail_to_another_mailbox_of_the_company_is_none(self) -> None:
-        """It is kept as personal communication, and the sender is told where to write (reading I-32)."""
+    def test_a_mail_to_another_listed_contact_is_one_all_the_same(self) -> None:
+        """It was sent to the Company's contact details (3.1); that the client broke 3.2 takes nothing away (I-32)."""
         answer = judge(EMAIL, destination=AddressedTo.OTHER_OF_COMPANY)
+        strict = judge(EMAIL, IntakePolicy(other_mailbox="unofficial"), destination=AddressedTo.OTHER_OF_COMPANY)
+
+        assert outcome(answer) is Intake.OFFICIAL
+        assert "I-32" in answer.readings
+        assert outcome(strict) is Intake.UNOFFICIAL
+
+    def test_a_mail_to_an_address_that_is_listed_nowhere_is_none(self) -> None:
+        """It is kept as personal communication, and the sender is told where to write (reading I-32)."""
+        answer = judge(EMAIL, destination=AddressedTo.UNLISTED)
 
         assert outcome(answer) is Intake.UNOFFICIAL
         assert {"3.2", "3.4"} <= set(answer.clauses)
@@ -329,7 +339,7 @@ class TestClause_3_2:
 
     def test_the_profile_can_let_any_mailbox_count(self) -> None:
         """Under the other reading it is taken; a stranger's mailbox is still none."""
-        taken = judge(EMAIL, IRREGULAR, destination=AddressedTo.OTHER_OF_COMPANY)
+        taken = judge(EMAIL, IRREGULAR, destination=AddressedTo.UNLISTED)
 
         assert outcome(taken) is Intake.OFFICIAL
         assert "I-32" in taken.readings

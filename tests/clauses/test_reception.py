@@ -214,9 +214,9 @@ class TestClause_3_4:
 
         assert outcome(POLICY.stayed_personal(TALK, answered=answered, **facts)) is said
 
-    def test_a_letter_to_another_mailbox_is_personal_too(self) -> None:
-        """It went to no address among the contact details for requests (I-32)."""
-        letter = judge(EMAIL, destination=AddressedTo.OTHER_OF_COMPANY).judgement
+    def test_a_letter_to_an_unlisted_mailbox_is_personal_too(self) -> None:
+        """It went to no address among the contact details (I-32)."""
+        letter = judge(EMAIL, destination=AddressedTo.UNLISTED).judgement
 
         assert outcome(POLICY.stayed_personal(letter, answered=UNKNOWN, **IN_WORK)) is Personal.TAKEN_UP
 

@@ -217,11 +217,12 @@ def test_replay_under_another_profile_names_what_changes(shop: Shop) -> None:
     """Each changed outcome with its clauses; totals in JSON."""
     log = shop.folder / "log.jsonl"
     shop.run(
-        "receive", shop.mail("s.eml", "Логін: ivan1, немає мережі.", to="sales@netpoint.example", sender="x@y.example")
+        "receive",
+        shop.mail("s.eml", "Логін: ivan1, немає мережі.", to="director@netpoint.example", sender="x@y.example"),
     )
     shop.run("log", "--to", log)
     profile = shop.folder / "other.toml"
-    text = example_profile().replace('other_mailbox = "unofficial"', 'other_mailbox = "official_irregular"')
+    text = example_profile().replace('unlisted_mailbox = "unofficial"', 'unlisted_mailbox = "official_irregular"')
     profile.write_text(text.replace('name = "example"', 'name = "other"'), encoding="utf-8")
     result = CliRunner().invoke(group, ["replay", str(log), "--profile", str(profile), "--json"])
     records = [json.loads(line) for line in result.stdout.splitlines()]

@@ -32,7 +32,7 @@ def busy() -> Desk:
     made = desk()
     made.receive(mail())
     made.receive(mail("Немає мережі, перевірте лінію.", sender="halyna.zrazok@mail.example", id_="m2"))
-    made.receive(mail(to="sales@netpoint.example", sender="office@firm.example", id_="m3"))
+    made.receive(mail(to="director@netpoint.example", sender="office@firm.example", id_="m3"))
     made.receive(mail("Майстер не прийшов.", to="complaints@netpoint.example", id_="m4", subject="Скарга"))
     made.refuse("R-1", by="a", wanted=Wanted(action="consultation", demand=Demand.OUTSIDE_CONTRACT))
     return made
@@ -91,7 +91,7 @@ def test_a_result_that_was_edited_shows(lines: list[str]) -> None:
 
 def test_another_edition_names_each_outcome_that_changes(lines: list[str]) -> None:
     """Reduced again from the observations: before and after, with the clauses behind each."""
-    intake = attrs.evolve(REGULATION.intake, other_mailbox="official_irregular")
+    intake = attrs.evolve(REGULATION.intake, unlisted_mailbox="official_irregular")
     other = REGULATION.amend(name="any mailbox", in_force_from=date(2026, 1, 1), intake=intake)
     changed = [each for each in replay(read_log(lines), other) if each.fate is not Fate.SAME_OUTCOME]
 
@@ -172,7 +172,9 @@ def test_an_unknown_path_is_named() -> None:
 
 
 @given(
-    st.sampled_from([f"{box}@netpoint.example" for box in ("support", "complaints", "sales")] + ["x@y.example"]),
+    st.sampled_from(
+        [f"{box}@netpoint.example" for box in ("support", "complaints", "sales", "director")] + ["x@y.example"]
+    ),
     st.sampled_from(["Скарга", "Інтернет", ""]),
     st.sampled_from(["Договір 100245, перевірте лінію.", "Добрий день!", "Перевірте лінію.", "логін prykladko"]),
     st.sampled_from(["", "Auto-Submitted: auto-replied", "List-Id: <a.b.example>"]),

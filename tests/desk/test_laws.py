@@ -21,7 +21,7 @@ REFUSED = (ForbiddenStepError, IllegalStepError, LeaseLostError, NotFoundError, 
 SENDERS = ("ivan.pryklad@mail.example", "halyna.zrazok@mail.example", "someone@else.example")
 TEXTS = ("Договір 100245, перевірте лінію.", "Немає мережі.", "Дякую!", "Договір 100311.", "R-1: коли?", "")
 URGENT = [SpecialNeed.EMERGENCY_ACTION]
-BOXES = ("support", "complaints", "sales")
+BOXES = ("support", "complaints", "sales", "director")
 Step = Callable[[Desk, SetClock, dict[str, int]], object]
 
 

@@ -15,12 +15,13 @@ _CLOCK_TIME = {
     'week = "08:00-24:00"': _HOURS,
     'reaction_clock = "service_time"': 'reaction_clock = "clock_time"',
     "hours_bind_alerts = false": "hours_bind_alerts = true",
-    'other_mailbox = "unofficial"': 'other_mailbox = "official_irregular"',
+    '\nother_mailbox = "official_irregular"': '\nother_mailbox = "unofficial"',
     'calendar = "ukraine"': 'calendar = "weekends_only"',
 }
 _SHORT_HOURS = {
     'week = "08:00-24:00"': _HOURS,
     'tie_tolerance = "0m"': 'tie_tolerance = "2m"',
+    'unlisted_mailbox = "unofficial"': 'unlisted_mailbox = "official_irregular"',
     'call_out_of_hours = "request"': 'call_out_of_hours = "not_a_request"',
 }
 

@@ -70,7 +70,8 @@ def intake(
     official: bool,
     addressed: bool,
     destination: AddressedTo,
-    other_mailbox_counts: bool,
+    other_address_counts: bool,
+    unlisted_address_counts: bool,
     form: Form,
     task: Task,
 ) -> Intake:
@@ -84,7 +85,9 @@ def intake(
             return Intake.COMPLAINT
         if destination is AddressedTo.NOT_OF_COMPANY:
             return Intake.UNOFFICIAL
-        if destination is AddressedTo.OTHER_OF_COMPANY and not other_mailbox_counts:
+        if destination is AddressedTo.OTHER_OF_COMPANY and not other_address_counts:
+            return Intake.UNOFFICIAL
+        if destination is AddressedTo.UNLISTED and not unlisted_address_counts:
             return Intake.UNOFFICIAL
     if form is Form.NOT_TAKEN:
         return Intake.NOT_TAKEN
@@ -102,7 +105,15 @@ def whole(channel: Channel, policy: IntakePolicy, facts: dict[str, Any]) -> Inta
     if channel.addressed and facts["destination"] is not AddressedTo.REQUESTS:
         if facts["destination"] is AddressedTo.COMPLAINTS:
             return Intake.COMPLAINT
-        if facts["destination"] is AddressedTo.NOT_OF_COMPANY or policy.other_mailbox == "unofficial":
+        if facts["destination"] is AddressedTo.NOT_OF_COMPANY:
+            return Intake.UNOFFICIAL
+        if "3.2" not in channel.clauses:
+            setting = policy.other_number
+        elif facts["destination"] is AddressedTo.UNLISTED:
+            setting = policy.unlisted_mailbox
+        else:
+            setting = policy.other_mailbox
+        if setting == "unofficial":
             return Intake.UNOFFICIAL
     if channel.person_needed:
         if not facts["taken_by_person"]:
@@ -118,9 +129,9 @@ def whole(channel: Channel, policy: IntakePolicy, facts: dict[str, Any]) -> Inta
 
 POLICIES = [
     IntakePolicy(),
-    IntakePolicy(other_mailbox="official_irregular"),
+    IntakePolicy(other_mailbox="unofficial", other_number="official_irregular"),
     IntakePolicy(call_out_of_hours="not_a_request"),
-    IntakePolicy(other_mailbox="official_irregular", call_out_of_hours="not_a_request"),
+    IntakePolicy(unlisted_mailbox="official_irregular", call_out_of_hours="not_a_request"),
 ]
 CHANNELS = [
     Channel(
@@ -130,9 +141,10 @@ CHANNELS = [
         own_account_needed=own_account,
         details_needed=details,
         person_needed=person,
-        clauses=("2.1",),
+        clauses=clauses,
     )
     for official, addressed, own_account, details, person in product((True, False), repeat=5)
+    for clauses in (("2.1",), ("2.1", "3.2"))
 ]
 
 
@@ -163,7 +175,7 @@ def test_form_agrees_with_the_plain_reading() -> None:
 
 def test_intake_agrees_with_the_plain_reading() -> None:
     """Every combination of facts about something that came in."""
-    assert walk(INTAKE, intake) == 3**4 * 5 * 5 * 3
+    assert walk(INTAKE, intake) == 3**5 * 6 * 5 * 3
 
 
 def test_mail_trouble_agrees_with_the_plain_reading() -> None:
@@ -192,7 +204,7 @@ def test_judgements_agree_with_the_plain_reading(channel: Channel) -> None:
             compare(channel, policy, dict(zip(domains, values, strict=True)))
             walked += 1
 
-    assert walked == 2 * 3 * 5 * 3 * 3 * 5 * 3 * (1 + 3 * hours_matter)
+    assert walked == 2 * 3 * 6 * 3 * 3 * 5 * 3 * (1 + 3 * hours_matter)
 
 
 @settings(max_examples=1000)

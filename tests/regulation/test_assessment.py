@@ -55,6 +55,11 @@ def message(*roles: Role, via: str = "To", **fields: Any) -> Interaction:
         ((Role.REQUESTS,), None, AddressedTo.REQUESTS),
         ((Role.COMPLAINTS,), None, AddressedTo.COMPLAINTS),
         ((Role.OTHER,), None, AddressedTo.OTHER_OF_COMPANY),
+        ((Role.UNLISTED,), None, AddressedTo.UNLISTED),
+        ((Role.UNLISTED, Role.OTHER), None, AddressedTo.OTHER_OF_COMPANY),
+        ((Role.UNLISTED, Role.REQUESTS), None, AddressedTo.REQUESTS),
+        ((Role.UNLISTED,), Role.COMPLAINTS, AddressedTo.COMPLAINTS),
+        ((Role.UNLISTED,), Role.REQUESTS, AddressedTo.UNLISTED),
         ((Role.OTHER, Role.REQUESTS), None, AddressedTo.REQUESTS),
         ((Role.OTHER, Role.COMPLAINTS), None, AddressedTo.COMPLAINTS),
         ((), None, UNKNOWN),
@@ -159,7 +164,7 @@ class TestHistory:
     """What came in is assessed by the edition in force when it was received (I-28)."""
 
     OLD = REGULATION.under(Edition("old"))
-    LENIENT = attrs.evolve(REGULATION, intake=attrs.evolve(REGULATION.intake, other_mailbox="official_irregular"))
+    LENIENT = attrs.evolve(REGULATION, intake=attrs.evolve(REGULATION.intake, unlisted_mailbox="official_irregular"))
     HISTORY = RegulationHistory((OLD, LENIENT.under(Edition("new", date(2026, 11, 1)))))
 
     @pytest.mark.parametrize(
@@ -168,7 +173,7 @@ class TestHistory:
     def test_receipt_decides_the_edition(self, day: int, edition: str, outcome: Intake) -> None:
         """The day before, the same mail was judged by the old reading."""
         received = datetime(2026, 10 if day == 31 else 11, day, 12, tzinfo=UTC)
-        judged = self.HISTORY.assess(message(Role.OTHER, received_at=received))
+        judged = self.HISTORY.assess(message(Role.UNLISTED, received_at=received))
 
         assert isinstance(judged.answer, Decision)
         assert (judged.answer.edition.name, judged.answer.outcome) == (edition, outcome)
@@ -176,4 +181,4 @@ class TestHistory:
     def test_without_a_moment_of_receipt_no_edition_is_chosen(self) -> None:
         """Nobody guesses; whoever knows the edition takes it with `at`."""
         with pytest.raises(MomentError, match="the moment of receipt is not known"):
-            self.HISTORY.assess(message(Role.OTHER))
+            self.HISTORY.assess(message(Role.UNLISTED))

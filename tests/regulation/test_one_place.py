@@ -34,6 +34,7 @@ from netpoint_stp.regulation.profile import example_profile
 from netpoint_stp.regulation.structuring import structured
 from netpoint_stp.regulation.topics import TOPICS
 from netpoint_stp.rules import PUBLISHED, RuleTable
+from netpoint_stp.subjects.course import Happening
 from netpoint_stp.subjects.interruptions import TroubleWith
 from netpoint_stp.working_days import WorkingCalendar
 
@@ -104,6 +105,7 @@ CHANGES: Mapping[str, Change] = dict(
         of_mail("colleagues", ["boss@isp.com.ua"]),
         of_mail("colleague_domains", ["isp.com.ua"]),
         of_mail("own_lists", ["support.isp.com.ua"]),
+        of_mail("subaddress", "-"),
         (
             "reading.calls.zone",
             Change(
@@ -121,7 +123,9 @@ CHANGES: Mapping[str, Change] = dict(
         ),
         of_topic("intake", "determinable", "intake.determinable", "login", LOGIN),
         of_topic("intake", "email_details", "readings.email_details", "always_full", "always_full"),
-        of_topic("intake", "other_mailbox", "readings.other_mailbox", "official_irregular", "official_irregular"),
+        of_topic("intake", "other_mailbox", "readings.other_mailbox", "unofficial", "unofficial"),
+        of_topic("intake", "unlisted_mailbox", "readings.unlisted_mailbox", "official_irregular", "official_irregular"),
+        of_topic("intake", "other_number", "readings.other_number", "official_irregular", "official_irregular"),
         of_topic("intake", "call_out_of_hours", "readings.call_out_of_hours", "not_a_request", "not_a_request"),
         of_topic("identification", "actions", "actions", {"move": "passport"}, {"move": PASSPORT}),
         of_topic("identification", "sender_identifies", "readings.sender_identifies", "suffices", "suffices"),
@@ -151,6 +155,7 @@ CHANGES: Mapping[str, Change] = dict(
             {"gold": {"max_reaction": "1h"}},
             (SupportLevel(name="gold", max_reaction=HOUR),),
         ),
+        of_topic("reaction", "acts", "reaction.acts", ["taken"], {Happening.TAKEN}),
         of_topic("reaction", "reaction_clock", "readings.reaction_clock", "clock_time", "clock_time"),
         of_topic(
             "reaction",

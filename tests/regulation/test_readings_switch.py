@@ -385,10 +385,28 @@ SWITCHES = [
         "I-32",
         "readings.other_mailbox",
         "",
-        Intake.UNOFFICIAL,
-        'readings.other_mailbox = "official_irregular"',
         Intake.OFFICIAL,
+        'readings.other_mailbox = "unofficial"',
+        Intake.UNOFFICIAL,
         intake("email", destination=AddressedTo.OTHER_OF_COMPANY),
+    ),
+    Switch(
+        "I-32",
+        "readings.unlisted_mailbox",
+        "",
+        Intake.UNOFFICIAL,
+        'readings.unlisted_mailbox = "official_irregular"',
+        Intake.OFFICIAL,
+        intake("email", destination=AddressedTo.UNLISTED),
+    ),
+    Switch(
+        "I-32",
+        "readings.other_number",
+        "",
+        Intake.UNOFFICIAL,
+        'readings.other_number = "official_irregular"',
+        Intake.OFFICIAL,
+        intake("sms", destination=AddressedTo.OTHER_OF_COMPANY),
     ),
 ]
 
@@ -423,11 +441,16 @@ def test_every_key_that_a_reading_names_is_tried() -> None:
 
 
 def test_what_can_be_chosen_is_what_the_profile_takes() -> None:
-    """The choices of a reading are those of its key, the default of the one is that of the other."""
+    """The choices of a reading are those of its keys; the default is told first, or of a further key in its words."""
     hints, defaults = get_type_hints(ReadingsData), fields_dict(ReadingsData)
-    chosen = {key.removeprefix("readings."): one.choices for one in readings() for key in one.settings[:1]}
+    chosen = {key.removeprefix("readings."): one.choices for one in readings() for key in one.settings}
+    further = {key.removeprefix("readings."): one for one in readings() for key in one.settings[1:]}
 
     for name, hint in hints.items():
         taken = ("true", "false") if hint is bool else get_args(hint)
         assert sorted(chosen[name]) == sorted(taken), name
-        assert chosen[name][0] == str(defaults[name].default).lower(), name
+        default = str(defaults[name].default).lower()
+        if name in further:
+            assert all(f"`{default}`" in text for text in further[name].default.values()), name
+        else:
+            assert chosen[name][0] == default, name

@@ -30,6 +30,7 @@ MAILBOXES: Final = {
     "support": "support@netpoint.example",
     "complaints": "complaints@netpoint.example",
     "sales": "sales@netpoint.example",
+    "director": "director@netpoint.example",
 }
 SMS_NUMBER: Final = "+380997619138"
 STAFF: Final = {"andriy": "Андрій", "bohdana": "Богдана"}

@@ -28,6 +28,10 @@ class ContactPoint:
     roles: frozenset[Role] = field(default=frozenset({Role.REQUESTS}), converter=_roles)
     is_example: bool = False
 
+    def __attrs_post_init__(self) -> None:
+        if Role.UNLISTED in self.roles:
+            raise UsageError("a contact point is a listed address; give it another role than `unlisted`")
+
 
 def _points(contacts: Iterable[ContactPoint]) -> tuple[ContactPoint, ...]:
     return tuple(contacts)

@@ -33,7 +33,9 @@ class Role(Enum):
     REQUESTS = "requests"
     COMPLAINTS = "complaints"
     OTHER = "other"
-    """Another address of the Company."""
+    """Another address among the Company's contact details."""
+    UNLISTED = "unlisted"
+    """An address in a domain of the Company that is no contact point of it."""
 
 
 @frozen(kw_only=True)

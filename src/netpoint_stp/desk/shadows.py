@@ -45,6 +45,8 @@ def destinations(regulation: Regulation, seen: Seen) -> tuple[Destination, ...]:
     for each in seen["addresses"]:
         address, kind = each["address"], PartyKind(each["kind"])
         roles = contacts.get(address, frozenset(Role(role) for role in each["roles"]))
+        if kind is PartyKind.EMAIL and address is not None and address not in contacts:
+            roles = regulation.email.roles_of(address)
         party = Party(kind=kind, normalised=address, received=address or "")
         found.append(Destination(party=party, via="given" if seen["delivery_known"] else "To", roles=roles))
     if seen["other_addresses"]:

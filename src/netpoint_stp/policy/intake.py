@@ -39,12 +39,20 @@ from netpoint_stp.subjects.account import AccountDetail
 from netpoint_stp.wording import Language, Message
 
 
+def bound_to_one_address(channel: Channel) -> bool:
+    """Return whether 3.2 binds a channel: it speaks of e-mail, and a channel names the clauses that list it."""
+    return "3.2" in channel.clauses
+
+
 class AddressedTo(FactEnum):
     """What the address that it was sent to is for."""
 
     REQUESTS = "requests"
     COMPLAINTS = "complaints"
     OTHER_OF_COMPANY = "other_of_company"
+    """Another address among the Company's contact details."""
+    UNLISTED = "unlisted"
+    """An address of the Company's that is not among its contact details."""
     NOT_OF_COMPANY = "not_of_company"
 
 
@@ -109,7 +117,8 @@ class Incoming(Facts[Intake]):
     official: Fact[bool] = Fact("the channel is among the Company's contact details")
     addressed: Fact[bool] = Fact("a message by this channel has a destination")
     destination: Fact[AddressedTo] = Fact("what the address it was sent to is for")
-    other_mailbox_counts: Fact[bool] = Fact("the profile lets any mailbox of the Company take requests")
+    other_address_counts: Fact[bool] = Fact("the profile lets another listed address of this kind take requests")
+    unlisted_address_counts: Fact[bool] = Fact("the profile lets an address that is not listed take requests")
     form: Fact[Form] = Fact("whether it has the form that its channel wants")
     task: Fact[Task] = Fact("whether the task is stated")
 
@@ -147,7 +156,8 @@ INTAKE = RuleTable(
         when=G.addressed
         & (
             G.destination.is_in(AddressedTo.NOT_OF_COMPANY)
-            | G.destination.is_in(AddressedTo.OTHER_OF_COMPANY) & ~G.other_mailbox_counts
+            | G.destination.is_in(AddressedTo.OTHER_OF_COMPANY) & ~G.other_address_counts
+            | G.destination.is_in(AddressedTo.UNLISTED) & ~G.unlisted_address_counts
         ),
     ),
     Rule(("3.1.1", "I-24"), Intake.NOT_TAKEN, when=G.form.is_in(Form.NOT_TAKEN)),
@@ -156,7 +166,7 @@ INTAKE = RuleTable(
     Rule(
         ("2.1", "3.1", "4.1.1", "I-32"),
         Intake.OFFICIAL,
-        when=G.addressed & G.destination.is_in(AddressedTo.OTHER_OF_COMPANY),
+        when=G.addressed & G.destination.is_in(AddressedTo.OTHER_OF_COMPANY, AddressedTo.UNLISTED),
     ),
     Rule(("2.1", "3.1", "4.1.1"), Intake.OFFICIAL),
 )
@@ -178,6 +188,9 @@ class Ask(FactEnum):
     OFFICIAL_CHANNEL = "official_channel"
 
 
+OtherAddress = Literal["official_irregular", "unofficial"]
+"""What a message to another address than the one for requests is (reading I-32)."""
+OtherDestination = Literal[AddressedTo.OTHER_OF_COMPANY, AddressedTo.UNLISTED]
 _CITED: Final[Mapping[Ask, tuple[str, ...]]] = {
     Ask.DETAILS: ("3.1.4", "I-2", "I-5"),
     Ask.TASK: ("3.5", "I-10"),
@@ -275,14 +288,17 @@ class IntakePolicy(Topic):
     """Which interactions are official requests (2.1, 3.1–3.5).
 
     `determinable` are the details that let the subscriber be told (reading I-2). How long an incomplete request keeps
-    its place while the sender is asked (reading I-5) is a figure of the queue.
+    its place while the sender is asked (reading I-5) is a figure of the queue. What a message to another address than
+    the one for requests is (I-32) say `other_mailbox` and `unlisted_mailbox` of mail, `other_number` of other channels.
     """
 
     determinable: IdentificationRequirement = attrs.field(
         default=LOGIN | CONTRACT_NUMBER | CONNECTION_ADDRESS | PASSPORT, validator=_tells_something
     )
     email_details: Literal["determinable", "always_full"] = "determinable"
-    other_mailbox: Literal["unofficial", "official_irregular"] = "unofficial"
+    other_mailbox: OtherAddress = "official_irregular"
+    unlisted_mailbox: OtherAddress = "unofficial"
+    other_number: OtherAddress = "unofficial"
     call_out_of_hours: Literal["request", "not_a_request"] = "request"
     form: RuleTable[..., Form] = FORM
     intake: RuleTable[..., Intake] = INTAKE
@@ -322,7 +338,8 @@ class IntakePolicy(Topic):
             official=channel.official,
             addressed=channel.addressed,
             destination=destination,
-            other_mailbox_counts=self.other_mailbox == "official_irregular",
+            other_address_counts=self.counts(channel, AddressedTo.OTHER_OF_COMPANY),
+            unlisted_address_counts=self.counts(channel, AddressedTo.UNLISTED),
             task=task,
         )
         return IntakeAnswer(
@@ -331,6 +348,17 @@ class IntakePolicy(Topic):
             asks=tuple(_asks(judgement, channel, details, task)),
             details_wanted=_wanted(self._details_needed),
         )
+
+    def counts(self, channel: Channel, destination: OtherDestination) -> bool:
+        """Return whether a message by this channel to another address of the Company may be a request (I-32).
+
+        Mail is what 3.2 binds to one address, and the text counts mail to any of the Company's contact details (3.1);
+        of SMS it names the one number (3.1.2).
+        """
+        if not bound_to_one_address(channel):
+            return self.other_number == "official_irregular"
+        listed = destination is AddressedTo.OTHER_OF_COMPANY
+        return (self.other_mailbox if listed else self.unlisted_mailbox) == "official_irregular"
 
     def details_stated(self, stated: Iterable[AccountDetail]) -> SubscriberDetails:
         """Return what the details stated in a message amount to, before anybody has compared them with billing."""

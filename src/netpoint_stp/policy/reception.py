@@ -11,7 +11,7 @@ import attrs
 
 from netpoint_stp.channels.contact import Channel
 from netpoint_stp.clauses.marking import implements
-from netpoint_stp.policy.intake import AddressedTo, Intake, Task
+from netpoint_stp.policy.intake import AddressedTo, Intake, Task, bound_to_one_address
 from netpoint_stp.policy.reception_tables import (
     ACCEPTING,
     AT_THE_DESK,
@@ -155,11 +155,6 @@ class ReceptionPolicy(Topic):
     def filed(self, intake: Part, *, made_of: MadeOf | Unknown) -> Composed[Filed]:
         """Say whether what reached the address for complaints became one: what nobody filed, nobody answers."""
         return compose(self.filing, {"intake": intake}, made_of=made_of)
-
-
-def bound_to_one_address(channel: Channel) -> bool:
-    """Return whether 3.2 binds a channel: it speaks of e-mail, and a channel names the clauses that list it."""
-    return "3.2" in channel.clauses
 
 
 def best_basis(messages: Iterable[frozenset[Intake]]) -> frozenset[Basis] | Unknown:

@@ -141,7 +141,7 @@ def destination_of(interaction: Interaction, marked_as: Role | None) -> Addresse
     if Role.COMPLAINTS in roles:
         return AddressedTo.COMPLAINTS
     if roles:
-        return AddressedTo.OTHER_OF_COMPANY
+        return AddressedTo.UNLISTED if roles == {Role.UNLISTED} else AddressedTo.OTHER_OF_COMPANY
     return AddressedTo.NOT_OF_COMPANY if _delivery_known(interaction.destinations) else UNKNOWN
 
 

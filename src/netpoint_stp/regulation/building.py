@@ -89,6 +89,8 @@ def build(read: Structured, source: str) -> Regulation:
             determinable=determinable,
             email_details=readings.email_details,
             other_mailbox=readings.other_mailbox,
+            unlisted_mailbox=readings.unlisted_mailbox,
+            other_number=readings.other_number,
             call_out_of_hours=readings.call_out_of_hours,
         ),
         "identification": lambda: IdentificationPolicy(

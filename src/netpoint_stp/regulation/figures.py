@@ -182,6 +182,8 @@ CHOSEN: Final[Mapping[str, Getter]] = {
     "queue.live_channels": lambda of: tuple(sorted(of.queue.live_channels)),
     "readings.call_out_of_hours": lambda of: of.intake.call_out_of_hours,
     "readings.other_mailbox": lambda of: of.intake.other_mailbox,
+    "readings.unlisted_mailbox": lambda of: of.intake.unlisted_mailbox,
+    "readings.other_number": lambda of: of.intake.other_number,
     "error_notification.fields": lambda of: tuple(each.code for each in of.errors_notified.fields),
     "zone": lambda of: of.hours.zone.key,
 }

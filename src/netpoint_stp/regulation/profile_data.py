@@ -65,7 +65,9 @@ class ReadingsData:
 
     email_details: Literal["determinable", "always_full"] = "determinable"
     sender_identifies: Literal["proposes", "suffices"] = "proposes"
-    other_mailbox: Literal["unofficial", "official_irregular"] = "unofficial"
+    other_mailbox: Literal["official_irregular", "unofficial"] = "official_irregular"
+    unlisted_mailbox: Literal["unofficial", "official_irregular"] = "unofficial"
+    other_number: Literal["unofficial", "official_irregular"] = "unofficial"
     call_out_of_hours: Literal["request", "not_a_request"] = "request"
     debt_suspension_agreed: bool = False
     complaint_about_refusal: bool = True

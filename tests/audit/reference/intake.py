@@ -21,7 +21,7 @@ from tests.audit.reference.times import is_open
 
 OFFICIAL, INCOMPLETE, UNOFFICIAL = "official", "incomplete", "unofficial"
 COMPLAINT, NOT_TAKEN, AUTOMATIC = "complaint", "not taken", "automatic"
-_DESTINATIONS = ("requests", "complaints", "other_of_company", "not_of_company")
+_DESTINATIONS = ("requests", "complaints", "other_of_company", "unlisted", "not_of_company")
 _DETAILS = ("sufficient", "lacking")
 Answers = Iterator[tuple[str, str]]
 
@@ -36,7 +36,8 @@ def kind(
         return UNOFFICIAL
     if channel in settings.ADDRESSED and destination == "complaints":
         return COMPLAINT
-    if channel in settings.ADDRESSED and destination != "requests":
+    listed = channel == "email" and destination == "other_of_company"
+    if channel in settings.ADDRESSED and destination != "requests" and not listed:
         return UNOFFICIAL
     if channel in settings.SPOKEN and not taken:
         return NOT_TAKEN

@@ -14,7 +14,7 @@ from netpoint_stp.audit.log import ROW
 from netpoint_stp.audit.records import Direction
 from netpoint_stp.audit.truths import Choice, Flag, Known, Possible, both, either, opposite
 from netpoint_stp.channels.contact import Channel
-from netpoint_stp.policy.intake import Task
+from netpoint_stp.policy.intake import AddressedTo, OtherDestination, Task
 from netpoint_stp.policy.reception_tables import MadeOf
 from netpoint_stp.rules import UNKNOWN
 from netpoint_stp.subjects.interruptions import Silence
@@ -122,10 +122,20 @@ def _intake(case: Case, task: Possible) -> Reading:
         official=channel_is(case, lambda channel: channel.official),
         addressed=channel_is(case, lambda channel: channel.addressed),
         destination=case.fact("interactions.destination"),
-        other_mailbox_counts=Known(policy.other_mailbox == "official_irregular"),
+        other_address_counts=_counts(case, AddressedTo.OTHER_OF_COMPANY),
+        unlisted_address_counts=_counts(case, AddressedTo.UNLISTED),
         form=form(case),
         task=task,
     )
+
+
+def _counts(case: Case, destination: OtherDestination) -> Possible:
+    """Return whether what was sent to another address may be a request (I-32): by channel, if channels differ."""
+    policy = case.regulation.intake
+    by_any = {policy.counts(channel, destination) for channel in case.regulation.channels.values()}
+    if len(by_any) == 1:
+        return Known(by_any.pop())
+    return channel_is(case, lambda channel: policy.counts(channel, destination))
 
 
 def made_of(case: Case) -> Possible:

@@ -61,7 +61,7 @@ class EmailSettings:
     mailboxes: Mapping[str, frozenset[Role]] = field(factory=dict, converter=_mailboxes, hash=False)
     """The Company's addresses and what each is for; one address may serve several uses."""
     company_domains: frozenset[str] = field(default=frozenset(), converter=_lower)
-    """Any other address in them is the Company's too, with the role `OTHER`."""
+    """Any other address in them is the Company's too, with the role `UNLISTED` (reading I-32)."""
     trusted_servers: frozenset[str] = field(default=frozenset(), converter=_lower)
     """The names (authserv-id) under which the Company's own servers write `Authentication-Results`."""
     own_hosts: frozenset[str] = field(default=frozenset(), converter=_lower)
@@ -87,7 +87,7 @@ class EmailSettings:
         if roles is not None:
             return roles
         if address.rpartition("@")[2] in self.company_domains:
-            return frozenset({Role.OTHER})
+            return frozenset({Role.UNLISTED})
         return frozenset()
 
     def mailbox_of(self, address: str) -> str:

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from random import Random
 from typing import Final
 
-from netpoint_stp.policy.intake import AddressedTo
+from netpoint_stp.policy.intake import AddressedTo, IntakePolicy
 from netpoint_stp.testing.generator.breaking import Breaches
 from netpoint_stp.testing.generator.drafts import LACKING, Draft, Way
 from netpoint_stp.testing.generator.incoming import UNOFFICIAL, Incoming
@@ -26,8 +26,7 @@ class Reception:
         self._incoming, self._breaches = incoming, breaches
         channels = plan.regulation.channels
         self._one_address = {way.name for way in ways if way.addressed and _MAIL_CLAUSE in channels[way.name].clauses}
-        irregular = plan.regulation.intake.other_mailbox == "official_irregular"
-        self._elsewhere = (AddressedTo.NOT_OF_COMPANY if irregular else AddressedTo.OTHER_OF_COMPANY).value
+        self._elsewhere = _unofficial_address(plan.regulation.intake).value
         self._other_ways = [name for name in UNOFFICIAL if name not in channels]
 
     def spoil(self, draft: Draft) -> None:
@@ -86,3 +85,10 @@ class Reception:
 
     def _lost(self, way: Way, at: int) -> InteractionRow:
         return way.interaction(self._incoming.next_id(), at, None)._replace(answered=False)
+
+
+def _unofficial_address(policy: IntakePolicy) -> AddressedTo:
+    """Return where a letter must go to break 3.2 and be no request, so that nobody lost one by leaving it (I-32)."""
+    if policy.other_mailbox == "unofficial":
+        return AddressedTo.OTHER_OF_COMPANY
+    return AddressedTo.UNLISTED if policy.unlisted_mailbox == "unofficial" else AddressedTo.NOT_OF_COMPANY
