@@ -15,6 +15,7 @@ from netpoint_stp.audit.checks.check import Case
 from netpoint_stp.audit.checks.out_of_turn import OUT_OF_TURN
 from netpoint_stp.audit.log import log_of
 from netpoint_stp.policy.queue_tables import Turn
+from netpoint_stp.policy.request_states import waits_for
 from netpoint_stp.regulation import Regulation
 from netpoint_stp.rules import still_possible
 from netpoint_stp.subjects.requests import Request, SeverityLevel
@@ -59,11 +60,9 @@ def pairs(regulation: Regulation, made: Sequence[Request]) -> dict[str, str]:
                 continue
             if its_taken - policy.tie_tolerance <= taken:
                 continue
-            whole = all(hold.start >= its_taken for hold in other.holds) and not (
-                other.completed_at and other.completed_at > other.received_at
-            )
-            sure = sure or (its_latest < earliest and whole)
-            maybe = maybe or its_earliest < latest
+            free = waits_for(other, taken) is None and other.received_at < taken
+            sure = sure or (its_latest < earliest and free)
+            maybe = maybe or (its_earliest < latest and free)
         turns = still_possible(policy.turn_of(mine, taken))
         if not (sure or maybe):
             found[mine.id] = "not_applicable"

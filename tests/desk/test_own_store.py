@@ -5,7 +5,7 @@ Days at the desk made up by chance; then one audit of its store, held against th
 
 import inspect
 from collections.abc import Iterator, Mapping
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any, Final
 
@@ -158,8 +158,7 @@ class TestJudged:
             if "outcome" in result:
                 assert row["outcome"] == result["outcome"], told
             else:
-                advice = asked[record.id].observations["demand"] == "advice_only"  # then it is no refusal (I-9)
-                assert row["answer"] == ("not_applicable" if advice else "undetermined"), told
+                assert row["answer"] == "undetermined", told
             grounds = next(e.data["grounds"] for e in reversed(days.store.events(record.id)) if e.kind is K.REFUSED)
             assert (row["other"] or "").split() == sorted(grounds, key=_GROUNDS.index), told
             for ground, check in zip(_GROUNDS, ("3.9.1", "3.9.2", "3.9.3"), strict=True):
@@ -246,16 +245,21 @@ class TestJudged:
 class TestNoBreach:
     """Whoever keeps the desk's rules breaks none: each step was allowed without overriding anything."""
 
-    def test_in_the_order_of_arrival(self, rows: Rows) -> None:
-        """3.13: nobody was overtaken but by what may go out of turn.
+    def test_in_the_order_of_arrival(self, days: Days, rows: Rows) -> None:
+        """3.13: nobody was overtaken but by what may go out of turn, and of nobody it cannot be told.
 
-        Where a request was completed that nobody had been asked about, by which moment it arrived is open (I-5).
+        But where the desk itself left open by which moment a request had arrived, for it was completed and nobody had
+        been asked what it lacked (I-5): whether that one went ahead, or was passed, is open.
         """
         assert [row for row in rows["3.13"] if row["answer"] == "broken"] == []
+        open_ = {case for case, each in decisions(days, "arrival").items() if "outcome" not in each.result}
+        acts = {(event.case_id, _us(event.at)) for event in _journal(days) if event.case_id in open_}
+        left_open = [row for row in rows["3.13"] if row["answer"] == "undetermined"]
+        assert [row for row in left_open if not {(each, row["due_us"]) for each in open_} & acts] == []
 
     def test_out_of_turn_with_the_right_to(self, rows: Rows) -> None:
-        """3.14: what went ahead had the need on record before."""
-        assert [row for row in rows["3.14"] if row["answer"] == "broken"] == []
+        """3.14: what went ahead had the need on record before; who was passed was free then, or was not."""
+        assert [row for row in rows["3.14"] if row["answer"] in ("broken", "undetermined")] == []
 
     def test_on_the_grounds_that_there_are(self, rows: Rows) -> None:
         """3.9: a refusal on another ground has its reason on record, which somebody has to justify (I-6)."""
@@ -287,6 +291,10 @@ class TestObservable:
 
 
 _GROUNDS: Final = ("information_absent", "outside_contract", "agreed_interruption")
+
+
+def _us(moment: datetime) -> int:
+    return (moment - datetime(1970, 1, 1, tzinfo=UTC)) // timedelta(microseconds=1)
 
 
 def _journal(days: Days) -> list[Any]:

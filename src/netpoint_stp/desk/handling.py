@@ -244,6 +244,6 @@ def _held_under(unit: Unit, worker: str) -> Outcome | None:
         return None
     for lease in unit.tx.leases(worker):
         event = unit.tx.event_under(lease.request_id, unit.key)
-        if event is not None and lease.until > unit.now:
+        if event is not None and lease.until > unit.tx.clock_now:  # as the store counts leases
             return Outcome(case=unit.request(lease.request_id), events=(event,), lease=lease, repeat=True)
     return None

@@ -8,7 +8,7 @@ from netpoint_stp.backends.cases import RequestRecord
 from netpoint_stp.backends.journal import Json
 from netpoint_stp.desk.observing import Comparison
 from netpoint_stp.desk.room import Unit
-from netpoint_stp.errors import UsageError, did_you_mean
+from netpoint_stp.errors import BackendError, UsageError, did_you_mean
 from netpoint_stp.policy.refusal import BreakInService
 from netpoint_stp.regulation import Regulation
 from netpoint_stp.rules import UNKNOWN, Unknown, code
@@ -38,11 +38,17 @@ def contract_of(unit: Unit, record: RequestRecord) -> Contract | None:
 
 
 def level_of(unit: Unit, comparison: Comparison) -> str | None:
-    """Return the support level of the contract that the details lead to, None where it is not known (3.19)."""
+    """Return the support level of the contract that the details lead to, None where it is not known (3.19).
+
+    None also where billing fell silent meanwhile: what came in counts all the same.
+    """
     directory = unit.room.directory
     if directory is None or comparison.subscriber_id is None:
         return None
-    subscriber = directory.subscriber(comparison.subscriber_id)
+    try:
+        subscriber = directory.subscriber(comparison.subscriber_id)
+    except BackendError:
+        return None
     contracts = () if subscriber is None else subscriber.contracts
     levels = {contract.support_level for contract in contracts if comparison.contract_id in (None, contract.id)}
     return levels.pop() if len(levels) == 1 else None

@@ -30,7 +30,7 @@ from netpoint_stp.desk.observing import NOTHING_SAID, Reading, Said, counts_from
 from netpoint_stp.desk.outcomes import Became, Outcome, Why
 from netpoint_stp.desk.paths import assessed
 from netpoint_stp.desk.room import CLIENT, Room, Told, Unit, staff
-from netpoint_stp.errors import BackendError, MomentError
+from netpoint_stp.errors import MomentError
 from netpoint_stp.policy.intake import Ask, Intake, IntakeAnswer
 from netpoint_stp.policy.queue_tables import MessageContent
 from netpoint_stp.regulation import Regulation
@@ -211,15 +211,13 @@ class _Arrival:
     def _queue(self) -> tuple[str | Unknown | None, bool]:
         policy = self.regulation.queue
         channel = self.reading.interaction.channel
-        probe = Request(id="R", received_at=self.reading.counts_from, channel=channel, support_level=self._level())
+        probe = Request(
+            id="R",
+            received_at=self.reading.counts_from,
+            channel=channel,
+            support_level=level_of(self.unit, self.reading.comparison),
+        )
         return policy.queue_of(probe), channel in policy.live_channels
-
-    def _level(self) -> str | None:
-        """Return the support level, None also where billing fell silent meanwhile: the receipt counts all the same."""
-        try:
-            return level_of(self.unit, self.reading.comparison)
-        except BackendError:
-            return None
 
     def _open(self, state: State, queue: str | None, why: list[Why]) -> str:
         comparison = self.reading.comparison
@@ -234,7 +232,7 @@ class _Arrival:
             "action": self.hints.action,
             "service": self.hints.service,
             "task": text_of(self.reading.interaction, self.regulation)[:500],
-            "support_level": self._level(),
+            "support_level": level_of(self.unit, comparison),
             "match": comparison.seen,
             "waits_for": [each.value for each in why],
         }

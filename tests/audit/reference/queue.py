@@ -55,8 +55,7 @@ def order(tables: Tables, now: datetime) -> Iterator[tuple[str, str]]:
 def ahead(tables: Tables, now: datetime) -> Iterator[tuple[str, str]]:
     """3.14: what was called highly critical went ahead of earlier requests only with the need for it on record.
 
-    Asked of those that were taken, about the earlier ones that were taken later. Whether one that once lacked something
-    or waited for somebody was free then is not looked into: that it was gone ahead of cannot be told.
+    Asked of those that were taken, about the earlier ones that were taken later and were free then.
     """
     line = _line(tables, now)
     for row in _of_no_queue(tables, now):
@@ -65,8 +64,11 @@ def ahead(tables: Tables, now: datetime) -> Iterator[tuple[str, str]]:
     for mine in line:
         if mine.row["severity"] not in _MAY_BE_CRITICAL or _taken(mine.row, now) is None:
             continue
-        sure = any(_ahead(mine, other) and _always_free(other) for other in line)
-        perhaps = any(_perhaps_ahead(mine, other) for other in line)
+        at = mine.taken or now
+        sure = any(_ahead(mine, other) and (_always_free(other) or _free(other, at) == {True}) for other in line)
+        perhaps = any(
+            _perhaps_ahead(mine, other) and (_always_free(other) or True in _free(other, at)) for other in line
+        )
         in_turn = _in_turn(mine.row, mine.end)
         if not perhaps:
             yield mine.row["request_id"], NOT_APPLICABLE

@@ -13,12 +13,13 @@ import narwhals as nw
 from netpoint_stp.audit.calendars import DAY
 from netpoint_stp.audit.checks.check import Answer, Case, Check, Judged, judged
 from netpoint_stp.audit.checks.from_line import taken_from_line
+from netpoint_stp.audit.checks.gone_ahead import passed_while_free
 from netpoint_stp.audit.checks.lines import WHICH, of_requests, with_unknown_lines
 from netpoint_stp.audit.checks.overtakers import naming_the_passed
 from netpoint_stp.audit.checks.queue import COLUMNS, entries, may_be_apart, out_of_turn
 from netpoint_stp.audit.checks.terms import TICK
 from netpoint_stp.audit.checks.unasked import Unasked
-from netpoint_stp.audit.checks.waiting import WAYS
+from netpoint_stp.audit.checks.waiting import WAYS, holds_of
 from netpoint_stp.audit.columns import UNKNOWN_CODE
 from netpoint_stp.audit.engines import Frame, settled
 from netpoint_stp.audit.expressions import UNDETERMINED
@@ -35,7 +36,7 @@ _CRITICAL: Final = (SeverityLevel.HIGH.value, SeverityLevel.CRITICAL.value)
 _SEVERITY: Final = ("severity", "severity_set_at", "emergency_action", "specialist_advice")
 _TAKEN: Final = (
     *("row", "request_id", "received_at", "received_at_us", "queue_number", "taken_us", "end_us"),
-    *("earliest", "latest", "act_earliest", "act_latest", "lacked"),
+    *("earliest", "latest", "act_earliest", "act_latest", "lacked", "free_us", "until_us"),
 )
 _NOBODY: Final = -1
 """Earlier than every taking, in microseconds: nobody was there to be gone ahead of."""
@@ -44,24 +45,27 @@ _NOBODY: Final = -1
 def went_ahead(case: Case) -> Judged:
     """Judge each highly critical request that was taken before one that had arrived earlier (3.14).
 
-    `actual_us` is when it was taken, `due_us` when the last of those that it certainly went ahead of was taken;
-    findings name that one in `other`. Who waited for somebody then, or lacked something, may not have been free to be
-    taken: then it cannot be told. What was taken with others in one act came when the first of them did (reading I-20).
-    One that may have been called critical, or may have been taken, is left open, and so is one of which no queue is
-    known.
+    `actual_us` is when it was taken, `due_us` when the last of those that it certainly went ahead of was taken, of
+    those that were free all along if there is any; findings name that one in `other`. Who waited for somebody then, or
+    lacked something, was not free to be taken; where nobody knows for whom it waited, it cannot be told. What was taken
+    with others in one act came when the first of them did (reading I-20). One that may have been called critical, or
+    may have been taken, is left open, and so is one of which no queue is known.
     """
     asked, unasked = _critical(case)
     frame = settled(_in_line(case, asked))
     line = entries(case)
     taken = line.filter(~nw.col("taken_us").is_null()).select(*_TAKEN)
-    frame = settled(_last_of_earlier(frame, _free(case, taken), way="sure", theirs="latest", own="act_earliest"))
+    free = _free(case, taken)
+    frame = settled(_last_of_earlier(frame, free, way="sure", theirs="latest", own="act_earliest"))
+    tolerance = case.regulation.queue.tie_tolerance // TICK
+    waited: Frame | None = None
     if may_be_apart(case) or _waits(case):
         frame = settled(_last_of_earlier(frame, taken, way="maybe", theirs="earliest", own="act_latest"))
+        frame, waited = _with_those_that_waited(case, frame, taken, free, tolerance)
     else:  # every moment of arrival is sure, and everybody was free
         frame = frame.with_columns(maybe_us=nw.col("sure_us"))
-    tolerance = case.regulation.queue.tie_tolerance // TICK
     untold = nw.col("taken_us").is_null()
-    sure, maybe = ((nw.col(f"{way}_us") - tolerance > nw.col("taken_us")).fill_null(value=False) for way in WAYS)
+    sure, maybe = (_later(way, tolerance) for way in WAYS)
     reading = out_of_turn(case, case.regulation.queue)
     frame = frame.with_columns(
         ahead=sure,
@@ -97,9 +101,46 @@ def went_ahead(case: Case) -> Judged:
         reading=reading,
         open_facts={WHICH: nw.col("row") < 0, "taken": untold, "free": ~nw.col("ahead") & ~untold, "severity": ~called},
         unasked=unasked,
-        with_others=naming_the_passed(line, lambda: _free(case, taken)),
+        with_others=naming_the_passed(line, lambda: free if waited is None else _beside(free, taken, waited)),
     )
     return with_unknown_lines(told, asked.filter(nw.col("queue_number").is_null()), UNDETERMINED)
+
+
+def _later(way: str, tolerance: int) -> nw.Expr:
+    """Return whether the last of the earlier arrivals was taken later, by more than what counts as the same time."""
+    return (nw.col(f"{way}_us") - tolerance > nw.col("taken_us")).fill_null(value=False)
+
+
+def _with_those_that_waited(
+    case: Case, frame: Frame, taken: Frame, free: Frame, tolerance: int
+) -> tuple[Frame, Frame | None]:
+    """Return the frame put right where it is open whether those that were passed were free, and which surely were.
+
+    Asked of the takings that passed nobody who was free all along, yet somebody who waited or lacked something.
+    """
+    open_ = frame.filter(_later("maybe", tolerance) & ~_later("sure", tolerance))
+    if not len(open_.head(1).collect()):
+        return frame, None
+    open_ = settled(open_.drop("sure_us", "maybe_us"))
+    pairs = passed_while_free(case, taken, open_)
+    last = pairs.group_by("row", "way").agg(nw.col("passed_us").max())
+    found = _last_of_earlier(open_, free, way="maybe", theirs="earliest", own="act_latest")
+    found = found.select("row", nw.col("maybe_us").alias("free_us"))
+    for number, way in enumerate(WAYS):
+        mine = last.filter(nw.col("way") == number).select("row", nw.col("passed_us").alias(f"its_{way}"))
+        found = found.join(mine, on="row", how="left")
+    found = found.with_columns(
+        its_maybe=nw.max_horizontal("its_maybe", "its_sure", "free_us"), asked=nw.lit(value=True)
+    ).select("row", "asked", "its_sure", "its_maybe")
+    frame = frame.join(settled(found), on="row", how="left")
+    asked = nw.col("asked").fill_null(value=False)
+    better = {f"{way}_us": nw.when(asked).then(nw.col(f"its_{way}")).otherwise(nw.col(f"{way}_us")) for way in WAYS}
+    return settled(frame.with_columns(**better)), pairs.filter(nw.col("way") == 0)
+
+
+def _beside(free: Frame, taken: Frame, waited: Frame) -> Frame:
+    """Return those that were free all along, and those that surely were when they were passed."""
+    return nw.concat([free, taken.join(waited.select(row=nw.col("who")).unique(), on="row", how="semi")])
 
 
 def _critical(case: Case) -> tuple[Frame, Unasked]:
@@ -127,9 +168,8 @@ def _free(case: Case, line: Frame) -> Frame:
     whole = line.filter(~nw.col("lacked"))
     if not _waits(case):
         return whole
-    held = case.log.frames["events"].filter(nw.col("kind").is_in(_APART))
     # only a wait that began before it was taken could keep it from being taken
-    held = held.group_by("request_id").agg(held_us=nw.col("at_us").min())
+    held = holds_of(case).group_by("request_id").agg(held_us=nw.col("hold_us").min())
     held = held.join(whole.select("request_id", "taken_us"), on="request_id").filter(
         nw.col("held_us") < nw.col("taken_us")
     )

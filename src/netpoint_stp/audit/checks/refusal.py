@@ -186,7 +186,7 @@ def any_ground(case: Case) -> Judged:
     """Judge each refusal by whether a main ground held when it was given (3.9; reading I-6).
 
     `other` names the grounds that held for certain, `actual_us` is the refusal. Advice that 3.7 lets the desk
-    decline is no refusal (reading I-9).
+    decline is no refusal (reading I-9), where none of the grounds may have held beside it.
     """
     found = _refusals(case)
     policy = case.regulation.refusal
@@ -202,15 +202,13 @@ def any_ground(case: Case) -> Judged:
         main_ground_holds=Whether(refusing, frozenset({Refusing.MAY_REFUSE})),
         other_reason=Flag(true=named | reason.fill_null(value=True), false=~named & ~reason.fill_null(value=False)),
     )
-    declined = nw.col("demand_advice_only") & ~nw.col("demand_within_contract") & ~nw.col("demand_outside_contract")
     holding = [
         nw.when(as_column(opposite(_may_fail(ground)))).then(nw.lit(f"{name.value} ")).otherwise(nw.lit(""))
         for name, ground in found.grounds.items()
     ]
-    told = reading.told(found.rows.with_columns(declined=declined), {each.value: (each,) for each in RefusalGiven})
+    no_refusal = opposite(refusing.may_be(frozenset(Refusing) - {Refusing.ADVICE_NOT_OWED}))
+    told = reading.told(found.rows, {each.value: (each,) for each in RefusalGiven})
     ways = told.outcome.ways
-    on_main_ground = next(condition for condition, name in ways if name == RefusalGiven.ON_MAIN_GROUND.value)
-    no_refusal = nw.col("declined") & opposite(on_main_ground)
     answers = [(condition, _ANSWERS[name]) for condition, name in ways]
     return judged(
         told.frame,

@@ -48,6 +48,14 @@ def put_right(case: Case, frame: Frame) -> Frame:
     )
 
 
+def free_stretches(case: Case, line: Frame) -> Mapping[str, Frame]:
+    """Return by way the stretches in which those that waited, or lacked something, were free; not of all others.
+
+    Each with its `row`, `queue_number`, `earliest` and `latest`, from `from_us` on and until `to_us`.
+    """
+    return _waited(case, line.with_columns(maybe_us=nw.col("row") * 0 + 2**62))[1]
+
+
 def whose_is_open(case: Case) -> bool:
     """Return whether the log has a wait of which nobody knows whose time it was."""
     if not case.log.has("events"):
@@ -83,7 +91,7 @@ def _waited(case: Case, frame: Frame) -> tuple[Frame, Mapping[str, Frame]]:
     if not case.log.has("events"):
         whole = settled(whole)
         return whole.select("row"), dict.fromkeys(WAYS, whole.filter(stretch))
-    holds = settled(_holds(case))
+    holds = settled(holds_of(case))
     whole = settled(whole.join(holds.select("request_id").unique(), on="request_id", how="anti"))
     held = settled(line.join(holds.select("request_id").unique(), on="request_id", how="semi"))
     waiting = nw.concat([whole.select("row"), held.select("row")])
@@ -97,7 +105,7 @@ def _waited(case: Case, frame: Frame) -> tuple[Frame, Mapping[str, Frame]]:
     return waiting, {"sure": sure, "maybe": settled(nw.concat([whole, others, between]).filter(stretch))}
 
 
-def _holds(case: Case) -> Frame:
+def holds_of(case: Case) -> Frame:
     """Return the spans during which requests waited, one after the other, none inside another.
 
     Left out are waits for the desk itself; `known` is whether it is told for whom another was.
