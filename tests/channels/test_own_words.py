@@ -223,3 +223,25 @@ class TestSignatures:
 
         assert found.own.split("\n\n")[-1] == "P.S. Я вдома після 18:00."
         assert found.signature == "З повагою,\nОлена"
+
+
+class TestHtml:
+    """What HTML shows as a rule or a block is one in the text."""
+
+    def test_a_rule_above_a_copied_header(self) -> None:
+        """Outlook on the web writes it between answer and header, with or without an address."""
+        for sender in ("NetPoint", "NetPoint &lt;support@netpoint.example&gt;"):
+            head = f"<b>From:</b> {sender}<br><b>Sent:</b> Monday, November 30, 2026 10:15 AM<br><b>To:</b> Olena"
+            for around in ("<div>{}</div>", "<p>{}</p>"):
+                below = "<br><b>Subject:</b> x<br><br>Which contract?"
+                text = "<p>Договір 120345, немає мережі.</p><hr>" + around.format(head + below)
+                found = mail(text, subject="Re: x", html=True)
+
+                assert found.text.own == "Договір 120345, немає мережі."
+
+    def test_words_of_blocks_stay_apart(self) -> None:
+        """And the words within a field of a form are shown."""
+        form = "<summary>Договір 120345</summary>немає мережі<textarea>третій день</textarea>"
+        found = mail(f"<details>{form}</details>", html=True)
+
+        assert found.text.own.split("\n") == ["Договір 120345", "немає мережі", "третій день"]

@@ -15,9 +15,12 @@ def _tags(*lines: str) -> frozenset[str]:
 _BLOCKS = _tags(
     "address article aside blockquote body center dd details div dl dt fieldset figcaption figure footer form",
     "h1 h2 h3 h4 h5 h6 header hr html li main nav ol p pre section table tbody tfoot thead tr ul",
+    "caption legend summary textarea",
 )
 _PARAGRAPHS = _tags("p h1 h2 h3 h4 h5 h6 ul ol blockquote table pre")
-_UNSEEN = _tags("head script style title noscript template object embed svg math select textarea")
+_UNSEEN = _tags("head script style title noscript template object embed svg math select")
+_RULED = "_" * 32
+"""As mail programs write a rule in plain text."""
 _HIDDEN = re.compile(r"(?i)display\s*:\s*none|mso-hide\s*:\s*all|visibility\s*:\s*hidden")
 _SIGNATURES = re.compile(r"(?i)\b(?:gmail_signature|moz-signature|mail-signature|ms-outlook-mobile-signature)\b")
 _SPACES = re.compile(r"[ \t\r\n\f\xa0]+")
@@ -33,7 +36,7 @@ _MANY_LINES = re.compile(r"\n{3,}")
 
 
 def html_text(html: str) -> str:
-    """Return the visible text: blocks on lines of their own, `>` before each line of a quotation per level,
+    """Return the visible text: blocks and rules on lines of their own, `>` before each line of a quotation per level,
     `-- ` before a signature that the mail program marked. Never raises; what is not HTML comes back as it reads.
 
     HTML that nests deeper than any mail program writes is read without its structure: the parser takes
@@ -104,7 +107,9 @@ class _Lines:
             self._line()
             if tag in _PARAGRAPHS:
                 self._blank()
-        if tag == "blockquote":
+        if tag == "hr":
+            self._put(_RULED)
+        elif tag == "blockquote":
             self.quoted += 1
         elif tag == "pre":
             self.literal += 1

@@ -129,12 +129,17 @@ def _quoted_tail(lines: Sequence[str], *, answers: bool) -> _Tail:
         if dashes and (dashed := between_dashes(lines, place)) is not None:
             return _Tail(first=place, marked=True, after=dashed.last + 1)
         if start and _is_copied_header(lines, place, answers=answers):
-            ruled = place > 0 and RULE.fullmatch(lines[place - 1])
-            return _Tail(first=place - 1 if ruled else place, marked=True)
+            return _Tail(first=_with_rule(lines, place), marked=True)
         found = attribution_at(lines, place)
         if found is not None and not _quote_follows(lines, found.last) and _announces(lines, found, answers=answers):
             return _Tail(first=_above_labels(lines, found.first), marked=True, after=found.last + 1)
     return _Tail(first=len(lines))
+
+
+def _with_rule(lines: Sequence[str], place: int) -> int:
+    """Return where a copied header begins with the rule that stands above it, an empty line between them or none."""
+    above = next((number for number in range(place - 1, max(place - 3, -1), -1) if lines[number].strip()), None)
+    return above if above is not None and RULE.fullmatch(lines[above]) else place
 
 
 def _is_copied_header(lines: Sequence[str], place: int, *, answers: bool) -> bool:
