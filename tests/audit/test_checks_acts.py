@@ -101,6 +101,15 @@ class TestClause_3_19:
         with pytest.raises(MomentError, match="before it was received"):
             REGULATION.reaction.first_reaction(request, NOW)
 
+    @pytest.mark.parametrize("act", ["taken_at", "reacted_at", "refused_at"])
+    def test_an_act_that_cannot_be_is_in_doubt_while_the_maximum_runs_too(self, act: str) -> None:
+        """Judged at once, as of the last moment on record: somebody may have reacted, at whatever moment it was."""
+        row = {"request_id": "1", "support_level": "standard", "channel": "email"}
+        frame = pl.DataFrame([{**row, "received_at": moment("10:00"), act: moment("09:00")}])
+
+        counts = audit({"requests": frame}, regulation=REGULATION).by_clause("3.19").counts
+        assert {each.value: count for each, count in counts.items() if count} == {"undetermined": 1}
+
     def test_past_the_maximum_nothing_is_running(self) -> None:
         """Where silence says nothing, it was kept or broken."""
         request = Request(id="1", received_at=moment("08:00"), channel="email", support_level="standard")

@@ -16,7 +16,8 @@ _MOMENTS = ("taken_at", "reacted_at", "refused_at")
 def first(tables: Tables, now: datetime) -> Iterator[tuple[str, str]]:
     """3.19: somebody does something about a request within the maximum of its level.
 
-    What was closed without an act on record is not known; nor is what has a moment before it was received.
+    What was closed without an act on record is not known; nor is what has a moment before it was received, also while
+    the maximum runs where it is one of an act.
     """
     in_events: dict[str, list[datetime]] = {}
     for event in tables.get("events", []):
@@ -26,10 +27,11 @@ def first(tables: Tables, now: datetime) -> Iterator[tuple[str, str]]:
         received = each["received_at"]
         told = {name: each[name] for name in (*_MOMENTS, "completed_at", "closed_at")}
         odd = any(at is not None and at < received for at in told.values())
+        odd_act = any(told[name] is not None and told[name] < received for name in _MOMENTS)
         told = {name: at if at is not None and at >= received else None for name, at in told.items()}
         first_event = min(in_events.get(each["request_id"], []), default=None)
         if first_event is not None and first_event < received:
-            odd, first_event = True, None
+            odd, odd_act, first_event = True, True, None
         start = told["completed_at"] or received
         if start <= now:
             acts = [at for at in (*(told[name] for name in _MOMENTS), first_event) if by(at, now)]
@@ -37,7 +39,7 @@ def first(tables: Tables, now: datetime) -> Iterator[tuple[str, str]]:
             judged = _judged(start, acted, each["support_level"], now)
             if acted is None and by(told["closed_at"], now):
                 judged = UNDETERMINED
-            yield each["request_id"], UNDETERMINED if odd and judged in (KEPT, BROKEN) else judged
+            yield each["request_id"], UNDETERMINED if odd_act or (odd and judged in (KEPT, BROKEN)) else judged
 
 
 def further(tables: Tables, now: datetime) -> Iterator[tuple[str, str]]:

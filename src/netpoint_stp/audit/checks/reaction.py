@@ -59,7 +59,8 @@ def reaction_times(case: Case) -> Frame:
     `passed_us` is that time by the clock that the profile names, `figure_us` the maximum of the request's level, empty
     where it has none; `by_then` says whether a person reacted, which was at `up_us`. `lapsed` says that nobody had when
     nothing was owed any more, `untold` that it is not known what a person did: it was closed, and no act is on record;
-    `cannot_be` that some moment lies before receipt: such a moment says nothing.
+    `cannot_be` that some moment lies before receipt: such a moment says nothing. `act_cannot_be` that it is one of an
+    act, which may then have been done at any time.
     """
     frame, _ = _begun(case)
     frame = with_lapse(case, frame, ever=~nw.col("owed_from_us").is_null())
@@ -80,7 +81,8 @@ def _begun(case: Case) -> tuple[Frame, Unasked]:
     kinds, moments = acts_of(case)
     received = nw.col("received_at_us")
     at = {name: nw.when(nw.col(f"{name}_us") >= received).then(nw.col(f"{name}_us")) for name in _MOMENTS}
-    before = [(nw.col(f"{name}_us") < received).fill_null(value=False) for name in _MOMENTS]
+    before = {name: (nw.col(f"{name}_us") < received).fill_null(value=False) for name in _MOMENTS}
+    of_acts = [before[name] for name in moments]
     journal = nw.col("owed_from_us")
     told = journal.is_null()  # a journal tells to what an act came too early to be a reaction
     acts = [nw.when(told | (at[name] >= journal)).then(at[name]) for name in moments]
@@ -88,13 +90,14 @@ def _begun(case: Case) -> tuple[Frame, Unasked]:
         acts_on_record = case.shared("first_acts", lambda: _first_acts(case, kinds))
         frame = frame.join(acts_on_record, on="request_id", how="left")
         early = ((nw.col("act_us") < received) & told).fill_null(value=False)
-        before.append(early)
+        of_acts.append(early)
         acts.append(nw.when(~early).then(nw.col("act_us")))
     completed = nw.when(at["completed_at"].is_null()).then(received).otherwise(at["completed_at"])
     frame = frame.with_columns(
         start_us=nw.when(journal.is_null()).then(completed).otherwise(journal),
         up_us=nw.min_horizontal(*acts),
-        cannot_be=reduce(or_, before),
+        cannot_be=reduce(or_, (*before.values(), *of_acts)),
+        act_cannot_be=reduce(or_, of_acts),
     )
     return parted(frame, "requests", not_yet=nw.col("start_us") > case.now)
 
@@ -136,7 +139,7 @@ def first_reaction(case: Case) -> Judged:
     silent = nw.col("untold")
     if case.log.silence is Silence.NOT_KNOWN:
         silent = silent | (nw.col("up_us").is_null() & ~lapsed)
-    doubt = nw.col("cannot_be") & (by_then | surely_not)
+    doubt = nw.col("act_cannot_be") | (nw.col("cannot_be") & (by_then | surely_not))
     reading = read(
         case.regulation.reaction.reaction,
         bound=_bound(case),
