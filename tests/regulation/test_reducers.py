@@ -53,6 +53,14 @@ class TestDestination:
         assert still_possible(found.intake.judgement) == {Intake.OFFICIAL, Intake.COMPLAINT}
         assert found.missing == {"destination"}
 
+    def test_what_is_not_known_is_for_which_of_the_two_it_counts(self) -> None:
+        """The addresses are known; nobody is told that they are not."""
+        answer = REGULATION.assess(mail("support@netpoint.example, complaints@netpoint.example")).answer
+
+        assert answer.explain("en").unknown == ("for which of its addresses the message counts",)
+        assert answer.explain("ru").unknown == ("на какой из адресов считать сообщение отправленным",)
+        assert answer.explain("uk").unknown == ("на яку з адрес вважати повідомлення надісланим",)
+
     @pytest.mark.parametrize("third", [{Role.OTHER}, set()])
     def test_a_third_address_changes_nothing(self, third: set[Role]) -> None:
         """Neither another mailbox of the Company nor a stranger's."""
