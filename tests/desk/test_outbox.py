@@ -1,6 +1,9 @@
 """Sending after the commit, at least once, under a key; what was taken is written down, what never will be is told."""
 
+import sqlite3
+from contextlib import closing
 from datetime import date, timedelta
+from pathlib import Path
 
 import attrs
 from tests.desk.scene import NOON, REGULATION, clock, desk, mail
@@ -16,10 +19,11 @@ from netpoint_stp.backends.memory import (
     SetClock,
 )
 from netpoint_stp.backends.messages import Outgoing, Receipt
+from netpoint_stp.backends.sql import SqlStore
 from netpoint_stp.backends.steps import EventKind
 from netpoint_stp.desk.office import Desk
 from netpoint_stp.desk.outbox import Dispatcher, Fate
-from netpoint_stp.errors import UnavailableError
+from netpoint_stp.errors import DeliveryRefusedError, NotFoundError, UnavailableError
 from netpoint_stp.policy.roster import Roster, RosterEntry
 from netpoint_stp.subjects.interruptions import Extent, Outage, PlannedMaintenance, TroubleWith
 
@@ -35,18 +39,18 @@ class Down:
 
 
 class Poisoned:
-    """A gateway that fails with something else than its port allows, for one case."""
+    """A gateway that fails for one case: with something else than its port allows, or with an error that is given."""
 
     capabilities: frozenset[SendingCapability] = frozenset()
 
-    def __init__(self, case_id: str) -> None:
-        self.case_id = case_id
+    def __init__(self, case_id: str, error: Exception | None = None) -> None:
+        self.case_id, self.error = case_id, error
         self.sent: list[str | None] = []
 
     def send(self, message: Outgoing) -> Receipt:
         """Fail with an address in the text, or take the message."""
         if message.case_id == self.case_id:
-            raise ConnectionResetError(f"while sending to {message.to[0].normalised}")
+            raise self.error or ConnectionResetError(f"while sending to {message.to[0].normalised}")
         self.sent.append(message.case_id)
         return Receipt(id=message.key, at=NOON)
 
@@ -200,6 +204,21 @@ def test_a_fault_of_the_library_in_one_message_is_told_and_blocks_no_other() -> 
 
     assert [each.fate for each in tried] == [Fate.AGAIN, Fate.GIVEN_UP, Fate.SENT]
     assert [type(each.fault) for each in tried] == [IndexError, type(None), type(None)]
+
+
+def test_a_case_that_takes_no_event_blocks_no_other_message(tmp_path: Path) -> None:
+    """A message that was refused, and whose journal cannot say so, is given up all the same; that is told with it."""
+    made = desk(store=SqlStore(f"sqlite:///{tmp_path}/desk.db", clock=clock()))
+    several(made, 3)
+    with closing(sqlite3.connect(tmp_path / "desk.db")) as edited, edited:
+        edited.execute("DELETE FROM stp_journal WHERE kind = 'R' AND case_number = 1")
+    gateway = Poisoned("R-1", DeliveryRefusedError("there is no such mailbox"))
+    tried = Dispatcher(store=made.store, mail=gateway).send_pending()
+
+    assert [each.fate for each in tried] == [Fate.GIVEN_UP, Fate.SENT, Fate.SENT]
+    assert [type(each.fault) for each in tried] == [NotFoundError, type(None), type(None)]
+    assert gateway.sent == ["R-2", "R-3"]
+    assert made.store.outbox().items == ()
 
 
 def test_a_slow_batch_sends_no_message_twice() -> None:

@@ -94,6 +94,15 @@ class ClockState:
     jumped: bool
     trial: bool = False
 
+    @property
+    def present(self) -> datetime:
+        """The moment to look from: never before what was written, save where the clock has jumped, which counts then.
+
+        Who looks needs no unit of work, so that a store whose clock has jumped, or that may only be read, can be
+        looked at.
+        """
+        return self.clock if self.jumped or self.newest is None else max(self.clock, self.newest)
+
 
 def state_of(
     clock: datetime, last: Mapping[str, LastEntry], marks: Callable[[], Iterable[Event]], bounds: ClockBounds

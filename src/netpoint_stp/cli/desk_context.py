@@ -125,8 +125,7 @@ class Counter:
     @property
     def now(self) -> datetime:
         """Return the present moment by the store's clock."""
-        with self.store.transaction() as transaction:
-            return transaction.now
+        return self.store.clock_state().present
 
     def shown(self, moment: datetime | None) -> str:
         """Return a moment in the zone of the regulation, to the second; empty for None."""

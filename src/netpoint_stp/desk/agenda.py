@@ -110,8 +110,7 @@ class Agenda(Room):
             yield from self._of_incident(incident, self.edition_of(incident), at)
 
     def _now(self) -> datetime:
-        with self.store.transaction() as tx:
-            return tx.now
+        return self.store.clock_state().present
 
     def _of_request(self, record: RequestRecord, regulation: Regulation, at: datetime) -> Iterator[DueItem]:
         """Yield the first reaction that is owed, and the further one that is owed longest: one act settles all."""

@@ -10,7 +10,7 @@ import attrs
 
 from netpoint_stp.backends.journal import NewEvent
 from netpoint_stp.backends.messages import AlertMessage, OutboxItem, Outgoing, Receipt
-from netpoint_stp.backends.ports import Alerter, MailSender, NoticeBoard, RequestStore, SmsGateway
+from netpoint_stp.backends.ports import Alerter, MailSender, NoticeBoard, RequestStore, SmsGateway, Transaction
 from netpoint_stp.backends.records import checked_limit
 from netpoint_stp.backends.steps import EventKind
 from netpoint_stp.desk.incidents import notice_of
@@ -123,25 +123,16 @@ class Dispatcher:
         """Note that a message was taken; where its journal cannot say so, it counts as sent all the same."""
         with self.store.transaction() as tx:
             tx.mark_sent(item.id, receipt)
-            event = _after(item.message)
-            if event is None or item.message.case_id is None:
-                return None
-            try:
-                tx.append(item.message.case_id, event)
-            except UnavailableError:
-                raise
-            except Exception as error:  # noqa: BLE001 - told with the message: a repeat would only send it again
-                return error
-        return None
+            return _written_down(tx, item, _after(item.message))
 
     def _failed(self, item: OutboxItem, trouble: str, *, again: bool, fault: Exception | None = None) -> Tried:
         with self.store.transaction() as tx:
             wait = min(_SOONEST * 2 ** min(item.attempts, 10), _LATEST)
             tx.mark_failed(item.id, trouble, tx.clock_now + wait if again else None)
-            case_id = item.message.case_id
-            if not again and case_id is not None:
+            if not again:
                 data = {"not_delivered": item.message.purpose, "trouble": trouble}
-                tx.append(case_id, NewEvent(kind=EventKind.NOTED, data=data, key=f"undelivered:{item.id}"))
+                told = NewEvent(kind=EventKind.NOTED, data=data, key=f"undelivered:{item.id}")
+                fault = _written_down(tx, item, told) or fault
         return Tried(item=item, fate=Fate.AGAIN if again else Fate.GIVEN_UP, fault=fault)
 
     def _without_gateway(self, most: int) -> Iterator[Tried]:
@@ -173,6 +164,23 @@ class Dispatcher:
 
 _Gateway: TypeAlias = Callable[[Outgoing], Callable[[], Receipt]]
 """Makes a message ready, and returns what hands it on: only the latter is the gateway's own."""
+
+
+def _written_down(tx: Transaction, item: OutboxItem, event: NewEvent | None) -> Exception | None:
+    """Write into the journal of a message's case what became of it; return what is wrong where it takes no event.
+
+    That is told with the message: to try it again would not put the journal right, and must not stop those behind it.
+    """
+    case_id = item.message.case_id
+    if event is None or case_id is None:
+        return None
+    try:
+        tx.append(case_id, event)
+    except UnavailableError:
+        raise
+    except Exception as error:  # noqa: BLE001 - told with the message, see above
+        return error
+    return None
 
 
 def _sending(sender: Sender) -> _Gateway:

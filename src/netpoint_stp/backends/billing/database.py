@@ -14,6 +14,7 @@ from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, SQLAlchemyError
 from sqlalchemy.pool import QueuePool
 
+from netpoint_stp.backends.patience import patient_connect
 from netpoint_stp.errors import UnavailableError, UsageError, did_you_mean
 
 T = TypeVar("T")
@@ -25,7 +26,7 @@ DRIVERS: Final = {
     "sqlite": "sqlite",
 }
 _PATIENCE: Final = {"connect_timeout": 5, "read_timeout": 30, "write_timeout": 30}
-"""Seconds, for MySQL and MariaDB; a query of the URL (`?read_timeout=60`) says otherwise."""
+"""Seconds; a query of the URL (`?read_timeout=60`, on PostgreSQL `?connect_timeout=`) says otherwise."""
 
 _LOG_NAME: Final = "netpoint_stp.billing"
 
@@ -110,7 +111,10 @@ def _server(url: URL) -> Engine:
             arguments["charset"] = "utf8mb4"
     elif "connect_timeout" not in url.query:
         arguments = {"connect_timeout": _PATIENCE["connect_timeout"]}
-    return _engine(url, connect_args=arguments, pool_pre_ping=True, pool_recycle=1800)
+    engine = _engine(url, connect_args=arguments, pool_pre_ping=True, pool_recycle=1800)
+    if url.drivername.endswith("psycopg"):
+        event.listen(engine, "do_connect", patient_connect(_PATIENCE["read_timeout"]))
+    return engine
 
 
 def _engine(url: URL | str, **settings: Any) -> Engine:

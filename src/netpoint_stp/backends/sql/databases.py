@@ -19,7 +19,7 @@ from sqlalchemy.exc import ArgumentError, DBAPIError
 
 from netpoint_stp.backends.sql.columns import stamp
 from netpoint_stp.backends.sql.faults import NO_RIGHT, NOT_ERASED, meaning, meaning_of_driver
-from netpoint_stp.backends.sql.patience import patient
+from netpoint_stp.backends.patience import patient_connect
 from netpoint_stp.backends.sql.tables import RAWS, WRITER
 from netpoint_stp.errors import BackendError, UnavailableError, UsageError
 
@@ -231,13 +231,7 @@ class Postgresql(Database):
             },
         )
 
-        @event.listens_for(engine, "do_connect")
-        def connect(dialect: Any, _record: object, args: Any, settings: Any) -> Any:
-            driver = dialect.loaded_dbapi
-            connection = patient(driver.Connection, driver.OperationalError).connect(*args, **settings)
-            self._wait_at_most(connection, self._greeting)
-            return connection
-
+        event.listen(engine, "do_connect", patient_connect(self._greeting))
         self._made_patient(engine)
 
         def set_up(connection: Any, _record: object) -> None:

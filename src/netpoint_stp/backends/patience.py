@@ -5,7 +5,7 @@ between still takes what is sent. So the driver itself stops to wait: PyMySQL by
 none in its older versions, but waits in one place, which is put right here.
 """
 
-from collections.abc import Generator
+from collections.abc import Callable, Generator
 from functools import cache
 from selectors import EVENT_READ, EVENT_WRITE, DefaultSelector
 from time import monotonic
@@ -40,6 +40,18 @@ def patient(connection: type[Any], failure: type[Exception]) -> type[Any]:
                 raise
 
     return Patient
+
+
+def patient_connect(limit: float) -> Callable[[Any, Any, Any, Any], Any]:
+    """Return what SQLAlchemy calls to connect by psycopg, such that no answer is waited for longer than `limit` seconds."""
+
+    def connect(dialect: Any, _record: object, args: Any, settings: Any) -> Any:
+        driver = dialect.loaded_dbapi
+        connection = patient(driver.Connection, driver.OperationalError).connect(*args, **settings)
+        connection.limit = limit
+        return connection
+
+    return connect
 
 
 def _waited(gen: Generator[Any, Any, Any], socket: int, last: float) -> Any:
