@@ -205,3 +205,14 @@ def test_every_command_of_the_desk_takes_json_and_a_language() -> None:
 
     assert {name for name, options in commands.items() if not {"lang", "as_json"} <= options} == {"log"}
     assert CliRunner().invoke(group, ["desk", "--help"]).exit_code == 0
+
+
+def test_the_log_is_not_written_over_the_store(shop: Shop, tmp_path: Path) -> None:
+    """A slip in the name of its file destroys nothing."""
+    assert shop.run("receive", shop.mail("m1", "Не працює інтернет.")).exit_code == 0
+    (store,) = tmp_path.glob("*.db")
+    refused = shop.run("log", "--to", store)
+
+    assert refused.exit_code == 2
+    assert "is a database" in refused.output
+    assert shop.run("show", "R-1").exit_code == 0

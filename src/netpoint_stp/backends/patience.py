@@ -43,7 +43,7 @@ def patient(connection: type[Any], failure: type[Exception]) -> type[Any]:
 
 
 def patient_connect(limit: float) -> Callable[[Any, Any, Any, Any], Any]:
-    """Return what SQLAlchemy calls to connect by psycopg, such that no answer is waited for longer than `limit` seconds."""
+    """Return what SQLAlchemy calls to connect by psycopg; no answer is waited for longer than `limit` seconds."""
 
     def connect(dialect: Any, _record: object, args: Any, settings: Any) -> Any:
         driver = dialect.loaded_dbapi

@@ -17,6 +17,7 @@ from netpoint_stp.errors import UsageError
 from netpoint_stp.moments import parse_duration, parse_moment
 from netpoint_stp.wording import Language, say
 
+_SQLITE: Final = b"SQLite format 3\0"
 _NOT_LOOKED_AT: Final = (
     "interactions",
     "raw_messages",
@@ -157,10 +158,19 @@ def log_command(counter: Counter, target: Path | None) -> None:
             click.echo(line)
         return
     try:
+        _refuse_a_database(target)
         with target.open("w", encoding="utf-8", newline="\n") as file:
             file.writelines(f"{line}\n" for line in log_lines(counter.store))
     except OSError as error:
         raise UsageError(f"`{target}` cannot be written: {error.strerror}; name another file") from error
+
+
+def _refuse_a_database(target: Path) -> None:
+    """Refuse (`UsageError`) to write over a database, such as the store itself: what it holds would be gone."""
+    if target.is_file() and target.stat().st_size:
+        with target.open("rb") as file:
+            if file.read(len(_SQLITE)) == _SQLITE:
+                raise UsageError(f"`{target}` is a database, and writing would destroy it; name another file")
 
 
 @click.group("clock")

@@ -2,6 +2,7 @@
 
 import io
 import logging
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -10,7 +11,10 @@ from typing import Any, Final
 import pytest
 from sqlalchemy import Connection, text
 from tests.backends.billing.databases import KEY, UBILLING, Billed, subscriber, together
+from tests.servers.running import Server
+from tests.servers.silent import way_to
 
+from netpoint_stp.backends.billing import database as database_module
 from netpoint_stp.backends.billing.database import Database, parse_url
 from netpoint_stp.backends.billing.directory import BillingDirectory
 from netpoint_stp.backends.billing.files import read_mapping
@@ -249,3 +253,24 @@ class TestNothingGetsOut:
         while error is not None:
             assert "S3cretPw" not in f"{error!s}{error!r}{error.args}"
             error = error.__context__ or error.__cause__
+
+
+@pytest.mark.parametrize("name", ["postgresql", "mariadb"])
+def test_a_silent_server_keeps_nobody(
+    name: str, request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A billing database that falls silent is unavailable in the end, whichever it is: the desk goes on without it."""
+    monkeypatch.setitem(database_module._PATIENCE, "read_timeout", 1)
+    server: Server = request.getfixturevalue(f"{name}_server")
+    url = server.create("billing_trial")
+    with way_to(server.port) as way:
+        way_url = url.replace(f":{server.port}/", f":{way.port}/")
+        database = Database(parse_url(way_url.partition(":")[2], name), "trial")
+        assert database.read(lambda connection: connection.scalar(text("SELECT 1"))) == 1
+        way.fall_silent()
+        began = time.monotonic()
+        with pytest.raises(UnavailableError, match="does not answer"):
+            database.read(lambda connection: connection.scalar(text("SELECT 1")))
+        database.close()
+
+    assert time.monotonic() - began < 12  # an answer, then a connection anew

@@ -320,11 +320,12 @@ def test_a_copy_that_may_only_be_read_is_read(tmp_path: Path, monkeypatch: pytes
     store = SqlStore(url)
     Trial(store, SetClock(START)).open()
     store.close()
-    monkeypatch.setattr("netpoint_stp.backends.sql.databases.os.access", lambda *_: False)
+    monkeypatch.setattr("netpoint_stp.backends.sql.sqlite_file.os.access", lambda *_: False)
     copy = SqlStore(url, lay_out=False)
 
     assert [each.id for each in copy.waiting("desk")] == ["R-1"]
     assert copy.verify() == ()
+    assert copy.clock_state().present > START
     assert [path.name for path in tmp_path.iterdir()] == ["store.db"]
     copy.close()
 

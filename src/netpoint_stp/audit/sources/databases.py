@@ -25,6 +25,7 @@ from netpoint_stp.audit.sources.limits import Limits
 from netpoint_stp.audit.sources.opened import Tables
 from netpoint_stp.audit.sources.scan import digest_of
 from netpoint_stp.audit.sources.spool import spooled
+from netpoint_stp.backends.patience import patient_connect
 from netpoint_stp.errors import UnavailableError, UsageError, did_you_mean
 
 DRIVERS: Final = {
@@ -36,6 +37,8 @@ DRIVERS: Final = {
 _AT_ONCE: Final = 5_000
 _PATIENCE: Final = 10
 """Seconds in which a server must answer to a connection."""
+_SILENCE: Final = 600
+"""Seconds in which it must answer to a question: a server that has gone without a word holds nobody for ever."""
 
 
 def opened_url(source: str, work: Workspace, limits: Limits) -> Tables:
@@ -49,11 +52,15 @@ def opened_url(source: str, work: Workspace, limits: Limits) -> Tables:
         raise UsageError(f"`{kind}://` is no kind of database that can be read{did_you_mean(kind, DRIVERS)}")
     if not url.database:
         raise UsageError(f"the URL names no database; write it as `{kind}://user@host/name`")
-    timeout = {"connect_timeout": _PATIENCE}
+    timeouts = {"connect_timeout": _PATIENCE}
+    if not (is_postgresql := kind.startswith("postgres")):
+        timeouts |= {"read_timeout": _SILENCE, "write_timeout": _SILENCE}
     engine = create_engine(
-        url.set(drivername=DRIVERS[kind]), hide_parameters=True, connect_args=timeout, poolclass=NullPool
+        url.set(drivername=DRIVERS[kind]), hide_parameters=True, connect_args=timeouts, poolclass=NullPool
     )
-    event.listen(engine, "connect", _postgresql if kind.startswith("postgres") else _mysql)
+    if is_postgresql:
+        event.listen(engine, "do_connect", patient_connect(_SILENCE))
+    event.listen(engine, "connect", _postgresql if is_postgresql else _mysql)
     return _tables(engine, url.database, None, work, limits)
 
 

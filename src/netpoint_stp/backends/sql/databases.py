@@ -1,6 +1,5 @@
 """The three databases: how to connect, how its one writer gets the lock, whose clock counts, what it erases."""
 
-import os
 import random
 import time
 from abc import ABC, abstractmethod
@@ -17,9 +16,11 @@ from urllib.parse import quote
 from sqlalchemy import URL, Connection, Engine, QueuePool, create_engine, event, text
 from sqlalchemy.exc import ArgumentError, DBAPIError
 
+from netpoint_stp.backends.patience import patient_connect
 from netpoint_stp.backends.sql.columns import stamp
 from netpoint_stp.backends.sql.faults import NO_RIGHT, NOT_ERASED, meaning, meaning_of_driver
-from netpoint_stp.backends.patience import patient_connect
+from netpoint_stp.backends.sql.sqlite_file import is_busy, make_private, only_readable
+from netpoint_stp.backends.sql.sqlite_file import set_up as set_up_sqlite
 from netpoint_stp.backends.sql.tables import RAWS, WRITER
 from netpoint_stp.errors import BackendError, UnavailableError, UsageError
 
@@ -133,12 +134,12 @@ class Sqlite(Database):
         if not path or path == ":memory:" or path.startswith("file:") or self._url.query:
             raise UsageError("a store on SQLite is one file; give it as `sqlite:///folder/name.db`")
         with suppress(OSError):  # the database itself will say what is wrong with the place
-            _make_private(Path(path))
+            make_private(Path(path))
         return self._made("BEGIN IMMEDIATE")
 
     def _reader(self) -> Engine:
         path = Path(str(self._url.database))
-        return self._looking(path) if _only_readable(path) else self._made("BEGIN")
+        return self._looking(path) if only_readable(path) else self._made("BEGIN")
 
     def _looking(self, path: Path) -> Engine:
         """Return an engine for a file that may only be read, of which SQLite would make its log beside it else."""
@@ -159,7 +160,7 @@ class Sqlite(Database):
         engine = create_engine(
             self._url, hide_parameters=True, poolclass=QueuePool, pool_timeout=self._patience.total_seconds()
         )
-        event.listen(engine, "connect", _set_up_sqlite)
+        event.listen(engine, "connect", set_up_sqlite)
         event.listen(engine, "begin", lambda connection: self._begin(connection, begin))
         return engine
 
@@ -171,7 +172,7 @@ class Sqlite(Database):
             try:
                 driver.execute(begin)
             except SqliteError as error:
-                if not _is_busy(error) or time.monotonic() >= last:
+                if not is_busy(error) or time.monotonic() >= last:
                     raise meaning_of_driver(error) from None
                 time.sleep(random.uniform(0.0005, 0.004))  # noqa: S311 - no secret hangs on it
             else:
@@ -377,31 +378,3 @@ def database_at(url: URL, patience: timedelta) -> Database:
         return kind(url.set(drivername=driver), patience)
     except ArgumentError:
         raise UsageError("the store's URL cannot be understood; write it as `postgresql://user@host/name`") from None
-
-
-def is_missing(url: URL) -> bool:
-    """Whether a URL names a file of SQLite that is not there."""
-    return url.get_backend_name() == "sqlite" and bool(url.database) and not Path(str(url.database)).exists()
-
-
-def _only_readable(path: Path) -> bool:
-    """Whether a file is there that may be read and not written, or lies where nothing may be written."""
-    return path.exists() and not (os.access(path, os.W_OK) and os.access(path.parent, os.W_OK))
-
-
-def _set_up_sqlite(connection: SqliteConnection, _record: object) -> None:
-    connection.isolation_level = None  # transactions begin where we say, and no earlier
-    connection.execute("PRAGMA busy_timeout = 10000")
-    connection.execute("PRAGMA journal_mode = WAL")
-    connection.execute("PRAGMA synchronous = FULL")
-    connection.execute("PRAGMA secure_delete = ON")
-    connection.execute("PRAGMA busy_timeout = 50")
-
-
-def _is_busy(error: SqliteError) -> bool:
-    return str(getattr(error, "sqlite_errorname", "")).startswith(("SQLITE_BUSY", "SQLITE_LOCKED"))
-
-
-def _make_private(path: Path) -> None:
-    """Make the file, readable by its owner alone, where there is none yet."""
-    os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))

@@ -26,11 +26,12 @@ from netpoint_stp.backends.records import Purged
 from netpoint_stp.backends.sql import keeping, schema
 from netpoint_stp.backends.sql.answers import Answers
 from netpoint_stp.backends.sql.columns import stamp
-from netpoint_stp.backends.sql.databases import Database, database_at, is_missing
+from netpoint_stp.backends.sql.databases import Database, database_at
 from netpoint_stp.backends.sql.faults import told
 from netpoint_stp.backends.sql.schema import Migrated
 from netpoint_stp.backends.sql.sealing import RawKey, Sealer, read_keys
 from netpoint_stp.backends.sql.session import Session
+from netpoint_stp.backends.sql.sqlite_file import is_missing
 from netpoint_stp.backends.sql.transaction import SqlTransaction
 from netpoint_stp.backends.sql.work import MomentOf, Remembered, Work, clock_state, marks
 from netpoint_stp.backends.steps import EventKind
