@@ -63,9 +63,16 @@ class TestBase64:
             assert found.text.full == text + "." * padding
             assert Remark.TRANSFER_DAMAGED in found.remarks
 
-    @given(texts, st.lists(st.tuples(st.integers(0, 3000), st.sampled_from("*!~ -,;\x0b")), max_size=12))
+    @given(
+        texts.filter(lambda text: len(text.encode()) >= 48),
+        st.lists(st.tuples(st.integers(0, 3000), st.sampled_from("*!~ -,;\x0b")), max_size=12),
+    )
     def test_foreign_signs(self, text: str, foreign: list[tuple[int, str]]) -> None:
-        """Signs outside the alphabet are passed over wherever they stand, as the standard library does."""
+        """Signs outside the alphabet are passed over wherever they stand, as the standard library does.
+
+        Of a few letters with a foreign sign among them (`MDE-w`) nobody can tell whether they are data or a word: they
+        stay as they came, and the law is about a line or more.
+        """
         letters = base64.encodebytes(text.encode()).decode()
         for place, sign in foreign:
             at = place % len(letters)
