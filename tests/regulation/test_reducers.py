@@ -61,7 +61,7 @@ class TestDestination:
         assert answer.explain("ru").unknown == ("на какой из адресов считать сообщение отправленным",)
         assert answer.explain("uk").unknown == ("на яку з адрес вважати повідомлення надісланим",)
 
-    @pytest.mark.parametrize("third", [{Role.OTHER}, set()])
+    @pytest.mark.parametrize("third", [{Role.OTHER}, {Role.UNLISTED}, set()])
     def test_a_third_address_changes_nothing(self, third: set[Role]) -> None:
         """Neither another mailbox of the Company nor a stranger's."""
         both = sent("email", PartyKind.EMAIL, {Role.REQUESTS}, {Role.COMPLAINTS}, third)
