@@ -13,6 +13,7 @@ from netpoint_stp.hours import ServiceHours
 from netpoint_stp.moments import in_zone, plain_duration_or_none
 from netpoint_stp.policy.instants import elapsed, instant
 from netpoint_stp.policy.ledger import WHOSE_TIME, Ledger, ledger_of
+from netpoint_stp.policy.names import not_in_profile
 from netpoint_stp.policy.reaction_tables import REACTION, Reacted, Reaction
 from netpoint_stp.policy.reactions_owed import Owed, owed
 from netpoint_stp.policy.request_states import waits
@@ -123,7 +124,7 @@ class ReactionPolicy(Topic):
         figure = self._figure(level)
         if figure is None:
             due: datetime | Unknown = UNKNOWN
-            because: tuple[Message, ...] = (Message("reaction.no_figure"),)
+            because: tuple[Message, ...] = (*self._unlisted(level), Message("reaction.no_figure"))
         else:
             due = self._after(start, figure)
             because = (
@@ -288,6 +289,11 @@ class ReactionPolicy(Topic):
     def _figure(self, level: str | None) -> timedelta | None:
         found = self.level(level)
         return None if found is None else found.max_reaction
+
+    def _unlisted(self, level: str | None) -> tuple[Message, ...]:
+        if level is None or self.level(level) is not None:
+            return ()
+        return (not_in_profile("level", level, (one.name for one in self.levels)),)
 
     def _clock(self) -> Message:
         return Message(f"reaction.{self.reaction_clock}")

@@ -212,6 +212,8 @@ class RefusalAnswer(Judged[Refusing]):
     """
 
     asks: tuple[Message, ...] = ()
+    unlisted: tuple[Message, ...] = ()
+    """What names the question used that the profile does not have."""
 
     @property
     def grounds(self) -> frozenset[Ground]:
@@ -245,7 +247,8 @@ class RefusalAnswer(Judged[Refusing]):
         """
         explanation = self.judgement.explain(lang)
         if isinstance(self.answer, Undetermined):
-            return explanation
+            names = (tell(message, lang) for message in self.unlisted)
+            return attrs.evolve(explanation, unknown=(*explanation.unknown, *names))
         asks = tuple(tell(message, lang) for message in self.asks)
         match self.answer.outcome:
             case Refusing.ASK_FIRST | Refusing.WAIT:
@@ -320,12 +323,13 @@ class RefusalPolicy(Topic):
         demand: Demand | Unknown | frozenset[Demand],
         break_in_service: BreakInService | Unknown | None,
         asks: tuple[Message, ...] = (),
+        unlisted: tuple[Message, ...] = (),
     ) -> RefusalAnswer:
         """Answer whether a request may be refused; every fact may be `UNKNOWN`.
 
         `identity`, `asked` and `demand` may be sets: one of several. `break_in_service` is None where the services are
         not interrupted. `asks` is what the client is to give or answer, if anything lacks; where what was given no
-        longer matters, nobody is asked.
+        longer matters, nobody is asked. `unlisted` names what the profile does not have.
         """
         judgement = compose(
             self.refusal,
@@ -336,7 +340,7 @@ class RefusalPolicy(Topic):
             },
         )
         settled = still_possible(judgement) <= {Refusing.ADVICE_NOT_OWED, Refusing.PROCEED}
-        return RefusalAnswer(judgement=judgement, asks=() if settled else asks)
+        return RefusalAnswer(judgement=judgement, asks=() if settled else asks, unlisted=unlisted)
 
     def judge_break(
         self, break_in_service: BreakInService | Unknown | None

@@ -17,9 +17,10 @@ from netpoint_stp.hours import ServiceHours
 from netpoint_stp.policy.complaints import complaint_route
 from netpoint_stp.policy.intake import AddressedTo, Intake, IntakeAnswer, IntakePolicy, SubscriberDetails, Task
 from netpoint_stp.rules import UNKNOWN, Answer, Decision, Explanation, Undetermined, Unknown, still_possible
+from netpoint_stp.rules.explanation import tell
 from netpoint_stp.subjects.account import AccountDetail
 from netpoint_stp.subjects.complaints import ComplaintRoute
-from netpoint_stp.wording import Language
+from netpoint_stp.wording import Language, Message
 
 COMPLAINT_WORDS: Final = re.compile(
     r"\b(?<!без )(?<!не )(?!(?:жалоб|скарг|претензий|претензій) (?:нет\b|нема|не ма[ює]|не имею))"
@@ -42,6 +43,9 @@ class Assessment(Answer):
     may_be_complaint: bool = False
     """Whether words in it call something a complaint, and it would be lodged by where it went (reading I-12), while
     neither address nor subject nor staff made it one: only a person can tell."""
+
+    unlisted: tuple[Message, ...] = ()
+    """What names it came with that the profile does not have, though it has one like them."""
 
     @property
     def answer(self) -> Decision[Intake] | Undetermined[Intake]:
@@ -69,7 +73,9 @@ class Assessment(Answer):
 
     def explain(self, lang: Language) -> Explanation:
         """Return the sentences that explain this to the sender, in `ru`, `uk` or `en`."""
-        return self.intake.explain(lang)
+        explanation = self.intake.explain(lang)
+        names = (tell(message, lang) for message in self.unlisted)
+        return attrs.evolve(explanation, because=(*explanation.because, *names))
 
 
 def assess(
@@ -83,6 +89,7 @@ def assess(
     task: Task | Unknown | None,
     marked_as: Role | None,
     complaint_routes: Collection[ComplaintRoute],
+    unlisted: tuple[Message, ...] = (),
 ) -> Assessment:
     """Observe an interaction and judge it; see `Regulation.assess`.
 
@@ -110,6 +117,7 @@ def assess(
         interaction=interaction,
         intake=answer,
         stated=stated,
+        unlisted=unlisted,
         may_be_complaint=unmarked and lodging and speaks_of_complaint(interaction),
     )
 

@@ -293,7 +293,16 @@ class Regulation(Topics):
             task=task,
             marked_as=marked_as,
             complaint_routes=self.complaints.lodging_routes,
+            unlisted=self._like_a_channel(interaction.channel),
         )
+
+    def _like_a_channel(self, name: str) -> tuple[Message, ...]:
+        """Return what to say of a channel whose name is like one of the profile's; any other is simply unofficial."""
+        from netpoint_stp.policy.names import nearest, not_in_profile
+
+        if name in self.channels or nearest(name, self.channels) is None:
+            return ()
+        return (not_in_profile("channel", name, self.channels),)
 
     def may_refuse(
         self,
@@ -331,7 +340,16 @@ class Regulation(Topics):
             demand=_demand(demand),
             break_in_service=break_in_service,
             asks=asks,
+            unlisted=self._unlisted_action(action),
         )
+
+    def _unlisted_action(self, action: str | Unknown) -> tuple[Message, ...]:
+        actions = self.identification.actions
+        if isinstance(action, Unknown) or action in actions:
+            return ()
+        from netpoint_stp.policy.names import not_in_profile  # only where there is something to say
+
+        return (not_in_profile("action", action, actions),)
 
     def complaint_deadline(self, lodged_at: datetime) -> "Computed[Deadline]":
         """Return until when a complaint lodged at a moment must be answered (3.12), explained day by day."""
