@@ -19,6 +19,7 @@ from netpoint_stp.policy.overtaking import Overtaken
 from netpoint_stp.policy.overtaking import overtaken as pair_by_pair
 from netpoint_stp.policy.queue import QueueSettings
 from netpoint_stp.policy.queue_tables import OneBeforeAnother, Overtaking, Turn
+from netpoint_stp.policy.reaction import SupportLevel
 from netpoint_stp.regulation import Regulation
 from netpoint_stp.rules import Rule
 from netpoint_stp.subjects.requests import Request, WhoseTime
@@ -29,7 +30,9 @@ engines = pytest.mark.parametrize("engine", ENGINES)
 
 def with_queue(**changes: Any) -> Regulation:
     """Return the published regulation with other figures of the queue."""
-    return attrs.evolve(PUBLISHED, queue=attrs.evolve(PUBLISHED.queue, **changes))
+    levels = tuple(SupportLevel(name=name) for name in ("business", "standard", "other"))
+    reaction = attrs.evolve(PUBLISHED.reaction, levels=levels)
+    return attrs.evolve(PUBLISHED, queue=attrs.evolve(PUBLISHED.queue, **changes), reaction=reaction)
 
 
 REGULATIONS = {
@@ -221,15 +224,25 @@ def test_a_wait_for_nobody_knows_whom_settles_nothing(engine: str, whose: str | 
     assert run(frames)[0]["answer"] == answer
 
 
-def test_a_changed_table_of_overtaking_is_not_passed_over() -> None:
+HARSH = Rule("3.13", Overtaking.OVERTAKEN, when=OneBeforeAnother.turn.is_in(Turn.MAY_GO_OUT_OF_TURN))
+OVERTAKING_CHANGED = PUBLISHED.queue.overtaking.replace("3.14", HARSH)
+ARRIVAL_CHANGED = PUBLISHED.queue.arrival.replace("3.13", number=2)
+"""What was completed later counts from then, however soon."""
+
+
+@pytest.mark.parametrize(
+    "changed", [{"overtaking": OVERTAKING_CHANGED}, {"arrival": ARRIVAL_CHANGED}], ids=["overtaking", "arrival"]
+)
+def test_a_changed_table_of_overtaking_is_not_passed_over(changed: dict[str, Any]) -> None:
     """The windows stand for the published table: by another one nothing can be told, and the other checks go on."""
-    harsh = Rule("3.13", Overtaking.OVERTAKEN, when=OneBeforeAnother.turn.is_in(Turn.MAY_GO_OUT_OF_TURN))
-    table = PUBLISHED.queue.overtaking.replace("3.14", harsh)
     frame = ENGINES["polars"](request_columns(requests(4, 10)))
 
-    result = audit({"requests": frame}, with_queue(overtaking=table), now=NOW)
+    result = audit({"requests": frame}, with_queue(**changed), now=NOW)
+    plain = audit({"requests": frame}, with_queue(), now=NOW)
 
     order = result.by_clause("3.13")
+    for clause in ("3.9", "3.14", "3.19"):
+        assert result.by_clause(clause).counts == plain.by_clause(clause).counts
     assert order.counts[Answer.KEPT] + order.counts[Answer.BROKEN] == 0 < order.counts[Answer.UNDETERMINED]
     assert set(order.missing) == {"table_changed"}
     assert sum(result.by_clause("3.19").counts.values()) == len(frame)
