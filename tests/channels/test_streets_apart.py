@@ -170,10 +170,14 @@ def test_what_is_another_language_is_none_within_one(one: str, other: str) -> No
         ("Кільцева", "Кольцевая"),
         ("Подільська", "Подольская"),
         ("Голосіївська", "Голосеевская"),
+        ("Чорновола", "Черновола"),
+        ("Чорнобильська", "Чернобыльская"),
+        ("Січнева", "Январская"),
+        ("Листопадова", "Ноябрьская"),
     ],
 )
 def test_and_between_two_it_is_one_street(one: str, other: str) -> None:
-    """A translation with its Russian ending, `і` for `о` in a closed syllable, for `е` anywhere."""
+    """A translation with its Russian ending, `і` for `о` in a closed syllable, `о` for `е` after `ч`."""
     assert outcome(f"вул. {one}, 5", f"ул. {other}, 5") is SAME
 
 

@@ -32,6 +32,8 @@ _DIGRAPHS: Final = (
     ("ye", "e"),
     ("ie", "e"),
 )
+_HUSHING: Final = "jqw"
+"""ж, ч, ш and щ, as `_SOUNDS` has them."""
 _SOUNDS: Final = str.maketrans("абвгґдежзийклмнопрстуфхцчшщыэюяєіїёhy", "abvggdejziiklmnoprstufxcqwwieuaeiiegi", "ьъ")
 _CHANGING: Final = str.maketrans(dict.fromkeys("іїi", _I))
 
@@ -58,6 +60,8 @@ def _sounds(letters: str, *, mark: bool = False) -> str:
     if mark:
         letters = letters.translate(_CHANGING)
     letters = "".join(sign for sign in letters.translate(_SOUNDS) if sign.isalnum())
+    for hushing in _HUSHING:  # Чорновола, Черновола: after these Ukrainian has о where Russian has е
+        letters = letters.replace(f"{hushing}o", f"{hushing}e")
     return "".join(sign for at, sign in enumerate(letters) if not at or sign != letters[at - 1])
 
 
