@@ -296,10 +296,11 @@ def _further(logs: Frames) -> pl.LazyFrame:
     acts = logs["events"].filter(_c("kind").is_in(_ACTS)).select("request_id", act="at")
     taken = requests.filter(_c("taken_at").is_not_null()).select("request_id", act="taken_at")
     information = logs["events"].filter(_c("kind") == "information").select("row", "request_id", "at")
+    information = information.join(requests.select("request_id", "support_level", "refused_at"), on="request_id")
+    information = information.filter(_c("refused_at").is_null() | (_c("at") < _c("refused_at")))
     first = information.join(pl.concat([acts, taken]), on="request_id").filter(_c("act") >= _c("at"))
     first = first.group_by("row").agg(_c("act").min())
     frame = information.join(first, on="row", how="left")
-    frame = frame.join(requests.select("request_id", "support_level"), on="request_id")
     return frame.select("request_id", "support_level", start=_us("at"), end=_us("act"))
 
 

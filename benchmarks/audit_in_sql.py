@@ -188,7 +188,7 @@ timed AS (
            epoch_us(any_value(i."at")) AS start_us, coalesce(epoch_us(min(a."at")), {now}) AS end_us
     FROM events i JOIN requests USING (request_id)
     LEFT JOIN acts a ON a.request_id = i.request_id AND a."at" >= i."at"
-    WHERE i.kind = 'information' GROUP BY i.request_id, i.row)
+    WHERE i.kind = 'information' AND (refused_at IS NULL OR i."at" < refused_at) GROUP BY i.request_id, i.row)
 {judged_by_hours}
 """,
     "4.1.1": """
