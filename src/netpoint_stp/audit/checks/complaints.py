@@ -49,7 +49,7 @@ def _terms(case: Case) -> TermColumns:
 def answered_in_time(case: Case) -> Judged:
     """Judge each complaint's answer by the term that runs from lodging (3.12).
 
-    `other` names the calendars by which it is late, and `provisional` behind them where a day of the term is in doubt.
+    `other` names the calendars by which it is late, and `provisional` says whether a day of the term is in doubt.
     Where such days decide whether the term was over, that is unknown, as `ComplaintsPolicy.status_of` has it. An
     answer older than the complaint is none to it, and what answer it had is then unknown. What came after the moment
     of judging has not come yet.
@@ -118,7 +118,6 @@ def _under(terms: TermColumns, over: nw.Expr) -> nw.Expr:
         nw.when(nw.col("counted_us") >= nw.col(f"due_{number}")).then(nw.lit(f"{name} ")).otherwise(nw.lit(""))
         for number, name in enumerate(terms.calendars)
     ]
-    late_under.append(nw.when(over & (nw.col(PROVISIONAL) > 0)).then(nw.lit(PROVISIONAL)).otherwise(nw.lit("")))
     told = ~nw.col("unknown") & (nw.col("substantive") | over)
     return nw.when(told).then(nw.concat_str(late_under).str.strip_chars())
 

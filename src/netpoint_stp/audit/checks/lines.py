@@ -64,6 +64,8 @@ def with_unknown_lines(told: Judged, unknown: Frame, undetermined: str) -> Judge
     These are undetermined, for want of the line; their outcome is the one named `undetermined`. `up_us` is when a
     person took each up.
     """
+    if not len(unknown.head(1).collect()):
+        return told
     outcome = next(at for at, name in told.outcomes.items() if name == undetermined)
     none = nothing("received_at_us")
     rows = unknown.select(

@@ -16,7 +16,7 @@ from netpoint_stp.audit.checks.from_line import taken_from_line
 from netpoint_stp.audit.checks.gone_ahead import passed_while_free
 from netpoint_stp.audit.checks.lines import WHICH, of_requests, with_unknown_lines
 from netpoint_stp.audit.checks.overtakers import naming_the_passed
-from netpoint_stp.audit.checks.queue import COLUMNS, entries, may_be_apart, out_of_turn
+from netpoint_stp.audit.checks.queue import COLUMNS, entries, may_be_apart, out_of_turn, unlined
 from netpoint_stp.audit.checks.terms import TICK
 from netpoint_stp.audit.checks.unasked import Unasked
 from netpoint_stp.audit.checks.waiting import WAYS, holds_of
@@ -103,7 +103,7 @@ def went_ahead(case: Case) -> Judged:
         unasked=unasked,
         with_others=naming_the_passed(line, lambda: free if waited is None else _beside(free, taken, waited)),
     )
-    return with_unknown_lines(told, asked.filter(nw.col("queue_number").is_null()), UNDETERMINED)
+    return with_unknown_lines(told, unlined(case).filter(*_perhaps_critical(case)), UNDETERMINED)
 
 
 def _later(way: str, tolerance: int) -> nw.Expr:
@@ -149,12 +149,17 @@ def _critical(case: Case) -> tuple[Frame, Unasked]:
     And all others, of which nothing is asked.
     """
     frame = case.missing_as_empty("requests", COLUMNS)
-    severity, silent = nw.col("severity"), case.log.silence is Silence.NOT_KNOWN
-    told = severity.is_in([*_CRITICAL, UNKNOWN_CODE]).fill_null(value=silent)
+    called, taken = _perhaps_critical(case)
+    frame, unasked = of_requests(case, frame, not_critical=~called, not_taken=~taken)
     up = taken_from_line(case)
-    taken = (up <= case.now).fill_null(value=silent)
-    frame, unasked = of_requests(case, frame, not_critical=~told, not_taken=~taken)
     return frame.with_columns(up_us=nw.when(up <= case.now).then(up)), unasked
+
+
+def _perhaps_critical(case: Case) -> tuple[nw.Expr, nw.Expr]:
+    """Return whether a request was or may have been called critical, and whether it was or may have been taken."""
+    silent = case.log.silence is Silence.NOT_KNOWN
+    called = nw.col("severity").is_in([*_CRITICAL, UNKNOWN_CODE]).fill_null(value=silent)
+    return called, (taken_from_line(case) <= case.now).fill_null(value=silent)
 
 
 def _in_line(case: Case, asked: Frame) -> Frame:

@@ -22,24 +22,28 @@ _TURN: Final = ("severity", "severity_set_at", "emergency_action", "specialist_a
 _THEIRS: Final = {"sure": "act_earliest", "maybe": "act_latest"}
 
 
-def takings(line: Frame, way: str) -> Frame:
-    """Return by queue and moment the row, `who`, of the latest ordinary arrival that was taken then."""
+def takings(line: Frame, way: str, moments: Frame) -> Frame:
+    """Return by queue and moment the row, `who`, of the latest ordinary arrival that was taken then.
+
+    Only the moments that are asked about are looked at, those in `passed_us`: they are few.
+    """
     theirs = _THEIRS[way]
-    taken = line.filter(nw.col(f"in_turn_{way}") & ~nw.col("taken_us").is_null())
     key = ("queue_number", "taken_us")
+    taken = line.filter(nw.col(f"in_turn_{way}") & ~nw.col("taken_us").is_null()).select(*key, theirs, "row")
+    asked = moments.select("queue_number", "passed_us").unique()
+    taken = taken.join(asked, left_on=[*key], right_on=["queue_number", "passed_us"], how="semi")
     latest = taken.group_by(*key).agg(nw.col(theirs).max())
-    return latest.join(taken.select(*key, theirs, "row"), on=[*key, theirs]).group_by(*key).agg(who=nw.col("row").min())
+    return latest.join(taken, on=[*key, theirs]).group_by(*key).agg(who=nw.col("row").min())
 
 
 def naming(line: Frame) -> Callable[[Frame], Frame]:
     """Return what names, in findings of 3.13, who was taken instead at `due_us`, in the column `other`."""
 
     def named(rows: Frame) -> Frame:
-        place = line.select("row", "queue_number")
-        who = takings(line, "sure").join(line.select(who=nw.col("row"), its_id=nw.col("request_id")), on="who")
-        found = rows.join(place, on="row", how="left").join(
-            who, left_on=["queue_number", "due_us"], right_on=["queue_number", "taken_us"], how="left"
-        )
+        found = rows.join(line.select("row", "queue_number"), on="row", how="left")
+        who = takings(line, "sure", found.select("queue_number", passed_us=nw.col("due_us")))
+        who = who.join(line.select(who=nw.col("row"), its_id=nw.col("request_id")), on="who")
+        found = found.join(who, left_on=["queue_number", "due_us"], right_on=["queue_number", "taken_us"], how="left")
         return found.with_columns(other=nw.col("its_id")).select(*rows.collect_schema().names())
 
     return named
@@ -53,15 +57,15 @@ def naming_the_passed(line: Frame, free: Callable[[], Frame]) -> Callable[[Frame
     """
 
     def named(rows: Frame) -> Frame:
-        place = line.select("row", "queue_number")
+        found = rows.join(line.select("row", "queue_number"), on="row", how="left")
         key = ("queue_number", "taken_us")
-        passed = free()
+        asked = found.select("queue_number", "due_us").unique()
+        passed = free().select(*key, "latest", "request_id")
+        passed = passed.join(asked, left_on=[*key], right_on=["queue_number", "due_us"], how="semi")
         first = passed.group_by(*key).agg(nw.col("latest").min())
-        who = first.join(passed.select(*key, "latest", "request_id"), on=[*key, "latest"])
+        who = first.join(passed, on=[*key, "latest"])
         who = who.group_by(*key).agg(its_id=nw.col("request_id").min())
-        found = rows.join(place, on="row", how="left").join(
-            who, left_on=["queue_number", "due_us"], right_on=[*key], how="left"
-        )
+        found = found.join(who, left_on=["queue_number", "due_us"], right_on=[*key], how="left")
         return found.with_columns(other=nw.col("its_id")).select(*rows.collect_schema().names())
 
     return named
@@ -75,11 +79,14 @@ def with_reasons(case: Case, frame: Frame, line: Frame, turn: Reading) -> Frame:
     """
     never = nw.col("row") < 0
     doubtful = frame.filter(nw.col("maybe") & ~nw.col("sure"))
+    doubtful = settled(doubtful.select("row", "queue_number", "latest", passed_us=nw.col("maybe_us")))
     if not len(doubtful.head(1).collect()):
         return frame.with_columns(**dict.fromkeys(OPEN, never), **{TURN_OPEN: nw.lit(0)})
-    doubtful = doubtful.select("row", "queue_number", "latest", passed_us=nw.col("maybe_us"))
     found = doubtful.join(
-        takings(line, "maybe"), left_on=["queue_number", "passed_us"], right_on=["queue_number", "taken_us"], how="left"
+        takings(line, "maybe", doubtful),
+        left_on=["queue_number", "passed_us"],
+        right_on=["queue_number", "taken_us"],
+        how="left",
     )
     theirs = line.select(
         "taken_us", who=nw.col("row"), their_line=nw.col("queue_number"), theirs=nw.col("act_earliest"),

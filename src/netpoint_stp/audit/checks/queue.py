@@ -120,8 +120,8 @@ def waiting(case: Case) -> tuple[Frame, Unasked]:
 
 
 def unlined(case: Case) -> Frame:
-    """Return the requests of which no line is known."""
-    return waiting(case)[0].filter(nw.col("queue_number").is_null())
+    """Return the requests of which no line is known; of most logs none."""
+    return case.shared("unlined", lambda: waiting(case)[0].filter(nw.col("queue_number").is_null()))
 
 
 def entries(case: Case) -> Frame:

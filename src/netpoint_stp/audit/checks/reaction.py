@@ -78,12 +78,24 @@ def reaction_times(case: Case) -> Frame:
 def _begun(case: Case) -> tuple[Frame, Unasked]:
     """Return the requests that were complete by the moment of judging, and those that were not."""
     frame = case.missing_as_empty("requests", (*_MOMENTS, *_JOURNAL, "support_level"))
+    received, journal = nw.col("received_at_us"), nw.col("owed_from_us")
+    completed = nw.when(nw.col("completed_at_us") >= received).then(nw.col("completed_at_us")).otherwise(received)
+    frame = frame.with_columns(start_us=nw.when(journal.is_null()).then(completed).otherwise(journal))
+    # acts are looked up for those alone of which something is asked
+    begun, unasked = parted(frame, "requests", not_yet=nw.col("start_us") > case.now)
+    return _with_acts(case, begun), unasked
+
+
+def _with_acts(case: Case, frame: Frame) -> Frame:
+    """Return requests with `up_us`, the first act of a person, and whether a moment lies before receipt.
+
+    `act_cannot_be` says so of the moment of an act, `cannot_be` of any.
+    """
     kinds, moments = acts_of(case)
-    received = nw.col("received_at_us")
-    at = {name: nw.when(nw.col(f"{name}_us") >= received).then(nw.col(f"{name}_us")) for name in _MOMENTS}
+    received, journal = nw.col("received_at_us"), nw.col("owed_from_us")
+    at = {name: nw.when(nw.col(f"{name}_us") >= received).then(nw.col(f"{name}_us")) for name in moments}
     before = {name: (nw.col(f"{name}_us") < received).fill_null(value=False) for name in _MOMENTS}
     of_acts = [before[name] for name in moments]
-    journal = nw.col("owed_from_us")
     told = journal.is_null()  # a journal tells to what an act came too early to be a reaction
     acts = [nw.when(told | (at[name] >= journal)).then(at[name]) for name in moments]
     if case.recorded & {*kinds}:
@@ -92,14 +104,11 @@ def _begun(case: Case) -> tuple[Frame, Unasked]:
         early = ((nw.col("act_us") < received) & told).fill_null(value=False)
         of_acts.append(early)
         acts.append(nw.when(~early).then(nw.col("act_us")))
-    completed = nw.when(at["completed_at"].is_null()).then(received).otherwise(at["completed_at"])
-    frame = frame.with_columns(
-        start_us=nw.when(journal.is_null()).then(completed).otherwise(journal),
+    return frame.with_columns(
         up_us=nw.min_horizontal(*acts),
         cannot_be=reduce(or_, (*before.values(), *of_acts)),
         act_cannot_be=reduce(or_, of_acts),
     )
-    return parted(frame, "requests", not_yet=nw.col("start_us") > case.now)
 
 
 def with_lapse(case: Case, frame: Frame, *, ever: nw.Expr | None = None) -> Frame:

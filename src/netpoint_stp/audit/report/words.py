@@ -5,7 +5,6 @@ from datetime import datetime, timedelta
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
-from netpoint_stp.audit.calendars import PROVISIONAL
 from netpoint_stp.audit.checks import Answer, Check, Severity
 from netpoint_stp.audit.checks.check import alternatives
 from netpoint_stp.audit.expressions import Reading
@@ -65,10 +64,9 @@ class Words:
         told = [self.outcome(result, finding.outcome)]
         other = result.check.key.replace(".check.", ".other.")
         if finding.other and knows(other, self.lang):
-            named, provisional, _ = finding.other.partition(f" {PROVISIONAL}")
-            told.append(say(other, self.lang, other=named))
-            if provisional:
-                told.append(say("audit.provisional.late_in_any_case", self.lang))
+            told.append(say(other, self.lang, other=finding.other))
+        if finding.provisional:
+            told.append(say("audit.provisional.late_in_any_case", self.lang))
         if finding.severity != Severity.BREACH.value:
             told.append(f"({self('severity.' + finding.severity)})")
         return " ".join(told)
