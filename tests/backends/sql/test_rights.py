@@ -1,6 +1,7 @@
 """A user of the database with as few rights as can be: what it may not do fails, and is not told as done (3.6)."""
 
 from collections.abc import Iterator
+from contextlib import nullcontext
 from pathlib import Path
 
 import pytest
@@ -13,7 +14,7 @@ from netpoint_stp.backends.clocks import SetClock
 from netpoint_stp.backends.sql import SqlStore
 from netpoint_stp.backends.sql.store import connected
 from netpoint_stp.backends.sql.tables import METADATA
-from netpoint_stp.errors import BackendError
+from netpoint_stp.errors import BackendError, UnavailableError
 from netpoint_stp.testing.conformance.trial import HOUR, START
 
 
@@ -67,6 +68,31 @@ def test_a_purge_that_erased_nothing_from_the_files_fails(name: str, request: py
     again = SqlStore(owner, clock=clock)
     again.purge(START + HOUR, by=BY)
     again.close()
+    settled(owner, server)
+
+    assert found_in(files_of(owner, server), CANARY) == []
+
+
+@pytest.mark.parametrize("name", ["postgresql", "mariadb"])
+def test_a_purge_under_a_reader_is_done_or_says_that_it_is_not(name: str, request: pytest.FixtureRequest) -> None:
+    """PostgreSQL keeps erased rows for whoever looks at an earlier moment, be it at another table; that is told."""
+    owner, _ = request.getfixturevalue(name)
+    server: Server = request.getfixturevalue(f"{name}_server")
+    clock = SetClock(START)
+    store = SqlStore(owner, clock=clock)
+    written(store, clock)
+    clock.advance(HOUR)
+    report = connected(owner)
+    with report.reader.begin() as connection:
+        connection.execute(text("SELECT count(*) FROM stp_cases")).scalar()
+        for _ in range(2):  # the second finds nothing to erase, and what was erased still stands there
+            with (
+                pytest.raises(UnavailableError, match="somebody is reading") if name == "postgresql" else nullcontext()
+            ):
+                store.purge(START + HOUR, by=BY)
+    report.close()
+    store.purge(START + HOUR, by=BY)
+    store.close()
     settled(owner, server)
 
     assert found_in(files_of(owner, server), CANARY) == []

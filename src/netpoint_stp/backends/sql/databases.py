@@ -1,6 +1,7 @@
 """The three databases: how to connect, how its one writer gets the lock, whose clock counts, what it erases."""
 
 import random
+import re
 import time
 from abc import ABC, abstractmethod
 from collections.abc import Iterator
@@ -18,7 +19,7 @@ from sqlalchemy.exc import ArgumentError, DBAPIError
 
 from netpoint_stp.backends.patience import patient_connect
 from netpoint_stp.backends.sql.columns import stamp
-from netpoint_stp.backends.sql.faults import NO_RIGHT, NOT_ERASED, meaning, meaning_of_driver
+from netpoint_stp.backends.sql.faults import NO_RIGHT, NOT_ERASED, STILL_READ, meaning, meaning_of_driver
 from netpoint_stp.backends.sql.sqlite_file import is_busy, make_private, only_readable
 from netpoint_stp.backends.sql.sqlite_file import set_up as set_up_sqlite
 from netpoint_stp.backends.sql.tables import RAWS, WRITER
@@ -28,6 +29,7 @@ _ANSWER: Final = 2.0
 """Seconds beyond the patience that a server has for an answer, since it waits as long as that for a lock itself."""
 _IDLE_WRITER: Final = timedelta(minutes=5)
 """How long a writer may do nothing before a server takes its lock away: a process that hangs holds nobody up."""
+_NUMBER: Final = re.compile(r"[0-9]+")
 _LOCK: Final = 0x6E70_7374_7000
 _LAYOUT_LOCK: Final = _LOCK + 1
 
@@ -206,9 +208,7 @@ class Sqlite(Database):
             busy, *_ = raw.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
             raw.execute("PRAGMA busy_timeout = 50")
         if busy:
-            raise UnavailableError(
-                "what was erased may still stand in the write-ahead log, for somebody is reading; purge again later"
-            )
+            raise UnavailableError(STILL_READ)
 
 
 class Postgresql(Database):
@@ -267,9 +267,29 @@ class Postgresql(Database):
         with self._unhurried() as connection:
             place = f"SELECT pg_relation_filepath('{RAWS.name}')"
             before = connection.exec_driver_sql(place).scalar()
-            connection.exec_driver_sql(f"VACUUM FULL {RAWS.name}")
+            kept = self._vacuumed(connection)
             if connection.exec_driver_sql(place).scalar() == before:  # of a right that lacks PostgreSQL warns alone
                 raise BackendError(NOT_ERASED)
+        if kept:
+            raise UnavailableError(STILL_READ)
+
+    def _vacuumed(self, connection: Connection) -> bool:
+        """Write the table anew; return whether rows that were erased went over, since somebody may still see them.
+
+        The server tells how many in the detail of a notice, in its own language: they are the first number there.
+        """
+        details: list[str] = []
+        driver: Any = connection.connection.driver_connection
+
+        def hear(notice: Any) -> None:
+            details.append(notice.message_detail or "")
+
+        driver.add_notice_handler(hear)
+        try:
+            connection.exec_driver_sql(f"VACUUM (FULL, VERBOSE) {RAWS.name}")
+        finally:
+            driver.remove_notice_handler(hear)
+        return any(int(found.group()) for found in map(_NUMBER.search, details) if found)
 
     def _wait_at_most(self, driver: Any, seconds: float | None) -> None:
         driver.limit = seconds

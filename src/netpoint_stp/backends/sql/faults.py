@@ -22,6 +22,9 @@ NOT_ERASED: Final = (
     "may not write the table `stp_raws` anew; make the user its owner (MariaDB: grant SELECT and INSERT on it) and "
     "purge again"
 )
+STILL_READ: Final = (
+    "what was erased may still stand in the files of the store, for somebody is reading; purge again later"
+)
 _DAMAGED: Final = "the store's file is damaged or is no SQLite database; put a copy back"
 _REFUSED: Final = "the database did not let the store in; check user, password and name of the database in its URL"
 NO_RIGHT: Final = "the user of the database lacks a right that the store needs; grant it and try again"
