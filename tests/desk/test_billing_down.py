@@ -21,11 +21,12 @@ class Breaking:
     def __init__(self) -> None:
         """Take the subscribers of the situations; it is down."""
         self.up = False
+        self.silent: frozenset[str] = frozenset()
         self._directory: MemoryDirectory = directory()
 
     def __getattr__(self, name: str) -> Any:
         """Answer as the directory does, or fail as a driver does."""
-        if not self.up:
+        if not self.up or name in self.silent:
             raise sqlite3.OperationalError("unable to open database file: SELECT * WHERE login = 'prykladko'")
         return getattr(self._directory, name)
 
@@ -113,3 +114,20 @@ def test_the_guard_is_put_on_once() -> None:
     assert again.directory is made.directory
     assert made.directory is not None
     assert made.directory.propose(Party(kind=PartyKind.EMAIL, normalised="nobody@x.example", received="")) == ()
+
+
+def test_billing_that_falls_silent_on_the_way_loses_no_message() -> None:
+    """It identified the further message, and not its support level: the request is completed all the same."""
+    billing = Breaking()
+    billing.up = True
+    made = desk(directory=billing)
+    made.receive(mail("Змініть тариф.", sender="nobody@else.example"))
+    billing.silent = frozenset({"subscriber"})
+    outcome = made.receive(
+        mail("R-1: договір 100311.", sender="nobody@else.example", id_="m2", answers="m1@mail.example")
+    )
+
+    assert (outcome.case_id, outcome.became, outcome.state) == ("R-1", Became.COMPLETED, State.WAITING)
+    record = made.store.request("R-1")
+    assert record is not None
+    assert record.request.support_level is None

@@ -1,6 +1,6 @@
 """Conditions of the desk that nothing else would notice if they went wrong (3.6, 3.9, 3.19, 3.20; I-6, I-22, I-28)."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import attrs
@@ -118,6 +118,39 @@ class TestAgenda:
 
         assert made.due(item.due) == ()
         assert [each.case_id for each in made.due(item.due + timedelta(microseconds=1))] == ["R-1"]
+
+    def test_a_moment_that_cannot_be_right_hides_nothing_else(self) -> None:
+        """A request said to have come in the year 9999, by a clock that stood there, stands at the end with a word."""
+        at = clock()
+        made = desk(store=MemoryStore(clock=at, trial=True))
+        made.receive(mail())
+        made.triage("R-1", by="a", support_level="standard")
+        at.advance(datetime(9999, 12, 30, tzinfo=UTC) - at.now())
+        made.receive(mail("Договір 100311, інше.", sender="x@else.example", id_="m9", at=at.now() - timedelta(hours=1)))
+
+        assert [item.case_id for item in made.overdue(NOON + timedelta(days=9))] == ["R-1"]
+        found = {item.case_id: item for item in made.due(at.now())}
+        assert set(found) == {"R-1", "R-2"}
+        assert (found["R-2"].late, found["R-2"].due, found["R-2"].uncountable) == (None, None, True)
+        assert "неможливий" in found["R-2"].doubts("uk")[0]
+
+
+class TestLease:
+    """What somebody took under a key is found again while the store's lease is live."""
+
+    def test_it_is_counted_by_the_clock_as_the_store_counts_it(self) -> None:
+        """The entries stand eight minutes ahead of the clock: the lease of five, taken just now, is live."""
+        at = clock()
+        made = desk(store=MemoryStore(clock=at))
+        at.advance(timedelta(minutes=8))
+        made.receive(mail(at=at.now()))
+        at.advance(-timedelta(minutes=8))
+        taken = made.take_next("desk", "a", lease=timedelta(minutes=5), key="k")
+        again = made.take_next("desk", "a", lease=timedelta(minutes=5), key="k")
+
+        assert taken is not None
+        assert again is not None
+        assert (again.case_id, again.repeat) == (taken.case_id, True)
 
 
 class TestPutAside:

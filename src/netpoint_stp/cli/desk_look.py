@@ -92,12 +92,16 @@ def overdue_command(counter: Counter, lang: Language, as_json: bool) -> None:
     _tell_due(counter, counter.desk.overdue(viewer=counter.staff), lang, as_json)
 
 
+def _without_moment(item: DueItem, lang: Language) -> str:
+    return say("desk.due_uncounted" if item.uncountable else "desk.no_figure", lang)
+
+
 def _tell_due(counter: Counter, items: tuple[DueItem, ...], lang: Language, as_json: bool) -> None:
     rows: list[dict[str, object]] = [
         {
             "number": item.case_id,
             "duty": item.duty.value if as_json else say(f"desk.due.{item.duty.value}", lang),
-            "due": counter.shown(item.due) or (None if as_json else say("desk.no_figure", lang)),
+            "due": counter.shown(item.due) or (None if as_json else _without_moment(item, lang)),
             "late": item.late if as_json else say(f"desk.yesno.{_LATE[item.late]}", lang),
             "clauses": [*item.clauses, *item.readings],
             "provisional": item.provisional,
@@ -112,13 +116,15 @@ def _tell_due(counter: Counter, items: tuple[DueItem, ...], lang: Language, as_j
         return
     tell_table(("number", "duty", "due", "late", "clauses"), rows, lang, as_json=as_json)
     for item in () if as_json else items:
-        if item.provisional:
+        if item.provisional or item.uncountable:
             click.echo(_doubt(counter, item, lang))
 
 
 def _doubt(counter: Counter, item: DueItem, lang: Language) -> str:
     """Return why the term of an item is provisional and, where the doubt moves it, between which moments it ends."""
     said = {"number": item.case_id, "doubts": "; ".join(item.doubts(lang))}
+    if item.uncountable:
+        return say("desk.due_uncountable", lang, **said)
     if item.due_earliest == item.due_latest:
         return say("desk.due_doubted", lang, **said)
     earliest, latest = counter.shown(item.due_earliest), counter.shown(item.due_latest)

@@ -1,8 +1,9 @@
 """What is due, by when, and what is overdue (2.5, 3.12, 3.19, 4.1.3, 4.5): over all open cases of the store."""
 
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from datetime import datetime
 from enum import Enum
+from functools import partial
 from typing import Any, Final, TypeVar
 
 import attrs
@@ -11,15 +12,15 @@ from netpoint_stp.backends.cases import ComplaintRecord, IncidentRecord, Request
 from netpoint_stp.backends.records import Page
 from netpoint_stp.backends.steps import INCIDENT_STATES, OPEN_STATES, State
 from netpoint_stp.desk.room import Room
-from netpoint_stp.errors import UsageError
-from netpoint_stp.policy.alerts import AlertDuty
+from netpoint_stp.errors import MomentError, UsageError
+from netpoint_stp.policy.alerts import AlertDuty, EquipmentOwner
 from netpoint_stp.policy.complaint_tables import ComplaintStatus
 from netpoint_stp.policy.notices import NoticeDuty
 from netpoint_stp.policy.reaction_tables import Reaction
 from netpoint_stp.regulation import Regulation
 from netpoint_stp.rules import UNKNOWN, Computed, Decision, Undetermined, Unknown, still_possible
 from netpoint_stp.subjects.interruptions import Outage, Silence
-from netpoint_stp.wording import Language
+from netpoint_stp.wording import Language, say
 from netpoint_stp.working_days import Deadline
 
 ItemT = TypeVar("ItemT")
@@ -54,6 +55,8 @@ class DueItem:
     readings: tuple[str, ...]
     term: Deadline | None = None
     """The term in working days by which it is due, with the days in doubt (3.12); None where it is no such term."""
+    uncountable: bool = False
+    """Whether a moment of the case cannot be right, so that nothing can be counted from it; `doubts` says so."""
     hidden_from: frozenset[str] = attrs.field(default=frozenset(), repr=False)
 
     @property
@@ -73,7 +76,8 @@ class DueItem:
 
     def doubts(self, lang: Language) -> tuple[str, ...]:
         """Return why `due` is provisional, and the days it is about."""
-        return () if self.term is None else self.term.doubts(lang)
+        told = () if self.term is None else self.term.doubts(lang)
+        return (say("desk.uncountable", lang), *told) if self.uncountable else told
 
 
 _TERM_RUNS: Final = frozenset({State.LODGED, State.ANSWERED, State.SETTLED})
@@ -102,12 +106,15 @@ class Agenda(Room):
         at = self._now() if now is None else now
         _zoned(at)
         for request in _all(self.store.requests, frozenset(OPEN_STATES)):
-            yield from self._of_request(request, self.edition_of(request), at)
+            of_request = partial(self._of_request, request, self.edition_of(request), at)
+            yield from _told_of(request.id, Duty.REACTION, of_request)
         for complaint in _all(self.store.complaints, _TERM_RUNS):
             if complaint.complaint.answered_at is None and (viewer is None or viewer not in complaint.hidden_from):
-                yield from self._of_complaint(complaint, at)
+                of_complaint, hidden = partial(self._of_complaint, complaint, at), complaint.hidden_from
+                yield from _told_of(complaint.id, Duty.COMPLAINT_ANSWER, of_complaint, hidden)
         for incident in _all(self.store.incidents, frozenset(INCIDENT_STATES)):
-            yield from self._of_incident(incident, self.edition_of(incident), at)
+            duty = Duty.ALERT if isinstance(incident.incident, Outage) else Duty.NOTICE
+            yield from _told_of(incident.id, duty, partial(self._of_incident, incident, self.edition_of(incident), at))
 
     def _now(self) -> datetime:
         return self.store.clock_state().present
@@ -154,7 +161,8 @@ class Agenda(Room):
             if told.alerted_at is None and not still_possible(judged) <= {AlertDuty.NOT_DUE}:
                 due = regulation.alerts.alert_due(incident)
                 yield _item(record.id, Duty.ALERT, due, judged, {AlertDuty.OVERDUE})
-        if incident.published_at is None:
+        ours = record.owner in (None, EquipmentOwner.COMPANY)  # else it is no failure of the Company's backbone (4.5)
+        if incident.published_at is None and ours:
             emergency = UNKNOWN if record.emergency is None else record.emergency
             published = regulation.notices.judge(incident, now=at, emergency=emergency, silence=Silence.NOT_YET)
             if not still_possible(published) <= {NoticeDuty.NOT_REQUIRED}:
@@ -168,6 +176,34 @@ class Agenda(Room):
         roster = regulation.alerts.roster
         certain = set() if roster is None else {entry.role for entry in roster.concerned(incident)}
         return attrs.evolve(incident, alerted_at=None) if certain - set(record.alerted) else incident
+
+
+_CLAUSES: Final = {
+    Duty.REACTION: ("3.19",),
+    Duty.COMPLAINT_ANSWER: ("3.12",),
+    Duty.ALERT: ("2.5", "4.1.3"),
+    Duty.NOTICE: ("4.5",),
+}
+
+
+def _told_of(
+    case_id: str, duty: Duty, items: Callable[[], Iterable[DueItem]], hidden_from: frozenset[str] = frozenset()
+) -> Iterator[DueItem]:
+    """Yield what is due of a case; where its moments cannot be counted, one item that says so: it hides no other."""
+    try:
+        yield from [*items()]
+    except MomentError:
+        clauses = _CLAUSES[duty]
+        yield DueItem(
+            case_id=case_id,
+            duty=duty,
+            due=None,
+            late=None,
+            clauses=clauses,
+            readings=(),
+            uncountable=True,
+            hidden_from=hidden_from,
+        )
 
 
 def _zoned(moment: datetime) -> None:
