@@ -39,6 +39,8 @@ _PATIENCE: Final = 10
 """Seconds in which a server must answer to a connection."""
 _SILENCE: Final = 600
 """Seconds in which it must answer to a question: a server that has gone without a word holds nobody for ever."""
+_ONLY_READS: Final = 1792
+"""MariaDB's number for a statement that a session which only reads cannot execute."""
 
 
 def opened_url(source: str, work: Workspace, limits: Limits) -> Tables:
@@ -157,7 +159,10 @@ def _asked(engine: Engine, asked: str, work: Workspace, limits: Limits, origin: 
     try:
         return _answered(engine, asked, "query", work, limits, origin)
     except (DatabaseError, ResourceClosedError) as error:
-        silent = isinstance(error, DBAPIError) and not isinstance(error.orig, sqlite3.Error)
+        answered = isinstance(error, DBAPIError) and (
+            isinstance(error.orig, sqlite3.Error) or _refuses_to_write(error.orig)
+        )
+        silent = isinstance(error, DBAPIError) and not answered
         if silent and (isinstance(error, OperationalError) or getattr(error, "connection_invalidated", False)):
             raise _unavailable("query", error) from None
         raise UsageError(
@@ -166,6 +171,11 @@ def _asked(engine: Engine, asked: str, work: Workspace, limits: Limits, origin: 
         ) from None
     except SQLAlchemyError as error:
         raise _unavailable("query", error) from None
+
+
+def _refuses_to_write(error: BaseException | None) -> bool:
+    """Return whether MariaDB says that a session only reads: its driver raises that as it does a lost connection."""
+    return error is not None and error.args[:1] == (_ONLY_READS,)
 
 
 def _read(engine: Engine, asked: str, name: str, work: Workspace, limits: Limits, origin: Origin) -> Raw:
