@@ -19,6 +19,10 @@ WIDER: Final = (
 """What is run beside the near tests where these let a fault live."""
 
 
+def _files(tests: Path) -> list[Path]:
+    return [tests] if tests.suffix else sorted(tests.rglob("test_*.py"))
+
+
 @attrs.frozen(kw_only=True)
 class Part:
     """A part of the source: its files, how many faults are drawn from it, of which kinds, and its near tests."""
@@ -30,6 +34,12 @@ class Part:
     grounds: bool = False
     """Whether clause and reading ids alone are exchanged, or everything else alone."""
     wider: tuple[str, ...] = WIDER
+
+    def named_after(self, mutant: Mutant) -> list[str]:
+        """Return those of the near tests that have the name of the module: they are the ones to ask first."""
+        words = {word[:6] for word in Path(mutant.path).stem.split("_") if len(word) > 3}
+        files = [path for tests in self.tests for path in _files(ROOT.parents[1] / tests)]
+        return [path.relative_to(ROOT.parents[1]).as_posix() for path in files if any(w in path.stem for w in words)]
 
     def drawn(self, chance: Random) -> list[Mutant]:
         """Return the faults drawn, in the order of files and lines."""

@@ -84,8 +84,9 @@ def tried(part: Part, mutant: Mutant, free: "Queue[Path]") -> tuple[Fate, float]
     source = path.read_bytes()
     try:
         path.write_bytes(mutant.planted(source))
-        for fate, tests in ((Fate.NEAR, part.tests), (Fate.WIDER, part.wider)):
-            match passes(copy, tests):
+        named = part.named_after(mutant)
+        for fate, tests in ((Fate.NEAR, named), (Fate.NEAR, part.tests), (Fate.WIDER, part.wider)):
+            match passes(copy, tests) if tests else True:
                 case False:
                     return fate, time.monotonic() - began
                 case None:
