@@ -1,8 +1,8 @@
-"""The grounds of every rule and of all other code, held against a list that is written by hand from the text.
+"""The grounds of every rule and of all other code, held against a list that stands apart from the code.
 
 `grounds.toml` says for each rule of each table, in its order, its outcome and what it cites, and for each function,
-class or module of the library what it cites besides. A decision with the right outcome and the wrong clause is wrong:
-whoever changes a citation changes the list, with the document in hand.
+class or module of the library what it cites besides. Each line of `rules` was read against its clauses. A decision with
+the right outcome and the wrong clause is wrong: whoever changes a citation changes the list, with the document in hand.
 """
 
 import ast
@@ -28,7 +28,7 @@ NO_GROUNDS = ("clauses/", "testing/")
 
 @cache
 def written() -> dict[str, dict[str, list[str]]]:
-    """Return the list."""
+    """Return the list, by its two parts."""
     text = (Path(__file__).parent / "grounds.toml").read_text(encoding="utf-8")
     return tomllib.loads(text)
 
