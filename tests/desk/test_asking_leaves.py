@@ -18,6 +18,8 @@ from netpoint_stp.errors import ForbiddenStepError
 from netpoint_stp.policy.refusal import Demand, GroundVerdict
 from netpoint_stp.rules import still_possible
 from netpoint_stp.subjects.account import AccountDetail
+from netpoint_stp.subjects.complaints import ComplaintSubject
+from netpoint_stp.subjects.people import Standing
 
 K = EventKind
 WANTED = Wanted(action="change tariff", demand=Demand.WITHIN_CONTRACT)
@@ -109,6 +111,14 @@ class TestNobodyToWriteTo:
         with pytest.raises(ForbiddenStepError, match="nobody can be written to"):
             made.answer_complaint("C-1", "Вибачте.", by="a")
         assert made.answer_complaint("C-1", "Вибачте.", by="a", said=True).state is State.ANSWERED
+
+    def test_a_complaint_that_lacks_something_was_not_asked_about(self) -> None:
+        """3.11: what nobody could be asked for stands nowhere as asked; the same complaint with an address is asked."""
+        for sender, asked in (("Olena Koval", False), ("<k@mail.example>", True)):
+            made = desk()
+            made.receive(letter(sender, to="complaints@netpoint.example"))
+            made.complete_complaint("C-1", by="a", complainant=Standing.HOLDER, about=ComplaintSubject.CARRYING_OUT)
+            assert (K.ASKED in [event.kind for event in made.store.events("C-1")]) is asked
 
     def test_who_could_not_be_told_is_told_to_a_person(self) -> None:
         """A request that is settled, and whose client hears nothing of it, says so."""

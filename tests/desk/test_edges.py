@@ -135,6 +135,24 @@ class TestAgenda:
         assert "неможливий" in found["R-2"].doubts("uk")[0]
 
 
+class TestTurn:
+    """3.13: no step that deals with a request goes before an earlier one that is free."""
+
+    @pytest.mark.parametrize("step", ["react", "answer", "refuse", "hold_for_client", "hold_for_others", "visit"])
+    def test_each_step_waits_for_its_turn(self, step: str) -> None:
+        """The later one is refused; the earlier one is not, or for another reason than its turn."""
+        made = desk()
+        made.receive(mail())
+        made.receive(mail("Договір 100311, інше.", sender="x@else.example", id_="m2", at=NOON - timedelta(minutes=5)))
+        words = {"react": (), "refuse": ()}.get(step, ("чекаємо",))
+        given: dict[str, Any] = {"by": "a"} | ({"reason": "немає майстра"} if step == "refuse" else {})
+        for id_ in ("R-1", "R-2"):
+            made.triage(id_, by="a", queue="desk")
+        with pytest.raises(ForbiddenStepError, match="not the turn"):
+            getattr(made, step)("R-2", *words, **given)
+        getattr(made, step)("R-1", *words, **given)
+
+
 class TestLease:
     """What somebody took under a key is found again while the store's lease is live."""
 
