@@ -76,11 +76,12 @@ def _us(name: str) -> pl.Expr:
 def _received(interactions: pl.LazyFrame, service: pl.LazyFrame) -> pl.LazyFrame:
     channel, to = _c("channel"), _c("destination")
     addressed = channel.is_in(["email", "sms"])
+    to_another_listed = (channel == "email") & (to == "other_of_company")  # official, though irregular (I-32)
     counts_as = (
         pl.when("automatic").then(pl.lit("automatic"))
         .when(~channel.is_in(["phone", *_QUEUE])).then(pl.lit("unofficial"))
         .when(addressed & (to == "complaints")).then(pl.lit("complaint"))
-        .when(addressed & (to != "requests")).then(pl.lit("unofficial"))
+        .when(addressed & (to != "requests") & ~to_another_listed).then(pl.lit("unofficial"))
         .when((channel == "phone") & ~_c("taken_by_person")).then(pl.lit("not_taken"))
         .when((channel == "helpdesk") & ~_c("own_account")).then(pl.lit("incomplete"))
         .when((channel == "email") & (_c("details") != "sufficient")).then(pl.lit("incomplete"))

@@ -15,13 +15,15 @@ _HOUR: Final = 3_600_000_000
 FIGURES: Final = {"standard": 4 * _HOUR, "business": _HOUR}
 
 _SHARED: Final = {
-    # what each message is, what was made of it, and whether the desk was open when it came in
+    # what each message is, what was made of it, and whether the desk was open when it came in; a letter to another
+    # listed contact is a letter to the Company's contact details (3.1), but the number for SMS is the one (I-32)
     "received": """
 SELECT interaction_id, request_id, channel, destination, automatic, task, answered, taken_by_person,
        CASE WHEN automatic THEN 'automatic'
             WHEN channel NOT IN ('phone', 'helpdesk', 'email', 'sms') THEN 'unofficial'
             WHEN channel IN ('email', 'sms') AND destination = 'complaints' THEN 'complaint'
-            WHEN channel IN ('email', 'sms') AND destination <> 'requests' THEN 'unofficial'
+            WHEN channel = 'email' AND destination NOT IN ('requests', 'other_of_company') THEN 'unofficial'
+            WHEN channel = 'sms' AND destination <> 'requests' THEN 'unofficial'
             WHEN channel = 'phone' AND NOT taken_by_person THEN 'not_taken'
             WHEN channel = 'helpdesk' AND NOT own_account THEN 'incomplete'
             WHEN channel = 'email' AND details <> 'sufficient' THEN 'incomplete'

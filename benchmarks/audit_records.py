@@ -51,7 +51,7 @@ SELECT row, 'm' || i AS interaction_id, received_at,
        CASE WHEN m // 600 % 50 = 1 THEN 'c' || i // 20 END AS complaint_id,
        m // 97 % 30 = 0 AS automatic,
        CASE m // 101 % 25 WHEN 0 THEN 'complaints' WHEN 1 THEN 'other_of_company' WHEN 2 THEN 'not_of_company'
-            ELSE 'requests' END AS destination,
+            WHEN 3 THEN 'unlisted' ELSE 'requests' END AS destination,
        m // 103 % 20 > 0 AS taken_by_person,
        m // 107 % 20 > 0 AS own_account,
        CASE m // 109 % 12 WHEN 0 THEN 'lacking' WHEN 1 THEN 'ambiguous' ELSE 'sufficient' END AS details,
