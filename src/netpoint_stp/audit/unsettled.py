@@ -23,20 +23,30 @@ def left_open_by_cells(check: Check, judged: Judged, rows: Frame, log: Log) -> F
     names = _columns(check, log)
     if not names:
         return rows
-    none = nw.col(ROW) * 0  # of the kind of another column: of a bare number pandas makes a float where rows are joined
-    column = none
-    for at in reversed(range(len(names))):
-        column = nw.when(nw.col(names[at]).fill_null(value=False)).then(none - 1 - at).otherwise(column)
-    cells = log.unsettled[check.table].select(ROW, cell=column).filter(nw.col("cell") < 0)
+    always = [name for name in names if f"{check.table}.{name}" not in check.asks_of_silence]
+    cells = log.unsettled[check.table].select(ROW, cell=_first_of(names, names), cell_of_done=_first_of(always, names))
+    cells = cells.filter(nw.col("cell") < 0)
     columns = rows.collect_schema().names()
     rows = rows.join(cells, on=ROW, how="left")
-    opened = ~nw.col("cell").is_null() & nw.col("answer").is_in(_OPENED)
-    cell = nw.col("cell").cast(nw.String) if judged.is_wide else nw.col("cell")
+    found = nw.col("cell")
+    if len(always) < len(names):
+        found = nw.when(nw.col("actual_us").is_null()).then(found).otherwise(nw.col("cell_of_done"))
+    opened = (found < 0).fill_null(value=False) & nw.col("answer").is_in(_OPENED)
+    cell = found.cast(nw.String) if judged.is_wide else found
     return rows.with_columns(
         answer=nw.when(opened).then(nw.lit(ANSWERS.index(Answer.UNDETERMINED.value))).otherwise(nw.col("answer")),
         outcome=nw.when(opened).then(nw.lit(_NO_OUTCOME)).otherwise(nw.col("outcome")),
         left_open=nw.when(opened).then(cell).otherwise(nw.col("left_open")),
     ).select(*columns)
+
+
+def _first_of(names: list[str], numbered: list[str]) -> nw.Expr:
+    """Return the number of the first of these columns whose cell is unsettled, from -1 downwards; 0 for none."""
+    none = nw.col(ROW) * 0  # of the kind of another column: of a bare number pandas makes a float where rows are joined
+    column = none
+    for name in reversed(names):
+        column = nw.when(nw.col(name).fill_null(value=False)).then(none - 1 - numbered.index(name)).otherwise(column)
+    return column
 
 
 def unsettled_cell(check: Check, log: Log, left_open: int | str) -> str | None:

@@ -190,8 +190,9 @@ class Check:
 
     `needs` are columns, written `table.column`, without which the question cannot be asked of a log at all, or
     `table.column|column`, where one of several will do (`table.column|other.column` where it may be in another table);
-    `asks` those that can settle a row. `judge` returns the
-    columns of `JUDGED`. `to_justify` are outcomes of broken rows that are no breach yet (`Severity.TO_JUSTIFY`);
+    `asks` those that can settle a row, of which `asks_of_silence` matter only where nothing was done (`actual_us` is
+    empty): that a request was closed tells that its silence is none. `judge` returns the columns of `JUDGED`.
+    `to_justify` are outcomes of broken rows that are no breach yet (`Severity.TO_JUSTIFY`);
     `counted_by` names the calendar or clock of an edition by which `due_us` and `late_us` are counted, None for plain
     clock time. `by_other` says that a record is judged once for each `other`, such as each role that is to be told. The
     question itself stands in the catalogues under `audit.check.` and the id, dots as underscores. The
@@ -205,6 +206,7 @@ class Check:
     table: str
     needs: tuple[str, ...] = ()
     asks: tuple[str, ...] = ()
+    asks_of_silence: frozenset[str] = frozenset()
     to_justify: frozenset[str] = frozenset()
     counted_by: Callable[[Regulation], str] | None = field(default=None, eq=False)
     by_other: bool = False

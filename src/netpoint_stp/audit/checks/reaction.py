@@ -206,6 +206,7 @@ FIRST_REACTION: Final = Check(
     whose=Bearer.STP,
     table="requests",
     needs=("requests.taken_at|reacted_at|refused_at|events.kind",),
+    asks_of_silence=frozenset({"requests.closed_at"}),
     asks=(
         *("requests.support_level", "requests.completed_at", "requests.closed_at"),
         *("requests.taken_at", "requests.reacted_at", "requests.refused_at", "requests.owed_from"),
