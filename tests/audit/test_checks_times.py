@@ -137,7 +137,9 @@ def test_a_log_without_the_columns_is_not_asked() -> None:
     columns: Columns = {"request_id": ["a"], "received_at": [datetime(2024, 1, 1)]}  # noqa: DTZ001 - as frames have it
     log = log_of({"requests": ENGINES["polars"](columns)})
 
-    assert reaction_checks.FIRST_REACTION.not_observable(log) == ("requests.taken_at|reacted_at|refused_at",)
+    assert reaction_checks.FIRST_REACTION.not_observable(log) == (
+        "requests.taken_at|reacted_at|refused_at|events.kind",
+    )
     assert complaint_checks.ANSWER.not_observable(log) == (
         "complaints.complaint_id",
         "complaints.lodged_at",

@@ -72,7 +72,7 @@ def test_the_filter_leaves_what_fits(chromium: Browser, pages: dict[Language, Pa
     assert chromium.evaluate("document.getElementById('none').hidden") is False
     assert choosing("check", "") == every - 1
     assert choosing("whose", "") == every
-    assert choosing("text", "not kept") == 4
+    assert choosing("text", "not kept") == 3
 
 
 def test_columns_sort_up_and_down(chromium: Browser, pages: dict[Language, Path]) -> None:

@@ -120,7 +120,7 @@ def test_json_says_what_was_found_and_what_it_rests_on() -> None:
 
     assert made["breaches"]["company"] == 1
     assert made["kept_by_company_and_service_desk"] is False
-    assert clauses["3.19"]["answers"]["broken"] == 4
+    assert clauses["3.19"]["answers"]["broken"] == 3  # the first was put on hold in time, an act of a person
     assert clauses["3.13"]["rests_on"] == ["requests.taken_at"]
     assert clauses["3.2"]["observable"] is False
     assert "interactions.destination" in clauses["3.2"]["lacking"]
@@ -258,23 +258,23 @@ def test_columns_of_which_one_will_do_are_told_in_full() -> None:
 
 
 def test_shares_over_time_leave_out_what_cannot_be_judged() -> None:
-    """By week: the requests of one day make one period, in which four of twelve were late."""
+    """By week: the requests of one day make one period, in which three of twelve were late."""
     (period,) = over_time(report().by_check["3.19"])
 
     assert period.first_day.weekday() == 0
-    assert period.broken == 4
+    assert period.broken == 3
     assert period.kept + period.broken <= 12
 
 
 def test_reactions_at_the_maximum_are_within_it() -> None:
-    """Of twelve requests four took longer than their four hours; the unknown level has no maximum to hold them to."""
+    """Of twelve requests three took longer than their four hours; the unknown level has no maximum to hold them to."""
     bars = report().reactions
 
-    assert sum(bar.count for bar in bars if bar.over) == 4
+    assert sum(bar.count for bar in bars if bar.over) == 3
     assert sum(bar.count for bar in bars) == 11
     assert [bar.start for bar in bars if not bar.over] == [0, 1, 2, 5, 10, 25, 50]
     # one hour of four lies at the very end of its bar
-    assert [bar.count for bar in bars] == [0, 0, 0, 0, 7, 0, 0, 0, 4, 0]
+    assert [bar.count for bar in bars] == [0, 0, 0, 0, 7, 1, 0, 0, 3, 0]
 
 
 def test_a_late_answer_lies_right_of_the_term() -> None:
@@ -386,7 +386,8 @@ def test_the_page_shows_no_codes(lang: Language, tmp_path: Path) -> None:
     text = " ".join(Page(told(made, "html", lang)).texts)
 
     assert made.worst
-    assert [each for each in ("-further", "-filed", "-failures", "support_level:", "helpdesk") if each in text] == []
+    # names of channels stand there too, but only as the profile calls them, among the figures of the edition
+    assert [each for each in ("-further", "-filed", "-failures", "support_level:") if each in text] == []
 
 
 @languages

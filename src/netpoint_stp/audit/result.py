@@ -111,6 +111,11 @@ class ClauseResult:
             governed = by.stretch.holds("at")
             rows = judged.coded if governed is None else judged.coded.filter(governed)
             rows = left_open_by_cells(self.check, judged, rows, self.log)
+            if kept and judged.with_others is not None:
+                # named at once: what the naming looks at is let go of with all else that led to the rows
+                others = rows.filter(nw.col("answer") != _BROKEN)
+                rows = nw.concat([others, judged.with_others(rows.filter(nw.col("answer") == _BROKEN))])
+                judged = evolve(judged, with_others=None)
             rows = settled(rows) if kept else rows
         unasked = None if judged.unasked is None else judged.unasked.rows
         unasked = unasked if unasked is None or governed is None else unasked.filter(governed)

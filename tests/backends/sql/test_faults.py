@@ -104,12 +104,19 @@ def test_a_full_disk_under_a_file_is_told_and_leaves_nothing(tmp_path: Path) -> 
     store.close()
 
 
+def unreadable() -> sqlite3.OperationalError:
+    """Return the error of a disk that cannot be read, with the name that SQLite gives it."""
+    error = sqlite3.OperationalError("disk I/O error")
+    error.sqlite_errorname = "SQLITE_IOERR"
+    return error
+
+
 def test_after_a_failure_nothing_of_the_unit_of_work_can_be_kept(tmp_path: Path) -> None:
     """Whoever swallows the error inside the unit of work gets one again at the end, and nothing is written."""
     store = SqlStore(f"sqlite:///{tmp_path}/store.db")
 
     def swallow() -> None:
-        broken = failing(lambda: sqlite3.OperationalError("disk I/O error"), "stp_interactions")
+        broken = failing(unreadable, "stp_interactions")
         with broken, store.transaction() as work:
             work.record(message("<1>"))
             with pytest.raises(UnavailableError):
