@@ -5,13 +5,15 @@ from netpoint_stp.testing.conformance.store_clock import Clocks
 from netpoint_stp.testing.conformance.store_machine import Machine
 from netpoint_stp.testing.conformance.store_queue import Queue
 from netpoint_stp.testing.conformance.store_recording import Recording
+from netpoint_stp.testing.conformance.store_spelling import Spelling
 from netpoint_stp.testing.conformance.store_threads import Threads
 from netpoint_stp.testing.conformance.store_work import OutboxAndDecisions, Work
 
 
-class RequestStoreConformance(Recording, Work, OutboxAndDecisions, Clocks, Cases, Queue, Threads, Machine):
+class RequestStoreConformance(Recording, Work, OutboxAndDecisions, Clocks, Cases, Queue, Spelling, Threads, Machine):
     """Every promise of `ports.RequestStore` and `ports.Transaction`.
 
     Subclass it, say `capabilities`, and return from `make(clock)` an empty store that uses this clock as its own.
-    Override `tamper` where rows of the journal can be edited behind the store's back.
+    Override `tamper` where rows of the journal can be edited behind the store's back, and `another` where its data can
+    be opened twice (`SHARED`).
     """
