@@ -36,7 +36,7 @@ class Mutant:
     """Below `src/netpoint_stp`."""
     line: int
     kind: str
-    """What was changed: comparison, logic, condition, call, number, truth, ground, member, step."""
+    """What was changed: comparison, logic, condition, part, rule, call, number, truth, ground, member, step."""
     start: int
     end: int
     before: str
@@ -45,7 +45,7 @@ class Mutant:
     @property
     def name(self) -> str:
         """Return what tells the fault from others, also when lines above it have moved."""
-        return f"{self.path}: {self.kind}: {self.before} -> {self.after}"
+        return " ".join(f"{self.path}: {self.kind}: {self.before} -> {self.after}".split())
 
     def planted(self, source: bytes) -> bytes:
         """Return the source with the fault in it."""
@@ -84,6 +84,13 @@ class _Places(ast.NodeVisitor):
         at = gap.find(word.encode())
         return None if at < 0 or b"#" in gap else (start + at, start + at + len(word))
 
+    def without_one(self, node: ast.expr, parts: list[ast.expr], between: str = "", kind: str = "part") -> None:
+        """One of several parts, drawn by chance, is left out; the others stand in brackets of their own."""
+        left_out = self.chance.choice(parts)
+        kept = [self.source[slice(*self.span(part))].decode() for part in parts if part is not left_out]
+        after = f"{', '.join(kept)}," if kind == "ground" else between.join(f"({part})" for part in kept)
+        self.add(kind, *self.span(node), f"({after})", node.lineno)
+
     def visit_Compare(self, node: ast.Compare) -> None:
         operands = [node.left, *node.comparators]
         for left, operator, right in zip(operands, node.ops, node.comparators, strict=False):
@@ -107,6 +114,7 @@ class _Places(ast.NodeVisitor):
             place = self.between(left, right, word)
             if place is not None:
                 self.add("logic", *place, other, node.lineno)
+        self.without_one(node, node.values, f" {word} ")
         self.generic_visit(node)
 
     def visit_BinOp(self, node: ast.BinOp) -> None:
@@ -117,6 +125,8 @@ class _Places(ast.NodeVisitor):
             place = self.between(node.left, node.right, word)
             if place is not None:
                 self.add("logic", *place, other, node.lineno)
+            if isinstance(node.op, ast.BitAnd | ast.BitOr):
+                self.without_one(node, [node.left, node.right], f" {word} ")
         self.generic_visit(node)
 
     def visit_UnaryOp(self, node: ast.UnaryOp) -> None:
@@ -134,8 +144,21 @@ class _Places(ast.NodeVisitor):
         self.generic_visit(node)
 
     def visit_Call(self, node: ast.Call) -> None:
-        if isinstance(node.func, ast.Name) and node.func.id in CALLS and not node.keywords:
-            self.add("call", *self.span(node.func), CALLS[node.func.id], node.lineno)
+        match node:
+            case ast.Call(func=ast.Name(id=name), keywords=[]) if name in CALLS:
+                self.add("call", *self.span(node.func), CALLS[name], node.lineno)
+            case ast.Call(func=ast.Name(id="RuleTable")):
+                for rule, following in zip(node.args, node.args[1:], strict=False):
+                    if isinstance(rule, ast.Call) and ast.unparse(rule.func) == "Rule":
+                        self.add("rule", self.span(rule)[0], self.span(following)[0], "", rule.lineno)
+            case _:
+                pass
+        self.generic_visit(node)
+
+    def visit_Tuple(self, node: ast.Tuple) -> None:
+        """A clause or a reading may be left out of several."""
+        if len(node.elts) > 1 and all(_is_ground(each) for each in node.elts):
+            self.without_one(node, node.elts, kind="ground")
         self.generic_visit(node)
 
     def visit_Constant(self, node: ast.Constant) -> None:
@@ -169,8 +192,8 @@ class _Places(ast.NodeVisitor):
             self.generic_visit(node)
 
     def visit_AnnAssign(self, node: ast.AnnAssign) -> None:
-        """Annotations are not run."""
-        if node.value is not None:
+        """Annotations are not run, nor are names of types."""
+        if node.value is not None and "TypeAlias" not in ast.unparse(node.annotation):
             self.visit(node.value)
 
     def visit_arguments(self, node: ast.arguments) -> None:
@@ -181,6 +204,10 @@ class _Places(ast.NodeVisitor):
         self.visit(node.args)
         for part in [*node.decorator_list, *node.body]:
             self.visit(part)
+
+
+def _is_ground(node: ast.expr) -> bool:
+    return isinstance(node, ast.Constant) and (node.value in CLAUSE_IDS or node.value in READING_IDS)
 
 
 def _is_text(node: ast.expr) -> bool:

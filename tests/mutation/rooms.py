@@ -1,5 +1,6 @@
 """Which faults are drawn from which part of the source, and which tests are near it."""
 
+from itertools import chain
 from pathlib import Path
 from random import Random
 from typing import Final
@@ -7,20 +8,31 @@ from typing import Final
 import attrs
 from tests.mutation.planting import Mutant, every_mutant
 
-ROOT: Final = Path(__file__).parents[2] / "src" / "netpoint_stp"
+PROJECT: Final = Path(__file__).parents[2]
+ROOT: Final = PROJECT / "src" / "netpoint_stp"
 WIDER: Final = (
     "tests/situations",
     "tests/regulation",
+    "tests/audit/test_reference.py",
+    "tests/audit/test_by_hand.py",
     "tests/desk",
     "tests/cli",
     "tests/wording",
-    "tests/audit/test_reference.py",
 )
-"""What is run beside the near tests where these let a fault live."""
+"""What is run last where the near tests let a fault live."""
 
 
-def _files(tests: Path) -> list[Path]:
-    return [tests] if tests.suffix else sorted(tests.rglob("test_*.py"))
+def _files(*tests: str) -> dict[str, None]:
+    """Return the files of tests, each once, in the order in which they or their folders are named."""
+    below = (
+        [PROJECT / each] if each.endswith(".py") else sorted((PROJECT / each).rglob("test_*.py")) for each in tests
+    )
+    return dict.fromkeys(path.relative_to(PROJECT).as_posix() for path in chain.from_iterable(below))
+
+
+def _words(stem: str) -> set[str]:
+    """Return the beginnings of the words of a module's name."""
+    return {word[:6] for word in stem.split("_") if len(word) > 2} - {"test"}
 
 
 @attrs.frozen(kw_only=True)
@@ -28,47 +40,82 @@ class Part:
     """A part of the source: its files, how many faults are drawn from it, of which kinds, and its near tests."""
 
     name: str
-    pattern: str
+    files: tuple[str, ...]
     count: int
     tests: tuple[str, ...]
+    """The quick ones first."""
     grounds: bool = False
-    """Whether clause and reading ids alone are exchanged, or everything else alone."""
+    """Whether clause and reading ids alone are exchanged or left out, or everything else alone."""
     wider: tuple[str, ...] = WIDER
 
-    def named_after(self, mutant: Mutant) -> list[str]:
-        """Return those of the near tests that have the name of the module: they are the ones to ask first."""
-        words = {word[:6] for word in Path(mutant.path).stem.split("_") if len(word) > 3}
-        files = [path for tests in self.tests for path in _files(ROOT.parents[1] / tests)]
-        return [path.relative_to(ROOT.parents[1]).as_posix() for path in files if any(w in path.stem for w in words)]
+    def near(self, mutant: Mutant) -> tuple[list[str], list[str]]:
+        """Return the near tests that have a word of the module's name or folder, to be run first, and the others."""
+        path = Path(mutant.path)
+        near = _files(*self.tests)
+        named = [test for test in near if _words(path.stem) & _words(Path(test).stem) and not self.grounds]
+        return named, [test for test in near if test not in named]
+
+    def further(self) -> list[str]:
+        """Return the wider tests that are no near ones."""
+        near = _files(*self.tests)
+        return [test for test in _files(*self.wider) if test not in near]
 
     def drawn(self, chance: Random) -> list[Mutant]:
         """Return the faults drawn, in the order of files and lines."""
-        all_ = [each for each in every_mutant(ROOT, self.pattern, chance) if (each.kind == "ground") == self.grounds]
-        return sorted(chance.sample(all_, min(self.count, len(all_))), key=lambda each: (each.path, each.start))
+        every = chain.from_iterable(every_mutant(ROOT, pattern, chance) for pattern in self.files)
+        fitting = [each for each in every if (each.kind == "ground") == self.grounds]
+        return sorted(chance.sample(fitting, min(self.count, len(fitting))), key=lambda each: (each.path, each.start))
 
 
-AUDIT: Final = tuple(f"tests/audit/test_{name}.py" for name in ("reference", "by_hand", "checks_queue", "checks_times",
-    "checks_refusal", "checks_reception", "checks_incidents", "checks_desk", "checks_further", "checks_hearing",
-    "checks_out_of_turn", "missing"))  # fmt: skip
+GROUNDS: Final = ("tests/clauses/test_grounds.py", "tests/clauses")
+CHECKS: Final = tuple(f"tests/audit/test_{name}.py" for name in ("checks_queue", "checks_times", "checks_refusal",
+    "checks_reception", "checks_incidents", "checks_desk", "checks_further", "checks_hearing", "checks_out_of_turn",
+    "checks_acts", "checks_doubt", "missing", "by_hand", "reference", "law_nothing_is_passed_over",
+    "law_reasons_are_the_rows_own", "law_doubt_is_kept"))  # fmt: skip
+DESK: Final = tuple(f"tests/desk/test_{name}.py" for name in ("steps", "edges", "asking_leaves", "decisions", "once",
+    "account_only", "messages", "places", "outbox", "billing_down", "when_it_counts", "doubt_of_terms"))  # fmt: skip
 PARTS: Final = (
-    Part(name="policy", pattern="policy/**/*.py", count=34, tests=("tests/policy", "tests/clauses")),
+    Part(name="policy", files=("policy/**/*.py",), count=24, tests=("tests/clauses", "tests/policy")),
+    Part(name="policy grounds", files=("policy/**/*.py",), count=16, grounds=True, tests=GROUNDS),
+    Part(name="desk grounds", files=("desk/**/*.py",), count=4, grounds=True, tests=GROUNDS),
+    Part(name="check grounds", files=("audit/checks/*.py",), count=4, grounds=True, tests=GROUNDS),
+    Part(name="rules", files=("rules/*.py",), count=8, tests=("tests/rules",)),
+    Part(name="regulation", files=("regulation/*.py",), count=7, tests=("tests/regulation",)),
+    Part(name="hours", files=("hours/*.py",), count=5, tests=("tests/time",)),
+    Part(name="working days", files=("working_days/*.py",), count=5, tests=("tests/time",)),
+    Part(name="moments", files=("moments/*.py",), count=3, tests=("tests/time",)),
     Part(
-        name="policy grounds", pattern="policy/**/*.py", count=20, grounds=True, tests=("tests/clauses", "tests/policy")
+        name="clauses",
+        files=("clauses/*.py",),
+        count=3,
+        tests=("tests/clauses_registry",),
+        wider=("tests/clauses", "tests/cli"),
     ),
-    Part(name="desk grounds", pattern="desk/**/*.py", count=4, grounds=True, tests=("tests/clauses", "tests/desk")),
-    Part(name="check grounds", pattern="audit/checks/*.py", count=4, grounds=True, tests=("tests/clauses", *AUDIT)),
-    Part(name="rules", pattern="rules/*.py", count=10, tests=("tests/rules", "tests/clauses")),
-    Part(name="regulation", pattern="regulation/*.py", count=9, tests=("tests/regulation", "tests/clauses")),
-    Part(name="hours", pattern="hours/*.py", count=6, tests=("tests/time", "tests/clauses")),
-    Part(name="working days", pattern="working_days/*.py", count=6, tests=("tests/time", "tests/clauses")),
-    Part(name="checks", pattern="audit/checks/*.py", count=9, tests=AUDIT),
-    Part(name="desk", pattern="desk/*.py", count=15, tests=("tests/desk", "tests/situations")),
+    Part(name="wording", files=("wording/*.py",), count=2, tests=("tests/wording",)),
+    Part(name="subjects", files=("subjects/*.py",), count=3, tests=("tests/subjects", "tests/clauses", "tests/policy")),
+    Part(name="channels", files=("channels/**/*.py",), count=9, tests=("tests/channels",)),
+    Part(name="checks", files=("audit/checks/*.py",), count=8, tests=CHECKS),
+    Part(
+        name="audit",
+        files=("audit/*.py", "audit/sources/*.py", "audit/mapping/*.py", "audit/report/*.py"),
+        count=5,
+        tests=("tests/audit/sources", "tests/audit"),
+        wider=("tests/cli",),
+    ),
+    Part(name="desk", files=("desk/*.py",), count=11, tests=(*DESK, "tests/situations")),
     Part(
         name="sql",
-        pattern="backends/sql/*.py",
-        count=5,
-        tests=("tests/backends/sql",),
+        files=("backends/sql/*.py",),
+        count=4,
+        tests=("tests/backends/sql/test_conformance_sqlite.py", "tests/backends/sql"),
         wider=("tests/desk", "tests/cli"),
     ),
-    Part(name="cases", pattern="backends/[a-z]*.py", count=5, tests=("tests/backends", "tests/desk")),
+    Part(
+        name="stores",
+        files=("backends/[a-z]*.py", "backends/memory/*.py", "backends/billing/*.py"),
+        count=4,
+        tests=("tests/backends/test_memory_store.py", "tests/backends/billing", "tests/backends", "tests/desk"),
+        wider=("tests/cli",),
+    ),
+    Part(name="commands", files=("cli/*.py",), count=2, tests=("tests/cli",), wider=()),
 )

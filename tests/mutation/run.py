@@ -1,39 +1,35 @@
 """Plant faults drawn by chance into copies of the project, and count those that its tests notice.
 
-    PYTHONPATH=. python -m tests.mutation.run                 # 127 faults; an hour on two cores
+    PYTHONPATH=. python -m tests.mutation.run                 # 127 faults; two hours
     PYTHONPATH=. python -m tests.mutation.run --parts policy rules --seed 3
+    PYTHONPATH=. python -m tests.mutation.run --kept /tmp/mutants.jsonl   # goes on where it was stopped
 
-Each fault lies alone in a copy of its own; the tests near it are run, and where these let it live, the wider ones.
-A fault that nothing notices must stand in `survivors.toml` with the reason why that is right. Exits 1 where fewer than
-95 of 100 of the others are noticed.
+Each fault lies alone in a copy of its own; the tests near it are run first, and the wider ones last, for those that the
+near ones let live. Such a fault must stand in `survivors.toml` with the reason why that is right. Exits 1 where fewer
+than 95 of 100 of the others are noticed. It needs pytest 9.
 """
 
 import argparse
-import os
-import shutil
-import subprocess
+import json
 import sys
-import tempfile
 import time
 import tomllib
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
 from enum import Enum
 from pathlib import Path
 from queue import Queue
 from random import Random
 from typing import Final
 
+import attrs
+from tests.mutation.copied import Said, copies, tested
 from tests.mutation.planting import Mutant
 from tests.mutation.rooms import PARTS, Part
 
 HERE: Final = Path(__file__).parent
-PROJECT: Final = HERE.parents[1]
 GOAL: Final = 0.95
-PATIENCE: Final = 600
-"""Seconds that one run of tests may take: a fault that makes them run on is noticed by whoever waits."""
 
 
 class Fate(Enum):
@@ -45,55 +41,37 @@ class Fate(Enum):
     ALIVE = "noticed by nothing"
 
 
-@contextmanager
-def copies(workers: int) -> Iterator["Queue[Path]"]:
-    """Give that many copies of all files under version control."""
-    names = subprocess.run(["git", "ls-files", "-z"], cwd=PROJECT, check=True, capture_output=True, text=True).stdout  # noqa: S607
-    with tempfile.TemporaryDirectory() as folder:
-        free: Queue[Path] = Queue()
-        for number in range(workers):
-            for name in filter(None, names.split("\0")):
-                target = Path(folder, str(number), name)
-                target.parent.mkdir(parents=True, exist_ok=True)
-                if (PROJECT / name).exists():
-                    shutil.copy2(PROJECT / name, target)
-            free.put(Path(folder, str(number)))
-        yield free
+@attrs.define(eq=False)
+class Trial:
+    """A fault of a part, and what became of it; None where it was not tried yet."""
+
+    part: Part
+    mutant: Mutant
+    fate: Fate | None = None
+    by: str = ""
+    """The first test that noticed it."""
+
+    @property
+    def place(self) -> str:
+        """Return the fault on one line, with the part of the source that it is in."""
+        change = " ".join(f"{self.mutant.before} -> {self.mutant.after}".split())
+        return f"{self.part.name:15} {self.mutant.path}:{self.mutant.line} {self.mutant.kind}: {change}"
 
 
-def passes(copy: Path, tests: Sequence[str]) -> bool | None:
-    """Return whether the tests pass in a copy; None where they do not end."""
-    command = [sys.executable, "-m", "pytest", "-x", "-q", "--no-header", "-p", "no:cacheprovider", "-p", "no:xdist"]
-    environment = {**os.environ, "PYTHONPATH": str(copy / "src"), "PYTHONDONTWRITEBYTECODE": "1"}
-    try:
-        done = subprocess.run(  # noqa: S603
-            [*command, *(test for test in tests if (copy / test).exists())],
-            cwd=copy, env=environment, capture_output=True, timeout=PATIENCE, check=False,
-        )  # fmt: skip
-    except subprocess.TimeoutExpired:
-        return None
-    if done.returncode > 2:  # no tests, wrong use: an answer about nothing
-        raise RuntimeError(done.stdout.decode()[-2000:])
-    return done.returncode == 0
-
-
-def tried(part: Part, mutant: Mutant, free: "Queue[Path]") -> tuple[Fate, float]:
-    """Return what became of a fault, and after how many seconds."""
+def tried(trial: Trial, tests: Iterable[list[str]], noticed: Fate, free: "Queue[Path]") -> tuple[Trial, float]:
+    """Plant a fault, let the lists of tests look for it one after another; return it and the seconds that this took."""
     copy, began = free.get(), time.monotonic()
-    path = copy / "src" / "netpoint_stp" / mutant.path
+    path = copy / "src" / "netpoint_stp" / trial.mutant.path
     source = path.read_bytes()
+    trial.fate = Fate.ALIVE
     try:
-        path.write_bytes(mutant.planted(source))
-        named = part.named_after(mutant)
-        for fate, tests in ((Fate.NEAR, named), (Fate.NEAR, part.tests), (Fate.WIDER, part.wider)):
-            match passes(copy, tests) if tests else True:
-                case False:
-                    return fate, time.monotonic() - began
-                case None:
-                    return Fate.HUNG, time.monotonic() - began
-                case True:
-                    pass
-        return Fate.ALIVE, time.monotonic() - began
+        path.write_bytes(trial.mutant.planted(source))
+        for names in filter(None, tests):
+            said, trial.by = tested(copy, names)
+            if said is not Said.PASSED:
+                trial.fate = noticed if said is Said.FAILED else Fate.HUNG
+                break
+        return trial, time.monotonic() - began
     finally:
         path.write_bytes(source)
         free.put(copy)
@@ -105,61 +83,88 @@ def explained() -> dict[str, str]:
     return {entry["fault"]: entry["reason"] for entry in entries}
 
 
-def place(part: Part, mutant: Mutant) -> str:
-    """Return a fault on one line, with the part of the source that it is in."""
-    change = f"{mutant.before} -> {mutant.after}"
-    return f"{part.name:15} {mutant.path}:{mutant.line} {mutant.kind}: {change}"
+@attrs.frozen
+class Kept:
+    """What became of the faults that were tried before, a line each; with no file nothing is kept."""
+
+    path: Path | None
+
+    def recall(self, trials: Iterable[Trial]) -> None:
+        """Let each fault have the fate that it had; those that only the near tests let live are tried again."""
+        lines = self.path.read_text(encoding="utf-8").splitlines() if self.path and self.path.exists() else []
+        fates = {(entry["part"], entry["fault"], entry["start"]): entry for entry in map(json.loads, lines)}
+        for trial in trials:
+            if (entry := fates.get((trial.part.name, trial.mutant.name, trial.mutant.start))) is not None:
+                trial.fate, trial.by = Fate[entry["fate"]], entry["by"]
+
+    def keep(self, trial: Trial) -> None:
+        """Write what became of a fault."""
+        if self.path is not None and trial.fate is not None:
+            entry = {"part": trial.part.name, "fault": trial.mutant.name, "start": trial.mutant.start}
+            with self.path.open("a", encoding="utf-8") as file:
+                file.write(json.dumps({**entry, "fate": trial.fate.name, "by": trial.by}) + "\n")
+
+
+def try_all(trials: list[Trial], workers: int, kept: Kept, *, near_alone: bool) -> None:
+    """Try the faults that were not tried yet: the near tests of each, then the wider ones of those that live."""
+    kept.recall(trials)
+    with copies(workers) as free, ThreadPoolExecutor(workers) as pool:
+
+        def ask(asked: list[Trial], tests: Callable[[Trial], Iterable[list[str]]], noticed: Fate, name: str) -> None:
+            for trial, seconds in pool.map(lambda each: tried(each, tests(each), noticed, free), asked):
+                fate = trial.fate.name if trial.fate else ""
+                print(f"{name} {fate:6} {seconds:5.0f} s  {trial.place}  {trial.by}", flush=True)
+                if trial.fate is not Fate.ALIVE or name == "wider":
+                    kept.keep(trial)
+
+        untried = [trial for trial in trials if trial.fate is None]
+        ask(untried, lambda each: each.part.near(each.mutant), Fate.NEAR, "near ")
+        if not near_alone:
+            alive = [trial for trial in untried if trial.fate is Fate.ALIVE]
+            ask(alive, lambda each: [each.part.further()], Fate.WIDER, "wider")
 
 
 def main() -> int:
     """Run it."""
+    names = [part.name for part in PARTS]
     options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     options.add_argument("--seed", type=int, default=1)
     options.add_argument("--workers", type=int, default=2)
-    options.add_argument(
-        "--parts", nargs="*", default=[part.name for part in PARTS], choices=[part.name for part in PARTS]
-    )
-    options.add_argument(
-        "--no-baseline", action="store_true", help="the near tests were just seen to pass without a fault"
-    )
+    options.add_argument("--parts", nargs="*", default=names, choices=names)
+    options.add_argument("--kept", type=Path, help="a file for what became of each fault; those in it are not tried")
+    options.add_argument("--near", action="store_true", help="do not run the wider tests")
     options.add_argument("--list", action="store_true", help="print the faults, and try none")
     given = options.parse_args()
-    parts = [part for part in PARTS if part.name in given.parts]
-    work = [(part, mutant) for part in parts for mutant in part.drawn(Random(f"{given.seed} {part.name}"))]
+    trials = [
+        Trial(part, mutant)
+        for part in PARTS
+        if part.name in given.parts
+        for mutant in part.drawn(Random(f"{given.seed} {part.name}"))
+    ]
     if given.list:
-        for part, mutant in work:
-            print(place(part, mutant))
+        print("\n".join(trial.place for trial in trials))
         return 0
-    with copies(given.workers) as free, ThreadPoolExecutor(given.workers) as pool:
-        pristine = free.get()
-        for tests in set() if given.no_baseline else {part.tests for part in parts}:
-            if passes(pristine, tests) is not True:
-                print(f"{' '.join(tests)} fail where nothing is planted")
-                return 2
-        free.put(pristine)
-        fates = []
-        for (part, mutant), (fate, seconds) in zip(
-            work, pool.map(lambda each: tried(each[0], each[1], free), work), strict=True
-        ):
-            fates.append((part, mutant, fate))
-            print(f"{fate.name:6} {seconds:6.0f} s  {place(part, mutant)}", flush=True)
-    return summary(fates)
+    began = time.monotonic()
+    try_all(trials, given.workers, Kept(given.kept), near_alone=given.near)
+    print(f"\nseed {given.seed}, {(time.monotonic() - began) / 60:.0f} minutes")
+    return summary(trials)
 
 
-def summary(fates: list[tuple[Part, Mutant, Fate]]) -> int:
+def summary(trials: list[Trial]) -> int:
     """Print the count of each part and all that live; return 1 where the goal is missed."""
     reasons = explained()
-    print()
-    for part in dict.fromkeys(part for part, _, _ in fates):
-        counts = Counter(fate for other, _, fate in fates if other is part)
+    for part in dict.fromkeys(trial.part for trial in trials):
+        counts = Counter(trial.fate for trial in trials if trial.part is part)
         print(f"{part.name:15} " + ", ".join(f"{counts[fate]} {fate.value}" for fate in Fate if counts[fate]))
-    alive = [mutant for _, mutant, fate in fates if fate is Fate.ALIVE]
-    unexplained = [mutant for mutant in alive if mutant.name not in reasons]
-    for mutant in alive:
-        print(f"alive: {mutant.path}:{mutant.line} {mutant.name}: {reasons.get(mutant.name, 'NO REASON GIVEN')}")
-    counted = len(fates) - (len(alive) - len(unexplained))
+    alive = [trial for trial in trials if trial.fate is Fate.ALIVE]
+    unexplained = [trial for trial in alive if trial.mutant.name not in reasons]
+    for trial in alive:
+        print(f"alive: {trial.place}: {reasons.get(trial.mutant.name, 'NO REASON GIVEN')}")
+    counted = len(trials) - (len(alive) - len(unexplained))
     share = 1 - len(unexplained) / counted if counted else 1.0
-    print(f"{len(fates)} planted, {len(alive)} alive, {len(unexplained)} of them without a reason: {share:.1%} noticed")
+    counts = Counter(trial.fate for trial in trials)
+    print(f"{len(trials)} planted: " + ", ".join(f"{counts[fate]} {fate.value}" for fate in Fate))
+    print(f"{len(alive)} alive, {len(unexplained)} of them without a reason: {share:.1%} noticed")
     return 0 if share >= GOAL else 1
 
 
