@@ -25,11 +25,12 @@ from sqlalchemy import insert
 from tests.servers.running import PostgresqlServer, ServerMissingError, running
 
 from netpoint_stp.backends.clocks import ClockBounds
+from netpoint_stp.backends.digests import lookup_digest
 from netpoint_stp.backends.fields import moment_text
 from netpoint_stp.backends.journal import NewEvent, written
 from netpoint_stp.backends.records import DecisionRecord
 from netpoint_stp.backends.sql import SqlStore
-from netpoint_stp.backends.sql.columns import looked_up, stamp
+from netpoint_stp.backends.sql.columns import stamp
 from netpoint_stp.backends.sql.rows import event_values
 from netpoint_stp.backends.sql.session import Session
 from netpoint_stp.backends.sql.store import connected
@@ -189,7 +190,7 @@ def told(ours: list[float], yardstick: list[float]) -> dict[str, float]:
 def fill(url: str, waiting: int) -> SqlStore:
     """Return a store in which so many requests wait."""
     store = SqlStore(url, clock_bounds=ANY_TIME)  # its rows are of `START`
-    queue = looked_up("desk")
+    queue = lookup_digest("desk")
     for start in range(1, waiting + 1, 10_000):
         rows = list(_rows(queue, start, min(start + 10_000, waiting + 1)))
         with store._database.writer.begin() as connection:

@@ -5,7 +5,7 @@ What the fields of an event's data mean is said in `backends.fields`.
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime
-from typing import Any, Final, TypeAlias, TypeVar, cast
+from typing import Any, Final, TypeAlias, cast
 
 import attrs
 
@@ -114,7 +114,6 @@ class IncidentRecord:
 
 
 Case: TypeAlias = RequestRecord | ComplaintRecord | IncidentRecord
-CaseT = TypeVar("CaseT", bound=Case)
 
 
 def apply(case: Case | None, event: Event) -> Case:
@@ -132,12 +131,11 @@ def apply(case: Case | None, event: Event) -> Case:
             raise BackendError(f"event {event.number} of `{event.case_id}` belongs to another kind of case")
 
 
-def fold(events: Iterable[Event]) -> Case:
-    """Return the case that the events tell, all of one case in the order of their numbers.
+def fold(events: Iterable[Event], case: Case | None = None) -> Case:
+    """Return the case after these events of it, in the order of their numbers; `case` is what it was before them.
 
-    Raises `BackendError` for no events, and for a journal that does not begin with the opening of its case.
+    Raises `BackendError` for no case and no events, and for a journal that does not begin with the opening of its case.
     """
-    case: Case | None = None
     for event in events:
         case = apply(case, event)
     if case is None:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 from enum import Enum
-from typing import Any, Final, Generic, TypeVar
+from typing import Any, Final, Generic, NamedTuple, TypeVar
 
 from attrs import field, frozen
 
@@ -179,9 +179,30 @@ def checked_lease(lease: timedelta) -> timedelta:
     return lease
 
 
+class CaseKey(NamedTuple):
+    """A case by its kind and number."""
+
+    kind: CaseKind
+    number: int
+
+    @property
+    def id(self) -> str:
+        """Return its id as every store makes it."""
+        return made_id(self.kind.value, self.number)
+
+
+def case_key(case_id: str) -> CaseKey | None:
+    """Return the case that an id names, in any spelling; None for what is no id of a case."""
+    for kind in CaseKind:
+        if (number := number_of(case_id, kind.value)) is not None:
+            return CaseKey(kind, number)
+    return None
+
+
 def kind_of(case_id: str) -> CaseKind | None:
     """Return the kind of the case that an id names, None for what is no id of a case."""
-    return next((kind for kind in CaseKind if number_of(case_id, kind.value) is not None), None)
+    case = case_key(case_id)
+    return None if case is None else case.kind
 
 
 MOST_AT_ONCE: Final = 10_000

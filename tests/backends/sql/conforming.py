@@ -10,8 +10,8 @@ from tests.backends.sql.conftest import emptied, fresh_url
 from netpoint_stp.backends.capabilities import StoreCapability
 from netpoint_stp.backends.clocks import SetClock
 from netpoint_stp.backends.ports import RequestStore
+from netpoint_stp.backends.records import case_key
 from netpoint_stp.backends.sql import RawKey, SqlStore
-from netpoint_stp.backends.sql.cases import place
 from netpoint_stp.backends.sql.store import connected
 from netpoint_stp.backends.sql.tables import JOURNAL
 from netpoint_stp.testing.conformance import RequestStoreConformance
@@ -47,7 +47,7 @@ class OnSql(RequestStoreConformance):
 
     def tamper(self, store: RequestStore, case_id: str, number: int) -> bool:
         """Edit a row as somebody with the password of the database could."""
-        placed = place(case_id)
+        placed = case_key(case_id)
         assert placed is not None
         assert store.event_under(case_id, "none") is None
         database = connected(self.url)

@@ -7,12 +7,13 @@ import pytest
 from sqlalchemy import inspect
 
 from netpoint_stp.backends.clocks import SetClock
+from netpoint_stp.backends.digests import lookup_digest
 from netpoint_stp.backends.fields import moment_text
 from netpoint_stp.backends.journal import Actor, ActorKind, NewEvent
 from netpoint_stp.backends.messages import Receipt
 from netpoint_stp.backends.records import DecisionRecord, Query
 from netpoint_stp.backends.sql import SqlStore
-from netpoint_stp.backends.sql.columns import AnyText, looked_up
+from netpoint_stp.backends.sql.columns import AnyText
 from netpoint_stp.backends.sql.session import Session
 from netpoint_stp.backends.sql.store import connected
 from netpoint_stp.backends.steps import EventKind, State
@@ -181,4 +182,7 @@ def test_escaping_is_undone_exactly() -> None:
 
 def test_what_is_looked_up_tells_its_parts_apart() -> None:
     """No two lists of texts share a digest by how they are joined."""
-    assert len({looked_up("a", "bc"), looked_up("ab", "c"), looked_up("abc"), looked_up("a", "b", "c")}) == 4
+    assert (
+        len({lookup_digest("a", "bc"), lookup_digest("ab", "c"), lookup_digest("abc"), lookup_digest("a", "b", "c")})
+        == 4
+    )

@@ -8,18 +8,18 @@ from typing import Any, Final, TypeVar
 from sqlalchemy import ColumnElement, Select, bindparam, select
 
 from netpoint_stp.backends.cases import Case, ComplaintRecord, IncidentRecord, RequestRecord, fold
+from netpoint_stp.backends.digests import lookup_digest
 from netpoint_stp.backends.journal import Event
 from netpoint_stp.backends.records import (
     INTERACTION_LETTER,
     Lease,
     Page,
     Query,
+    case_key,
     checked_limit,
-    kind_of,
     made_id,
     number_of,
 )
-from netpoint_stp.backends.sql.columns import looked_up
 from netpoint_stp.backends.sql.prepared import Row
 from netpoint_stp.backends.sql.reading import cursor, page, paged
 from netpoint_stp.backends.sql.rows import KINDS, event_of, lease_of
@@ -98,16 +98,9 @@ _FOUND: Final[Mapping[str, ColumnElement[bool]]] = {
 """What a query may ask, by the name of its parameter."""
 
 
-def place(case_id: str) -> tuple[CaseKind, int] | None:
-    """Return the kind and the number that an id of a case names, None for any other text."""
-    kind = kind_of(case_id)
-    number = None if kind is None else number_of(case_id, kind.value)
-    return None if kind is None or number is None else (kind, number)
-
-
 def events(session: Session, case_id: str) -> tuple[Event, ...]:
     """As `Reading.events`."""
-    placed = place(case_id)
+    placed = case_key(case_id)
     if placed is None:
         return ()
     rows = session.rows(OF_CASE, {"wanted_kind": placed[0].value, "wanted": placed[1]})
@@ -116,10 +109,10 @@ def events(session: Session, case_id: str) -> tuple[Event, ...]:
 
 def event_under(session: Session, case_id: str, key: str) -> Event | None:
     """As `Reading.event_under`."""
-    placed = place(case_id)
+    placed = case_key(case_id)
     if placed is None:
         return None
-    parameters = {"wanted_kind": placed[0].value, "wanted": placed[1], "wanted_key": looked_up(key)}
+    parameters = {"wanted_kind": placed[0].value, "wanted": placed[1], "wanted_key": lookup_digest(key)}
     row = session.row(_UNDER_KEY, parameters)
     return None if row is None else event_of(row)
 
@@ -153,13 +146,13 @@ def cases(
 
 def waiting(session: Session, queue: str, limit: int) -> tuple[RequestRecord, ...]:
     """As `Reading.waiting`."""
-    rows = session.rows(_IN_LINE, {"wanted_queue": looked_up(queue), "most": checked_limit(limit)})
+    rows = session.rows(_IN_LINE, {"wanted_queue": lookup_digest(queue), "most": checked_limit(limit)})
     return tuple(_folded(session, CaseKind.REQUEST, [row.number for row in rows], RequestRecord))
 
 
 def first_in_line(session: Session, queue: str) -> int | None:
     """Return the number of the request that is the next to be taken, None where none waits."""
-    found = session.value(_IN_LINE, {"wanted_queue": looked_up(queue), "most": 1})
+    found = session.value(_IN_LINE, {"wanted_queue": lookup_digest(queue), "most": 1})
     return None if found is None else int(found)
 
 
@@ -176,9 +169,9 @@ def find(session: Session, query: Query, limit: int) -> tuple[RequestRecord, ...
     if query.states:
         asked["states"] = sorted(state.value for state in query.states)
     if query.subscriber_id is not None:
-        asked["subscriber"] = looked_up(query.subscriber_id)
+        asked["subscriber"] = lookup_digest(query.subscriber_id)
     if query.sender is not None:
-        asked["sender"] = looked_up(query.sender)
+        asked["sender"] = lookup_digest(query.sender)
     if query.interaction is not None:
         asked["interaction"] = number_of(query.interaction, INTERACTION_LETTER) or 0
     if query.thread:
@@ -214,7 +207,7 @@ def _found(asked: tuple[str, ...]) -> Select[Any]:
 def _in_thread(session: Session, thread: tuple[str, ...], channel: str | None) -> set[tuple[str, int]]:
     """Return the cases of which an interaction, or a message posted for them, has one of these ids."""
     found: set[tuple[str, int]] = set()
-    digests = [looked_up(each) for each in dict.fromkeys(thread)]
+    digests = [lookup_digest(each) for each in dict.fromkeys(thread)]
     for start in range(0, len(digests), _AT_ONCE):
         some = digests[start : start + _AT_ONCE]
         for statement in (_RECEIVED, _SENT):

@@ -2,8 +2,6 @@
 
 import re
 from datetime import UTC, datetime, timedelta
-from hashlib import sha256
-from json.encoder import encode_basestring_ascii
 from typing import Any, Final, overload
 
 from sqlalchemy import BigInteger, Dialect, Integer, LargeBinary, String, Text
@@ -22,7 +20,7 @@ LONG_TEXT: Final[TypeEngine[str]] = Text().with_variant(LONGTEXT(collation="utf8
 """For JSON in ASCII."""
 BYTES: Final[TypeEngine[bytes]] = LargeBinary().with_variant(LONGBLOB(), *_MARIADB)
 DIGEST: Final[TypeEngine[bytes]] = LargeBinary(32).with_variant(BINARY(32), *_MARIADB)
-"""What is looked up by: see `looked_up`."""
+"""What is looked up by: see `backends.digests`."""
 
 
 def code(length: int) -> TypeEngine[str]:
@@ -69,20 +67,6 @@ def unescaped(text: str | None) -> str | None:
     if text is None or "\\" not in text:
         return text
     return _KEPT_AS.sub(lambda found: chr(int(found[1], 16)), text)
-
-
-def looked_up(*parts: str) -> bytes:
-    """Return what texts are looked up by: a digest of fixed length, whatever they hold and however long they are.
-
-    So no collation, no trailing blank and no bound of an index ever makes two texts one.
-    """
-    told = ",".join(map(encode_basestring_ascii, parts))  # as `canonical_json` of them all, and a good deal faster
-    return sha256(f"[{told}]".encode("ascii")).digest()
-
-
-def looked_up_or_none(text: str | None) -> bytes | None:
-    """Return `looked_up` of a text, None for None."""
-    return None if text is None else looked_up(text)
 
 
 def stamp(moment: datetime) -> int:

@@ -6,8 +6,9 @@ from typing import Any, Final, NamedTuple
 
 from sqlalchemy import Select, bindparam, or_, select
 
+from netpoint_stp.backends.digests import lookup_digest, lookup_digest_or_none
 from netpoint_stp.backends.records import INTERACTION_LETTER, QUARANTINE_LETTER, Recorded, Repeat, made_id
-from netpoint_stp.backends.sql.columns import looked_up, looked_up_or_none, moment, stamp_or_none
+from netpoint_stp.backends.sql.columns import moment, stamp_or_none
 from netpoint_stp.backends.sql.prepared import Row
 from netpoint_stp.backends.sql.tables import INTERACTIONS, QUARANTINED, RAWS
 from netpoint_stp.backends.sql.work import Work
@@ -52,8 +53,8 @@ class _Marks(NamedTuple):
 
     @classmethod
     def of_identity(cls, identity: Identity) -> "_Marks":
-        key = looked_up(identity.channel, identity.key)
-        content = looked_up(identity.channel, identity.content)
+        key = lookup_digest(identity.channel, identity.key)
+        content = lookup_digest(identity.channel, identity.content)
         return cls.of(key, content, suffices=identity.content_suffices)
 
 
@@ -130,7 +131,7 @@ def record_many(work: Work, items: Sequence[tuple[Interaction, bytes | None]]) -
 
 def quarantine(work: Work, item: Quarantined) -> Recorded:
     """As `Transaction.quarantine`."""
-    content = looked_up(item.channel, item.digest)
+    content = lookup_digest(item.channel, item.digest)
     row = work.session.row(_KNOWN_ITEM, {"wanted": content})
     if row is not None:
         return Recorded(
@@ -180,8 +181,8 @@ def _values(work: Work, known: _Known, interaction: Interaction) -> dict[str, An
         "key_digest": known.marks.key,
         "content_digest": known.marks.content,
         "content_suffices": int(known.marks.identity.content_suffices),
-        "message_digest": looked_up(kept.identity.key),
-        "sender_digest": looked_up_or_none(sender),
+        "message_digest": lookup_digest(kept.identity.key),
+        "sender_digest": lookup_digest_or_none(sender),
         "reused_number": known.reused_number,
         "body": interaction_json(kept),
     }

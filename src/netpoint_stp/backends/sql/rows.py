@@ -3,10 +3,11 @@
 import json
 from typing import Any, Final
 
+from netpoint_stp.backends.digests import lookup_digest_or_none
 from netpoint_stp.backends.journal import Actor, ActorKind, Event, canonical_json
 from netpoint_stp.backends.messages import OutboxItem
 from netpoint_stp.backends.records import DecisionRecord, Lease, made_id
-from netpoint_stp.backends.sql.columns import looked_up_or_none, moment, moment_or_none, stamp
+from netpoint_stp.backends.sql.columns import moment, moment_or_none, stamp
 from netpoint_stp.backends.sql.prepared import Row
 from netpoint_stp.backends.steps import CaseKind, EventKind, State
 from netpoint_stp.backends.stored import message_from_json
@@ -81,7 +82,7 @@ def event_values(event: Event, case_number: int) -> dict[str, Any]:
         "edition": event.edition,
         "decision_id": event.decision_id,
         "event_key": event.key,
-        "key_digest": looked_up_or_none(event.key),
+        "key_digest": lookup_digest_or_none(event.key),
         "prev_digest": event.prev_digest,
         "digest": event.digest,
     }
@@ -132,7 +133,7 @@ def decision_of(row: Row) -> DecisionRecord:
 def decision_values(record: DecisionRecord) -> dict[str, Any]:
     """Return the row of a decision, without its number and moment."""
     return {
-        "id_digest": looked_up_or_none(record.decision_id),
+        "id_digest": lookup_digest_or_none(record.decision_id),
         "decision_id": record.decision_id,
         "path": record.path,
         "revision": record.revision,

@@ -6,11 +6,11 @@ from typing import Final
 from attrs import evolve
 from sqlalchemy import Text, bindparam, select, update
 
+from netpoint_stp.backends.digests import lookup_digest, lookup_digest_or_none
 from netpoint_stp.backends.journal import require_json
 from netpoint_stp.backends.messages import OutboxItem, Outgoing, Receipt
-from netpoint_stp.backends.records import DecisionRecord, checked_lease, checked_limit
-from netpoint_stp.backends.sql.cases import place
-from netpoint_stp.backends.sql.columns import escaped, looked_up, looked_up_or_none, moment, stamp
+from netpoint_stp.backends.records import DecisionRecord, case_key, checked_lease, checked_limit
+from netpoint_stp.backends.sql.columns import escaped, moment, stamp
 from netpoint_stp.backends.sql.prepared import Row
 from netpoint_stp.backends.sql.rows import decision_of, decision_values, outbox_item_of
 from netpoint_stp.backends.sql.tables import CASES, DECISIONS, OUTBOX
@@ -44,12 +44,12 @@ _LOGGED: Final = select(DECISIONS).where(DECISIONS.c.id_digest == bindparam("wan
 
 def post(work: Work, message: Outgoing) -> OutboxItem:
     """As `Transaction.post`."""
-    row = work.session.row(_POSTED, {"wanted": looked_up(message.key)})
+    row = work.session.row(_POSTED, {"wanted": lookup_digest(message.key)})
     if row is not None:
         return outbox_item_of(row)
     kind, number = None, None
     if message.case_id is not None:
-        placed = place(message.case_id)
+        placed = case_key(message.case_id)
         if placed is not None:
             kind, number = placed[0].value, placed[1]
         if placed is None or work.session.value(_CASE, {"wanted_kind": kind, "wanted": number}) is None:
@@ -58,12 +58,12 @@ def post(work: Work, message: Outgoing) -> OutboxItem:
     item = OutboxItem(id=work.number(OUTBOX), message=kept, posted_at=work.now, not_before=work.clock)
     values = {
         "id": item.id,
-        "key_digest": looked_up(message.key),
+        "key_digest": lookup_digest(message.key),
         "body": message_json(kept),
         "channel": message.channel,
         "case_kind": kind,
         "case_number": number,
-        "message_digest": looked_up_or_none(message.message_id),
+        "message_digest": lookup_digest_or_none(message.message_id),
         "posted_at": work.at,
         "not_before": stamp(work.clock),
         "attempts": 0,
@@ -113,7 +113,7 @@ def log(work: Work, record: DecisionRecord) -> DecisionRecord:
     """As `DecisionLog.log`."""
     for part in (record.labels, record.observations, record.input, record.result):
         require_json(part)
-    row = work.session.row(_LOGGED, {"wanted": looked_up(record.decision_id)})
+    row = work.session.row(_LOGGED, {"wanted": lookup_digest(record.decision_id)})
     if row is None:
         work.insert(DECISIONS, {**decision_values(record), "seq": work.number(DECISIONS), "at": work.at})
         return evolve(record, timestamp=moment(work.at))

@@ -7,6 +7,7 @@ from typing import Any, Final, TypeAlias
 from sqlalchemy import bindparam, delete, select, update
 
 from netpoint_stp.backends.cases import Case, RequestRecord, apply
+from netpoint_stp.backends.digests import lookup_digest, lookup_digest_or_none
 from netpoint_stp.backends.fields import check_data, moment_text
 from netpoint_stp.backends.holding import check_live, check_token
 from netpoint_stp.backends.journal import SYSTEM, Actor, ActorKind, Event, NewEvent, written
@@ -14,13 +15,14 @@ from netpoint_stp.backends.records import (
     INTERACTION_LETTER,
     STORE_CASE,
     Lease,
+    case_key,
     checked_lease,
     checked_limit,
     made_id,
     number_of,
 )
-from netpoint_stp.backends.sql.cases import OF_CASE, event_under, first_in_line, folded, place
-from netpoint_stp.backends.sql.columns import looked_up, looked_up_or_none, stamp
+from netpoint_stp.backends.sql.cases import OF_CASE, event_under, first_in_line, folded
+from netpoint_stp.backends.sql.columns import stamp
 from netpoint_stp.backends.sql.rows import event_of, event_values, lease_of
 from netpoint_stp.backends.sql.tables import CASE_INTERACTIONS, CASES, INTERACTIONS, JOURNAL, LEASES, LINE
 from netpoint_stp.backends.sql.work import Work
@@ -73,7 +75,7 @@ def open_case(work: Work, new: NewEvent) -> Event:
     if kind is None:
         raise UsageError(f"no case begins with `{new.kind.value}`; begin with `opened`, `lodged` or `noticed`")
     if new.key is not None:
-        parameters = {"wanted_kind": kind.value, "wanted_key": looked_up(new.key)}
+        parameters = {"wanted_kind": kind.value, "wanted_key": lookup_digest(new.key)}
         known = work.session.value(_OPENED, parameters)
         earlier = None if known is None else event_under(work.session, made_id(kind.value, known), new.key)
         if earlier is not None:
@@ -86,7 +88,7 @@ def open_case(work: Work, new: NewEvent) -> Event:
 
 def append(work: Work, case_id: str, new: NewEvent, token: int | None) -> Event:
     """As `Transaction.append`."""
-    placed = place(case_id)
+    placed = case_key(case_id)
     last = None if placed is None else last_event(work, *placed)
     if placed is None or last is None:
         raise NotFoundError(f"there is no case `{case_id}`; look the number up again")
@@ -232,9 +234,9 @@ def _before(work: Work, kind: CaseKind, number: int, last: Event) -> Case:
 def _change_case(work: Work, number: int, event: Event, after: Case | None, *, opened: bool) -> None:
     values: dict[str, Any] = {"state": event.state.value, "events": event.number, "digest": event.digest}
     if isinstance(after, RequestRecord):
-        values["subscriber_digest"] = looked_up_or_none(after.request.subscriber_id)
+        values["subscriber_digest"] = lookup_digest_or_none(after.request.subscriber_id)
     if opened:
-        key = looked_up_or_none(event.key)
+        key = lookup_digest_or_none(event.key)
         work.insert(CASES, {"kind": event.case.value, "number": number, "opening_key": key, **values})
         return
     change = _CHANGE_REQUEST if "subscriber_digest" in values else _CHANGE_CASE
@@ -260,7 +262,7 @@ def _place(record: Case | None, number: int) -> Place | None:
     if not isinstance(record, RequestRecord) or record.queue is None:
         return None
     return {
-        "queue_digest": looked_up(record.queue),
+        "queue_digest": lookup_digest(record.queue),
         "in_turn": int(record.turn is not Turn.MAY_GO_OUT_OF_TURN),
         "placed_at": stamp(record.placed_at),
         "arrival": record.request.arrival_number or 0,

@@ -10,10 +10,9 @@ from netpoint_stp.backends.cases import RequestRecord
 from netpoint_stp.backends.clock_jumps import accept_clock
 from netpoint_stp.backends.journal import Actor, Event, NewEvent
 from netpoint_stp.backends.messages import OutboxItem, Outgoing, Receipt
-from netpoint_stp.backends.records import DecisionRecord, Lease, Purged, Recorded
+from netpoint_stp.backends.records import DecisionRecord, Lease, Purged, Recorded, case_key
 from netpoint_stp.backends.sql import keeping, recording, sending, stepping
 from netpoint_stp.backends.sql.answers import Answers
-from netpoint_stp.backends.sql.cases import place
 from netpoint_stp.backends.sql.sealing import Sealer
 from netpoint_stp.backends.sql.session import Session
 from netpoint_stp.backends.sql.work import Work
@@ -80,7 +79,7 @@ class SqlTransaction(Answers):
     def request(self, request_id: str) -> RequestRecord | None:
         """As `Reading.request`; one to which this unit of work has written is at hand."""
         self.usable()
-        placed = place(request_id)
+        placed = case_key(request_id)
         last = None if placed is None else self._work.last.get(placed)
         known = None if last is None else self._work.remembered.get(last.digest)
         return known if isinstance(known, RequestRecord) else super().request(request_id)
