@@ -156,6 +156,33 @@ class TestChoice:
         assert decode_text(codecs.BOM_UTF8 + b"hello \xd0\xb4\xd0\xb0").text == "hello да"
 
 
+class TestUmlauts:
+    """Words of umlauts alone stay what their label says; short words of Cyrillic under a Latin label are found."""
+
+    @pytest.mark.parametrize("words", ["öäü", "ÄÖÜ", "Öä üß", "äöü ÄÖÜ äöü", "Größe äöü", "üöä ß – äü"])
+    @pytest.mark.parametrize("label", ["iso-8859-1", "iso-8859-15", "windows-1252", "iso-8859-9", "iso-8859-2"])
+    def test_umlauts_alone(self, words: str, label: str) -> None:
+        """No Cyrillic charset makes a word of them, so nothing is uncertain."""
+        data = encoded(words, label)
+        if data is not None:
+            assert (decode_text(data, label).text, decode_text(data, label).certain) == (words, True)
+
+    @pytest.mark.parametrize(
+        ("words", "label"), [("żółć", "iso-8859-2"), ("ąęćńś", "iso-8859-2"), ("şğı", "iso-8859-9"), ("æøå", "iso-8859-15")]
+    )
+    def test_a_label_that_somebody_chose(self, words: str, label: str) -> None:
+        """Words of other letters that make no usual Cyrillic ones are kept, and marked as not sure."""
+        found = decode_text(words.encode(label), label)
+
+        assert (found.text, found.certain) == (words, False)
+
+    @pytest.mark.parametrize("words", ["нет", "Привет", "Нема інтернету", "дядя", "це", "Нет связи", "Щось зникло"])
+    @pytest.mark.parametrize("label", ["iso-8859-1", "iso-8859-15", "windows-1252", "iso-8859-2"])
+    def test_cyrillic_under_a_latin_label(self, words: str, label: str) -> None:
+        """What is usual in Russian or Ukrainian is read as that."""
+        assert decode_text(words.encode("cp1251"), label).text == words
+
+
 class TestLaws:
     """What holds for every input."""
 

@@ -22,6 +22,8 @@ TRANSLITERATED = [
     ("nomer dogovoru: 120345", CONTRACT, "120345"),
     ("po dogovoru 120345 net interneta", CONTRACT, "120345"),
     ("dogovor nomer 120345", CONTRACT, "120345"),
+    ("dog. 120345, ne rabotaet internet", CONTRACT, "120345"),
+    ("doh. No 1203", CONTRACT, "1203"),
     ("osobovyj rahunok 120345", CONTRACT, "120345"),
     ("licevoj schet: 120345", CONTRACT, "120345"),
     ("mij lohin olena_k", LOGIN, "olena_k"),
@@ -182,3 +184,21 @@ class TestFoundAndCompared:
     def test_transliterated_and_not(self, text: str) -> None:
         """A transliterated address is the one that billing has."""
         assert compare_addresses(text, "вул. Липова, буд. 5, кв. 12").outcome is AddressOutcome.SAME
+
+@pytest.mark.parametrize("text", ["My dog. 2200 is what he cost", "my dog 120345", "The dog. Then 120345 others"])
+def test_an_english_dog_is_no_contract(text: str) -> None:
+    """Only with its dot, and before a long number or a sign."""
+    assert find_details(text) == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("вул. Ставкова 7/А, кв. 3", "вул. Ставкова 7/А, кв. 3"),
+        ("ул. Прудовая 7/к2, кв. 3", "ул. Прудовая 7/к2, кв. 3"),
+        ("вул. Ставкова 7/3", "вул. Ставкова 7/3"),
+    ],
+)
+def test_no_part_of_a_building_is_cut_off(text: str, value: str) -> None:
+    """A letter or a block after a stroke belongs to it."""
+    assert [found.value for found in find_details(f"Адреса: {text}. Дякую")] == [value]

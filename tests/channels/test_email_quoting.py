@@ -185,8 +185,10 @@ class TestForwards:
             "Это пересылаемое сообщение\nОт: Ivan P. <ivan@example.com>\nКому: me\nТема: no link\n"
             "===8<==============Оригинальный текст сообщения==============\nThe line is dead.\n"
             "===8<===========Конец оригинального текста сообщения==========",
+            '--- Перенаправлене повідомлення ---\nВід кого: "Ivan P." <ivan@example.com>\n'
+            "Дата: 20 листопада 2026, 15:00:12\n\nThe line is dead.\n",
         ],
-        ids=["yandex", "the-bat"],
+        ids=["yandex", "the-bat", "ukr.net"],
     )
     def test_frames_of_other_programs(self, body: str) -> None:
         """A copied header of one line, and lines round the message that are nobody's words."""

@@ -91,6 +91,8 @@ class TestLists:
             "Reply-To: Olena Koval <olena@mail.example>\n",
             "X-Original-Sender: olena@mail.example\n",
             "Reply-To: support@netpoint.example\nX-Original-From: Koval, Olena <olena@mail.example>\n",
+            "Reply-To: Support <support@netpoint.example>, Olena Koval <olena@mail.example>\n",
+            "Reply-To: olena@mail.example, Olena <olena@mail.example>\n",
         ],
     )
     def test_the_writer(self, kept: str) -> None:

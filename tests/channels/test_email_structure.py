@@ -190,6 +190,25 @@ class TestHtml:
 
         assert (found.text.own, found.text.quoted) == ("mine", "> theirs\n> too")
 
+    @pytest.mark.parametrize(
+        ("attributes", "quotes"),
+        [
+            ("style='margin: 0 0 0 40px; border: none; padding: 0px'", False),
+            ("style='margin-left:40px'", False),
+            ("style='margin:0px 0px 0px 0.8ex;border-left:1px solid rgb(204,204,204)'", True),
+            ("style='BORDER-LEFT: #0857A6 1px solid; MARGIN: 10px; PADDING: 0 0 0 10px'", True),
+            ("style='margin-left:40px' type='cite'", True),
+            ("class='gmail_quote' style='margin-left:40px'", True),
+        ],
+    )
+    def test_an_indented_paragraph_is_no_quotation(self, attributes: str, quotes: bool) -> None:
+        """What the writer moved to the right with his program's button is his own; a line at the left quotes."""
+        body = f"<p>Нова адреса така:</p><blockquote {attributes}>вул. Ставкова 9, кв. 14</blockquote><p>Дякую</p>"
+        found = read(f"{HEAD}Content-Type: text/html; charset=utf-8\n\n{body}\n")
+
+        assert ("вул. Ставкова" in found.text.own) is not quotes
+        assert "Дякую" in found.text.own
+
     def test_nested_without_end(self) -> None:
         """Elements nested ten thousand deep are read without their structure, in good time."""
         found = read(f"{HEAD}Content-Type: text/html\n\n{'<div>' * 10_000}seen\n")

@@ -25,6 +25,12 @@ REPORTS = (
     "Звіт про доставку: повідомлення отримано",
     "Отчёт о доставке",
     "Повідомлення для 380501112233 доставлено.",
+    "Повідомлення доставлено абоненту +380501112233 30.11.2026 10:00",
+    "Сообщение не доставлено абоненту 380501112233",
+    "Message delivered to +380501112233 at 10:00",
+    "SMS delivered",
+    "Otchet o dostavke: +380501112233 dostavleno 30.11.26 10:00:00",
+    "Povidomlennya dlya +380501112233 dostavleno",
 )
 NOTICES = ("CALL MISSED", "CALL MISSED\n", "RING")
 SERVICES = ("Kyivstar", "INFO", "5433", "111", "PrivatBank", "Нова Пошта", "VF-INFO", "+5433", "Lifecell 1")
@@ -33,6 +39,8 @@ PEOPLE = (
     "Прийшов звіт, а інтернету нема",
     "call missed? please call me back",
     "Сообщение доставлено с опозданием, разберитесь пожалуйста",
+    "Повідомлення доставлено, а інтернету нема",
+    "Message delivered late, and no internet since",
     "Не працює інтернет, id:12 на роутері",
 )
 SENDERS = (CLIENT, "+380501112233", "0501112233", "80501112233", "+48601112233", "unknown", "a.b@mail.example", "")

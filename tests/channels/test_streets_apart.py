@@ -278,3 +278,21 @@ def test_parts_lacking_are_named() -> None:
 
     assert found.uncertain == (AddressPart.STREET,)
     assert found.lacking == (AddressPart.BLOCK,)
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "expected"),
+    [
+        ("вул. Ставкова 7/А, кв. 3", "вул. Ставкова, буд. 7а, кв. 3", SAME),
+        ("вул. Ставкова 7/А, кв. 3", "вул. Ставкова 7/Б, кв. 3", DIFFERENT),
+        ("вул. Ставкова 7/А", "вул. Ставкова 7", DIFFERENT),
+        ("вул. Ставкова 7/а/3", "вул. Ставкова 7а, кв. 3", SAME),
+        ("ул. Прудовая 7/к2, кв. 3", "ул. Прудовая 7, корп. 2, кв. 3", SAME),
+        ("UA-79000, Львів, вул. Ставкова 7", "Львів, вул. Ставкова 7", SAME),
+        ("79 000, м. Львів, вул. Ставкова 7", "м. Львів, вул. Ставкова 7", SAME),
+        ("79 000, м. Львів, вул. Ставкова 7", "79001, м. Львів, вул. Ставкова 7", UNCERTAIN),
+    ],
+)
+def test_strokes_and_postcodes(one: str, other: str, expected: AddressOutcome) -> None:
+    """`7/А` is `7А`, and a postcode is one with its country's sign or a blank within, too."""
+    assert outcome(one, other) is expected

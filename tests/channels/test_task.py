@@ -118,6 +118,12 @@ class TestClause_3_5:
         ):
             assert read_task(evolve(base, text=Text(own="Добрий день!", signature=signature))) is reading
 
+    @pytest.mark.parametrize("own", ["Алло, есть кто?", "Хто-небудь є?", "Is anybody there?", "Чи є хтось?"])
+    def test_calling_for_somebody_is_no_task(self, own: str) -> None:
+        """It says that somebody waits, and not for what."""
+        assert self._reading(own) is TaskReading.CRY_ONLY
+        assert self._reading(f"{own} Кто приедет чинить линию?") is TaskReading.STATED
+
     def test_the_senders_own_name(self) -> None:
         """Many end a message with it: it is no task."""
         base = interaction(read_helpdesk({"account": "ivanov", "text": "x"}))

@@ -18,7 +18,11 @@ _REPORT: Final = re.compile(
     r"|(?:DELIVRD|EXPIRED|DELETED|UNDELIV|ACCEPTD|UNKNOWN|REJECTD)\s*\Z"
     r"|message_id\s*[:=]\s*\S{1,80}[\s,;&]{1,4}(?:status|stat|discharge_timestamp)\s*[:=]"
     r"|(?i:delivery (?:report|receipt|status)\b|звіт про (?:доставку|доставлення|доставляння)"
-    r"|отч[её]т о доставке|(?:ваше )?(?:повідомлення|сообщение) (?:для \S{1,20} )?доставлен[оаы]?[.! ]{0,3}\Z)"
+    r"|отч[её]т о доставке|zvit pro dostav(?:ku|lennya|lennia)|otch[eo]t o dostavke"
+    r"|(?:ваше |vashe |your )?(?:повідомлення|сообщение|смс|sms|message|povidomlenn(?:ya|ia)|soobshchenie|soobschenie)"
+    r" (?:(?:для|на|to|dlya|na) \S{1,20} )?"
+    r"(?:(?:не |ne |was |was not |not |is )?(?:доставлен[оаы]?|delivered|dostavlen[oay]?))"
+    r"(?:[.! ]{0,3}\Z|:? (?:абоненту|абоненту на номер|на номер|на|to|abonentu|na)? ?\+?\d{9,15}\b))"
     r")"
 )
 """smstools, SMPP 3.4 appendix B, Kannel's short texts, those of networks and telephones; only where they begin."""

@@ -83,7 +83,7 @@ def address_parts(text: str) -> AddressParts:
     return AddressParts(
         city=_city(city or loose.before),
         region=skeleton(taken["region"]),
-        postcode=taken["postcode"],
+        postcode=taken["postcode"].replace(" ", ""),
         kind=_KIND_OF[kind[1]] if kind else "",
         name=name,
         ordinal=ordinal,
@@ -102,7 +102,7 @@ _KIND_OF: Final = {word: kind for kind, words in KINDS.items() for word in words
 _ORDINAL_OF: Final = {skeleton(word): number for number, words in ORDINALS.items() for word in words}
 _BEGIN: Final = r"(?<![^\W_])(?<!-)"
 _END: Final = r"(?![^\W\d_]|-[^\W\d_])\.?"
-_NUMBER: Final = r"\d{1,4}(?:[ -]?[^\W\d_](?![^\W_]))?(?:[/-]\d{1,4}(?:-?[^\W\d_](?![^\W_]))?)?(?!\d)"
+_NUMBER: Final = r"\d{1,4}(?:[ /-]?[^\W\d_](?![^\W_]))?(?:[/-]\d{1,4}(?:-?[^\W\d_](?![^\W_]))?)?(?!\d)"
 _LETTERED: Final = rf"(?:{_NUMBER}|[^\W\d_](?:-?\d{{1,3}})?(?![^\W_])|[ivxіх]{{1,4}}(?![^\W_]))"
 """A number, a letter (`А`, `А2`), or a Roman number."""
 
@@ -122,7 +122,9 @@ _BLOCKS: Final = "корп корпус корпусі корпусе блок �
 _SECTIONS: Final = "секция секція секції секции секц section sekciia sekcija"
 _ENTRANCES: Final = "подъезд підїзд подїзд парадне парадная парадный entrance podezd"
 _MARKED: Final[Mapping[str, re.Pattern[str]]] = {
-    "postcode": re.compile(rf"(?:{_BEGIN}(?:індекс|индекс|zip|ua)[\s.:-]{{0,3}})?(?<![\w/-])(\d{{5}})(?![\w/])"),
+    "postcode": re.compile(
+        rf"(?:{_BEGIN}(?:індекс|индекс|zip|ua)[\s.:-]{{0,3}}|(?<![\w/-]))(\d{{5}})(?![\w/])|^\s*(\d{{2}} \d{{3}})(?=\s?,)"
+    ),
     "region": re.compile(rf"{_BEGIN}({_NAME})\s{{1,3}}(?:область|обл|район|р-н|oblast|region|raion|district){_END}"),
     "flat": _marked(_FLATS, _LETTERED),
     "room": _marked("кімната кімн комната комн приміщення прим помещение пом room kimnata komnata", _LETTERED),
@@ -229,8 +231,9 @@ def _taken(pattern: re.Pattern[str], text: str) -> tuple[str, str]:
 
 
 def _number(value: str) -> str:
-    """Return a number in one spelling: `12-а`, `12 А` and `12a` are one, `12-5` is `12/5`."""
-    return re.sub(r"-(?=\d)", "/", value).replace("-", "").replace(" ", "").translate(_NUMBER_LETTERS)
+    """Return a number in one spelling: `12-а`, `12/А`, `12 А` and `12a` are one, `12-5` is `12/5`."""
+    value = re.sub(r"/(?=[^\W\d])", "", re.sub(r"-(?=\d)", "/", value))
+    return value.replace("-", "").replace(" ", "").translate(_NUMBER_LETTERS)
 
 
 def _city(name: str) -> str:

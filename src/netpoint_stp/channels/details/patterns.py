@@ -87,6 +87,13 @@ _DEFAULTS: Final = (
         loose=vocabulary.CONTRACT_LOOSE,
     ),
     DetailPattern(
+        name="contract_short",
+        detail=AccountDetail.CONTRACT_NUMBER,
+        words=vocabulary.CONTRACT_WORDS_SHORT,
+        value=vocabulary.CONTRACT_VALUE,
+        loose=vocabulary.CONTRACT_LOOSE_SHORT,
+    ),
+    DetailPattern(
         name="personal_account",
         detail=AccountDetail.CONTRACT_NUMBER,
         words=vocabulary.PERSONAL_ACCOUNT_WORDS,

@@ -35,6 +35,8 @@ CONTRACT_WORDS: Final = (
     "договор", "договір", "контракт", "дог.", "дог", "догов.", "дагавор", "догавор", "даговор", "contract",
     "agreement", "угод", "dogovor", "dogovir", "dohovir", "kontrakt",
 )  # fmt: skip
+CONTRACT_WORDS_SHORT: Final = ("dog.", "doh.")
+"""`дог.` in Latin letters, which is an English word too: without a sign only a long number follows it."""
 PERSONAL_ACCOUNT_WORDS: Final = (
     "особовий рахунок", "особового рахунку", "особовому рахунку", "особовим рахунком", "особовий рах.", "ос. рах.",
     "ос.рах.", "ос. рахунок", "ос.рахунок", "особ. рахунок", "особ. рах.", "особ.рах.", "особовий", "о/р", "лицевой",
@@ -62,6 +64,7 @@ CONTRACT_LOOSE: Final = (
     r"(?!(?:19|20)[0-9]{2}(?![0-9/-]))(?!0[0-9]{9}(?![0-9]))"
     r"(?:[A-ZА-ЯІЇЄҐ]{1,4}-?[0-9]{2,10}|[0-9]{1,8}[/-][0-9]{1,8}|[0-9]{4,12})"
 )
+CONTRACT_LOOSE_SHORT: Final = r"[0-9]{5,12}"
 
 PASSPORT_WORDS: Final = (
     "паспорт",

@@ -63,6 +63,10 @@ _LATIN = frozenset(
 _UTF7_RUN = re.compile(rb"\+([A-Za-z0-9+/]{3,})-?")
 _IN_WORD = re.compile(rb"[A-Za-z][\x80-\xff]|[\x80-\xff][A-Za-z]")
 _PUNCTUATION = frozenset("‘’“”„–—…«»•·§©®°€£\xa0")
+_UMLAUTS = frozenset("äöüÄÖÜß")
+"""Of the bytes of these no Cyrillic charset makes a word: they are д, ц, ь and Я, or ж, э and ъ."""
+_SET_BY_DEFAULT = frozenset({"ascii", "cp1252"})
+"""The Latin labels that programs put on anything; whoever writes another one means it."""
 _MARKS = (
     (codecs.BOM_UTF32_LE, "utf_32"),
     (codecs.BOM_UTF32_BE, "utf_32"),
@@ -214,8 +218,10 @@ def _eight_bit(data: bytes, labelled: str | None, *, guess: bool) -> Decision:
     if _is_damaged_utf8(sample, labelled):
         text = data.decode("utf-8", "replace")
         return Decision(text=text, charset="utf_8", basis=_basis(labelled, "utf_8"), certain=False)
-    if labelled in cyrillic.CODECS or cyrillic.looks_cyrillic(sample):
-        best = cyrillic.best(sample, labelled)
+    umlauts = labelled in _LATIN and _has_umlauts_only(sample, labelled)
+    if labelled in cyrillic.CODECS or (not umlauts and cyrillic.looks_cyrillic(sample)):
+        meant = labelled in _LATIN and labelled not in _SET_BY_DEFAULT
+        best = cyrillic.best(sample, labelled, other=meant)
         if best is not None:
             text = data.decode(best.codec, "replace")
             certain = best.certain and "\ufffd" not in text
@@ -226,9 +232,16 @@ def _eight_bit(data: bytes, labelled: str | None, *, guess: bool) -> Decision:
             text = data.decode(labelled)
         except (UnicodeError, ValueError):
             return _guess(data, sample if guess else b"")
-        certain = _IN_WORD.search(sample) is not None or all(char < "\x80" or char in _PUNCTUATION for char in text)
+        known = umlauts or all(char < "\x80" or char in _PUNCTUATION for char in text)
+        certain = known or _IN_WORD.search(sample) is not None
         return Decision(text=text, charset=labelled, basis=Basis.LABEL, certain=certain)
     return _guess(data, sample if guess else b"")
+
+
+def _has_umlauts_only(sample: bytes, labelled: str) -> bool:
+    """Whether all letters above ASCII are German ones, by a label that has them: `Öä üß` is no Russian."""
+    letters = {char for char in sample.decode(labelled, "replace") if char > "\x7f"} - _PUNCTUATION
+    return bool(letters) and letters <= _UMLAUTS
 
 
 def _is_damaged_utf8(sample: bytes, labelled: str | None) -> bool:

@@ -12,7 +12,7 @@ from netpoint_stp.channels.email.attribution_words import DATE, TIME
 SEPARATOR: Final = re.compile(
     r"(?i)[\s>*]{0,10}[-–—_=]{2,60}\s{0,10}"
     r"(?:original message|original appointment|исходное сообщение|оригинальное сообщение|вихідне повідомлення"
-    r"|оригінальне повідомлення|початкове повідомлення|первоначальное сообщение)\s{0,10}[-–—_=]{2,60}\s{0,5}"
+    r"|оригінальне повідомлення|початкове повідомлення|первоначальное сообщение|reply message)\s{0,10}[-–—_=]{2,60}\s{0,5}"
 )
 REPLY_ABOVE: Final = re.compile(
     r"(?i)[\W_]{0,12}(?:please,? |будь ласка,? |пожалуйста,? )?(?:(?:type |write )?(?:your )?reply above this line"
@@ -119,8 +119,11 @@ def label_of(line: str) -> str | None:
     return None if match is None else _LABEL_OF.get(match[1].lower())
 
 
-def copied_header(lines: Sequence[str], place: int) -> CopiedHeader | None:
-    """Read a copied header (`From: … Sent: … Subject: …`) that starts at `place`; it names a sender and two things."""
+def copied_header(lines: Sequence[str], place: int, *, announced: bool = False) -> CopiedHeader | None:
+    """Read a copied header (`From: … Sent: … Subject: …`) that starts at `place`: it names a sender and two things.
+
+    One thing beside a sender with an address is enough where a line above is `announced` to begin a forward.
+    """
     values: dict[str, str] = {}
     last, label, others, form = place, "", 0, False
     for number in range(place, min(place + _MOST_LINES, len(lines))):
@@ -142,9 +145,10 @@ def copied_header(lines: Sequence[str], place: int) -> CopiedHeader | None:
             last = number if len(values) == 1 else last
         else:
             break
-    if not values.get("from") or len(values) < 3:
+    if not values.get("from") or len(values) < 2:
         return None
-    return CopiedHeader(values, last + 1, form or others > 0)
+    head = CopiedHeader(values, last + 1, form or others > 0)
+    return head if len(values) > 2 or (announced and head.has_address) else None
 
 
 def _goes_on(value: str, line: str) -> bool:
@@ -153,18 +157,19 @@ def _goes_on(value: str, line: str) -> bool:
 
 
 def header_follows(lines: Sequence[str], place: int) -> bool:
-    """Whether a copied header starts within four lines below `place`."""
-    return any(copied_header(lines, below) is not None for below in range(place + 1, min(place + 5, len(lines))))
+    """Whether a copied header starts within four lines below `place`, which begins a forward."""
+    below = range(place + 1, min(place + 5, len(lines)))
+    return any(copied_header(lines, start, announced=True) is not None for start in below)
 
 
 def forwarded(text: str) -> ForwardedText | None:
     """Find the first forwarded message in a text, by its copied header; None where there is none."""
     lines = text.split("\n")
     for place in islice(_header_starts(lines), _TRIES):
-        if (head := copied_header(lines, place)) is None:
-            continue
         above = next((number for number in range(place - 1, -1, -1) if lines[number].strip(" >\t")), None)
         announced = above is not None and FORWARD.fullmatch(lines[above]) is not None
+        if (head := copied_header(lines, place, announced=announced)) is None:
+            continue
         note_end = above if above is not None and (announced or RULE.fullmatch(lines[above])) else place
         body = lines[head.after :]
         if QUOTE.match(lines[place]):

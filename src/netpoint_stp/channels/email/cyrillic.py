@@ -26,6 +26,7 @@ _SLIGHT = 0.5
 _FEW = 4
 _CAPITALS = 3.0
 _PLAUSIBLE = -1.2
+_LIKELY = -0.5
 _LIMIT = 3000
 
 
@@ -49,10 +50,11 @@ def looks_cyrillic(data: bytes) -> bool:
     return in_words * 2 > high
 
 
-def best(data: bytes, labelled: str | None) -> Best | None:
+def best(data: bytes, labelled: str | None, *, other: bool = False) -> Best | None:
     """Return the best charset for bytes with letters above ASCII; None where none makes plausible words.
 
-    A label counts for about two letters: with less evidence than that against it, it is kept.
+    A label counts for about two letters: with less evidence than that against it, it is kept. `other` says that the
+    label is that of another script, chosen and not put there by default: then the letters have to be usual ones.
     """
     sample = _around_high(data)
     scored: list[tuple[float, float, str, str]] = []
@@ -73,7 +75,7 @@ def best(data: bytes, labelled: str | None) -> Best | None:
     order = {codec: place for place, codec in enumerate(CODECS)}
     scored.sort(key=lambda entry: (-entry[0], order[entry[2]]))
     total, plain, codec, text = scored[0]
-    if plain / letters < _PLAUSIBLE and codec != labelled:
+    if plain / letters < (_LIKELY if other else _PLAUSIBLE) and codec != labelled:
         return None
     rivals = [entry for entry in scored[1:] if entry[3] != text]
     margin = min((total - rival[0] for rival in rivals), default=_SURE)

@@ -23,6 +23,8 @@ _RULED = "_" * 32
 """As mail programs write a rule in plain text."""
 _HIDDEN = re.compile(r"(?i)display\s*:\s*none|mso-hide\s*:\s*all|visibility\s*:\s*hidden")
 _SIGNATURES = re.compile(r"(?i)\b(?:gmail_signature|moz-signature|mail-signature|ms-outlook-mobile-signature)\b")
+_INDENTED = re.compile(r"(?i)(?:^|;)\s*margin(?:-left)?\s*:[^;]{0,60}(?<![\d.])[1-9]\d{0,2}(?:px|pt|em|cm)")
+_LINED = re.compile(r"(?i)border(?:-left)?(?:-[a-z]{3,10})?\s*:\s*+(?!none|0)")
 _SPACES = re.compile(r"[ \t\r\n\f\xa0]+")
 _TAG = re.compile(r"<(/?)([A-Za-z][A-Za-z0-9]{0,20})")
 _ANY_TAG = re.compile(r"<[^<>]{0,2000}>")
@@ -70,6 +72,8 @@ class _Lines:
         self.lines: list[str] = []
         self.current: list[str] = []
         self.quoted = 0
+        self.quoting: list[bool] = []
+        """For each open `blockquote` whether it quotes."""
         self.literal = 0
 
     def of(self, root: "LexborNode") -> str:
@@ -110,7 +114,8 @@ class _Lines:
         if tag == "hr":
             self._put(_RULED)
         elif tag == "blockquote":
-            self.quoted += 1
+            self.quoting.append(not _is_indented(node))
+            self.quoted += self.quoting[-1]
         elif tag == "pre":
             self.literal += 1
         elif tag == "li":
@@ -137,7 +142,7 @@ class _Lines:
         if tag == "blockquote":
             while self.lines and not self.lines[-1].strip("> "):
                 self.lines.pop()
-            self.quoted -= 1
+            self.quoted -= self.quoting.pop()
         elif tag == "pre":
             self.literal -= 1
 
@@ -168,3 +173,15 @@ class _Lines:
     def _blank(self) -> None:
         if self.lines and self.lines[-1].strip("> "):
             self._put("")
+
+
+def _is_indented(node: "LexborNode") -> bool:
+    """Whether a `blockquote` only moves a paragraph to the right, as the button of mail programs for it does.
+
+    One that quotes says so (`type="cite"`, a class, the address of what is cited) or has a line at its left.
+    """
+    attributes = node.attributes
+    if any(attributes.get(name) for name in ("type", "class", "cite", "id")):
+        return False
+    style = attributes.get("style") or ""
+    return _INDENTED.search(style) is not None and _LINED.search(style) is None

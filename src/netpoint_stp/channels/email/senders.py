@@ -42,8 +42,9 @@ def rewritten(headers: Headers, settings: EmailSettings) -> tuple[Party, ...]:
     if len(senders) != 1 or not _of_company(senders[0], settings, own_list=own_list):
         return ()
     for name in _WRITERS:
-        writers = [party for party in parties_of(headers, name) if party.normalised is not None]
-        if len(writers) == 1 and not settings.roles_of(writers[0].normalised):
+        named = {party.normalised: party for party in parties_of(headers, name) if party.normalised is not None}
+        writers = [party for address, party in named.items() if not settings.roles_of(address)]
+        if len(writers) == 1:
             return tuple(writers)
     return ()
 
