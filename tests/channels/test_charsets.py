@@ -168,7 +168,8 @@ class TestUmlauts:
             assert (decode_text(data, label).text, decode_text(data, label).certain) == (words, True)
 
     @pytest.mark.parametrize(
-        ("words", "label"), [("żółć", "iso-8859-2"), ("ąęćńś", "iso-8859-2"), ("şğı", "iso-8859-9"), ("æøå", "iso-8859-15")]
+        ("words", "label"),
+        [("żółć", "iso-8859-2"), ("ąęćńś", "iso-8859-2"), ("şğı", "iso-8859-9"), ("æøå", "iso-8859-15")],
     )
     def test_a_label_that_somebody_chose(self, words: str, label: str) -> None:
         """Words of other letters that make no usual Cyrillic ones are kept, and marked as not sure."""

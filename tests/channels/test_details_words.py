@@ -185,6 +185,7 @@ class TestFoundAndCompared:
         """A transliterated address is the one that billing has."""
         assert compare_addresses(text, "вул. Липова, буд. 5, кв. 12").outcome is AddressOutcome.SAME
 
+
 @pytest.mark.parametrize("text", ["My dog. 2200 is what he cost", "my dog 120345", "The dog. Then 120345 others"])
 def test_an_english_dog_is_no_contract(text: str) -> None:
     """Only with its dot, and before a long number or a sign."""

@@ -123,7 +123,8 @@ _SECTIONS: Final = "секция секція секції секции секц
 _ENTRANCES: Final = "подъезд підїзд подїзд парадне парадная парадный entrance podezd"
 _MARKED: Final[Mapping[str, re.Pattern[str]]] = {
     "postcode": re.compile(
-        rf"(?:{_BEGIN}(?:індекс|индекс|zip|ua)[\s.:-]{{0,3}}|(?<![\w/-]))(\d{{5}})(?![\w/])|^\s*(\d{{2}} \d{{3}})(?=\s?,)"
+        rf"(?:{_BEGIN}(?:індекс|индекс|zip|ua)[\s.:-]{{0,3}}|(?<![\w/-]))(\d{{5}})(?![\w/])"
+        r"|^\s*(\d{2} \d{3})(?=\s?,)"
     ),
     "region": re.compile(rf"{_BEGIN}({_NAME})\s{{1,3}}(?:область|обл|район|р-н|oblast|region|raion|district){_END}"),
     "flat": _marked(_FLATS, _LETTERED),
