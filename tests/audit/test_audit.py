@@ -136,6 +136,22 @@ def test_moments_with_a_zone_are_the_same_instants() -> None:
     )
 
 
+@pytest.mark.parametrize("engine", ["duckdb", "polars_lazy", "polars"])
+def test_rows_name_who_went_ahead_as_findings_do(engine: str) -> None:
+    """On every engine, whether what is said of rows is kept or worked out for each look (3.13, 3.14; I-20)."""
+    result = audit(tables(engine), EXAMPLE, now=NOW)
+    for each in (result.by_clause("3.13"), result.keeping_rows().by_clause("3.13"), result.by_clause("3.14")):
+        assert each.rows is not None
+        assert each.findings is not None
+        broken = each.rows.filter(nw.col("answer") == Answer.BROKEN.value)
+        told, found = (
+            frame.sort("id").select("id", "other").collect(backend="polars").to_native().rows()
+            for frame in (broken, each.findings)
+        )
+        assert told == found != []
+        assert all(other for _, other in told)
+
+
 def test_each_check_is_of_a_clause_that_is_checked_and_blames_whom_the_registry_says() -> None:
     """The registry says whose breach it would be; and checks stand in the order of the text."""
     assert [check.id for check in CHECKS] == sorted((check.id for check in CHECKS), key=natural_key)
@@ -185,7 +201,7 @@ def test_what_is_looked_at_in_passing_leaves_nothing_behind(tmp_path: Path) -> N
 
 
 def test_what_is_kept_of_rows_leaves_nothing_else_behind(tmp_path: Path) -> None:
-    """Where rows are kept, a table for each clause is all that stays beside what several clauses share."""
+    """Where rows are kept, a table for each clause, and the names of who went ahead, stay beside what clauses share."""
     log, left = read_with_every_breach(tmp_path / "log")
     result = audit(log, EXAMPLE).keeping_rows()
 
@@ -195,7 +211,7 @@ def test_what_is_kept_of_rows_leaves_nothing_else_behind(tmp_path: Path) -> None
             assert passing is each
 
     shared = {name for _, case in result.cases for name in case._shared}
-    assert len(left()) == len(CHECKS) + len(shared)
+    assert len(left()) == len(CHECKS) + len(("3.13", "3.14")) + len(shared)
     again = audit(log, EXAMPLE)
     assert [plain(each.findings) for each in result.summary] == [plain(each.findings) for each in again.summary]
 

@@ -20,7 +20,7 @@ from netpoint_stp.audit.engines import collected, let_go, noting_tables, settled
 from netpoint_stp.audit.expressions import UNDETERMINED
 from netpoint_stp.audit.findings import as_findings, proxies, with_request
 from netpoint_stp.audit.instants import Frame
-from netpoint_stp.audit.log import Log, log_of
+from netpoint_stp.audit.log import ROW, Log, log_of
 from netpoint_stp.audit.provenance import RowProblem
 from netpoint_stp.audit.records import record_table
 from netpoint_stp.audit.unsettled import left_open_by_cells, unsettled_cell
@@ -59,6 +59,14 @@ class Part:
     """By which calendar or clock its figures are counted; empty where by none."""
     unasked: Frame | None = field(default=None, repr=False)
     """The rows of which it asks nothing, as `Unasked.rows` has them; None where there are none."""
+    others: Frame | None = field(default=None, repr=False)
+    """By `row` of what is broken the `other` record, where that takes a look of its own; None where `coded` has it."""
+
+    def with_others(self, rows: Frame) -> Frame:
+        """Return rows of it with the other record that has to do with each: columns `JUDGED`, still as numbers."""
+        if self.others is None:
+            return rows
+        return rows.drop("other").join(self.others, on=ROW, how="left").select(*JUDGED)
 
     def told(self, rows: Frame) -> Frame:
         """Return rows of it as they are read: columns `JUDGED`, `edition` and `calendar`."""
@@ -111,21 +119,23 @@ class ClauseResult:
             governed = by.stretch.holds("at")
             rows = judged.coded if governed is None else judged.coded.filter(governed)
             rows = left_open_by_cells(self.check, judged, rows, self.log)
-            if kept and judged.with_others is not None:
-                # named at once: what the naming looks at is let go of with all else that led to the rows
-                others = rows.filter(nw.col("answer") != _BROKEN)
-                rows = nw.concat([others, judged.with_others(rows.filter(nw.col("answer") == _BROKEN))])
-                judged = evolve(judged, with_others=None)
-            rows = settled(rows) if kept else rows
+            named = judged.with_others
+            # where others are named they are looked at twice: for the answers, and for whom to name
+            rows = settled(rows) if kept or named is not None else rows
+            stay = made[-1:]
+            others = None if named is None else named(rows.filter(nw.col("answer") == _BROKEN)).select(ROW, "other")
+            if kept and others is not None:  # what naming looks at is let go of with all else that led to the rows
+                others = settled(others)
+                stay = [*stay, *made[-1:]]
         unasked = None if judged.unasked is None else judged.unasked.rows
         unasked = unasked if unasked is None or governed is None else unasked.filter(governed)
         if kept:
-            let_go(made[:-1])
+            let_go(each for each in made if not any(each is one for one in stay))
         if self.tables is not None:
-            self.tables.extend(made[-1:] if kept else made)
+            self.tables.extend(stay if kept else made)
         counted_by = self.check.counted_by
         calendar = "" if counted_by is None else counted_by(by.regulation)
-        return Part(by=by, judged=judged, coded=rows, calendar=calendar, unasked=unasked)
+        return Part(by=by, judged=judged, coded=rows, calendar=calendar, unasked=unasked, others=others)
 
     @contextmanager
     def in_passing(self) -> Iterator["ClauseResult"]:
@@ -149,7 +159,7 @@ class ClauseResult:
 
         None where it is not observable. With `unasked` these are all rows of the table that an edition governs.
         """
-        return _together([part.told(part.coded) for part in self.parts])
+        return _together([part.told(part.with_others(part.coded)) for part in self.parts])
 
     @property
     def unasked(self) -> Frame | None:
@@ -210,9 +220,8 @@ class ClauseResult:
         return _together([self._told(part, settled(self._broken(part))) for part in self.parts])
 
     def _broken(self, part: Part) -> Frame:
-        broken = part.coded.filter(nw.col("answer") == _BROKEN)
-        named = part.judged.with_others
-        return with_request(self.check, broken if named is None else named(broken), self.log)
+        broken = part.with_others(part.coded.filter(nw.col("answer") == _BROKEN))
+        return with_request(self.check, broken, self.log)
 
     def _told(self, part: Part, broken: Frame) -> Frame:
         return as_findings(self.check, part.told(broken), self.log)
