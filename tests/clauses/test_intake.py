@@ -18,10 +18,10 @@ from netpoint_stp.policy.intake import (
     Form,
     Intake,
     IntakePolicy,
-    MailLiability,
     SubscriberDetails,
     Task,
 )
+from netpoint_stp.policy.mail_services import MailLiability
 from netpoint_stp.policy.requirements import CONTRACT_NUMBER, LOGIN, NOTHING, PASSPORT
 from netpoint_stp.rules import UNKNOWN, Decision, Edition, Undetermined
 from netpoint_stp.subjects.account import AccountDetail

@@ -20,7 +20,8 @@ from netpoint_stp.audit.records import EventKind, NamedGround
 from netpoint_stp.audit.regions import outcomes_of
 from netpoint_stp.audit.truths import Choice, FirstOf, Flag, Known, Possible, Truth, as_column, opposite, written
 from netpoint_stp.clauses import Bearer
-from netpoint_stp.policy.refusal import Asked, Demand, Ground, GroundVerdict, RefusalGiven, Refusing
+from netpoint_stp.policy.refusal import Asked, Demand, Ground, GroundVerdict, Refusing
+from netpoint_stp.policy.refusals_given import RefusalGiven
 from netpoint_stp.policy.scope import Scope
 from netpoint_stp.rules import UNKNOWN
 from netpoint_stp.subjects.account import AccountDetail
