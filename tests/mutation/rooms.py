@@ -32,7 +32,7 @@ def _files(*tests: str) -> dict[str, None]:
 
 def _words(stem: str) -> set[str]:
     """Return the beginnings of the words of a module's name."""
-    return {word[:6] for word in stem.split("_") if len(word) > 2} - {"test"}
+    return {word[:5] for word in stem.split("_") if len(word) > 2} - {"test"}
 
 
 @attrs.frozen(kw_only=True)
@@ -48,17 +48,12 @@ class Part:
     """Whether clause and reading ids alone are exchanged or left out, or everything else alone."""
     wider: tuple[str, ...] = WIDER
 
-    def near(self, mutant: Mutant) -> tuple[list[str], list[str]]:
-        """Return the near tests that have a word of the module's name or folder, to be run first, and the others."""
-        path = Path(mutant.path)
-        near = _files(*self.tests)
-        named = [test for test in near if _words(path.stem) & _words(Path(test).stem) and not self.grounds]
-        return named, [test for test in near if test not in named]
-
-    def further(self) -> list[str]:
-        """Return the wider tests that are no near ones."""
-        near = _files(*self.tests)
-        return [test for test in _files(*self.wider) if test not in near]
+    def steps(self, mutant: Mutant) -> tuple[list[str], list[str], list[str]]:
+        """Return the files of tests: near ones that have a word of the module's name, other near ones, wider ones."""
+        near, wider = _files(*self.tests), _files(*self.wider)
+        words = set() if self.grounds else _words(Path(mutant.path).stem)
+        named = [test for test in near if words & _words(Path(test).stem)] or list(_files(self.tests[0]))
+        return named, [test for test in near if test not in named], [test for test in wider if test not in near]
 
     def drawn(self, chance: Random) -> list[Mutant]:
         """Return the faults drawn, in the order of files and lines."""
