@@ -18,6 +18,7 @@ from collections import Counter
 from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor
 from enum import Enum
+from functools import partial
 from pathlib import Path
 from queue import Queue
 from random import Random
@@ -64,15 +65,17 @@ class Trial:
         return f"{self.part.name:15} {self.mutant.path}:{self.mutant.line} {self.mutant.kind}: {change}"
 
 
-def tried(trial: Trial, tests: list[str], noticed: Fate, free: "Queue[Path]") -> tuple[Trial, float]:
-    """Plant a fault and let tests look for it; return it and the seconds that this took."""
+def tried(trial: Trial, step: int, free: "Queue[Path]") -> tuple[Trial, float]:
+    """Plant a fault and let the tests of a step look for it; return it and the seconds that this took."""
+    if not (tests := trial.part.steps(trial.mutant)[step]):
+        return trial, 0.0
     copy, began = free.get(), time.monotonic()
     path = copy / "src" / "netpoint_stp" / trial.mutant.path
     source = path.read_bytes()
     try:
         path.write_bytes(trial.mutant.planted(source))
-        said, trial.by = tested(copy, tests)
-        trial.fate = {Said.PASSED: Fate.ALIVE, Said.FAILED: noticed, Said.HUNG: Fate.HUNG}[said]
+        said, trial.by = tested(copy, tests, trial.part.chosen(step))
+        trial.fate = {Said.PASSED: Fate.ALIVE, Said.FAILED: STEPS[step][1], Said.HUNG: Fate.HUNG}[said]
         return trial, time.monotonic() - began
     finally:
         path.write_bytes(source)
@@ -112,14 +115,9 @@ def try_all(trials: list[Trial], workers: int, kept: Kept, steps: int) -> None:
     """Try the faults step by step: those that the nearest tests let live go to the near ones, and then to the wider."""
     kept.recall(trials)
     with copies(workers) as free, ThreadPoolExecutor(workers) as pool:
-        for step, (name, noticed) in enumerate(STEPS[:steps]):
-
-            def ask(trial: Trial, step: int = step, noticed: Fate = noticed) -> tuple[Trial, float]:
-                tests = trial.part.steps(trial.mutant)[step]
-                return tried(trial, tests, noticed, free) if tests else (trial, 0.0)
-
+        for step, (name, _) in enumerate(STEPS[:steps]):
             asked = [trial for trial in trials if trial.steps == step and trial.fate in (None, Fate.ALIVE)]
-            for trial, seconds in pool.map(ask, asked):
+            for trial, seconds in pool.map(partial(tried, step=step, free=free), asked):
                 trial.steps = step + 1
                 kept.keep(trial)
                 fate = trial.fate.name if trial.fate else ""
