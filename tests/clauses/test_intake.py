@@ -356,6 +356,13 @@ class TestClause_3_2:
         assert not {"3.1.4", "3.2"} & set(answer.clauses)  # how a request is sent is no ground for it
         assert answer.asks == ()
 
+    def test_whether_a_person_wrote_a_complaint_does_not_make_its_form_matter(self) -> None:
+        """Complaint or automatic: by either, what 3.1 and 3.2 want of the form of a request is no ground."""
+        answer = judge(EMAIL, automatic=UNKNOWN, destination=AddressedTo.COMPLAINTS)
+
+        assert possible(answer) == {Intake.COMPLAINT, Intake.AUTOMATIC}
+        assert not {"3.1.4", "3.2"} & set(answer.clauses)
+
     def test_where_it_was_sent_may_be_unknown(self) -> None:
         """Then three things are possible, and the destination is what is missing."""
         answer = judge(EMAIL, destination=UNKNOWN)
