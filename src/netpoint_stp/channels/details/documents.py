@@ -5,8 +5,8 @@ and ten digits (register code of a legal entity, tax number) never are.
 """
 
 import re
-from bisect import bisect_right
-from collections.abc import Iterator, Sequence
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
 from attrs import frozen
@@ -38,17 +38,18 @@ _RECORD: Final = r"(?<![^\W_])[0-9]{8}\s?[\-–—−]\s?[0-9]{5}(?![^\W_])"
 _DOCUMENT: Final = re.compile(f"(?P<record>{_RECORD})|(?P<card>{_CARD})|(?P<booklet>{_BOOKLET})")
 _SERIES: Final = re.compile(rf"([{_LETTER}])[\s.\-]*+([{_LETTER}])")
 _SIX: Final = re.compile(rf"[{_DIGIT}](?:[\s\-–.]{{0,2}}+[{_DIGIT}]){{5}}$")
-_SIX_DIGITS: Final = re.compile(r"[0-9][0-9]{5}")
-_SHAPE_BEFORE: Final = re.compile(rf"(?<![\w:/.\-#@])[{_LETTER}]{{2}}[ ]?[№-]?[ ]?$")
-_SHAPE_AFTER: Final = re.compile(r"[\w:/\-@]|[.,][0-9]")
+_SHAPE: Final = re.compile(
+    r"([A-ZА-ЯІЇЄҐЁ](?<![\w:/.\-#@].)[A-ZА-ЯІЇЄҐЁ])[ ]?[№-]?[ ]?([0-9]{6})(?![\w:/\-@]|[.,][0-9])"
+)
+"""Its first sign is looked for first, and what stands before that then: `re` skips fast to a set of signs."""
 _FIRST_DIGIT: Final = re.compile(r"[0-9]")
 _SOME_DIGITS: Final = re.compile(r"[0-9](?:[^0-9]{0,15}+[0-9]){3}")
+_NO_DIGIT: Final = re.compile(r"[^0-9]")
 _INTERRUPTED: Final = re.compile(rf"[0-9{BLANK}]")
 _SENTENCE_END: Final = re.compile(r"[!?]|[.](?=\s+[^\W\d_]{3})")
 _TIES: Final = re.compile(r"[\s\-–—()\"«»*]{0,4}+(?:(?:это|ето|це|мои|мій|is|my|мы)\s{1,2})?$")
 
 LONGEST_GAP: Final = 60
-LONGEST_DOCUMENT: Final = 48
 _BEFORE: Final = 30
 _NEXT_GAP: Final = 20
 _SMALL_WORDS: Final = frozenset(vocabulary.SMALL_WORDS)
@@ -89,72 +90,118 @@ class DocumentFinder:
         self._unit = re.compile(r"\s{0,2}" + any_of(vocabulary.UNITS, whole=False))
 
     def find(self, text: FoldedText, named: Spans, series: Spans) -> Iterator[DocumentPlace]:
-        """Yield what is found, given where `words` stand; places may come more than once and overlap."""
+        """Yield what is found, each place once and as sure as anything makes it, given where `words` stand.
+
+        Places may overlap. Each shape in the text is looked for once, however many words lead to it.
+        """
+        shapes = _Shapes(text, wanted=bool(named or series))
         ends = sorted({end for _, end in named})
         for start, end in named:
-            yield from self._after(text, end, _next(ends, end, text), only_booklets=False)
-            yield from self._before(text, start)
+            self._after(shapes, end, _next(ends, end, text), only_booklets=False)
+            self._before(shapes, start)
         ends = sorted({*ends, *(end for _, end in series)})
         for _, end in series:
-            yield from self._after(text, end, _next(ends, end, text), only_booklets=True)
-        yield from self._by_shape(text)
+            self._after(shapes, end, _next(ends, end, text), only_booklets=True)
+        told: dict[int, int] = {}
+        for place in shapes.places():
+            told[place.start] = place.end
+            yield place
+        yield from self._by_shape(text, told)
 
-    def _after(self, text: FoldedText, end: int, until: int, *, only_booklets: bool) -> Iterator[DocumentPlace]:
-        """Yield the documents that follow a word, one after the other while nothing else comes between.
+    def _after(self, shapes: "_Shapes", end: int, until: int, *, only_booklets: bool) -> None:
+        """Note the documents that follow a word, one after the other while nothing else comes between.
 
         From `until`, the end of the next such word, they are that word's: the time stays linear in the text.
         """
         card_gap = LONGEST_GAP
-        while _FIRST_DIGIT.search(text.plain, end, end + LONGEST_GAP + LONGEST_DOCUMENT):
-            found = _DOCUMENT.search(text.plain, end, end + LONGEST_GAP + LONGEST_DOCUMENT)
-            if found is None or found.start() - end > LONGEST_GAP or found.start() >= until:
+        text = shapes.text
+        for start, stop, booklet in shapes.following(end):
+            if start - end > LONGEST_GAP or start >= until or (only_booklets and not booklet):
                 return
-            gap = text.folded[end : found.start()]
-            booklet = found.lastgroup == "booklet"
-            if self._other.search(gap) or (only_booklets and not booklet):
+            gap = text.folded[end:start]
+            plain = gap.isspace()
+            if not plain and self._other.search(gap):
                 return
-            interrupted = _SENTENCE_END.search(gap) or _INTERRUPTED.search(gap) or len(gap) > card_gap
+            interrupted = len(gap) > card_gap or (
+                not plain and (_SENTENCE_END.search(gap) is not None or _INTERRUPTED.search(gap) is not None)
+            )
             if interrupted and not booklet:
                 return
             confidence = Confidence.STATED if len(gap.split()) < 5 else Confidence.LIKELY
-            place = _place(text, found.start(), Confidence.POSSIBLE if interrupted else confidence)
-            if place is not None:
-                yield place
-            end, card_gap = found.end(), _NEXT_GAP
+            shapes.note(start, Confidence.POSSIBLE if interrupted else confidence)
+            end, card_gap = stop, _NEXT_GAP
 
-    def _before(self, text: FoldedText, start: int) -> Iterator[DocumentPlace]:
-        """Yield the document that stands just before its word: `МЕ 123456 (паспорт)`."""
-        first = max(0, start - _BEFORE)
-        if not _FIRST_DIGIT.search(text.plain, first, start):
+    def _before(self, shapes: "_Shapes", start: int) -> None:
+        """Note the document that stands just before its word: `МЕ 123456 (паспорт)`."""
+        found = shapes.last_before(start)
+        if found is None or found[0] < start - _BEFORE:
             return
-        for found in _DOCUMENT.finditer(text.plain, first, start):
-            if _TIES.fullmatch(text.folded, found.end(), start) and not self._is_other(text, found.start()):
-                place = _place(text, found.start(), Confidence.LIKELY)
-                if place is not None:
-                    yield place
+        tied = _TIES.fullmatch(shapes.text.folded, found[1], start) is not None
+        if tied and not self._is_other(shapes.text, found[0]):
+            shapes.note(found[0], Confidence.LIKELY)
 
-    def _by_shape(self, text: FoldedText) -> Iterator[DocumentPlace]:
-        """Yield what has two capitals with Cyrillic look-alikes, six digits and no word that says otherwise."""
+    def _by_shape(self, text: FoldedText, told: Mapping[int, int]) -> Iterator[DocumentPlace]:
+        """Yield what has two capitals with Cyrillic look-alikes, six digits and no word that says otherwise.
+
+        Not what was `told` already: ends of places by their starts.
+        """
         known: dict[str, tuple[DocumentKind, str] | None] = {}
-        for digits in _SIX_DIGITS.finditer(text.plain):
-            start, end = digits.span()
-            letters = _SHAPE_BEFORE.search(text.plain, max(0, start - 6), start)
-            if letters is None or _SHAPE_AFTER.match(text.plain, end) or self._unit.match(text.folded, end):
+        for found in _SHAPE.finditer(text.plain):
+            start, end = found.span()
+            if told.get(start) == end or self._unit.match(text.folded, end):
                 continue
-            series = letters[0][:2]
-            if not series.isupper():
-                continue
-            value = series + digits[0]
+            value = found[1] + found[2]
             if value not in known:
                 known[value] = canonical_document(value)
             document = known[value]
-            if document is None or document[0] is not DocumentKind.BOOKLET:
+            if document is None or document[0] is not DocumentKind.BOOKLET or self._is_other(text, start):
                 continue
-            if not self._is_other(text, letters.start()):
-                yield DocumentPlace(letters.start(), end, Confidence.POSSIBLE, *document)
+            yield DocumentPlace(start, end, Confidence.POSSIBLE, *document)
 
     def _is_other(self, text: FoldedText, start: int) -> bool:
         return self._other.search(text.folded, max(0, start - 25), start) is not None
+
+
+class _Shapes:
+    """What has the shape of a document in one text, in its order, and what is noted of it."""
+
+    def __init__(self, text: FoldedText, *, wanted: bool) -> None:
+        self.text = text
+        self._starts: list[int] = []
+        self._ends: list[int] = []
+        self._booklets = bytearray()
+        self._noted: dict[int, Confidence] = {}
+        if wanted and _FIRST_DIGIT.search(text.plain):
+            for found in _DOCUMENT.finditer(text.plain):
+                self._starts.append(found.start())
+                self._ends.append(found.end())
+                self._booklets.append(found.lastgroup == "booklet")
+
+    def following(self, end: int) -> Iterator[tuple[int, int, bool]]:
+        """Yield the shapes that begin at `end` or later: start, end, and whether it is that of a booklet."""
+        for number in range(bisect_left(self._starts, end), len(self._starts)):
+            yield self._starts[number], self._ends[number], bool(self._booklets[number])
+
+    def last_before(self, start: int) -> tuple[int, int] | None:
+        """Return the last shape that ends at `start` or before."""
+        number = bisect_left(self._starts, start) - 1
+        if number < 0 or self._ends[number] > start:
+            return None
+        return self._starts[number], self._ends[number]
+
+    def note(self, start: int, confidence: Confidence) -> None:
+        """Note how sure a word makes the shape that begins at `start`; what is known surer stays so."""
+        known = self._noted.get(start)
+        if known is None or not known.reaches(confidence):
+            self._noted[start] = confidence
+
+    def places(self) -> Iterator[DocumentPlace]:
+        """Yield the documents noted."""
+        for start, confidence in self._noted.items():
+            number = bisect_left(self._starts, start)
+            place = _place(self.text, start, self._ends[number], confidence, booklet=self._booklets[number] == 1)
+            if place is not None:
+                yield place
 
 
 def _next(ends: Sequence[int], end: int, text: FoldedText) -> int:
@@ -163,19 +210,16 @@ def _next(ends: Sequence[int], end: int, text: FoldedText) -> int:
     return ends[place] if place < len(ends) else len(text.plain) + 1
 
 
-def _place(text: FoldedText, start: int, confidence: Confidence) -> DocumentPlace | None:
-    """Return the document that begins at `start`; the whole text is looked at, so nothing is cut short."""
-    found = _DOCUMENT.match(text.plain, start)
-    if found is None:
-        return None
-    value = found[0]
-    if found.lastgroup == "booklet":
+def _place(text: FoldedText, start: int, end: int, confidence: Confidence, *, booklet: bool) -> DocumentPlace | None:
+    """Return the document of a shape; None where it is none."""
+    value = text.plain[start:end]
+    if booklet:
         letters = _SERIES.match(value)
         number = _SIX.search(value)
-        if letters is None or number is None or sum(character.isdigit() for character in number[0]) < 4:
+        if letters is None or number is None or len(_NO_DIGIT.sub("", number[0])) < 4:
             return None
         value = letters[1] + letters[2] + number[0]
         if letters[1] + letters[2] in _SMALL_WORDS:
             confidence = Confidence.POSSIBLE
     known = canonical_document(value)
-    return None if known is None else DocumentPlace(start, found.end(), confidence, *known)
+    return None if known is None else DocumentPlace(start, end, confidence, *known)

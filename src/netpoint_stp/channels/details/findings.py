@@ -1,5 +1,6 @@
 """Account information found in a text (3.6): what, where, how sure; passport data never in clear."""
 
+import re
 from collections.abc import Iterable
 from enum import Enum
 from typing import Final
@@ -28,7 +29,12 @@ class Confidence(Enum):
 
     __hash__ = object.__hash__
 
+    def reaches(self, other: "Confidence") -> bool:
+        """Whether this is as sure as `other`, or surer."""
+        return _RANK[self] >= _RANK[other]
 
+
+_BETWEEN_LETTERS: Final = re.compile(r"[\W_]+")
 _RANK: Final = {Confidence.POSSIBLE: 0, Confidence.LIKELY: 1, Confidence.STATED: 2}
 
 
@@ -74,7 +80,7 @@ class Finding:
 
     def at_least(self, confidence: Confidence) -> bool:
         """Whether the finding is as sure as that, or surer."""
-        return _RANK[self.confidence] >= _RANK[confidence]
+        return self.confidence.reaches(confidence)
 
     def says_the_same_as(self, other: "Finding") -> bool:
         """Whether both name one detail with one value, in whatever spelling."""
@@ -87,12 +93,13 @@ def stated_information(findings: Iterable[Finding], *, at_least: Confidence = Co
     Those are named by `contradictory_details`. Findings less sure than `at_least` do not count. Of several
     spellings of one value the surest stands, of equally sure ones the first.
     """
-    counted = sorted(_surest(findings, at_least), key=lambda finding: (-_RANK[finding.confidence], finding.start))
-    several = contradictory_details(counted, at_least=at_least)
+    counted = _surest(findings, at_least)
+    several = _in_several(counted)
     first: dict[AccountDetail, Finding] = {}
     for finding in counted:
-        if finding.detail not in several:
-            first.setdefault(finding.detail, finding)
+        other = first.get(finding.detail)
+        if finding.detail not in several and (other is None or _standing(finding) < _standing(other)):
+            first[finding.detail] = finding
     passport = first.get(AccountDetail.PASSPORT)
     return AccountInformation(
         login=_value(first.get(AccountDetail.LOGIN)),
@@ -109,8 +116,12 @@ def contradictory_details(
 
     A passport and an ID card of one person are two values too.
     """
+    return _in_several(_surest(findings, at_least))
+
+
+def _in_several(surest: Iterable[Finding]) -> frozenset[AccountDetail]:
     values: dict[AccountDetail, set[object]] = {}
-    for finding in _surest(findings, at_least):
+    for finding in surest:
         values.setdefault(finding.detail, set()).add(_comparable(finding))
     return frozenset(detail for detail, given in values.items() if len(given) > 1)
 
@@ -120,14 +131,18 @@ def _surest(findings: Iterable[Finding], at_least: Confidence) -> list[Finding]:
     surest: dict[tuple[AccountDetail, object], Finding] = {}
     least = _RANK[at_least]
     for finding in findings:
-        rank = _RANK[finding.confidence]
-        if rank < least:
+        if _RANK[finding.confidence] < least:
             continue
         key = (finding.detail, finding.passport if finding.value is None else finding.value)
         other = surest.get(key)
-        if other is None or (-rank, finding.start) < (-_RANK[other.confidence], other.start):
+        if other is None or _standing(finding) < _standing(other):
             surest[key] = finding
     return [*surest.values()]
+
+
+def _standing(finding: Finding) -> tuple[int, int]:
+    """Sort key: the surest first, of those the first in the text."""
+    return -_RANK[finding.confidence], finding.start
 
 
 def surest_first(finding: Finding) -> tuple[int, int, int]:
@@ -147,6 +162,6 @@ def _comparable(finding: Finding) -> object:
         case AccountDetail.CONTRACT_NUMBER:
             return comparable_contract_number(value)
         case AccountDetail.CONNECTION_ADDRESS:
-            return "".join(character for character in value.casefold() if character.isalnum())
+            return _BETWEEN_LETTERS.sub("", value.casefold())
         case AccountDetail.PASSPORT:
             return finding.passport

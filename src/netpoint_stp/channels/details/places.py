@@ -92,8 +92,9 @@ class StreetFinder:
             plain_enough = found["name"][:1].isupper() or found["name"][:1].isdigit() or found["tail"]
             first = self._with_city(text, start)
             yield StreetPlace(first, found.end(), Confidence.LIKELY if plain_enough else Confidence.POSSIBLE)
+            return
         before = self._name_before(text, start)
-        if before and (found is None or found.start() > end + 3):
+        if before:
             house = _THEN_HOUSE.match(text.plain, end)
             after = house or (before["house"] and _THEN_FLAT.match(text.plain, end))
             if after:

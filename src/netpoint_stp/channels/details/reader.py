@@ -168,9 +168,12 @@ class _Finder:
             return
         folded = fold(text)
         spans = self._index.find(folded.folded)
-        yield from (finding.span for finding in self._find(folded, spans, _passing_key(), details))
+        others = details - {AccountDetail.PASSPORT}
+        yield from (finding.span for finding in self._find(folded, spans, _passing_key(), others))
         if AccountDetail.PASSPORT in details:
-            *_, passports, _, taxes, _, _ = spans
+            *_, passports, series, taxes, _, _ = spans
+            documents = self._documents.find(folded, passports, series)
+            yield from (folded.span(document.start, document.end) for document in documents)
             yield from (folded.span(start, end) for start, end in private_numbers(folded, passports, taxes))
 
     def _find(
@@ -189,7 +192,8 @@ class _Finder:
         told: dict[str, tuple[PassportDigest, str]] = {}
         for document in self._documents.find(folded, passports, series):
             if document.canonical not in told:
-                told[document.canonical] = (key.digest(document.canonical), masked(document.canonical))
+                digest = key.digest_canonical(document.kind, document.canonical)
+                told[document.canonical] = (digest, masked(document.canonical))
             digest, mask = told[document.canonical]
             start, end = folded.span(document.start, document.end)
             yield Finding(

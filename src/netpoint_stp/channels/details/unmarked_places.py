@@ -57,7 +57,7 @@ def _start(text: FoldedText, found: "re.Match[str]") -> int | None:
     ordinal, flat = _ORDINAL.search(before), _has_flat(found)
     if not flat and ordinal is None and "/" not in found["house"]:
         return None
-    if _NO_STREET.match(fold_word(name)) or _UNIT.match(text.folded, found.end()):
+    if _NO_STREET.match(text.folded, start, found.end("name")) or _UNIT.match(text.folded, found.end()):
         return None
     if ordinal is not None:
         named = _STREET.search(name) and _CLOSED.match(text.plain, found.end())
@@ -74,7 +74,7 @@ def _is_alone(text: FoldedText, found: "re.Match[str]", before: str) -> bool:
     two, name = _TWO.fullmatch(found["house"]), found["name"]
     if two is None or _is_speed(two):
         return False
-    sure = _SURE_STREET.search(name) is not None or fold_word(name) in _COMMON
+    sure = _SURE_STREET.search(name) is not None or text.folded[found.start() : found.end("name")] in _COMMON
     words = before.split()
     if words and words[-1].casefold() in _PREPOSITIONS and _LOCATIVE.search(name):
         return True
