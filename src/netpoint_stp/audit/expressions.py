@@ -14,7 +14,7 @@ from attrs import frozen
 
 from netpoint_stp.audit.bits import WORD, bits_of, every_sum, is_wide, number, packed, split, unpacked
 from netpoint_stp.audit.engines import Frame
-from netpoint_stp.audit.regions import changes, check_parted, outcomes_of, outcomes_over, regions
+from netpoint_stp.audit.regions import Left, check_parted, outcomes_of, regions
 from netpoint_stp.audit.truths import (
     Column,
     FirstOf,
@@ -119,9 +119,14 @@ class Reading:
         """Return whether the codes of `left_open` are texts, not numbers."""
         return is_wide(self._widths())
 
-    def missing(self, left_open: int | str) -> tuple[str, ...]:
-        """Return the names of the facts that can change the outcome of a row with this code of `left_open`, sorted."""
-        return tuple(sorted(self._look_into(unpacked(left_open, self._widths()))[1]))
+    def missing(self, left_open: int | str, answers: Mapping[object, object] | None = None) -> tuple[str, ...]:
+        """Return the names of the facts that can change what a row with this code of `left_open` is told, sorted.
+
+        `answers` says of each outcome what it is told as; outcomes that are told alike are one. Left out, each is its
+        own. Of a table that stands for a fact those facts alone are named that can change it in a way that matters.
+        """
+        told = {outcome: outcome for outcome in outcomes_of(self.table)} if answers is None else answers
+        return tuple(sorted(self._left(unpacked(left_open, self._widths())).missing(told)))
 
     def _widths(self) -> list[int]:
         """Return how many bits tell what a row leaves open of each leaf."""
@@ -138,32 +143,23 @@ class Reading:
             else:
                 yield fact, domain
 
-    def _look_into(self, masks: Iterator[int], among: Values | None = None) -> tuple[Values, set[str]]:
-        """Return the outcomes that are possible, and the facts that can change which it is.
-
-        With `among`: whether the outcome is one of those, and the facts that can change that.
-        """
-        ways: dict[str, list[Any]] = {}
-        inner: dict[str, set[str]] = {}
+    def _left(self, masks: Iterator[int]) -> "Left":
+        """Return what a row leaves open of the table, by the bits of its leaves."""
+        ways: dict[str, tuple[Any, ...]] = {}
+        inner: dict[str, tuple[Left, Values | None]] = {}
         for name, domain in self.table.domains.items():
             fact = self.facts[name]
-            if isinstance(fact, Reading):
-                possible, inner[name] = fact._look_into(masks)
-            elif isinstance(fact, Whether):
-                possible, inner[name] = fact.reading._look_into(masks, fact.outcomes)
-            elif isinstance(fact, Noted):
-                possible, inner[name] = fact.reading._look_into(split(next(masks), fact.reading._widths()))
+            if isinstance(fact, Reading | Whether | Noted):
+                among = fact.outcomes if isinstance(fact, Whether) else None
+                its = split(next(masks), fact.reading._widths()) if isinstance(fact, Noted) else masks
+                left = (fact if isinstance(fact, Reading) else fact.reading)._left(its)
+                inner[name] = left, among
+                possible = left.outcomes if among is None else {each in among for each in left.outcomes}
+                ways[name] = tuple(value for value in domain if value in possible)
             else:
                 mask = next(masks)
-                possible = frozenset(value for at, value in enumerate(domain) if mask >> at & 1)
-            ways[name] = [value for value in domain if value in possible]
-        outcomes = outcomes_over(self.table, tuple(map(tuple, ways.values())))
-        if among is not None:
-            outcomes = {values: outcome in among for values, outcome in outcomes.items()}
-        names = list(ways)
-        changing = {name for at, name in enumerate(names) if len(ways[name]) > 1 and changes(outcomes, at)}
-        told = set[str]().union(*(inner.get(name) or {name} for name in changing))
-        return frozenset(outcomes.values()), told
+                ways[name] = tuple(value for at, value in enumerate(domain) if mask >> at & 1)
+        return Left(self.table, ways, inner)
 
     def _meets(self, cube: Cube) -> Truth:
         return both(

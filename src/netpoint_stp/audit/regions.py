@@ -5,6 +5,8 @@ from functools import cache, lru_cache
 from itertools import product
 from typing import Any
 
+from attrs import frozen
+
 from netpoint_stp.audit.truths import Values, written
 from netpoint_stp.errors import RuleError
 from netpoint_stp.rules import AllOf, Condition, Decision, RuleTable
@@ -68,25 +70,6 @@ def _within(one: Cube, other: Cube) -> bool:
     return all(one[name] <= other[name] for name in one)
 
 
-@lru_cache(maxsize=1024)
-def outcomes_over(table: RuleTable[..., Any], ways: tuple[tuple[Any, ...], ...]) -> dict[tuple[Any, ...], Any]:
-    """Return the outcome of every completion: of every choice of one of the values of each fact."""
-    outcomes: dict[tuple[Any, ...], Any] = {}
-    for values in product(*ways):
-        decided = table.decide_on(dict(zip(table.domains, values, strict=True)))
-        if isinstance(decided, Decision):  # every fact is given: it always is
-            outcomes[values] = decided.outcome
-    return outcomes
-
-
-def changes(outcomes: Mapping[tuple[Any, ...], Any], at: int) -> bool:
-    """Return whether two completions that differ in one fact alone have different outcomes."""
-    seen: dict[tuple[Any, ...], Any] = {}
-    return any(
-        seen.setdefault((*values[:at], *values[at + 1 :]), outcome) != outcome for values, outcome in outcomes.items()
-    )
-
-
 def check_parted(table: RuleTable[..., Any], groups: Mapping[str, Values]) -> None:
     """Raise `RuleError` unless each outcome of the table is in exactly one of the groups."""
     problems = []
@@ -97,3 +80,59 @@ def check_parted(table: RuleTable[..., Any], groups: Mapping[str, Values]) -> No
             problems.append(f"outcome `{written(outcome)}` is in {where}; put it in exactly one group")
     if problems:
         raise RuleError(f"table `{table.name}`: " + "; ".join(problems))
+
+
+@frozen
+class Left:
+    """What a row leaves open of a table: the `ways` that each fact may be, and of the tables that stand for facts.
+
+    An `inner` table stands beside the outcomes of which the fact says whether it gave one; None where the fact is its
+    outcome itself.
+    """
+
+    table: RuleTable[..., Any]
+    ways: Mapping[str, tuple[Any, ...]]
+    inner: "Mapping[str, tuple[Left, Values | None]]"
+
+    @property
+    def outcomes(self) -> Values:
+        """Return the outcomes that are possible."""
+        return frozenset(self._completions().values())
+
+    def missing(self, told: Mapping[object, object]) -> set[str]:
+        """Return the facts of which two values, all others alike in some way, are told differently.
+
+        `told` says of each outcome what it is told as. Of an inner table two outcomes are alike where, however the
+        other facts are, what follows is told alike.
+        """
+        completions = {values: told[outcome] for values, outcome in self._completions().items()}
+        found: set[str] = set()
+        for at, name in enumerate(self.ways):
+            follows = {value: _following(completions, at, value) for value in self.ways[name]}
+            if all(each == follows[self.ways[name][0]] for each in follows.values()):
+                continue
+            if name not in self.inner:
+                found.add(name)
+                continue
+            left, among = self.inner[name]
+            found |= left.missing({each: follows[each if among is None else each in among] for each in left.outcomes})
+        return found
+
+    def _completions(self) -> dict[tuple[Any, ...], Any]:
+        return outcomes_over(self.table, tuple(self.ways.values()))
+
+
+def _following(completions: Mapping[tuple[Any, ...], object], at: int, value: object) -> tuple[object, ...]:
+    """Return what is told where a fact has this value, in the order of all the ways in which the others may be."""
+    return tuple(told for values, told in completions.items() if values[at] == value)
+
+
+@lru_cache(maxsize=1024)
+def outcomes_over(table: RuleTable[..., Any], ways: tuple[tuple[Any, ...], ...]) -> dict[tuple[Any, ...], Any]:
+    """Return the outcome of every completion: of every choice of one of the values of each fact."""
+    outcomes: dict[tuple[Any, ...], Any] = {}
+    for values in product(*ways):
+        decided = table.decide_on(dict(zip(table.domains, values, strict=True)))
+        if isinstance(decided, Decision):  # every fact is given: it always is
+            outcomes[values] = decided.outcome
+    return outcomes

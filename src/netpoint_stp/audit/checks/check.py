@@ -91,6 +91,10 @@ class Judged:
     """The rows of the table of which nothing is asked; None where something is asked of every row."""
     open_facts: tuple[str, ...] = ()
     """Facts beside those of the reading of which each row says for itself whether they are missing."""
+    answers: "Mapping[object, object] | None" = None
+    """What each outcome of the reading is told as: outcomes with one answer are told alike; None: each as itself."""
+    settled_by: Mapping[str, str] = field(factory=dict)
+    """Facts of the reading that are known with another one: what lacks is then that other one alone."""
     with_others: "Callable[[Frame], Frame] | None" = None
     """Names in the column `other` of broken rows the record that has to do with each; None where the rows name it."""
 
@@ -108,8 +112,9 @@ class Judged:
             bits = int(left_open)
             own = tuple(name for at, name in enumerate(self.open_facts) if bits >> at & 1)
             left_open = bits >> len(self.open_facts)
-        told = () if self.reading is None or not left_open else self.reading.missing(left_open)
-        return tuple(dict.fromkeys((*own, *told))) or self.facts
+        told = () if self.reading is None or not left_open else self.reading.missing(left_open, self.answers)
+        lacking = (*own, *(self.settled_by.get(name, name) for name in told))
+        return tuple(dict.fromkeys(lacking)) or self.facts
 
     @property
     def is_wide(self) -> bool:
@@ -275,6 +280,8 @@ def judged(
     unasked: Unasked | None = None,
     open_facts: Mapping[str, nw.Expr] | None = None,
     open_code: nw.Expr | None = None,
+    answers: Mapping[object, object] | None = None,
+    settled_by: Mapping[str, str] | None = None,
     with_others: "Callable[[Frame], Frame] | None" = None,
     provisional: nw.Expr | None = None,
 ) -> Judged:
@@ -285,6 +292,8 @@ def judged(
     undetermined row lacks; `facts` names them where there is none, or where it names none. `unasked` are the rows of
     the table that are not in the frame. `open_facts` says by name of facts beside the table's in which rows each is
     missing; `open_code` is what a row leaves open of the reading, where it is not the row's own facts that do.
+    `answers` says of each outcome of the reading what answer it makes, where `answer` does not: what cannot change
+    that is not missing. `settled_by` names facts of the reading that are known as soon as another one is.
     `with_others` names in broken rows the other record, where that takes a look of its own.
     """
     known = record_table(table)
@@ -294,6 +303,7 @@ def judged(
     if isinstance(answer, Mapping):
         if reading is None:
             raise UsageError("answers by outcome need the reading whose outcomes they are; give it")
+        answers = {outcome: name for name, outcomes in answer.items() for outcome in outcomes}
         told = reading.told(frame, answer)
         frame, answer, open_ = told.frame, told.answer, told.left_open
         number, outcomes = nw.col("possible"), told.outcomes
@@ -318,7 +328,9 @@ def judged(
         left_open=nw.when(nw.col("answer") == _UNDETERMINED).then(open_).otherwise(none_open),
         provisional=nw.col(ROW) < 0 if provisional is None else provisional,
     )
-    return Judged(rows, outcomes, reading, facts, unasked, tuple(open_facts or ()), with_others)
+    return Judged(
+        rows, outcomes, reading, facts, unasked, tuple(open_facts or ()), answers, settled_by or {}, with_others
+    )
 
 
 def _with_facts(code: nw.Expr, facts: Mapping[str, nw.Expr], reading: Reading | None) -> nw.Expr:

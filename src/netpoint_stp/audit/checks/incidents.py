@@ -251,6 +251,7 @@ def _judged(
         late=late,
         other=other,
         reading=reading,
+        settled_by={"in_time": "alerted"} if stands.follows else None,
         facts=("named",),
         unasked=_parted(case)[1],
     )

@@ -50,6 +50,7 @@ def followed_in_time(case: Case) -> Judged:
         late=None if due is None else nw.when(stands.surely_late & (due < counted)).then(counted - due),
         other=nw.col("event_id"),
         reading=reading,
+        settled_by={"in_time": "followed"} if stands.follows else None,
         unasked=_others(case)[1],
     )
 

@@ -110,6 +110,7 @@ def _judged(
         actual=nw.when(stands.by_then).then(nw.col("published_us")),
         late=None if edge is None else nw.when(broken).then(counted - edge),
         reading=reading,
+        settled_by={"in_time": "published"} if stands.follows else None,
         unasked=unasked,
     )
 

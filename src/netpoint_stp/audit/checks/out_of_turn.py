@@ -100,6 +100,7 @@ def went_ahead(case: Case) -> Judged:
         actual=nw.col("taken_us"),
         reading=reading,
         open_facts={WHICH: nw.col("row") < 0, "taken": untold, "free": ~nw.col("ahead") & ~untold, "severity": ~called},
+        settled_by={"level": "severity"},
         unasked=unasked,
         with_others=naming_the_passed(line, lambda: free if waited is None else _beside(free, taken, waited)),
     )

@@ -10,6 +10,7 @@ from typing import Final
 import narwhals as nw
 
 from netpoint_stp.audit.checks.check import Case
+from netpoint_stp.audit.checks.waiting import holds_of, whose_is_open
 from netpoint_stp.audit.engines import Frame, settled
 from netpoint_stp.audit.expressions import Reading
 from netpoint_stp.audit.truths import as_column, both
@@ -79,7 +80,7 @@ def with_reasons(case: Case, frame: Frame, line: Frame, turn: Reading) -> Frame:
     """
     never = nw.col("row") < 0
     doubtful = frame.filter(nw.col("maybe") & ~nw.col("sure"))
-    doubtful = settled(doubtful.select("row", "queue_number", "latest", passed_us=nw.col("maybe_us")))
+    doubtful = settled(doubtful.select("row", "request_id", "queue_number", "latest", passed_us=nw.col("maybe_us")))
     if not len(doubtful.head(1).collect()):
         return frame.with_columns(**dict.fromkeys(OPEN, never), **{TURN_OPEN: nw.lit(0)})
     found = doubtful.join(
@@ -96,11 +97,12 @@ def with_reasons(case: Case, frame: Frame, line: Frame, turn: Reading) -> Frame:
     found = found.join(_codes(case, found, line, turn), on=["their_line", "taken_us"], how="left")
     in_turn, later = nw.col("turn_sure").fill_null(value=True), (nw.col("theirs") > nw.col("latest"))
     later = later.fill_null(value=True)
+    found = found.join(_in_open_waits(case, found), on="row", how="left")
     found = settled(
         found.select(
             "row",
             arrival=~later,
-            whose=later & in_turn,
+            whose=(later & in_turn) | nw.col("in_open_wait").fill_null(value=False),
             **{TURN_OPEN: nw.when(~in_turn).then(nw.col("code")).fill_null(0)},
         )
     )
@@ -108,6 +110,16 @@ def with_reasons(case: Case, frame: Frame, line: Frame, turn: Reading) -> Frame:
     return frame.with_columns(
         **{name: nw.col(name).fill_null(value=False) for name in OPEN}, **{TURN_OPEN: nw.col(TURN_OPEN).fill_null(0)}
     )
+
+
+def _in_open_waits(case: Case, found: Frame) -> Frame:
+    """Return the rows that waited, nobody knows for whom, when the other was taken: whether each was free is open."""
+    if not whose_is_open(case):
+        return found.filter(nw.col("row") < 0).select("row", in_open_wait=nw.lit(value=True))
+    waits = holds_of(case).filter(~nw.col("known")).select("request_id", "hold_us", "resumed_us")
+    during = found.select("row", "request_id", "passed_us").join(waits, on="request_id", how="inner")
+    during = during.filter((nw.col("hold_us") <= nw.col("passed_us")) & (nw.col("passed_us") < nw.col("resumed_us")))
+    return during.select("row").unique().with_columns(in_open_wait=nw.lit(value=True))
 
 
 def _codes(case: Case, found: Frame, line: Frame, turn: Reading) -> Frame:

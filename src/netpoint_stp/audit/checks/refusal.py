@@ -18,10 +18,21 @@ from netpoint_stp.audit.expressions import UNDETERMINED, Reading, Whether, read
 from netpoint_stp.audit.instants import Frame, settled
 from netpoint_stp.audit.records import EventKind, NamedGround
 from netpoint_stp.audit.regions import outcomes_of
-from netpoint_stp.audit.truths import Choice, FirstOf, Flag, Known, Possible, Truth, as_column, opposite, written
+from netpoint_stp.audit.truths import (
+    Choice,
+    FirstOf,
+    Flag,
+    Known,
+    Possible,
+    Truth,
+    as_column,
+    both,
+    either,
+    opposite,
+    written,
+)
 from netpoint_stp.clauses import Bearer
-from netpoint_stp.policy.refusal import Asked, Demand, Ground, GroundVerdict, Refusing
-from netpoint_stp.policy.refusals_given import RefusalGiven
+from netpoint_stp.policy.refusal import Asked, Demand, Ground, GroundVerdict, RefusalGiven, Refusing
 from netpoint_stp.policy.scope import Scope
 from netpoint_stp.rules import UNKNOWN
 from netpoint_stp.subjects.account import AccountDetail
@@ -198,10 +209,13 @@ def any_ground(case: Case) -> Judged:
         interruption=found.grounds[Ground.AGREED_INTERRUPTION],
     )
     reason, named = nw.col("refusal_reason"), nw.col("names_other") == 1
+    # of advice that is declined no reason is asked
+    unasked = opposite(refusing.may_be(frozenset(Refusing) - {Refusing.ADVICE_NOT_OWED, Refusing.MAY_REFUSE}))
+    reasoned, unreasoned = reason.fill_null(value=True), ~reason.fill_null(value=False)
     reading = read(
         policy.refusal_given,
         main_ground_holds=Whether(refusing, frozenset({Refusing.MAY_REFUSE})),
-        other_reason=Flag(true=named | reason.fill_null(value=True), false=~named & ~reason.fill_null(value=False)),
+        other_reason=Flag(true=either((named, reasoned, unasked)), false=both((~named, unreasoned, opposite(unasked)))),
     )
     holding = [
         nw.when(as_column(opposite(_may_fail(ground)))).then(nw.lit(f"{name.value} ")).otherwise(nw.lit(""))
@@ -256,7 +270,11 @@ def _named_ground(case: Case, ground: Ground) -> Judged:
         due=due,
         actual=nw.col("refused_at_us"),
         reading=fact if isinstance(fact, Reading) else None,
-        facts=("interruption",) if ground is Ground.AGREED_INTERRUPTION else ("ground",),
+        answers={each: each is GroundVerdict.HOLDS for each in GroundVerdict},
+        open_facts={
+            "ground": ~named & ~unnamed,
+            **({} if isinstance(fact, Reading) else {"interruption": nw.col("holds") & nw.col("fails")}),
+        },
         unasked=_parted(case)[1],
     )
 

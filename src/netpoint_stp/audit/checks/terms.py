@@ -30,6 +30,8 @@ class Course:
     by_then: nw.Expr
     """That it certainly was done by the moment of judging."""
     surely_late: nw.Expr
+    follows: bool
+    """Whether it is known that it was in time as soon as it is known when it was done: the profile sets a term."""
 
 
 def course(
@@ -67,6 +69,7 @@ def course(
         in_time=Flag(true=keeps.true | early, false=keeps.false),
         by_then=by_then,
         surely_late=~(keeps.true | early),
+        follows=due is not None,
     )
 
 
