@@ -16,7 +16,15 @@ from netpoint_stp.desk.office import Desk
 from netpoint_stp.desk.outbox import Dispatcher
 from netpoint_stp.desk.outcomes import Outcome
 from netpoint_stp.desk.refusing import Wanted
-from netpoint_stp.errors import ForbiddenStepError, IllegalStepError, LeaseLostError, NotFoundError, UsageError
+from netpoint_stp.desk.triaging import Part
+from netpoint_stp.errors import (
+    ForbiddenStepError,
+    IllegalStepError,
+    LeaseLostError,
+    NotFoundError,
+    UnavailableError,
+    UsageError,
+)
 from netpoint_stp.policy.alerts import EquipmentOwner
 from netpoint_stp.policy.refusal import Demand
 from netpoint_stp.policy.scope import DemandMatter
@@ -26,7 +34,10 @@ from netpoint_stp.subjects.interruptions import Extent, NoticedBy, Outage, Plann
 from netpoint_stp.subjects.people import Standing
 from netpoint_stp.subjects.requests import SeverityLevel, SpecialNeed
 
-REFUSED: Final = (ForbiddenStepError, IllegalStepError, LeaseLostError, NotFoundError, UsageError)
+REFUSED: Final = (
+    *(ForbiddenStepError, IllegalStepError, LeaseLostError, NotFoundError, UsageError),
+    UnavailableError,
+)
 """What a step that is not allowed raises; nothing is written then."""
 ACTIONS: Final = (None, "report a fault", "change tariff", "suspend service", "consultation", "something else")
 _TEXTS: Final = (
@@ -39,7 +50,27 @@ _TEXTS: Final = (
     "Договір 100500, увімкніть послугу.",
     "",
 )
+_ADDRESSES: Final = (
+    *("complaints", "sales", "x@netpoint.example", "somebody@else.example"),
+    "support@netpoint.example, complaints@netpoint.example",
+)
+_MARKS: Final = ({"marked": "complaints", "by": "a"}, {"marked": "requests", "by": "a"}, {"task": "stated", "by": "a"})
 _SENDERS: Final = (*PEOPLE, *(f"client{number}@mail.example" for number in range(60)))
+
+
+class Failing:
+    """A directory that cannot be asked now and then."""
+
+    def __init__(self) -> None:
+        """Take the subscribers of the situations."""
+        self.up = True
+        self._directory = directory()
+
+    def __getattr__(self, name: str) -> Any:
+        """Answer as the directory does, where it can be asked."""
+        if not self.up:
+            raise UnavailableError("billing is down")
+        return getattr(self._directory, name)
 
 
 class Taking:
@@ -76,10 +107,11 @@ class Days:
         self.random = Random(seed)
         self.stage = Stage()
         self.store = SqlStore(url, clock=self.stage.clock)
+        self.billing = Failing()
         self.desk = Desk(
             REGULATION,
             self.store,
-            directory=directory(),
+            directory=cast("Any", self.billing),
             passport_key=KEY,
             staff_names=STAFF,
             lease=timedelta(hours=3),
@@ -147,7 +179,7 @@ class Days:
         match kind:
             case "mail":
                 step |= {"subject": self.some("Немає мережі", "Питання", "Скарга", "")}
-                step |= {"to": self.some("support", "support", "support", "complaints", "sales", "x@netpoint.example")}
+                step |= {"to": self.some(*["support"] * 5, *_ADDRESSES)} | self.some({}, {}, {}, *_MARKS)
                 step |= {"headers": self.some([], [], [], ["Auto-Submitted: auto-replied"])}
                 answered = f"{self.some('R', 'R', 'C')}-{self.random.randint(1, 40)}"
                 if self.random.random() < 0.2:
@@ -226,6 +258,10 @@ def _read_complaint(day: Days) -> object:
     )
 
 
+def _answer_complaint(day: Days) -> object:
+    return day.desk.answer_complaint(_complaint(day), "Вибачте.", by="bohdana", interim=day.some(True, False))
+
+
 def _triage(day: Days) -> object:
     level = day.some(None, *SeverityLevel)
     return day.desk.triage(
@@ -294,6 +330,12 @@ def _take(day: Days) -> object:
     return taken
 
 
+def _billing(day: Days) -> object:
+    """Let billing be asked again, or fall silent, which it seldom is for long."""
+    day.billing.up = not day.billing.up or day.random.random() < 0.7
+    return day.desk.identify_waiting(by=day.by())
+
+
 STEPS: Final[dict[str, Callable[[Days], object]]] = {
     **{f"arrive {number}": Days.arrive for number in range(16)},
     **{f"take {number}": _take for number in range(4)},
@@ -301,8 +343,7 @@ STEPS: Final[dict[str, Callable[[Days], object]]] = {
     "triage again": _triage,
     "ask": _ask,
     "ask again": _ask,
-    "refuse": _refuse,
-    "refuse again": _refuse,
+    **{f"refuse {number}": _refuse for number in range(4)},
     "identify": _identify,
     **{f"instruct {number}": _instruct for number in range(3)},
     "followed": _followed,
@@ -327,14 +368,16 @@ STEPS: Final[dict[str, Callable[[Days], object]]] = {
     ),
     "complete": lambda day: day.desk.complete(day.request(), by=day.by(), details=None),
     "dismiss": lambda day: day.desk.dismiss(each := day.request(), "спам", by=day.by(), token=day.token(each)),
+    "split": lambda day: day.desk.split(day.request(), [Part(task="Ще одна лінія.")], by=day.by()),
+    "billing": _billing,
+    "identify waiting": lambda day: day.desk.identify_waiting(by=day.by()),
     "merge": lambda day: day.desk.merge(day.request(), day.request(), by=day.by()),
     "reopen": lambda day: day.desk.reopen(day.request(), "знову", by=day.by()),
     "close": lambda day: day.desk.close(day.request(), "годі", by=day.by()),
     "note": lambda day: day.desk.note(day.request(), "подзвонити", by=day.by()),
     "read complaint": _read_complaint,
-    "answer complaint": lambda day: day.desk.answer_complaint(
-        _complaint(day), "Вибачте.", by="bohdana", interim=day.some(True, False)
-    ),
+    "answer complaint": _answer_complaint,
+    "answer complaint again": _answer_complaint,
     "alert": _alert,
     "noticed": lambda day: day.desk.noticed(_incident(day), day.some(*NoticedBy), by="a"),
     **{f"publish {number}": _publish for number in range(3)},

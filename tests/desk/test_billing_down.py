@@ -9,9 +9,14 @@ from tests.situations.cast import directory
 
 from netpoint_stp.backends.memory import MemoryDirectory, MemoryStore
 from netpoint_stp.backends.steps import EventKind, State
-from netpoint_stp.channels.interaction import Party, PartyKind
+from netpoint_stp.channels.interaction import Party, PartyKind, Role
+from netpoint_stp.desk.observing import Said
 from netpoint_stp.desk.outcomes import Became, Why
+from netpoint_stp.desk.receiving import Hints
+from netpoint_stp.desk.refusing import Wanted
 from netpoint_stp.errors import BackendError, UnavailableError
+from netpoint_stp.policy.intake import SubscriberDetails, Task
+from netpoint_stp.policy.queue_tables import MessageContent
 from netpoint_stp.subjects.account import AccountInformation
 
 
@@ -131,3 +136,44 @@ def test_billing_that_falls_silent_on_the_way_loses_no_message() -> None:
     record = made.store.request("R-1")
     assert record is not None
     assert record.request.support_level is None
+
+
+def test_what_a_person_said_of_it_still_holds_when_it_is_read_again() -> None:
+    """Staff called it a request though it went to the address for complaints, and heard the task on the telephone."""
+    billing = Breaking()
+    made = desk(directory=billing)
+    hints = Hints(marked_as=Role.REQUESTS, said=Said(task=Task.STATED), by="andriy")
+    made.receive(mail("Договір 100245.", to="complaints@netpoint.example"), None, hints)
+    billing.up = True
+    (outcome,) = made.identify_waiting()
+
+    assert (outcome.state, outcome.waits_for) == (State.WAITING, ())
+
+
+def test_what_completed_it_still_holds_when_it_is_taken_up_again() -> None:
+    """What was told on the telephone is not asked for anew after a refusal: a further message reopens it."""
+    made = desk()
+    made.receive(mail("Перевірте лінію.", sender="someone@else.example", id_="m1"))
+    made.complete("R-1", by="andriy", details=SubscriberDetails.SUFFICIENT)
+    made.refuse("R-1", by="andriy", wanted=Wanted(), reason="немає майстра")
+    hints = Hints(content=MessageContent.COMPLETES, by="andriy")
+    outcome = made.receive(
+        mail("Ось ще дані.", sender="someone@else.example", id_="m2", answers="m1@mail.example"), None, hints
+    )
+
+    assert (outcome.became, outcome.state) == (Became.REOPENED, State.WAITING)
+
+
+def test_completing_looks_at_all_messages() -> None:
+    """What the second message tells need not be told again by whoever completes the request."""
+    made = desk()
+    made.receive(mail("Немає мережі.", sender="someone@else.example", id_="m1"))
+    second = mail("Моя адреса інша, потім.", sender="someone@else.example", id_="m2", answers="m1@mail.example")
+    made.receive(second, None, Hints(said=Said(details=SubscriberDetails.SUFFICIENT), by="andriy"))
+    record = made.store.request("R-1")
+    assert record is not None
+    if record.state is State.INCOMPLETE:
+        made.complete("R-1", by="andriy", task=Task.STATED)
+    record = made.store.request("R-1")
+    assert record is not None
+    assert record.state is State.WAITING

@@ -129,6 +129,7 @@ REQUESTS: Final = RecordTable(
         codes(
             "became", Became, "what it was found to be, where it is none of its own: nothing but 3.19 asks of it then"
         ),
+        text("messages_of", "the request whose messages are its own too: split off, or joined and reopened (I-23)"),
         text("bulk", "the one act by which it was taken with others (reading I-20)"),
         codes(
             *("severity", SeverityLevel, "how critical staff found it; empty where nobody said so (3.14)"),
@@ -184,6 +185,7 @@ INTERACTIONS: Final = RecordTable(
         text("request_id", "the request that it led to or belongs to; empty where it led to none"),
         text("complaint_id", "the complaint that it lodged or belongs to; empty where it has to do with none"),
         flag("quarantined", "it could not be read and was put aside whole; all that is left out was not"),
+        flag("dismissed", "a person found it to be no request; all that is left out was not"),
         flag("automatic", "no person wrote it"),
         codes("destination", AddressedTo, "what the address that it was sent to is for"),
         flag("taken_by_person", "a person of the service desk took the call"),

@@ -3,10 +3,12 @@
 from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 from enum import Enum
+from hashlib import sha256
 from typing import Any, Final, Generic, NamedTuple, TypeVar
 
 from attrs import field, frozen
 
+from netpoint_stp.backends.journal import canonical_json
 from netpoint_stp.backends.steps import CaseKind, State
 from netpoint_stp.channels.interaction import Interaction, Quarantined, QuarantineReason
 from netpoint_stp.errors import UsageError
@@ -159,6 +161,21 @@ class DecisionRecord:
     result: Mapping[str, Any] = field(factory=dict, converter=_object, repr=False, hash=False)
     case_id: str | None = None
     timestamp: datetime | None = None
+
+
+def decision_id_of(path: str, scope: str) -> str:
+    """Return the id of a decision by a path: a repeat of the same operation (`scope`) has the same."""
+    return f"{path}-{sha256(canonical_json([path, scope]).encode()).hexdigest()[:24]}"
+
+
+def scope_of(operation: str, about: str, number: int = 0) -> str:
+    """Return the scope of the `number`th decision of an operation, which is about one thing: an interaction, say."""
+    return f"{operation}:{about}:{number}"
+
+
+def intake_decision_of(interaction_id: str) -> str:
+    """Return the id of the decision on an interaction when it came in: the first of all that are made of it."""
+    return decision_id_of("intake", scope_of("receive", interaction_id))
 
 
 @frozen(kw_only=True)

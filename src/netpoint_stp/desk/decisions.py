@@ -3,13 +3,12 @@
 from collections.abc import Mapping
 from datetime import datetime
 from enum import Enum
-from hashlib import sha256
 from typing import Any, TypeAlias
 
 import attrs
 
-from netpoint_stp.backends.journal import Json, canonical_json
-from netpoint_stp.backends.records import DecisionRecord
+from netpoint_stp.backends.journal import Json
+from netpoint_stp.backends.records import DecisionRecord, decision_id_of
 from netpoint_stp.desk.paths import PATHS
 from netpoint_stp.errors import RuleError, did_you_mean
 from netpoint_stp.regulation import Regulation
@@ -98,10 +97,8 @@ def judge(path: str, regulation: Regulation, observations: Mapping[str, Json]) -
 def judged(path: str, regulation: Regulation, observations: Mapping[str, Json], *, scope: str, revision: str) -> Judged:
     """Decide, and give the decision an id that a repeat of the same operation (`scope`) has too."""
     answer = judge(path, regulation, observations)
-    digest = sha256(canonical_json([path, scope]).encode()).hexdigest()[:24]
-    return Judged(
-        path=path, decision_id=f"{path}-{digest}", observations=observations, answer=answer, revision=revision
-    )
+    id_ = decision_id_of(path, scope)
+    return Judged(path=path, decision_id=id_, observations=observations, answer=answer, revision=revision)
 
 
 def revision_of(regulation: Regulation) -> str:

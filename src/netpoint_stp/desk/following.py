@@ -13,7 +13,7 @@ from netpoint_stp.desk.decisions import Judged
 from netpoint_stp.desk.joining import Earlier, combined, subscriber_of
 from netpoint_stp.desk.known import level_of
 from netpoint_stp.desk.messages import about_request, language_of, message, told_moment
-from netpoint_stp.desk.observing import Reading, read
+from netpoint_stp.desk.observing import Reading, read, told_of
 from netpoint_stp.desk.outcomes import Became, Why
 from netpoint_stp.desk.room import CLIENT, Unit
 from netpoint_stp.desk.seen import iso
@@ -71,7 +71,7 @@ def _joined(
 ) -> Followed:
     regulation = unit.room.edition_of(record)
     came = moment_text(max(reading.counts_from, record.first_received_at))
-    data: dict[str, Json] = {"interactions": [recorded.id], "counts_from": came}
+    data: dict[str, Json] = {"interactions": [recorded.id], "counts_from": came, **reading.told}
     if why:
         data["triage_wanted"] = True
     unit.step(record.id, K.JOINED, regulation, by=CLIENT, data=data, cites=_cites_of_information(record))
@@ -98,7 +98,7 @@ def _completed(unit: Unit, record: RequestRecord, reading: Reading, recorded: Re
     judged = unit.judge("intake", regulation, seen)
     if judged.possible != {Intake.OFFICIAL}:
         return _joined(unit, record, reading, recorded, why=(Why.FURTHER,))
-    data = _about(reading, seen) | {"interactions": [recorded.id]}
+    data = _about(reading, seen) | {"interactions": [recorded.id]} | reading.told
     if record.request.support_level is None:
         data["support_level"] = level_of(unit, reading.comparison)
     complete(unit, record, regulation, by=CLIENT, data=data, at=reading.counts_from)
@@ -170,7 +170,7 @@ def _reopened(unit: Unit, record: RequestRecord, reading: Reading, recorded: Rec
     seen = combined(unit, record, readings_of(unit, record, regulation), reading)
     whole = unit.judge("intake", regulation, seen).possible == {Intake.OFFICIAL}
     about = {name: value for name, value in _about(reading, seen).items() if value is not None}
-    data = _place(reading, recorded) | {"interactions": [recorded.id]} | about
+    data = _place(reading, recorded) | {"interactions": [recorded.id]} | about | reading.told
     unit.step(record.id, K.REOPENED, regulation, by=CLIENT, to=State.WAITING if whole else State.TRIAGE, data=data)
     lang = language_of(reading.interaction, unit.room.language)
     values = about_request(unit, record, regulation, date=told_moment(reading.counts_from, regulation, lang))
@@ -195,18 +195,28 @@ def _about(reading: Reading, seen: Mapping[str, Any]) -> dict[str, Json]:
 
 
 def readings_of(unit: Unit, record: RequestRecord, regulation: Regulation) -> list[Reading]:
-    """Return the messages of a request read again, as the store keeps them: redacted, so without passports."""
-    stored = [unit.tx.interaction(each) for each in record.request.interactions]
-    return [
-        read(
-            each.interaction,
-            regulation,
-            unit.now,
-            directory=unit.room.directory,
-            key=unit.room.passport_key,
-            classifier=unit.room.classifier,
-            settings=unit.room.settings[regulation.edition.name],
+    """Return the messages of a request read again, as the store keeps them: redacted, so without passports.
+
+    What a person said of a message when it was handed over still holds.
+    """
+    found = []
+    for each in record.request.interactions:
+        stored = unit.tx.interaction(each)
+        if stored is None:
+            continue
+        cases = unit.tx.cases_of(interaction=each)
+        marked_as, said = told_of((event for case in cases for event in unit.tx.events(case)), each)
+        found.append(
+            read(
+                stored.interaction,
+                regulation,
+                unit.now,
+                directory=unit.room.directory,
+                key=unit.room.passport_key,
+                classifier=unit.room.classifier,
+                marked_as=marked_as,
+                said=said,
+                settings=unit.room.settings[regulation.edition.name],
+            )
         )
-        for each in stored
-        if each is not None
-    ]
+    return found

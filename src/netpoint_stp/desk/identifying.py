@@ -1,5 +1,7 @@
 """Who a request is about and what it lacked (3.4, 3.6, 4.3.2; I-1, I-4, I-5): completing, identifying, permitting."""
 
+from typing import Any
+
 from netpoint_stp.backends.cases import RequestRecord
 from netpoint_stp.backends.journal import SYSTEM, Actor, Json
 from netpoint_stp.backends.steps import EventKind, State
@@ -7,7 +9,7 @@ from netpoint_stp.desk.following import complete, readings_of
 from netpoint_stp.desk.joining import combined, subscriber_of
 from netpoint_stp.desk.known import action_of, level_of
 from netpoint_stp.desk.messages import can_be_sent
-from netpoint_stp.desk.observing import Said, compare, read
+from netpoint_stp.desk.observing import compare
 from netpoint_stp.desk.outcomes import Became, Outcome, Why
 from netpoint_stp.desk.receiving import ask_for_the_rest
 from netpoint_stp.desk.room import Room, Unit, staff
@@ -167,25 +169,31 @@ class Identifying(Room):
                     f"request `{request_id}` is `{record.state.value}`, not `incomplete`; there is nothing to complete"
                 )
             regulation = self.edition_of(record)
-            self._judge_whole(unit, record, regulation, Said(details=details, task=task))
-            complete(unit, record, regulation, by=staff(by), data={})
+            told = self._judge_whole(unit, record, regulation, details, task)
+            data: dict[str, Json] = {"interactions": [record.request.interactions[-1]], "told": told}
+            complete(unit, record, regulation, by=staff(by), data=data)
             return unit.done(request_id, became=Became.COMPLETED)
 
-    def _judge_whole(self, unit: Unit, record: RequestRecord, regulation: Regulation, said: Said) -> None:
-        first = unit.tx.interaction(record.request.interactions[0])
-        if first is None:
+    def _judge_whole(
+        self,
+        unit: Unit,
+        record: RequestRecord,
+        regulation: Regulation,
+        details: SubscriberDetails | None,
+        task: Task | None,
+    ) -> dict[str, Json]:
+        """Judge all that the messages of a request and people say of it together; return what people say."""
+        readings = readings_of(unit, record, regulation)
+        if not readings:
             raise IllegalStepError(f"request `{record.id}` has no message; close it and register it anew")
-        reading = read(
-            first.interaction,
-            regulation,
-            unit.now,
-            directory=self.directory,
-            key=self.passport_key,
-            classifier=self.classifier,
-            said=said,
-            settings=self.settings[regulation.edition.name],
-        )
-        judged = unit.judge("intake", regulation, reading.seen)
+        seen = combined(unit, record, readings[:-1], readings[-1])
+        before: Any = seen["said"]
+        said: dict[str, Json] = {
+            "details": before["details"] if details is None else details.value,
+            "task": before["task"] if task is None else task.value,
+        }
+        judged = unit.judge("intake", regulation, seen | {"said": said})
         if judged.possible != {Intake.OFFICIAL}:
             told = judged.explain("en").because
             raise ForbiddenStepError(f"request `{record.id}` still lacks something: {'; '.join(told)}", judged.clauses)
+        return said

@@ -15,6 +15,7 @@ from netpoint_stp.channels.interaction import Interaction
 from netpoint_stp.channels.task import TaskReading
 from netpoint_stp.desk.observing import Reading, compared, same_words
 from netpoint_stp.desk.room import Unit
+from netpoint_stp.policy.intake import SubscriberDetails, Task
 from netpoint_stp.policy.queue_tables import EarlierRequest, MessageContent
 from netpoint_stp.rules import UNKNOWN, Unknown
 from netpoint_stp.subjects.account import AccountDetail, AccountInformation
@@ -163,8 +164,22 @@ def combined(unit: Unit, record: RequestRecord, readings: Iterable[Reading], rea
         "contradictory": reading.seen["contradictory"],
         "match": comparison.seen,
         "task": task.value,
-        "said": reading.seen["said"],
+        "said": _said(every),
     }
+
+
+def _said(readings: list[Reading]) -> dict[str, Json]:
+    """Return what people said of messages together: of the latest all of it, of earlier ones what was found there.
+
+    That something lacked in an earlier message says nothing of a later one, which may give it.
+    """
+    found: dict[str, Json] = {"details": None, "task": None}
+    enough = {SubscriberDetails.SUFFICIENT.value, Task.STATED.value}
+    for each in readings:
+        said = dict(each.seen["said"])  # type: ignore[arg-type]
+        latest = each is readings[-1]
+        found |= {name: value for name, value in said.items() if value in enough or (latest and value is not None)}
+    return found
 
 
 def thread_cases(unit: Unit, interaction: Interaction) -> tuple[str, ...]:

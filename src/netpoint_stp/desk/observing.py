@@ -12,7 +12,7 @@ from typing import Any, Final
 import attrs
 
 from netpoint_stp.backends.accounts import AccountMatch
-from netpoint_stp.backends.journal import Json, canonical_json
+from netpoint_stp.backends.journal import Event, Json, canonical_json
 from netpoint_stp.backends.ports import SubscriberDirectory
 from netpoint_stp.channels.interaction import Clock, Destination, Interaction, Party, PartyKind, Role
 from netpoint_stp.channels.stated import read_stated
@@ -126,6 +126,12 @@ class Reading:
     """The moment of receipt that counts: by a clock of the Company, else when it was recorded."""
     seen: Mapping[str, Json] = attrs.field(repr=False, hash=False)
 
+    @property
+    def told(self) -> dict[str, Json]:
+        """Return what a person said of it, for the journal of its case; empty where nobody said anything."""
+        said: dict[str, Json] = {"marked_as": self.seen["marked_as"], **dict(self.seen["said"])}  # type: ignore[arg-type]
+        return {"told": said} if any(value is not None for value in said.values()) else {}
+
 
 @attrs.frozen(kw_only=True)
 class Said:
@@ -136,6 +142,19 @@ class Said:
 
 
 NOTHING_SAID: Final = Said()
+
+
+def told_of(events: Iterable[Event], interaction_id: str) -> tuple[Role | None, Said]:
+    """Return how a person marked an interaction, and what was said of it last; `events` are those of its cases."""
+    marked: Role | None = None
+    said = NOTHING_SAID
+    for event in events:
+        told = event.data.get("told")
+        if isinstance(told, Mapping) and interaction_id in (event.data.get("interactions") or ()):
+            details, task = told["details"], told["task"]
+            said = Said(details=details and SubscriberDetails(details), task=task and Task(task))
+            marked = Role(told["marked_as"]) if told.get("marked_as") else marked
+    return marked, said
 
 
 def read(

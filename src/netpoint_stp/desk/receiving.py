@@ -235,6 +235,7 @@ class _Arrival:
             "support_level": level_of(self.unit, comparison),
             "match": comparison.seen,
             "waits_for": [each.value for each in why],
+            **self.reading.told,
         }
         key = f"interaction {self.recorded.id}"
         cites = self.regulation.channel(self.reading.interaction.channel).clauses

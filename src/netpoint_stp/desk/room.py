@@ -14,7 +14,7 @@ from netpoint_stp.backends.cases import Case, ComplaintRecord, IncidentRecord, R
 from netpoint_stp.backends.journal import SYSTEM, Actor, ActorKind, Event, Json, NewEvent
 from netpoint_stp.backends.messages import Outgoing
 from netpoint_stp.backends.ports import RequestStore, SubscriberDirectory, TaskClassifier, Transaction
-from netpoint_stp.backends.records import Lease, kind_of
+from netpoint_stp.backends.records import Lease, kind_of, scope_of
 from netpoint_stp.backends.steps import CaseKind, EventKind, State
 from netpoint_stp.backends.stored import redacted_data
 from netpoint_stp.desk.decisions import Judged, judged, revision_of
@@ -146,7 +146,7 @@ class Unit:
         self.tx = tx
         self.now = tx.now
         self.key = None if key is None else f"{operation}:{key}"
-        self._scope = self.key or f"{operation}:{uuid4().hex}"
+        self._operation, self._about = operation, key or uuid4().hex
         self.events: list[Event] = []
         self.grounds: list[Judged] = []
         self.messages: list[Outgoing] = []
@@ -154,9 +154,9 @@ class Unit:
         self.untold: list[Json] = []
         self._main: str | None = None
 
-    def named(self, scope: str) -> None:
+    def named(self, about: str) -> None:
         """Name what the decisions of this unit are about, so that the same ones have the same ids when done again."""
-        self._scope = f"{self._scope.partition(':')[0]}:{scope}"
+        self._about = about
 
     def before(self, case_id: str) -> Outcome | None:
         """Return what the same operation came to when it was done before, None where it was not."""
@@ -197,7 +197,7 @@ class Unit:
 
     def judge(self, path: str, regulation: Regulation, seen: Mapping[str, Json]) -> Judged:
         """Decide, and keep the decision for the log."""
-        scope = f"{self._scope}:{len(self.grounds)}"
+        scope = scope_of(self._operation, self._about, len(self.grounds))
         revision = self.room.revisions[regulation.edition.name]
         kept = redacted_data(seen, regulation.details)
         found = judged(path, regulation, kept, scope=scope, revision=revision)

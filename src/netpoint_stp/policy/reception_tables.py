@@ -15,6 +15,8 @@ class MadeOf(FactEnum):
     """It lodged a complaint, or joined one."""
     PUT_ASIDE = "put_aside"
     """It could not be read, and was put aside whole."""
+    NO_REQUEST = "no_request"
+    """A person looked at it and found it to be no request: a wrong number, advertising."""
     NOTHING = "nothing"
 
 
@@ -194,7 +196,7 @@ MAIL_AS_REQUEST: Final = RuleTable(
         MailTaken.NOT_ASKED,
         when=~M.details_needed
         | ~M.counts_as.is_in(Intake.OFFICIAL, Intake.INCOMPLETE)
-        | M.made_of.is_in(MadeOf.COMPLAINT, MadeOf.PUT_ASIDE),
+        | M.made_of.is_in(MadeOf.COMPLAINT, MadeOf.PUT_ASIDE, MadeOf.NO_REQUEST),
     ),
     Rule(
         "3.1.4",
@@ -235,7 +237,7 @@ ACCEPTING: Final = RuleTable(
     "acceptance of enquiries",
     Accepting,
     Rule("4.1.1", Acceptance.ACCEPTED, when=E.made_of.is_in(MadeOf.REQUEST)),
-    Rule("4.1.1", Acceptance.NOT_ASKED, when=E.made_of.is_in(MadeOf.COMPLAINT, MadeOf.PUT_ASIDE)),
+    Rule("4.1.1", Acceptance.NOT_ASKED, when=E.made_of.is_in(MadeOf.COMPLAINT, MadeOf.PUT_ASIDE, MadeOf.NO_REQUEST)),
     Rule("4.1.1", Acceptance.LOST, when=E.intake.is_in(Intake.OFFICIAL)),
     Rule(("4.1.1", "I-24"), Acceptance.MISSED, when=E.intake.is_in(Intake.NOT_TAKEN) & E.within_hours),
     Rule("4.1.1", Acceptance.NOT_ASKED),
@@ -250,6 +252,6 @@ FILING: Final = RuleTable(
         when=~Filing.intake.is_in(Intake.COMPLAINT) | Filing.made_of.is_in(MadeOf.PUT_ASIDE),
     ),
     Rule("3.10", Filed.FILED, when=Filing.made_of.is_in(MadeOf.COMPLAINT)),
-    Rule(("3.10", "I-12"), Filed.TAKEN_AS_REQUEST, when=Filing.made_of.is_in(MadeOf.REQUEST)),
+    Rule(("3.10", "I-12"), Filed.TAKEN_AS_REQUEST, when=Filing.made_of.is_in(MadeOf.REQUEST, MadeOf.NO_REQUEST)),
     Rule("3.10", Filed.LOST),
 )

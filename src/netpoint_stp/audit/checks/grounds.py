@@ -45,7 +45,7 @@ def rests_on_a_request(case: Case) -> Judged:
     # messages of what is no request of its own belong to another request, or to none
     reasons = {**to_come("requests", case.now), "none_of_its_own": ~nw.col("became").is_null()}
     frame, unasked = parted(_facts_of_requests(case), "requests", **reasons)
-    kept = settled(frame.join(_messages(case).drop(*_COUNTS), on="request_id", how="left"))
+    kept = settled(_beside_their_messages(case, frame))
     reading = read(
         case.regulation.reception.ground_of_work,
         worked=_flag(case, "worked"),
@@ -122,6 +122,20 @@ def _messages(case: Case) -> Frame:
     return case.shared("messages", lambda: _put_by_request(case))
 
 
+def _beside_their_messages(case: Case, frame: Frame) -> Frame:
+    """Return requests with what `_messages` says of each, and of the one whose messages are its own too (I-23)."""
+    messages = _messages(case).drop(*_COUNTS)
+    own = frame.join(messages, on="request_id", how="left")
+    if not case.log.has("requests.messages_of"):
+        return own
+    names = [name for name in messages.collect_schema().names() if name != "request_id"]
+    shared = messages.rename({name: f"{name}_too" for name in names})
+    both_ = own.join(shared, left_on="messages_of", right_on="request_id", how="left")
+    joined_ = {name: nw.max_horizontal(name, f"{name}_too") for name in names if name.startswith("may_")}
+    firsts = {name: nw.min_horizontal(name, f"{name}_too") for name in ("best", "first_message")}
+    return both_.with_columns(**joined_, **firsts)
+
+
 def _put_by_request(case: Case) -> Frame:
     counted = counts_as(case)
     at_worst: nw.Expr = nw.lit(0)
@@ -145,7 +159,7 @@ def _put_by_request(case: Case) -> Frame:
 
 def _facts_of_requests(case: Case) -> Frame:
     """Return the requests, and of each whether somebody worked on it, and whether what lacked was asked for or came."""
-    frame = case.missing_as_empty("requests", (*_WORK, *_MADE_GOOD, "became"))
+    frame = case.missing_as_empty("requests", (*_WORK, *_MADE_GOOD, "became", "messages_of"))
     silent = case.log.silence is Silence.NOT_KNOWN
     marks: dict[str, nw.Expr] = {}
     for name, moments in (("worked", _WORK), ("good", _MADE_GOOD)):
@@ -158,7 +172,7 @@ def _facts_of_requests(case: Case) -> Frame:
             empty = nw.col(moments[0]).is_null() | nw.col(moments[1]).is_null()
         marks[f"may_{name}"] = _mark(done | empty)
         marks[f"not_{name}"] = 1 - _mark(done)
-    return frame.select("row", "request_id", "received_at", "received_at_us", "became", **marks)
+    return frame.select("row", "request_id", "received_at", "received_at_us", "became", "messages_of", **marks)
 
 
 def _with_their_requests(case: Case) -> Frame:
@@ -172,7 +186,7 @@ def _with_their_requests(case: Case) -> Frame:
 def _put_together(case: Case) -> Frame:
     doubtful = _messages(case).filter(nw.col("sure") < nw.col("messages")).select("request_id", "maybe", "sure")
     if case.log.has("requests"):
-        facts = _facts_of_requests(case).drop("row", "received_at", "received_at_us", "became")
+        facts = _facts_of_requests(case).drop("row", "received_at", "received_at_us", "became", "messages_of")
         doubtful = doubtful.join(facts, on="request_id", how="left")
     others = (WITHIN_HOURS, *form(case).columns, *intake(case).columns)  # nothing here looks at those
     return received(case).drop(*others).join(doubtful, on="request_id", how="left")
@@ -240,7 +254,8 @@ MAIL: Final = Check(
     needs=("interactions.channel", "interactions.request_id", "interactions.details"),
     asks=(
         *("requests.taken_at|reacted_at", "requests.asked_at", "requests.completed_at"),
-        *("interactions.task", "interactions.complaint_id", "interactions.quarantined", *_OF_MESSAGES),
+        *("interactions.task", "interactions.complaint_id", "interactions.quarantined", "interactions.dismissed"),
+        *_OF_MESSAGES,
     ),
     judge=mail_rightly_taken,
 )

@@ -84,13 +84,15 @@ def filed(case: Case) -> Judged:
         complaint = complaint | nw.col("named").fill_null(value=False)
     aside = nw.col("quarantined").fill_null(value=False)
     nothing = ~(request | complaint | aside)
+    dismissed = nw.col("dismissed").fill_null(value=False)
     silent = both((~complaint & ~aside, case.log.silence is Silence.NOT_KNOWN))
     made = Choice(
         {
             MadeOf.COMPLAINT: either((complaint, silent)),
             MadeOf.REQUEST: request & ~complaint,
             MadeOf.PUT_ASIDE: aside & ~request & ~complaint,
-            MadeOf.NOTHING: nothing,
+            MadeOf.NO_REQUEST: nothing & dismissed,
+            MadeOf.NOTHING: nothing & ~dismissed,
         }
     )
     return judged(
@@ -125,7 +127,7 @@ FILED: Final = Check(
     whose=Bearer.COMPANY,
     table="interactions",
     needs=("interactions.channel", "interactions.destination", "interactions.complaint_id"),
-    asks=("interactions.automatic", "interactions.request_id", "complaints.interaction_id"),
+    asks=("interactions.automatic", "interactions.request_id", "interactions.dismissed", "complaints.interaction_id"),
     to_justify=frozenset({Filed.TAKEN_AS_REQUEST.value}),
     judge=filed,
 )

@@ -110,7 +110,7 @@ ACCEPTED: Final = Check(
         f"interactions.{name}"
         for name in (
             *("direction", "automatic", "destination", "taken_by_person", "own_account", "details", "task"),
-            *("complaint_id", "quarantined"),
+            *("complaint_id", "quarantined", "dismissed"),
         )
     ),
     judge=accepted,

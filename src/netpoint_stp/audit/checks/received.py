@@ -20,7 +20,7 @@ from netpoint_stp.rules import UNKNOWN
 from netpoint_stp.subjects.interruptions import Silence
 
 WITHIN_HOURS: Final = "within_hours"
-_LINKS: Final = ("channel", "request_id", "complaint_id", "quarantined")
+_LINKS: Final = ("channel", "request_id", "complaint_id", "quarantined", "dismissed")
 _OF_INTAKE: Final = ("automatic", "destination", "taken_by_person", "own_account", "details")
 _FACTS: Final = (*_OF_INTAKE, "task", "answered")
 _HOURS: Final = "hours_"
@@ -143,13 +143,15 @@ def made_of(case: Case) -> Possible:
     request, complaint = ~nw.col("request_id").is_null(), ~nw.col("complaint_id").is_null()
     aside = nw.col("quarantined").fill_null(value=False)
     nothing = ~(request | complaint | aside)
+    dismissed = nw.col("dismissed").fill_null(value=False)
     silent = both((nothing, case.log.silence is Silence.NOT_KNOWN))
     return Choice(
         {
             MadeOf.REQUEST: either((request, silent)),
             MadeOf.COMPLAINT: either((complaint & ~request, silent)),
             MadeOf.PUT_ASIDE: both((aside, opposite(request | complaint))),
-            MadeOf.NOTHING: nothing,
+            MadeOf.NO_REQUEST: nothing & dismissed,
+            MadeOf.NOTHING: nothing & ~dismissed,
         }
     )
 

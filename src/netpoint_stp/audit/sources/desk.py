@@ -16,7 +16,13 @@ from netpoint_stp.audit.mapping.raw import Raw
 from netpoint_stp.audit.provenance import Origin
 from netpoint_stp.audit.records import TABLES
 from netpoint_stp.audit.sources.desk_found import RowsOf
-from netpoint_stp.audit.sources.desk_rows import case_rows, decided_facts, interaction_row, quarantined_row
+from netpoint_stp.audit.sources.desk_rows import (
+    case_rows,
+    decided_facts,
+    intake_facts,
+    interaction_row,
+    quarantined_row,
+)
 from netpoint_stp.audit.sources.limits import Limits
 from netpoint_stp.audit.sources.opened import Tables
 from netpoint_stp.audit.sources.spool import spooled
@@ -81,6 +87,8 @@ class _Read:
             else:
                 case_rows(case, events, rows)
         self._interactions(rows)
+        requests = rows.tables.get("requests", [])
+        rows.tables["requests"] = [{**row, "messages_of": rows.messages_of.get(row["request_id"])} for row in requests]
         for name in _TABLES:
             columns = [column.name for column in TABLES[name]]
             own: Iterable[Mapping[str, Any]] = rows.tables.get(name, ())
@@ -107,13 +115,14 @@ class _Read:
                     yield None, []
 
     def _decisions(self, rows: RowsOf) -> None:
-        """Note what was decided of each case: at intake the first, of identity and refusal the last."""
-        asked = select(DECISIONS).where(DECISIONS.c.case_id.is_not(None), DECISIONS.c.path.in_(_PATHS))
+        """Note what was decided at intake, by the decision, and the last of identity and refusal, by the case."""
+        asked = select(DECISIONS).where(DECISIONS.c.path.in_(_PATHS))
         with self._engine.connect().execution_options(stream_results=True, yield_per=_AT_ONCE) as connection:
             for row in connection.execute(asked.order_by(DECISIONS.c.seq)):
-                key = (row.case_id, row.path)
-                if row.path != "intake" or key not in rows.decided:
-                    rows.decided[key] = decided_facts(row)
+                if row.path == "intake":
+                    rows.taken_in[row.decision_id] = intake_facts(row)
+                elif row.case_id is not None:
+                    rows.decided[row.case_id, row.path] = decided_facts(row)
 
     def _interactions(self, rows: RowsOf) -> None:
         cases: dict[int, list[str]] = {}

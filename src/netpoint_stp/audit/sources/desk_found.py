@@ -6,21 +6,36 @@ from typing import Any
 
 from attrs import field, frozen
 
+from netpoint_stp.backends.records import intake_decision_of
+
 Row = Mapping[str, Any]
 
 
 @frozen
 class RowsOf:
-    """The rows of every table, as they are found; `decided` are the facts of the decision log, by case and path."""
+    """The rows of every table, as they are found.
+
+    `decided` are the facts of the decision log by case and path, `taken_in` those of intake by the id of the decision.
+    """
 
     tables: dict[str, list[Row]] = field(factory=dict)
     decided: dict[tuple[str, str], Mapping[str, Any]] = field(factory=dict)
+    taken_in: dict[str, Row] = field(factory=dict)
+    looked_at_again: dict[str, str] = field(factory=dict)
+    """The decision on an interaction that was made when billing could be asked again, by the interaction."""
+    messages_of: dict[str, str] = field(factory=dict)
+    """The request with which a message stands that is of this one too (I-23)."""
     merged: dict[str, str] = field(factory=dict)
     """What a request was found to be the same thing as."""
     none: set[str] = field(factory=set)
     """What was found to be no request."""
     answered: set[str] = field(factory=set)
     """Cases that somebody answered."""
+
+    def intake(self, interaction_id: str) -> Row:
+        """Return what was decided of an interaction when it came in, or when billing could be asked; empty: nothing."""
+        decision = self.looked_at_again.get(interaction_id) or intake_decision_of(interaction_id)
+        return self.taken_in.get(decision, {})
 
     def add(self, table: str, row: Row) -> None:
         """Add a row."""

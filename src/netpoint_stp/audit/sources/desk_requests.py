@@ -62,7 +62,8 @@ def request_row(record: RequestRecord, events: list[Event], rows: RowsOf) -> Row
         "asked_last_at": _moment_of(seen.get("asked_at")),
         "bulk": line.bulk,
         **_severity(level, needs),
-        "severity_set_at": set_at,
+        # what was on record when it was taken up again was on record from then on
+        "severity_set_at": None if set_at is None else max(set_at, request.received_at),
         "refusal_reason": None if refused is None else bool(str(refused.data.get("why") or "").strip()),
         "identity": identity if isinstance(identity, str) else None,
         "demand": _demand(refusal),

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any, Final
 
 from netpoint_stp.audit.records import Became, WorksKind
@@ -18,9 +19,12 @@ from netpoint_stp.channels.evidence import Direction as CallDirection
 from netpoint_stp.channels.evidence import Registration, Taken
 from netpoint_stp.policy.intake import AddressedTo
 from netpoint_stp.regulation.assessment import destination_of
+from netpoint_stp.rules import UNKNOWN
 from netpoint_stp.subjects.interruptions import Outage
 
 K = EventKind
+_DECIDED: Final = ("destination", "details", "task")
+"""What is decided of an interaction when it comes in: no row tells it better than the decision."""
 _ANSWERS: Final = frozenset({K.ANSWERED, K.INTERIM_ANSWERED, K.ADVICE_DECLINED, K.REFUSED, K.RESOLVED, K.ASKED})
 
 
@@ -51,6 +55,9 @@ def _request(record: RequestRecord, events: list[Event], rows: RowsOf, became: B
     apart = () if became else line_of(record, events).apart
     if became is None:
         break_row(record, rows)
+    for event in events:
+        if event.kind is K.IDENTIFIED and (event.decision_id or "").startswith("intake-"):
+            rows.looked_at_again[record.request.interactions[0]] = str(event.decision_id)
     for row in (*event_rows(record, events), *hold_rows(record, events), *information, *apart):
         rows.add("events", {"request_id": record.id, **row})
 
@@ -96,29 +103,30 @@ def _incident(record: IncidentRecord, events: list[Event], rows: RowsOf) -> None
 def interaction_row(row: Any, cases: list[str], rows: RowsOf) -> Row:
     """Return what came in as a row: of the request that its case is in the end, and of its complaint."""
     interaction = interaction_from_json(row.body)
-    requests = [found for each in cases if each.startswith("R") and (found := rows.request(each)) is not None]
+    id_ = made_id(INTERACTION_LETTER, row.number)
+    own = [each for each in cases if each.startswith("R")]
+    requests = [*dict.fromkeys(found for each in own if (found := rows.request(each)) is not None)]
     destination = destination_of(interaction, None)
     call = interaction.call
     known_taker = call is not None and call.taken is not Taken.UNKNOWN
     registered = interaction.registration
-    intakes = (rows.decided.get((case, "intake")) for case in cases)
-    first: Mapping[str, Any] = next((intake for intake in intakes if intake is not None), {})
-    # the intake decision of a case is about the interaction that opened it
-    own = interaction.received_at is not None and interaction.received_at.isoformat() == first.get("received_at")
+    taken_in = rows.intake(id_)
+    for each in requests[1:]:
+        rows.messages_of[each] = requests[0]
     return {
-        "interaction_id": made_id(INTERACTION_LETTER, row.number),
-        "received_at": interaction.received_at or moment(row.recorded_at),
+        "interaction_id": id_,
+        "received_at": taken_in.get("counts_from") or interaction.received_at or moment(row.recorded_at),
         "direction": _direction(None if call is None else call.direction),
         "channel": interaction.channel,
         "request_id": requests[0] if requests else None,
         "complaint_id": next((each for each in cases if each.startswith("C")), None),
         "quarantined": False,
+        "dismissed": bool(own and not requests),
         "automatic": bool(interaction.automatic),
         "destination": code(destination) if isinstance(destination, AddressedTo) else None,
         "taken_by_person": call.taken is Taken.BY_PERSON if call is not None and known_taker else None,
         "own_account": None if registered in (None, Registration.UNKNOWN) else registered is Registration.OWN_ACCOUNT,
-        "details": inner(first, "form").get("details") if own else None,
-        "task": first.get("facts", {}).get("task") if own else None,
+        **{name: taken_in[name] for name in _DECIDED if name in taken_in},
         "answered": any(case in rows.answered for case in cases) or None,
         "sender": None if interaction.sender is None else interaction.sender.normalised,
     }
@@ -142,6 +150,19 @@ def decided_facts(row: Any) -> Mapping[str, Any]:
     if isinstance(scope, Mapping) and scope.get("service") is not None:
         seen = {**seen, "service": scope["service"]}
     return {**given, "outcome": result.get("outcome"), "received_at": seen.get("received_at"), "seen": seen}
+
+
+def intake_facts(row: Any) -> Row:
+    """Return of a decision at intake the facts that rows are filled from; what was left open stands as nothing."""
+    given, seen = json.loads(row.input), json.loads(row.observations)
+    facts = {**given.get("facts", {}), "details": inner(given, "form").get("details")}
+    known: dict[str, Any] = {}
+    for name in _DECIDED:
+        if isinstance(facts.get(name), str) and facts[name] != UNKNOWN.value:
+            known[name] = facts[name]
+    if seen.get("counts_from") is not None:
+        known["counts_from"] = datetime.fromisoformat(seen["counts_from"])
+    return known
 
 
 def _direction(given: CallDirection | None) -> str:
