@@ -39,6 +39,7 @@ class Arrival:
     request: str | None = None
     complaint: str | None = None
     quarantined: bool | None = None
+    dismissed: bool | None = None
 
 
 @attrs.frozen(kw_only=True)
@@ -73,6 +74,7 @@ def arrivals(seed: int, count: int, requests: Sequence[Recorded], *, edges: Sequ
             request=some(random, ids, 0.4),
             complaint=some(random, ["c1"], 0.9),
             quarantined=some(random, [True, False, False], 0.8),
+            dismissed=some(random, [True, False], 0.7),
         )
         for number in range(count)
     ]
@@ -96,7 +98,7 @@ def arrival_columns(made: Sequence[Arrival]) -> Columns:
         "received_at": [naive(each.received_at) for each in made],
         "request_id": [each.request for each in made],
         "complaint_id": [each.complaint for each in made],
-        **{name: [getattr(each, name) for each in made] for name in ("channel", "direction", "quarantined")},
+        **{name: [getattr(each, name) for each in made] for name in ("channel", "direction", "quarantined", "dismissed")},
         **{name: [_code(getattr(each, name)) for each in made] for name in KNOWABLE},
     }
 
@@ -169,6 +171,8 @@ class Judge:
             return MadeOf.COMPLAINT
         if each.quarantined:
             return MadeOf.PUT_ASIDE
+        if each.dismissed:
+            return MadeOf.NO_REQUEST
         if self.silence is Silence.NOT_KNOWN:
             return frozenset({MadeOf.REQUEST, MadeOf.COMPLAINT, MadeOf.NOTHING})
         return MadeOf.NOTHING

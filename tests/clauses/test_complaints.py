@@ -154,13 +154,19 @@ class TestRouteOfComplaint:
             ((mailbox(Role.REQUESTS, Role.COMPLAINTS),), ComplaintRoute.SHARED_ADDRESS),
             ((mailbox(Role.REQUESTS),), ComplaintRoute.OTHER_MAILBOX),
             ((mailbox(Role.REQUESTS, kind=PartyKind.PHONE),), ComplaintRoute.OTHER_OFFICIAL_CHANNEL),
-            ((mailbox(),), UNKNOWN),
-            ((), UNKNOWN),
         ],
     )
     def test_addresses_tell_the_route(self, destinations: tuple[Destination, ...], route: object) -> None:
         """Of several addresses the one nearest to what the clause names counts; none known leaves it unknown."""
         assert complaint_route(self.EMAIL, destinations) is route
+
+    @pytest.mark.parametrize("destinations", [(), (mailbox(),)])
+    def test_it_is_one_of_those_of_the_channel_where_no_address_is_known(
+        self, destinations: tuple[Destination, ...]
+    ) -> None:
+        """A blind copy by a channel that is the Company's came by that channel, to whichever address."""
+        found = complaint_route(self.EMAIL, destinations)
+        assert found == frozenset(ComplaintRoute) - {ComplaintRoute.UNOFFICIAL_CHANNEL}
 
     def test_channels_without_addresses(self) -> None:
         """A call is another official channel; what is not the Company's is unofficial whatever it was sent to."""

@@ -242,7 +242,7 @@ class TestClause_4_1_1:
         assert outcome(POLICY.accepted(call, made_of=MadeOf.NOTHING, within_hours=within_hours)) is said
         assert outcome(POLICY.accepted(call, made_of=MadeOf.REQUEST, within_hours=within_hours)) is Acceptance.ACCEPTED
 
-    @pytest.mark.parametrize("made_of", [MadeOf.COMPLAINT, MadeOf.PUT_ASIDE])
+    @pytest.mark.parametrize("made_of", [MadeOf.COMPLAINT, MadeOf.PUT_ASIDE, MadeOf.NO_REQUEST])
     def test_what_went_another_way_is_not_lost(self, made_of: MadeOf) -> None:
         """What belongs to a complaint is with it; what could not be read is kept whole, with the reason."""
         assert outcome(POLICY.accepted(COMPLETE, made_of=made_of, within_hours=True)) is Acceptance.NOT_ASKED

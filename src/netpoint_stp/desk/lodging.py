@@ -22,8 +22,8 @@ from netpoint_stp.moments import in_zone, tell_date
 from netpoint_stp.policy.complaint_tables import Lodging
 from netpoint_stp.policy.complaints import complaint_route
 from netpoint_stp.regulation import Regulation
-from netpoint_stp.rules import UNKNOWN, Unknown
-from netpoint_stp.subjects.complaints import ComplaintElement, ComplaintSubject
+from netpoint_stp.rules import UNKNOWN
+from netpoint_stp.subjects.complaints import ComplaintElement, ComplaintRoute, ComplaintSubject
 from netpoint_stp.subjects.people import Standing
 from netpoint_stp.wording import Language, say
 
@@ -82,7 +82,7 @@ def open_complaint(
         "complainant": None if complainant is None else complainant.value,
         "about": None if about is None else about.value,
         "marked": seen["marked"],
-        "route": None if isinstance(route, Unknown) else route.value,
+        "route": route.value if isinstance(route, ComplaintRoute) else None,
         "request_id": None if request is None else request.id,
         "request_date": None if named.request_date is None else named.request_date.isoformat(),
         "taker_name": named.taker_name,

@@ -36,11 +36,15 @@ _TRUSTED: Final = frozenset({Clock.GIVEN, Clock.OWN_SERVER, Clock.RECORD})
 class Comparison:
     """What comparing the details given with billing comes to; ids are never shown.
 
+    `agreement` is what all contracts that may be meant have in common, `contracts` what each of them says, where that
+    differs.
+
     `subscriber_id` and `contract_id` are those of the one account that the details lead to, None where they lead to
     none or to several; `proposed` are the subscribers for whom the sender's address or number is registered (I-4).
     """
 
     agreement: Mapping[AccountDetail, bool | Unknown] = attrs.field(factory=dict, hash=False)
+    contracts: tuple[Mapping[AccountDetail, bool | Unknown], ...] = attrs.field(default=(), hash=False)
     candidates: Candidates | Unknown = Candidates.NONE
     contradiction: bool = False
     subscriber_id: str | None = attrs.field(default=None, repr=False)
@@ -52,8 +56,10 @@ class Comparison:
     @property
     def seen(self) -> dict[str, Json]:
         """Return it as observations hold it: which attributes matched, never their values."""
+        contracts: list[Json] = [_told_of(each) for each in self.contracts]
         return {
-            "agreement": {detail.value: _told(agrees) for detail, agrees in self.agreement.items()},
+            "agreement": _told_of(self.agreement),
+            **({"contracts": contracts} if contracts else {}),
             "candidates": str(code(self.candidates)),
             "contradiction": self.contradiction,
             "sender_known": len(self.proposed) == 1,
@@ -82,16 +88,24 @@ def compare(
     if not found.matches and found.unsearched >= given.given and given.given:
         candidates = UNKNOWN
     nowhere: bool | Unknown = UNKNOWN if candidates is UNKNOWN else False
-    agreement = dict(near[0].agreement) if near else dict.fromkeys(given.given, nowhere)
+    each_says = [dict(match.agreement) for match in near]
+    differ = any(each != each_says[0] for each in each_says)
     one = len(people) == 1
     return Comparison(
-        agreement=agreement,
+        agreement=_in_common(each_says) if near else dict.fromkeys(given.given, nowhere),
+        contracts=tuple(each_says) if differ else (),
         candidates=candidates,
         contradiction=contradiction,
         subscriber_id=near[0].subscriber_id if one else None,
         contract_id=near[0].contract_id if one and len(near) == 1 else None,
         proposed=sorted(proposed),
     )
+
+
+def _in_common(contracts: list[dict[AccountDetail, bool | Unknown]]) -> dict[AccountDetail, bool | Unknown]:
+    """Return of each detail what all contracts say of it; unknown where they differ: nobody knows which is meant."""
+    values = {detail: {each[detail] for each in contracts} for detail in contracts[0]}
+    return {detail: found.pop() if len(found) == 1 else UNKNOWN for detail, found in values.items()}
 
 
 def compared(
@@ -259,6 +273,10 @@ def _plain(value: Any) -> Any:
             return [_plain(part) for part in value]
         case _:
             return value
+
+
+def _told_of(agreement: Mapping[AccountDetail, bool | Unknown]) -> dict[str, Json]:
+    return {detail.value: _told(agrees) for detail, agrees in agreement.items()}
 
 
 def _told(agrees: bool | Unknown) -> Json:

@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Any, Final, TypeAlias
 
 from netpoint_stp.channels.pieces import Role
-from netpoint_stp.desk.seen import Seen, agreement, at, break_in_service, fact, flag, moment, name
+from netpoint_stp.desk.seen import Seen, agreement, at, break_in_service, contracts, fact, flag, moment, name
 from netpoint_stp.desk.shadows import destinations, details_of, shadow, task_seen
 from netpoint_stp.policy.alerts import EquipmentOwner
 from netpoint_stp.policy.answers import QuestionKind
@@ -59,6 +59,7 @@ def identification(regulation: Regulation, seen: Seen) -> Identification:
     return regulation.identification.identify(
         name(seen["action"]),
         matched=agreement(match["agreement"]),
+        contracts=contracts(match),
         candidates=fact(Candidates, match["candidates"]),
         contradiction=flag(match["contradiction"]),
         contract_matters=flag(seen["contract_matters"]),
@@ -83,8 +84,9 @@ def permission(regulation: Regulation, seen: Seen) -> Decision[Any] | Undetermin
 def asking(regulation: Regulation, seen: Seen) -> Decision[Any] | Undetermined[Any]:
     """Whether a detail may be asked for (3.6, 4.3.2)."""
     detail = AccountDetail(seen["detail"]) if seen["listed"] else "something else"
+    match = seen["match"] or NOTHING_GIVEN
     return regulation.identification.may_ask(
-        name(seen["action"]), detail, matched=agreement((seen["match"] or NOTHING_GIVEN)["agreement"])
+        name(seen["action"]), detail, matched=agreement(match["agreement"]), contracts=contracts(match)
     )
 
 

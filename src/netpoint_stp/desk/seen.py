@@ -36,6 +36,11 @@ def agreement(told: Mapping[str, Any]) -> dict[AccountDetail, bool | Unknown]:
     return {AccountDetail(name): flag(agrees) for name, agrees in told.items()}
 
 
+def contracts(match: Mapping[str, Any]) -> tuple[dict[AccountDetail, bool | Unknown], ...]:
+    """Return what each contract that may be meant says of the details given; one where all say the same."""
+    return tuple(agreement(each) for each in match.get("contracts") or [match["agreement"]])
+
+
 def fact(kind: type[E], told: str) -> E | Unknown:
     """Return the value of a fact by its code."""
     return UNKNOWN if told == UNKNOWN.value else kind(told)

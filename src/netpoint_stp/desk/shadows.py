@@ -6,7 +6,7 @@ from netpoint_stp.channels.evidence import AutomaticReason, AutomaticSign, Call,
 from netpoint_stp.channels.interaction import Clock, Identity, Interaction
 from netpoint_stp.channels.pieces import Destination, Party, PartyKind, Role
 from netpoint_stp.channels.task import TaskReading
-from netpoint_stp.desk.seen import Seen, fact, moment
+from netpoint_stp.desk.seen import Seen, contracts, fact, moment
 from netpoint_stp.policy.identification import Candidates
 from netpoint_stp.policy.intake import SubscriberDetails, Task
 from netpoint_stp.regulation import Regulation
@@ -70,8 +70,11 @@ def details_of(regulation: Regulation, seen: Seen) -> SubscriberDetails | Unknow
         return SubscriberDetails.AMBIGUOUS
     if match["candidates"] == Candidates.NONE.value:
         return SubscriberDetails.LACKING
-    agreeing = (AccountDetail(name) for name, agrees in match["agreement"].items() if agrees is not False)
-    return regulation.intake.details_stated(agreeing)
+    found = {
+        regulation.intake.details_stated(detail for detail, agrees in each.items() if agrees is not False)
+        for each in contracts(match)
+    }
+    return found.pop() if len(found) == 1 else UNKNOWN
 
 
 def task_seen(seen: Seen) -> Task | Unknown:

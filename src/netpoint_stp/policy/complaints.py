@@ -155,7 +155,7 @@ class ComplaintsPolicy(Topic):
     def lodge(
         self,
         *,
-        route: ComplaintRoute | Unknown,
+        route: ComplaintRoute | frozenset[ComplaintRoute] | Unknown,
         marked: bool | Unknown,
         complainant: Standing | Unknown,
         about: ComplaintSubject | Unknown,
@@ -331,23 +331,37 @@ class ComplaintsPolicy(Topic):
         return calendar.deadline(lodged_at, working_days=self.working_days, zone=self.zone)
 
 
-def complaint_route(channel: Channel, destinations: Iterable[Destination]) -> ComplaintRoute | Unknown:
+def complaint_route(
+    channel: Channel, destinations: Iterable[Destination]
+) -> ComplaintRoute | frozenset[ComplaintRoute] | Unknown:
     """Return where a complaint went, by the channel's properties and the uses of the addresses that it went to.
 
-    Of several addresses the one nearest to what 3.10 names counts. `UNKNOWN` where the channel is official and
-    addressed but no address of the Company is known to have been addressed.
+    Of several addresses the one nearest to what 3.10 names counts. Where the channel is official and addressed but no
+    address of the Company is known to have been addressed, as of a blind copy, it is each that the channel allows.
     """
     if not channel.official:
         return ComplaintRoute.UNOFFICIAL_CHANNEL
-    company = [each for each in destinations if each.roles]
-    mailboxes = [each.roles for each in company if each.party.kind is PartyKind.EMAIL]
+    uses = [(each.party.kind, each.roles) for each in destinations if each.roles]
+    if uses or not channel.addressed:
+        return _route(uses)
+    listed = {_route([(point.kind, point.roles)]) for point in channel.contacts if point.roles}
+    kinds = {point.kind for point in channel.contacts}
+    if not kinds:
+        return frozenset(each for each in ComplaintRoute if each is not ComplaintRoute.UNOFFICIAL_CHANNEL)
+    unlisted = {ComplaintRoute.OTHER_MAILBOX} if PartyKind.EMAIL in kinds else set[ComplaintRoute]()
+    others = {ComplaintRoute.OTHER_OFFICIAL_CHANNEL} if kinds - {PartyKind.EMAIL} else set[ComplaintRoute]()
+    possible = frozenset(listed | unlisted | others)
+    return next(iter(possible)) if len(possible) == 1 else possible
+
+
+def _route(uses: list[tuple[PartyKind, frozenset[Role]]]) -> ComplaintRoute:
+    """Return the route of what went to addresses of the Company of these kinds, for these uses."""
+    mailboxes = [roles for kind, roles in uses if kind is PartyKind.EMAIL]
     if frozenset((Role.COMPLAINTS,)) in mailboxes:
         return ComplaintRoute.COMPLAINTS_ADDRESS
     if any(Role.COMPLAINTS in roles for roles in mailboxes):
         return ComplaintRoute.SHARED_ADDRESS
-    if mailboxes:
-        return ComplaintRoute.OTHER_MAILBOX
-    return UNKNOWN if channel.addressed and not company else ComplaintRoute.OTHER_OFFICIAL_CHANNEL
+    return ComplaintRoute.OTHER_MAILBOX if mailboxes else ComplaintRoute.OTHER_OFFICIAL_CHANNEL
 
 
 def _known(value: T | None) -> T | Unknown:

@@ -1,6 +1,6 @@
 """Persons and identification (1.2, 3.6, 4.3.2): who somebody is, what they may do, and what may be asked of them."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from itertools import product
 from typing import Literal
 
@@ -209,6 +209,7 @@ class IdentificationPolicy(Topic):
         action: str | Unknown,
         *,
         matched: Matched,
+        contracts: Iterable[Matched] = (),
         candidates: Candidates | Unknown,
         contradiction: bool | Unknown = False,
         contract_matters: bool | Unknown = True,
@@ -217,14 +218,17 @@ class IdentificationPolicy(Topic):
         """Say what the details given amount to for an action.
 
         `matched` says of each detail given whether it agrees with the account that the details lead to; `candidates`
-        counts those accounts. `sender_known` says that the sender's address or number is registered for one account:
+        counts those accounts. Where details agree otherwise with each of several, `contracts` says how with each, and
+        `matched` what they have in common.
+
+        `sender_known` says that the sender's address or number is registered for one account:
         by reading I-4 that only proposes a candidate, unless the profile says that it suffices.
         """
         suffices = self.sender_identifies == "suffices"
         requirement = self.requirement(action)
         met: bool | Unknown = UNKNOWN
         if not isinstance(requirement, Unknown):
-            met = requirement.met(matched)
+            met = _of_some({requirement.met(each) for each in (*contracts,) or (matched,)})
         if suffices and sender_known is not False and met is not True:
             met = sender_known if matched else True  # alone, it is either given and enough, or not given
         answer = self.identity.decide(
@@ -243,19 +247,25 @@ class IdentificationPolicy(Topic):
         return self.permission.decide(act=act, standing=UNKNOWN if standing is None else standing)
 
     def may_ask(
-        self, action: str | Unknown, detail: AccountDetail | str, *, matched: Matched
+        self, action: str | Unknown, detail: AccountDetail | str, *, matched: Matched, contracts: Iterable[Matched] = ()
     ) -> Decision[Asking] | Undetermined[Asking]:
         """Say whether the service desk may ask for a detail for an action, given what agrees already.
 
+        `contracts` says what agrees with each contract that may be meant, where that differs, as for `identify`.
         A `detail` that is a text is something which 3.6 does not list, such as a tax number.
         """
         listed = isinstance(detail, AccountDetail)
         requirement = self.requirement(action)
         needed: bool | Unknown = UNKNOWN
         if not isinstance(requirement, Unknown):
-            needed = _still_needed(requirement, detail, matched)
+            needed = _of_some({_still_needed(requirement, detail, each) for each in (*contracts,) or (matched,)})
         known: bool | Unknown = matched.get(detail, False) if isinstance(detail, AccountDetail) else False
         return self.asking.decide(listed=listed, needed=needed, known=known)
+
+
+def _of_some(found: set[bool | Unknown]) -> bool | Unknown:
+    """Return what holds whichever of several contracts is meant; unknown where they differ."""
+    return found.pop() if len(found) == 1 else UNKNOWN
 
 
 def _still_needed(

@@ -114,7 +114,8 @@ def assess(
         task=task,
     )
     unmarked = marked_as is None and not still_possible(answer.judgement) & {Intake.COMPLAINT, Intake.AUTOMATIC}
-    lodging = complaint_route(channel, interaction.destinations) in complaint_routes
+    route = complaint_route(channel, interaction.destinations)
+    lodging = route in complaint_routes  # what was sent to nobody knows whom is left open by the intake itself
     return Assessment(
         interaction=interaction,
         intake=answer,

@@ -83,16 +83,16 @@ def filed(case: Case) -> Judged:
         frame = frame.join(named, on="interaction_id", how="left")
         complaint = complaint | nw.col("named").fill_null(value=False)
     aside = nw.col("quarantined").fill_null(value=False)
-    nothing = ~(request | complaint | aside)
-    dismissed = nw.col("dismissed").fill_null(value=False)
+    dismissed = nw.col("dismissed").fill_null(value=False) & ~(request | complaint | aside)
+    nothing = ~(request | complaint | aside | dismissed)
     silent = both((~complaint & ~aside, case.log.silence is Silence.NOT_KNOWN))
     made = Choice(
         {
             MadeOf.COMPLAINT: either((complaint, silent)),
             MadeOf.REQUEST: request & ~complaint,
             MadeOf.PUT_ASIDE: aside & ~request & ~complaint,
-            MadeOf.NO_REQUEST: nothing & dismissed,
-            MadeOf.NOTHING: nothing & ~dismissed,
+            MadeOf.NO_REQUEST: dismissed,
+            MadeOf.NOTHING: nothing,
         }
     )
     return judged(

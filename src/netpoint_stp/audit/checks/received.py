@@ -142,16 +142,16 @@ def made_of(case: Case) -> Possible:
     """Return what was made of each row; where silence says nothing, an empty link may be one that was not recorded."""
     request, complaint = ~nw.col("request_id").is_null(), ~nw.col("complaint_id").is_null()
     aside = nw.col("quarantined").fill_null(value=False)
-    nothing = ~(request | complaint | aside)
-    dismissed = nw.col("dismissed").fill_null(value=False)
+    dismissed = nw.col("dismissed").fill_null(value=False) & ~(request | complaint | aside)
+    nothing = ~(request | complaint | aside | dismissed)
     silent = both((nothing, case.log.silence is Silence.NOT_KNOWN))
     return Choice(
         {
             MadeOf.REQUEST: either((request, silent)),
             MadeOf.COMPLAINT: either((complaint & ~request, silent)),
             MadeOf.PUT_ASIDE: both((aside, opposite(request | complaint))),
-            MadeOf.NO_REQUEST: nothing & dismissed,
-            MadeOf.NOTHING: nothing & ~dismissed,
+            MadeOf.NO_REQUEST: dismissed,
+            MadeOf.NOTHING: nothing,
         }
     )
 
