@@ -98,7 +98,8 @@ def arrival_columns(made: Sequence[Arrival]) -> Columns:
         "received_at": [naive(each.received_at) for each in made],
         "request_id": [each.request for each in made],
         "complaint_id": [each.complaint for each in made],
-        **{name: [getattr(each, name) for each in made] for name in ("channel", "direction", "quarantined", "dismissed")},
+        **{name: [getattr(each, name) for each in made] for name in ("channel", "direction")},
+        **{name: [getattr(each, name) for each in made] for name in ("quarantined", "dismissed")},
         **{name: [_code(getattr(each, name)) for each in made] for name in KNOWABLE},
     }
 
