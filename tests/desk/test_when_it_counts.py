@@ -1,13 +1,19 @@
 """What a client did counts from when it reached the Company, what the Company did from when it left (I-5, I-14)."""
 
+import json
 from datetime import datetime, timedelta
 from typing import Any
 
-from tests.desk.scene import desk, mail
+import attrs
+import pytest
+from tests.desk.scene import REGULATION, desk, mail
 
 from netpoint_stp.backends.cases import RequestRecord
 from netpoint_stp.backends.memory import MemoryMailSender, MemoryStore, SetClock
+from netpoint_stp.backends.messages import Receipt
 from netpoint_stp.backends.steps import EventKind
+from netpoint_stp.channels.interaction import Interaction
+from netpoint_stp.channels.phone import read_call
 from netpoint_stp.desk.agenda import DueItem, Duty
 from netpoint_stp.desk.office import Desk
 from netpoint_stp.desk.outbox import Dispatcher
@@ -43,6 +49,16 @@ def of(made: Desk, id_: str = "R-1") -> RequestRecord:
     found = made.store.request(id_)
     assert found is not None
     return found
+
+
+def call(moment: datetime, *, taken_at: datetime | None, by: str = "andriy") -> Interaction:
+    """Return a call that somebody answered."""
+    record = {"id": "x1", "from": "+380501112233", "to": "+380440000000", "started_at": moment.isoformat()}
+    record |= {"taken": "by_person", "taken_by": by, "note": "Договір 100245, немає мережі."}
+    found = read_call(json.dumps(record).encode(), REGULATION.reading.calls)
+    assert isinstance(found, Interaction)
+    assert found.call is not None
+    return attrs.evolve(found, call=attrs.evolve(found.call, taken_at=taken_at))
 
 
 def items(made: Desk, duty: Duty, now: datetime) -> list[DueItem]:
@@ -156,6 +172,55 @@ class TestClause_3_12:
         assert made.overdue() == ()
         status = made.edition_of(sent).complaints.status_of(sent.complaint, clock.now())
         assert {each.value for each in still_possible(status)} == {"answered_late"}
+
+
+class TestCalls:
+    """What a person of the desk did is counted from when it was done, where the channel tells that (3.19, I-17)."""
+
+    def test_a_call_whose_record_is_fetched_late_was_taken_when_it_was_taken(self) -> None:
+        """Answered at noon, fetched in the evening: somebody reacted at once, and nobody is charged with nine hours."""
+        made, clock = open_desk(at("11-23T10:00"))
+        move(clock, at("11-23T21:00"))
+        outcome = made.receive(call(at("11-23T12:00"), taken_at=at("11-23T12:00:07")))
+
+        record = of(made)
+        assert outcome.lease is not None
+        assert outcome.lease.taken_at == at("11-23T21:00")
+        assert record.request.taken_at == at("11-23T12:00:07")
+        (owed,) = made.edition_of(record).reaction.owed(record.request)
+        assert (owed.since, owed.reacted_at) == (at("11-23T12:00"), at("11-23T12:00:07"))
+
+    @pytest.mark.parametrize("taken_at", [None, at("11-23T11:59"), at("11-23T21:01")])
+    def test_a_moment_that_cannot_be_gives_way_to_that_of_the_call(self, taken_at: datetime | None) -> None:
+        """Before the call, or still to come: the exchange's clock is wrong, and the call itself was answered."""
+        made, clock = open_desk(at("11-23T10:00"))
+        move(clock, at("11-23T21:00"))
+        made.receive(call(at("11-23T12:00"), taken_at=taken_at))
+
+        assert of(made).request.taken_at == at("11-23T12:00")
+
+
+class TestSent:
+    """What left counts from when its gateway took it, also where that was written down only later (I-14)."""
+
+    def test_an_answer_counts_from_its_receipt(self) -> None:
+        """The dispatcher died between sending and noting; the next one hears when the gateway had taken it."""
+        made, clock = open_desk(at("11-20T12:00"))
+        made.receive(mail("Скаржуся.", to="complaints@netpoint.example", at=at("11-20T11:00")))
+        made.answer_complaint("C-1", "Вибачте.", by="bohdana")
+        move(clock, at("12-20T09:00"))
+
+        class Sent:
+            capabilities: frozenset[Any] = frozenset()
+
+            def send(self, message: object) -> Receipt:
+                assert message
+                return Receipt(id="1", at=at("11-20T12:01"), repeat=True)
+
+        Dispatcher(store=made.store, mail=Sent()).send_pending()
+        record = made.store.complaint("C-1")
+        assert record is not None
+        assert record.complaint.answered_at == at("11-20T12:01")
 
 
 class TestClause_4_5:

@@ -170,7 +170,7 @@ def _request(record: RequestRecord | None, event: Event, data: dict[str, Any], l
             changes["token"] = event.number
             fields["taken_by"] = event.by.id or None
             if request.taken_at is None:  # what was done stays done (I-17): taking it anew is no first taking
-                fields |= {"taken_at": event.at, "taken_in_bulk": data.get("bulk")}
+                fields |= {"taken_at": happened_at(event, data), "taken_in_bulk": data.get("bulk")}
         case K.RETURNED if request.reacted_at is None:
             fields["taken_by"] = None
         case K.SEVERITY_SET | K.TRIAGED:
@@ -278,9 +278,9 @@ def _complaint(
             fields["interim_answer_at"] = event.at
         case K.NOTED if record.state in _AWAITS_SENDING and event.data.get("sent") == "complaint_answer":
             # an answer is given when it is dispatched, not when it is written (I-14); reopening takes none back
-            fields["answered_at"] = record.complaint.answered_at or event.at
+            fields["answered_at"] = record.complaint.answered_at or happened_at(event, data)
         case K.NOTED if event.data.get("sent") == "complaint_interim":
-            fields["interim_answer_at"] = event.at
+            fields["interim_answer_at"] = happened_at(event, data)
         case _:
             pass
     return attrs.evolve(record, complaint=attrs.evolve(record.complaint, **fields), **changes)
@@ -298,9 +298,9 @@ def _incident(
         return IncidentRecord(incident=kind(id=event.case_id, **_of(kind, data)), **changes)
     fields = _of(type(record.incident), data)
     if event.kind is K.PUBLISHED:
-        fields["published_at"] = record.incident.published_at or event.at
+        fields["published_at"] = record.incident.published_at or happened_at(event, data)
     if event.kind is K.ALERTED and isinstance(record.incident, Outage):
-        fields["alerted_at"] = record.incident.alerted_at or event.at
+        fields["alerted_at"] = record.incident.alerted_at or happened_at(event, data)
         changes["alerted"] = tuple(dict.fromkeys((*record.alerted, *data.get("roles", ()))))
     if event.kind is K.REOPENED and isinstance(record.incident, Outage):
         fields["ended_at"] = None

@@ -34,7 +34,7 @@ def course_steps(before: State | None, event: Event, data: Mapping[str, Any]) ->
         yield CourseStep(H.LACKING, received) if lacks else CourseStep(H.ARRIVED, data.get("completed_at") or received)
         return
     if (act := act_of(event, data)) is not None:
-        yield CourseStep(act, data.get("reacted_at") or event.at)
+        yield CourseStep(act, data.get("reacted_at") or at)
     if event.kind is K.REOPENED:
         yield CourseStep(H.REOPENED, data["received_at"])
     elif event.kind is K.OVERRIDDEN and before not in OPEN_STATES and event.state in OPEN_STATES:

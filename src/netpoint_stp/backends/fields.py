@@ -44,7 +44,7 @@ FIELDS: Final[Mapping[CaseKind, Mapping[EventKind, frozenset[str]]]] = {
         K.JOINED: frozenset({"interactions", "triage_wanted", "counts_from"}),
         K.MOVED: frozenset({"queue", "support_level"}),
         K.PLACED: _PLACE,
-        K.TAKEN: frozenset({"token", "until", "bulk"}),
+        K.TAKEN: frozenset({"token", "until", "bulk", "counts_from"}),
         K.RETURNED: frozenset({"cause"}),
         K.ASKED: frozenset({"details", "action", "whose"}),
         K.INSTRUCTED: frozenset({"helps", "whose"}),
@@ -64,11 +64,13 @@ FIELDS: Final[Mapping[CaseKind, Mapping[EventKind, frozenset[str]]]] = {
         K.JOINED: frozenset({"interactions"}),
         K.REOPENED: frozenset({"interactions"}),
         K.LINKED: frozenset({"links", "request_id"}),
+        K.NOTED: frozenset({"counts_from"}),
         K.CORRECTED: _COMPLAINT,
     },
     CaseKind.INCIDENT: {
         K.NOTICED: _INCIDENT,
-        K.ALERTED: frozenset({"roles"}),
+        K.ALERTED: frozenset({"roles", "counts_from"}),
+        K.PUBLISHED: frozenset({"counts_from"}),
         K.NOTED: frozenset({"emergency"}),
         K.ENDED: frozenset({"ended_at"}),
         K.LINKED: frozenset({"links"}),
@@ -141,7 +143,10 @@ def meant(event: Event) -> dict[str, Any]:
 
 
 def happened_at(event: Event, data: Mapping[str, Any]) -> datetime:
-    """Return when what an event tells of happened: of a message its receipt (I-14), else when it was written down.
+    """Return when what an event tells of happened, where its channel tells that: else when it was written down.
+
+    Of a message that came in it is its receipt, of one that went out when its gateway took it (I-14), of a call when a
+    person took it.
 
     `data` is what `meant` says of the event. The event itself keeps both moments: `at` is by the store's clock.
     """

@@ -2,9 +2,11 @@
 
 from datetime import datetime
 
+from netpoint_stp.backends.fields import moment_text
+from netpoint_stp.backends.journal import Actor, ActorKind, Json, NewEvent
 from netpoint_stp.backends.records import Lease
 from netpoint_stp.backends.steps import OF_HOLDER, EventKind, State
-from netpoint_stp.errors import LeaseLostError
+from netpoint_stp.errors import LeaseLostError, UsageError
 
 
 def check_token(
@@ -19,6 +21,23 @@ def check_token(
             raise LeaseLostError(f"request `{request_id}` is taken; only its holder can do that, with the token of it")
         return
     check_live(request_id, lease, token, now)
+
+
+def taking(worker: str, until: datetime, *, bulk: str | None, at: datetime | None, now: datetime) -> NewEvent:
+    """Return the event that a request is taken, by whom and until when; `at`, when that was in truth, if it is known.
+
+    Raises `UsageError` for nobody, and for a moment that is still to come.
+    """
+    if not worker.strip():
+        raise UsageError("nobody takes the request; say who does")
+    if at is not None and at > now:
+        raise UsageError(f"a request cannot have been taken at `{at.isoformat()}`, which is still to come")
+    data: dict[str, Json] = {"until": moment_text(until)}
+    if bulk is not None:
+        data["bulk"] = bulk
+    if at is not None:
+        data["counts_from"] = moment_text(at)
+    return NewEvent(kind=EventKind.TAKEN, by=Actor(ActorKind.STAFF, worker), data=data)
 
 
 def check_live(request_id: str, lease: Lease | None, token: int, now: datetime) -> Lease:

@@ -272,10 +272,14 @@ class Transaction(Reading, DecisionLog, Protocol):
         Lapsed leases are not looked at here: call `return_lapsed` before.
         """
 
-    def take(self, request_id: str, worker: str, lease: timedelta, *, bulk: str | None = None) -> Lease:
+    def take(
+        self, request_id: str, worker: str, lease: timedelta, *, bulk: str | None = None, at: datetime | None = None
+    ) -> Lease:
         """Take one certain request that waits, such as a live call, or several for one answer (`bulk` names the act).
 
-        Raises `NotFoundError`, and `IllegalStepError` where it does not wait.
+        `at` is when it was taken in truth, where that is known: a person took the call before the store heard of it.
+        The lease runs from `now` all the same. Raises `NotFoundError`, `IllegalStepError` where it does not wait, and
+        `UsageError` for an `at` that is still to come.
         """
 
     def renew(self, request_id: str, token: int, lease: timedelta) -> Lease:

@@ -125,7 +125,7 @@ class Complaining(Room):
             }
             told = {name: value for name, value in data.items() if value is not None}
             request = None if request_id is None else unit.request(request_id)
-            hidden = hidden_from(request) | self.staff_called(taker_name)
+            hidden = hidden_from(unit, request) | self.staff_called(taker_name)
             if not hidden <= record.hidden_from:
                 told["hidden_from"] = [*sorted(hidden | record.hidden_from)]
             unit.step(complaint_id, K.COMPLETED, regulation, by=staff(by), data=told)

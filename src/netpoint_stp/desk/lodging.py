@@ -11,6 +11,7 @@ from netpoint_stp.backends.steps import CaseKind, EventKind, State
 from netpoint_stp.channels.complaint import NamedInComplaint, days_told, named_in_complaint
 from netpoint_stp.channels.details import redact
 from netpoint_stp.channels.interaction import Interaction, Role
+from netpoint_stp.desk.accepting import accepted_by
 from netpoint_stp.desk.decisions import Judged
 from netpoint_stp.desk.joining import case_numbers, thread_cases
 from netpoint_stp.desk.messages import about_complaint, contact_of, language_of, message, text_of
@@ -70,7 +71,7 @@ def open_complaint(
     state = State.LODGED if lodging.possible & TERM_MAY_RUN else State.NOT_LODGED
     request = request_meant(unit, came, request_id)
     named = _named(unit, regulation, reading, request)
-    hidden = hidden_from(request) | unit.room.staff_called(named.taker_name)
+    hidden = hidden_from(unit, request) | unit.room.staff_called(named.taker_name)
     comparison = reading.comparison
     sent_to = next((each.party.normalised for each in came.destinations if each.roles), None)
     data: dict[str, Any] = {
@@ -208,17 +209,16 @@ def _named(unit: Unit, regulation: Regulation, reading: Reading, request: Reques
         return named
     text = f"{came.subject}\n{came.text.own}\n{came.text.quoted}"
     sent_on = in_zone(request.first_received_at, regulation.hours.zone).date()
-    taker = unit.room.name_of(request.request.taken_by)
+    names = [unit.room.name_of(each) for each in accepted_by(unit, request)]
     first = unit.tx.interaction(request.request.interactions[0]) if request.request.interactions else None
     said = text_of(None if first is None else first.interaction, regulation)
     return NamedInComplaint(
         request_date=named.request_date or (sent_on if sent_on in days_told(text, latest=lodged_on) else None),
-        taker_name=named.taker_name or (taker if holds_words(text, taker) else None),
+        taker_name=named.taker_name or next((name for name in names if holds_words(text, name)), None),
         request_text=named.request_text or (said if holds_words(text, said) else None),
     )
 
 
-def hidden_from(request: RequestRecord | None) -> frozenset[str]:
-    """Return the staff from whom a complaint about a request is kept: whoever took that."""
-    taker = None if request is None else request.request.taken_by
-    return frozenset() if taker is None else frozenset({taker})
+def hidden_from(unit: Unit, request: RequestRecord | None) -> frozenset[str]:
+    """Return the staff from whom a complaint about a request is kept: whoever accepted that (I-34)."""
+    return frozenset() if request is None else frozenset(accepted_by(unit, request))

@@ -8,6 +8,7 @@ from netpoint_stp.backends.cases import ComplaintRecord, RequestRecord
 from netpoint_stp.backends.messages import Outgoing
 from netpoint_stp.channels.details import redact
 from netpoint_stp.channels.interaction import Interaction, Party, PartyKind, Role
+from netpoint_stp.desk.accepting import accepted_by
 from netpoint_stp.desk.observing import answerable
 from netpoint_stp.desk.room import CARRIED, Room, Unit
 from netpoint_stp.moments import in_zone, tell_moment
@@ -98,7 +99,8 @@ def about_request(unit: Unit, record: RequestRecord, regulation: Regulation, **v
     first = unit.tx.interaction(record.request.interactions[0]) if record.request.interactions else None
     came = None if first is None else first.interaction
     lang = language_of(came, unit.room.language)
-    taker = unit.room.name_of(record.request.taken_by) or say("desk.nobody_yet", lang)
+    accepted = record.request.taken_by or next(iter(accepted_by(unit, record)), None)
+    taker = unit.room.name_of(accepted) or say("desk.nobody_yet", lang)
     return {
         "number": record.id,
         "date": told_moment(record.first_received_at, regulation, lang),

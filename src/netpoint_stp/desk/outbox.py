@@ -1,14 +1,15 @@
 """Sending what the desk has posted (2.5, 3.8, 3.12, 4.5): after the commit, at least once, under an idempotency key."""
 
 from collections.abc import Callable, Iterator, Mapping
-from datetime import timedelta
+from datetime import datetime, timedelta
 from enum import Enum
 from functools import partial
 from typing import Final, Protocol, TypeAlias
 
 import attrs
 
-from netpoint_stp.backends.journal import NewEvent
+from netpoint_stp.backends.fields import moment_text
+from netpoint_stp.backends.journal import Json, NewEvent
 from netpoint_stp.backends.messages import AlertMessage, OutboxItem, Outgoing, Receipt
 from netpoint_stp.backends.ports import Alerter, MailSender, NoticeBoard, RequestStore, SmsGateway, Transaction
 from netpoint_stp.backends.records import checked_limit
@@ -123,7 +124,7 @@ class Dispatcher:
         """Note that a message was taken; where its journal cannot say so, it counts as sent all the same."""
         with self.store.transaction() as tx:
             tx.mark_sent(item.id, receipt)
-            return _written_down(tx, item, _after(item.message))
+            return _written_down(tx, item, _after(item, receipt, tx.now))
 
     def _failed(self, item: OutboxItem, trouble: str, *, again: bool, fault: Exception | None = None) -> Tried:
         with self.store.transaction() as tx:
@@ -203,16 +204,24 @@ def _alert(message: Outgoing) -> AlertMessage:
     )
 
 
-def _after(message: Outgoing) -> NewEvent | None:
-    """Return what the journal is to say once a message was taken, None where nothing."""
-    key = f"sent:{message.key}"
+def _after(item: OutboxItem, receipt: Receipt, now: datetime) -> NewEvent | None:
+    """Return what the journal is to say once a message was taken, None where nothing.
+
+    It counts from when the gateway took it (I-14), as its receipt has it, where that can be: after it was posted, and
+    not later than now.
+    """
+    message, key = item.message, f"sent:{item.message.key}"
+    data: dict[str, Json] = {}
+    if item.posted_at <= receipt.at <= now:
+        data["counts_from"] = moment_text(receipt.at)
     match message.channel:
         case "alert":
-            data = {"roles": [message.to[0].name]}
+            data["roles"] = [message.to[0].name]
             return NewEvent(kind=EventKind.ALERTED, data=data, clauses=("2.5", "4.1.3"), key=key)
         case "notice":
-            return NewEvent(kind=EventKind.PUBLISHED, clauses=("4.5",), key=key)
+            return NewEvent(kind=EventKind.PUBLISHED, data=data, clauses=("4.5",), key=key)
         case _ if message.purpose in ("complaint_answer", "complaint_interim"):
-            return NewEvent(kind=EventKind.NOTED, data={"sent": message.purpose}, clauses=("3.12",), key=key)
+            data["sent"] = message.purpose
+            return NewEvent(kind=EventKind.NOTED, data=data, clauses=("3.12",), key=key)
         case _:
             return None

@@ -1,6 +1,7 @@
 """Receiving (3.1–3.5, 3.10, 3.13, 3.20): recorded first, then judged; what only a person can tell waits for triage."""
 
 from collections.abc import Iterable
+from datetime import datetime
 
 import attrs
 
@@ -8,7 +9,7 @@ from netpoint_stp.backends.fields import moment_text
 from netpoint_stp.backends.journal import SYSTEM, Actor, Json
 from netpoint_stp.backends.records import Recorded, Repeat
 from netpoint_stp.backends.steps import EventKind, State
-from netpoint_stp.channels.evidence import AutomaticReason
+from netpoint_stp.channels.evidence import AutomaticReason, Call
 from netpoint_stp.channels.interaction import Interaction, Quarantined, Role
 from netpoint_stp.channels.unofficial import courteous_answer
 from netpoint_stp.desk.decisions import Judged
@@ -204,9 +205,18 @@ class _Arrival:
         lease = None
         call = self.reading.interaction.call
         if state is State.WAITING and live and call is not None and call.taken_by:
-            lease = self.unit.tx.take(case_id, call.taken_by, self.unit.room.lease)
+            lease = self.unit.tx.take(case_id, call.taken_by, self.unit.room.lease, at=self._taken_at(call))
         became = {State.TRIAGE: Became.TRIAGE, State.INCOMPLETE: Became.INCOMPLETE}.get(state, Became.OFFICIAL)
         return self.unit.done(case_id, became=became, interaction_id=self.recorded.id, waits_for=why, lease=lease)
+
+    def _taken_at(self, call: Call) -> datetime:
+        """Return when a person took a call: as the exchange has it, else when it came in; never before that, nor later.
+
+        So a call whose record is fetched late was taken in time, if it was (3.19).
+        """
+        came = self.reading.counts_from
+        at = call.taken_at
+        return at if at is not None and at.utcoffset() is not None and came <= at <= self.unit.now else came
 
     def _queue(self) -> tuple[str | Unknown | None, bool]:
         policy = self.regulation.queue

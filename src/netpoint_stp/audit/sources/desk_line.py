@@ -12,7 +12,7 @@ from attrs import frozen
 
 from netpoint_stp.audit.records import EventKind as Kind
 from netpoint_stp.backends.cases import RequestRecord
-from netpoint_stp.backends.fields import meant
+from netpoint_stp.backends.fields import happened_at, meant
 from netpoint_stp.backends.journal import ActorKind, Event
 from netpoint_stp.backends.steps import EventKind, State
 
@@ -41,7 +41,7 @@ class Line:
     @property
     def left_at(self) -> datetime | None:
         """Return when it was taken from its line, None where it was not."""
-        return None if self.left is None else self.left.at
+        return None if self.left is None else happened_at(self.left, meant(self.left))
 
     @property
     def bulk(self) -> str | None:

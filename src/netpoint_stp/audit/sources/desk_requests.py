@@ -10,7 +10,7 @@ from netpoint_stp.audit.sources.desk_found import Row, RowsOf, code, inner
 from netpoint_stp.audit.sources.desk_line import DONE, WAITS, line_of
 from netpoint_stp.backends.cases import RequestRecord
 from netpoint_stp.backends.course import act_of
-from netpoint_stp.backends.fields import meant
+from netpoint_stp.backends.fields import happened_at, meant
 from netpoint_stp.backends.journal import ActorKind, Event
 from netpoint_stp.backends.steps import EventKind
 from netpoint_stp.policy.reactions_owed import owed
@@ -139,7 +139,7 @@ def event_rows(record: RequestRecord, events: list[Event]) -> Iterator[Row]:
     for event in events:
         data = meant(event)
         row: dict[str, Any] = {
-            "at": event.at,
+            "at": happened_at(event, data),
             "event_id": f"{event.case_id}.{event.number}",
             "actor": event.by.id or None,
             "automatic": event.by.kind is not ActorKind.STAFF,

@@ -10,6 +10,7 @@ from netpoint_stp.audit.sources.desk_found import Row, RowsOf, code, inner
 from netpoint_stp.audit.sources.desk_line import line_of
 from netpoint_stp.audit.sources.desk_requests import break_row, event_rows, hold_rows, reaction_rows, request_row
 from netpoint_stp.backends.cases import Case, ComplaintRecord, IncidentRecord, RequestRecord
+from netpoint_stp.backends.fields import happened_at, meant
 from netpoint_stp.backends.journal import Event
 from netpoint_stp.backends.records import INTERACTION_LETTER, QUARANTINE_LETTER, made_id
 from netpoint_stp.backends.sql.columns import moment, moment_or_none
@@ -93,11 +94,12 @@ def _incident(record: IncidentRecord, events: list[Event], rows: RowsOf) -> None
         rows.add("works", {"works_id": record.id, **row})
     about = WorksKind.FAILURE if outage else WorksKind.MAINTENANCE
     for event in events:
+        happened = happened_at(event, meant(event))
         if event.kind is K.ALERTED and outage:
             for role in event.data.get("roles") or [None]:
-                rows.add("alerts", {"incident_id": record.id, "sent_at": event.at, "role": role})
+                rows.add("alerts", {"incident_id": record.id, "sent_at": happened, "role": role})
         if event.kind is K.PUBLISHED:
-            rows.add("notices", {"about_id": record.id, "about": about.value, "published_at": event.at})
+            rows.add("notices", {"about_id": record.id, "about": about.value, "published_at": happened})
 
 
 def interaction_row(row: Any, cases: list[str], rows: RowsOf) -> Row:

@@ -1,13 +1,12 @@
 """Cases and the queue in a unit of work of the memory store (3.1, 3.13, 3.14)."""
 
 from datetime import datetime, timedelta
-from typing import Any
 
 from attrs import evolve
 
 from netpoint_stp.backends.cases import RequestRecord, apply
-from netpoint_stp.backends.fields import check_data, moment_text
-from netpoint_stp.backends.holding import check_live, check_token
+from netpoint_stp.backends.fields import check_data
+from netpoint_stp.backends.holding import check_live, check_token, taking
 from netpoint_stp.backends.journal import SYSTEM, Actor, ActorKind, Event, NewEvent, written
 from netpoint_stp.backends.memory import reading
 from netpoint_stp.backends.memory.recording import Recording
@@ -70,10 +69,12 @@ class MemoryTransaction(Recording, Sending):
         return self._take(waiting[0][-1], worker, length, None) if waiting else None
 
     @call
-    def take(self, request_id: str, worker: str, lease: timedelta, *, bulk: str | None = None) -> Lease:
+    def take(
+        self, request_id: str, worker: str, lease: timedelta, *, bulk: str | None = None, at: datetime | None = None
+    ) -> Lease:
         """As `Transaction.take`."""
         length = checked_lease(lease)
-        return self._take(self._known(request_id).id, worker, length, bulk)
+        return self._take(self._known(request_id).id, worker, length, bulk, at)
 
     @call
     def renew(self, request_id: str, token: int, lease: timedelta) -> Lease:
@@ -121,14 +122,11 @@ class MemoryTransaction(Recording, Sending):
             raise NotFoundError(f"there is no request `{request_id}`; look the number up again")
         return found
 
-    def _take(self, request_id: str, worker: str, length: timedelta, bulk: str | None) -> Lease:
-        if not worker.strip():
-            raise UsageError("nobody takes the request; say who does")
+    def _take(
+        self, request_id: str, worker: str, length: timedelta, bulk: str | None, at: datetime | None = None
+    ) -> Lease:
         until = self.clock + length
-        data: dict[str, Any] = {"until": moment_text(until)}
-        if bulk is not None:
-            data["bulk"] = bulk
-        event = NewEvent(kind=EventKind.TAKEN, by=Actor(ActorKind.STAFF, worker), data=data)
+        event = taking(worker, until, bulk=bulk, at=at, now=self.moment)
         taken = self._write(CaseKind.REQUEST, request_id, event)
         lease = Lease(
             request_id=request_id,

@@ -8,8 +8,8 @@ from sqlalchemy import bindparam, delete, select, update
 
 from netpoint_stp.backends.cases import Case, RequestRecord, apply
 from netpoint_stp.backends.digests import lookup_digest, lookup_digest_or_none
-from netpoint_stp.backends.fields import check_data, moment_text
-from netpoint_stp.backends.holding import check_live, check_token
+from netpoint_stp.backends.fields import check_data
+from netpoint_stp.backends.holding import check_live, check_token, taking
 from netpoint_stp.backends.journal import SYSTEM, Actor, ActorKind, Event, NewEvent, written
 from netpoint_stp.backends.records import (
     INTERACTION_LETTER,
@@ -111,16 +111,18 @@ def take_next(work: Work, queue: str, worker: str, length: timedelta) -> Lease |
     if number is None:
         return None
     last = last_event(work, CaseKind.REQUEST, number)
-    return None if last is None else _take(work, number, last, queue, worker, length, None)
+    return None if last is None else _take(work, number, last, queue, worker, length)
 
 
-def take(work: Work, request_id: str, worker: str, length: timedelta, bulk: str | None) -> Lease:
+def take(
+    work: Work, request_id: str, worker: str, length: timedelta, bulk: str | None, at: datetime | None = None
+) -> Lease:
     """As `Transaction.take`."""
     checked_lease(length)
     number, last = _request(work, request_id)
     record = _before(work, CaseKind.REQUEST, number, last)
     queue = record.queue if isinstance(record, RequestRecord) else None
-    return _take(work, number, last, queue, worker, length, bulk)
+    return _take(work, number, last, queue, worker, length, bulk, at)
 
 
 def renew(work: Work, request_id: str, token: int, length: timedelta) -> Lease:
@@ -301,15 +303,17 @@ def _request(work: Work, request_id: str) -> tuple[int, Event]:
 
 
 def _take(
-    work: Work, number: int, last: Event, queue: str | None, worker: str, length: timedelta, bulk: str | None
+    work: Work,
+    number: int,
+    last: Event,
+    queue: str | None,
+    worker: str,
+    length: timedelta,
+    bulk: str | None = None,
+    at: datetime | None = None,
 ) -> Lease:
-    if not worker.strip():
-        raise UsageError("nobody takes the request; say who does")
     until = work.clock + length
-    data: dict[str, Any] = {"until": moment_text(until)}
-    if bulk is not None:
-        data["bulk"] = bulk
-    new = NewEvent(kind=EventKind.TAKEN, by=Actor(ActorKind.STAFF, worker), data=data)
+    new = taking(worker, until, bulk=bulk, at=at, now=work.now)
     taken = write(work, CaseKind.REQUEST, number, new, last)
     values = {"number": number, "queue": queue, "worker": worker, "token": taken.number}
     work.insert(LEASES, {**values, "taken_at": work.at, "until": stamp(until)})

@@ -115,9 +115,11 @@ class SqlTransaction(Answers):
         return stepping.take_next(self._work, queue, worker, lease)
 
     @_call
-    def take(self, request_id: str, worker: str, lease: timedelta, *, bulk: str | None = None) -> Lease:
+    def take(
+        self, request_id: str, worker: str, lease: timedelta, *, bulk: str | None = None, at: datetime | None = None
+    ) -> Lease:
         """As `Transaction.take`."""
-        return stepping.take(self._work, request_id, worker, lease, bulk)
+        return stepping.take(self._work, request_id, worker, lease, bulk, at)
 
     @_call
     def renew(self, request_id: str, token: int, lease: timedelta) -> Lease:

@@ -231,6 +231,20 @@ class Queue(StoreSuite):
             equal(trial.take_next(), None, "they are not handed out again")
 
     @promise
+    def test_takes_one_as_of_when_it_was_taken(self) -> None:
+        """What is known to have been taken earlier, such as a call, counts from then; the lease runs from now."""
+        with self.trial() as trial:
+            call = trial.open(queue=None)
+            earlier = START - HOUR
+            with trial.work() as work:
+                refused(UsageError, partial(work.take, call, "worker-1", HOUR, at=work.now + HOUR), "what is to come")
+                lease = work.take(call, "worker-1", HOUR, at=earlier)
+                now = work.now
+
+            equal(trial.request(call).request.taken_at, earlier, "it was taken then")
+            equal((lease.taken_at, lease.until >= now + HOUR), (now, True), "the lease runs from now")
+
+    @promise
     def test_refuses_what_is_no_lease(self) -> None:
         """A lease has a length up to a day, and a holder."""
         with self.trial() as trial:
