@@ -18,7 +18,7 @@ from netpoint_stp.errors import RuleError
 from netpoint_stp.policy.intake import FORM, INTAKE, Intake
 from netpoint_stp.policy.reaction_tables import REACTION, Reaction
 from netpoint_stp.policy.reception_tables import ACCEPTING, MadeOf
-from netpoint_stp.policy.refusal import REFUSAL_GIVEN, RefusalGiven
+from netpoint_stp.policy.refusals_given import REFUSAL_GIVEN, RefusalGiven
 from netpoint_stp.rules import UNKNOWN, Decision, Fact, Facts, Rule, RuleTable, compose
 
 TABLES = every_table()

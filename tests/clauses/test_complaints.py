@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from netpoint_stp.channels.contact import Channel
 from netpoint_stp.channels.interaction import Destination, Party, PartyKind, Role
 from netpoint_stp.errors import MomentError, UsageError
-from netpoint_stp.policy.complaint_tables import AnswerGiven, ComplaintStatus, Contents, Lodging
+from netpoint_stp.policy.complaint_tables import AnswerGiven, ComplaintStatus, Contents, Hearing, Lodging
 from netpoint_stp.policy.complaints import ComplaintsPolicy, complaint_route
 from netpoint_stp.rules import UNKNOWN, Composed, Decision, Edition, Undetermined, still_possible
 from netpoint_stp.subjects.complaints import Complaint, ComplaintElement, ComplaintRoute, ComplaintSubject
@@ -132,6 +132,52 @@ class TestClause_3_10:
         bare = Complaint(id="c-2", lodged_at=LODGED_AT, channel="forum", route=ComplaintRoute.UNOFFICIAL_CHANNEL)
 
         assert isinstance(POLICY.lodging_of(bare), Decision)
+
+
+class TestHearing:
+    """Whether a complaint was dealt with as what it is (3.10; readings I-11, I-12)."""
+
+    NOT_LODGED = attrs.evolve(COMPLAINT, route=ComplaintRoute.OTHER_OFFICIAL_CHANNEL)
+    BEFORE = FIRST_LATE - TICK
+
+    def heard(self, complaint: Complaint, now: datetime, silence: Silence = Silence.NOT_YET) -> set[Hearing]:
+        """Return what may be said of a complaint."""
+        return set(still_possible(POLICY.heard(complaint, now, silence=silence)))
+
+    def test_what_is_lodged_is_taken_up(self) -> None:
+        """Whoever has the answer to wait for need not be told anything else."""
+        assert self.heard(COMPLAINT, self.BEFORE) == self.heard(COMPLAINT, FIRST_LATE) == {Hearing.TAKEN_UP}
+
+    @pytest.mark.parametrize("name", ["answered_at", "interim_answer_at"])
+    def test_any_answer_tells_that_nothing_was_lodged(self, name: str) -> None:
+        """From its moment on, and not before it."""
+        at = LODGED_AT + SECOND
+        changes: dict[str, Any] = {name: at}
+        complaint = attrs.evolve(self.NOT_LODGED, **changes)
+
+        assert self.heard(complaint, at) == {Hearing.TOLD}
+        assert self.heard(complaint, at - TICK) == {Hearing.STILL_TIME}
+
+    def test_there_is_time_as_long_as_an_answer_would_have(self) -> None:
+        """To the last instant; not told after that."""
+        assert self.heard(self.NOT_LODGED, self.BEFORE) == {Hearing.STILL_TIME}
+        assert self.heard(self.NOT_LODGED, FIRST_LATE) == {Hearing.NOT_TOLD}
+
+    def test_a_record_that_may_lack_answers_leaves_it_open(self) -> None:
+        """No answer in the record is none only where the record would have it; two answers lack in none."""
+        silence = Silence.NOT_KNOWN
+        later = FIRST_LATE + SECOND
+        both = attrs.evolve(self.NOT_LODGED, answered_at=later, interim_answer_at=later)
+
+        assert self.heard(self.NOT_LODGED, FIRST_LATE, silence) == {Hearing.TOLD, Hearing.NOT_TOLD}
+        assert self.heard(self.NOT_LODGED, self.BEFORE, silence) == {Hearing.TOLD, Hearing.STILL_TIME}
+        assert self.heard(both, FIRST_LATE, silence) == {Hearing.NOT_TOLD}
+
+    def test_a_letter_that_staff_called_a_request_is_none(self) -> None:
+        """At an address that serves both, the mark decides."""
+        request = attrs.evolve(COMPLAINT, route=ComplaintRoute.SHARED_ADDRESS, marked=False)
+
+        assert self.heard(request, FIRST_LATE) == {Hearing.NO_COMPLAINT}
 
 
 def mailbox(*roles: Role, kind: PartyKind = PartyKind.EMAIL) -> Destination:

@@ -18,10 +18,10 @@ from netpoint_stp.policy.intake import (
     Form,
     Intake,
     IntakePolicy,
-    MailLiability,
     SubscriberDetails,
     Task,
 )
+from netpoint_stp.policy.mail_services import MailLiability
 from netpoint_stp.policy.requirements import CONTRACT_NUMBER, LOGIN, NOTHING, PASSPORT
 from netpoint_stp.rules import UNKNOWN, Decision, Edition, Undetermined
 from netpoint_stp.subjects.account import AccountDetail
@@ -355,6 +355,13 @@ class TestClause_3_2:
         assert "3.10" in answer.clauses
         assert not {"3.1.4", "3.2"} & set(answer.clauses)  # how a request is sent is no ground for it
         assert answer.asks == ()
+
+    def test_whether_a_person_wrote_a_complaint_does_not_make_its_form_matter(self) -> None:
+        """Complaint or automatic: by either, what 3.1 and 3.2 want of the form of a request is no ground."""
+        answer = judge(EMAIL, automatic=UNKNOWN, destination=AddressedTo.COMPLAINTS)
+
+        assert possible(answer) == {Intake.COMPLAINT, Intake.AUTOMATIC}
+        assert not {"3.1.4", "3.2"} & set(answer.clauses)
 
     def test_where_it_was_sent_may_be_unknown(self) -> None:
         """Then three things are possible, and the destination is what is missing."""

@@ -23,8 +23,9 @@ from netpoint_stp.policy.queue_tables import (
     Serving,
     Turn,
 )
-from netpoint_stp.policy.request_states import earlier_request, waits_for
+from netpoint_stp.policy.request_states import earlier_request, in_line, waits_for
 from netpoint_stp.rules import PUBLISHED, UNKNOWN, Decision, Edition, Undetermined
+from netpoint_stp.subjects.course import CourseStep, Happening
 from netpoint_stp.subjects.interruptions import Silence
 from netpoint_stp.subjects.requests import Hold, Request, Severity, SeverityLevel, SpecialNeed, WhoseTime
 from netpoint_stp.wording import LANGUAGES, Language
@@ -240,6 +241,49 @@ class TestClause_3_13:
 
         assert "2" in told.outcome
         assert len(told.because) == 1
+
+
+NO_TURNS = [each for each in Happening if each not in (Happening.TAKEN, Happening.RETURNED)]
+
+
+class TestInLine:
+    """Whether a request stands in its line at a moment (3.13): arrived, not taken up, not over."""
+
+    @pytest.mark.parametrize("end", ["taken_at", "reacted_at", "refused_at", "closed_at"])
+    def test_it_stands_there_from_receipt_until_somebody_acts(self, end: str) -> None:
+        """Both edges are exact: in line with its receipt, and no longer with the act."""
+        changes: dict[str, Any] = {end: at(5)}
+        waiting = attrs.evolve(request("a", 0), **changes)
+
+        assert [in_line(waiting, moment) for moment in (T0 - TICK, T0, at(5) - TICK, at(5))] == [
+            *(False, True, True, False)
+        ]
+
+    def test_what_was_given_back_stands_there_again(self) -> None:
+        """Until it is taken again; given back before it was ever taken changes nothing, nor does what comes later."""
+        turns = (Happening.TAKEN, Happening.RETURNED, Happening.TAKEN)
+        course = tuple(CourseStep(what, at(5 * number)) for number, what in enumerate(turns, 1))
+        waiting = request("a", 0, 5, course=course)
+
+        assert [in_line(waiting, at(minutes)) for minutes in (4, 5, 9, 10, 14, 15)] == [
+            *(True, False, False, True, True, False)
+        ]
+
+    @pytest.mark.parametrize("what", NO_TURNS, ids=lambda what: what.value)
+    def test_nothing_else_gives_it_back(self, what: Happening) -> None:
+        """Whatever else happened to it after it was taken, it is in somebody's hands."""
+        course = (CourseStep(Happening.TAKEN, at(5)), CourseStep(what, at(6)))
+
+        assert not in_line(request("a", 0, 5, course=course), at(7))
+        returned = (*course, CourseStep(Happening.RETURNED, at(8)))
+        assert in_line(request("a", 0, 5, course=returned), at(8))
+
+    @pytest.mark.parametrize("end", ["reacted_at", "refused_at", "closed_at"])
+    def test_what_was_acted_on_is_not_given_back_to_the_line(self, end: str) -> None:
+        """Only a taking of which nothing came can be undone."""
+        course = (CourseStep(Happening.TAKEN, at(5)), CourseStep(Happening.RETURNED, at(6)))
+
+        assert not in_line(request("a", 0, 5, course=course, **{end: at(5)}), at(7))
 
 
 class TestOvertaking:

@@ -18,6 +18,7 @@ from netpoint_stp.policy.reaction import ReactionPolicy, SupportLevel
 from netpoint_stp.policy.reaction_tables import Complexity, Reacted, Reaction, ReactionFactors, SolutionFactors
 from netpoint_stp.policy.request_states import waits_for
 from netpoint_stp.rules import UNKNOWN, Decision, Edition, Undetermined
+from netpoint_stp.subjects.course import ACTS, CourseStep, Happening
 from netpoint_stp.subjects.interruptions import Silence
 from netpoint_stp.subjects.requests import Hold, Request, SeverityLevel, WhoseTime
 from netpoint_stp.wording import LANGUAGES, Language
@@ -275,6 +276,21 @@ class TestClause_3_17:
         acts: dict[str, Any] = {"taken_at": NEXT_YEAR, "reacted_at": NEXT_YEAR, "refused_at": NEXT_YEAR}
 
         assert first(**acts | {act: NOON + HOUR}) is Reaction.KEPT
+
+    @pytest.mark.parametrize("left_out", sorted(ACTS, key=str), ids=str)
+    def test_an_act_that_the_profile_leaves_out_is_no_reaction(self, left_out: Happening) -> None:
+        """Taking and refusing count where they are among the acts, with a course of the request and without one."""
+        policy = ReactionPolicy(levels=LEVELS, acts=ACTS - {left_out})
+        moments = {Happening.TAKEN: "taken_at", Happening.REFUSED: "refused_at"}
+
+        for act in (left_out, *moments):
+            course = (CourseStep(Happening.ARRIVED, NOON), CourseStep(act, NOON + HOUR))
+            by_course = attrs.evolve(REQUEST, course=course)
+            changes: dict[str, Any] = {moments[act]: NOON + HOUR} if act in moments else {"course": course}
+            plain = attrs.evolve(REQUEST, **changes)
+            reacted = [each.reacted_at for request in (by_course, plain) for each in policy.owed(request)]
+
+            assert reacted == [None if act is left_out else NOON + HOUR] * 2, act
 
     def test_an_automatic_acknowledgement_is_none(self) -> None:
         """An automatic acknowledgement is no reaction (I-17), and the explanation says so."""

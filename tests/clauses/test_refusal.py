@@ -18,10 +18,10 @@ from netpoint_stp.policy.refusal import (
     Ground,
     GroundVerdict,
     RefusalAnswer,
-    RefusalGiven,
     RefusalPolicy,
     Refusing,
 )
+from netpoint_stp.policy.refusals_given import RefusalGiven
 from netpoint_stp.policy.scope import DemandFor, DemandMatter, Scope
 from netpoint_stp.regulation import Regulation
 from netpoint_stp.rules import UNKNOWN, Decision, Edition, Undetermined

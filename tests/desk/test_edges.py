@@ -1,7 +1,8 @@
 """Conditions of the desk that nothing else would notice if they went wrong (3.6, 3.9, 3.19, 3.20; I-6, I-22, I-28)."""
 
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
-from typing import Any
+from typing import Any, ClassVar
 
 import attrs
 import pytest
@@ -9,13 +10,16 @@ from tests.desk.scene import NOON, REGULATION, clock, desk, mail
 
 from netpoint_stp.backends.memory import MemoryStore
 from netpoint_stp.backends.records import DecisionRecord
+from netpoint_stp.backends.steps import EventKind, State
 from netpoint_stp.channels.interaction import Quarantined, QuarantineReason
 from netpoint_stp.desk.agenda import Duty
 from netpoint_stp.desk.joining import Earlier, How
+from netpoint_stp.desk.office import Desk
 from netpoint_stp.desk.replay import Fate, log_lines, read_log, replay
 from netpoint_stp.errors import ForbiddenStepError, NotFoundError
 from netpoint_stp.policy.identification import Asking
 from netpoint_stp.policy.queue_tables import MessageContent
+from netpoint_stp.policy.scope import DemandMatter
 from netpoint_stp.subjects.account import AccountDetail, AccountInformation
 
 
@@ -138,19 +142,58 @@ class TestAgenda:
 class TestTurn:
     """3.13: no step that deals with a request goes before an earlier one that is free."""
 
-    @pytest.mark.parametrize("step", ["react", "answer", "refuse", "hold_for_client", "hold_for_others", "visit"])
-    def test_each_step_waits_for_its_turn(self, step: str) -> None:
-        """The later one is refused; the earlier one is not, or for another reason than its turn."""
+    STEPS: ClassVar[dict[str, Callable[[Desk, str], Any]]] = {
+        "take": lambda made, id_: made.take(id_, "a"),
+        "react": lambda made, id_: made.react(id_, by="a"),
+        "answer": lambda made, id_: made.answer(id_, "Перевірили.", by="a"),
+        "answer_all": lambda made, id_: made.answer_all([id_], "Перевірили.", by="a"),
+        "decline_advice": lambda made, id_: made.decline_advice(
+            id_, by="a", service="internet", matter=DemandMatter.PROGRAMMING, concerns_working=False
+        ),
+        "ask": lambda made, id_: made.ask(id_, by="a", text="Котра лампа світиться?"),
+        "refuse": lambda made, id_: made.refuse(id_, by="a", reason="немає майстра"),
+        "instruct": lambda made, id_: made.instruct(id_, "Увімкніть роутер.", by="a"),
+        "hold_for_client": lambda made, id_: made.hold_for_client(id_, "чекаємо", by="a"),
+        "hold_for_others": lambda made, id_: made.hold_for_others(id_, "чекаємо", by="a"),
+        "visit": lambda made, id_: made.visit(id_, "чекаємо", by="a"),
+    }
+    """Every step that deals with a request, so that it leaves its line or has been acted on."""
+
+    def two(self) -> Desk:
+        """Return a desk with two requests in one line."""
         made = desk()
         made.receive(mail())
         made.receive(mail("Договір 100311, інше.", sender="x@else.example", id_="m2", at=NOON - timedelta(minutes=5)))
-        words = {"react": (), "refuse": ()}.get(step, ("чекаємо",))
-        given: dict[str, Any] = {"by": "a"} | ({"reason": "немає майстра"} if step == "refuse" else {})
         for id_ in ("R-1", "R-2"):
             made.triage(id_, by="a", queue="desk")
-        with pytest.raises(ForbiddenStepError, match="not the turn"):
-            getattr(made, step)("R-2", *words, **given)
-        getattr(made, step)("R-1", *words, **given)
+        return made
+
+    @pytest.mark.parametrize("step", STEPS)
+    def test_each_step_waits_for_its_turn(self, step: str) -> None:
+        """The later one is refused, and nothing of it is written; the earlier one is not refused."""
+        made = self.two()
+        with pytest.raises(ForbiddenStepError, match="not the turn") as caught:
+            self.STEPS[step](made, "R-2")
+        assert caught.value.clauses == ("3.13", "3.14")
+        assert [event.kind for event in made.store.events("R-2")][-1] is EventKind.TRIAGED
+        self.STEPS[step](made, "R-1")
+
+    def test_asking_for_what_it_lacks_takes_no_turn(self) -> None:
+        """Account information is asked for at once (I-5)."""
+        made = self.two()
+        asked = made.ask("R-2", by="a", details=[AccountDetail.LOGIN], action="change tariff")
+
+        assert asked.state is State.HELD
+
+    def test_what_was_taken_is_dealt_with(self) -> None:
+        """Whoever has the later one by right goes on with it, although the earlier one has come back into the line."""
+        made = self.two()
+        first, second = made.take("R-1", "b").lease, made.take("R-2", "a").lease
+        assert first is not None
+        assert second is not None
+        made.release("R-1", first.token)
+
+        made.answer("R-2", "Перевірили.", by="a", token=second.token)
 
 
 class TestLease:

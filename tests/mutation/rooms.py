@@ -1,5 +1,6 @@
 """Which faults are drawn from which part of the source, and which tests are near it."""
 
+from functools import cache
 from itertools import chain
 from pathlib import Path
 from random import Random
@@ -21,6 +22,8 @@ WIDER: Final = (
 )
 """What is run last where the near tests let a fault live."""
 
+OTHER_ENGINES: Final = ("duckdb", "pandas", "pyarrow", "polars_lazy", "spark", "mariadb", "postgresql")
+
 
 def _files(*tests: str) -> dict[str, None]:
     """Return the files of tests, each once, in the order in which they or their folders are named."""
@@ -32,7 +35,12 @@ def _files(*tests: str) -> dict[str, None]:
 
 def _words(stem: str) -> set[str]:
     """Return the beginnings of the words of a module's name."""
-    return {word[:6] for word in stem.split("_") if len(word) > 2} - {"test"}
+    return {word[:5] for word in stem.split("_") if len(word) > 2} - {"test"}
+
+
+@cache
+def _text(test: str) -> str:
+    return (PROJECT / test).read_text(encoding="utf-8")
 
 
 @attrs.frozen(kw_only=True)
@@ -48,17 +56,27 @@ class Part:
     """Whether clause and reading ids alone are exchanged or left out, or everything else alone."""
     wider: tuple[str, ...] = WIDER
 
-    def near(self, mutant: Mutant) -> tuple[list[str], list[str]]:
-        """Return the near tests that have a word of the module's name or folder, to be run first, and the others."""
-        path = Path(mutant.path)
-        near = _files(*self.tests)
-        named = [test for test in near if _words(path.stem) & _words(Path(test).stem) and not self.grounds]
-        return named, [test for test in near if test not in named]
+    def steps(self, mutant: Mutant) -> tuple[list[str], list[str], list[str]]:
+        """Return the files of tests: the nearest, other near ones, wider ones.
 
-    def further(self) -> list[str]:
-        """Return the wider tests that are no near ones."""
-        near = _files(*self.tests)
-        return [test for test in _files(*self.wider) if test not in near]
+        The nearest have a word of the module's name, import it, or have a word of its folder's name.
+        """
+        near, wider = _files(*self.tests), _files(*self.wider)
+        path, nearest = Path(mutant.path), list(_files(self.tests[0]))
+        if not self.grounds:
+            module = ".".join(path.with_suffix("").parts)
+            named, of_folder = (
+                [test for test in near if words & _words(Path(test).stem)]
+                for words in (_words(path.stem), _words(path.parent.name))
+            )
+            nearest = named or [test for test in near if module in _text(test)] or of_folder or nearest
+        others = [test for test in near if test not in nearest]
+        all_engines = [test for test in near if any(name in _text(test) for name in ("engine", "mariadb"))]
+        return nearest, others, [*(test for test in wider if test not in near), *all_engines]
+
+    def chosen(self, step: int) -> str:
+        """Return which of the tests to run: before the last step on one engine of data frames and one database."""
+        return "" if step == 2 else " and ".join(f"not {name}" for name in OTHER_ENGINES)
 
     def drawn(self, chance: Random) -> list[Mutant]:
         """Return the faults drawn, in the order of files and lines."""

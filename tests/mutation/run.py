@@ -4,9 +4,9 @@
     PYTHONPATH=. python -m tests.mutation.run --parts policy rules --seed 3
     PYTHONPATH=. python -m tests.mutation.run --kept /tmp/mutants.jsonl   # goes on where it was stopped
 
-Each fault lies alone in a copy of its own; the tests near it are run first, and the wider ones last, for those that the
-near ones let live. Such a fault must stand in `survivors.toml` with the reason why that is right. Exits 1 where fewer
-than 95 of 100 of the others are noticed. It needs pytest 9.
+Each fault lies alone in a copy of its own. The tests named after its module are run for all faults first, then the
+other near ones for those that live, and wider ones last. A fault that nothing notices must stand in `survivors.toml`
+with the reason why that is right. Exits 1 where fewer than 95 of 100 of the others are noticed. It needs pytest 9.
 """
 
 import argparse
@@ -15,9 +15,10 @@ import sys
 import time
 import tomllib
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor
 from enum import Enum
+from functools import partial
 from pathlib import Path
 from queue import Queue
 from random import Random
@@ -41,6 +42,10 @@ class Fate(Enum):
     ALIVE = "noticed by nothing"
 
 
+STEPS: Final = (("nearest", Fate.NEAR), ("near", Fate.NEAR), ("wider", Fate.WIDER))
+"""The tests that are run one after another, as long as a fault lives, and what it is to be noticed by them."""
+
+
 @attrs.define(eq=False)
 class Trial:
     """A fault of a part, and what became of it; None where it was not tried yet."""
@@ -50,6 +55,8 @@ class Trial:
     fate: Fate | None = None
     by: str = ""
     """The first test that noticed it."""
+    steps: int = 0
+    """How many of the three steps it has gone through."""
 
     @property
     def place(self) -> str:
@@ -58,19 +65,17 @@ class Trial:
         return f"{self.part.name:15} {self.mutant.path}:{self.mutant.line} {self.mutant.kind}: {change}"
 
 
-def tried(trial: Trial, tests: Iterable[list[str]], noticed: Fate, free: "Queue[Path]") -> tuple[Trial, float]:
-    """Plant a fault, let the lists of tests look for it one after another; return it and the seconds that this took."""
+def tried(trial: Trial, step: int, free: "Queue[Path]") -> tuple[Trial, float]:
+    """Plant a fault and let the tests of a step look for it; return it and the seconds that this took."""
+    if not (tests := trial.part.steps(trial.mutant)[step]):
+        return trial, 0.0
     copy, began = free.get(), time.monotonic()
     path = copy / "src" / "netpoint_stp" / trial.mutant.path
     source = path.read_bytes()
-    trial.fate = Fate.ALIVE
     try:
         path.write_bytes(trial.mutant.planted(source))
-        for names in filter(None, tests):
-            said, trial.by = tested(copy, names)
-            if said is not Said.PASSED:
-                trial.fate = noticed if said is Said.FAILED else Fate.HUNG
-                break
+        said, trial.by = tested(copy, tests, trial.part.chosen(step))
+        trial.fate = {Said.PASSED: Fate.ALIVE, Said.FAILED: STEPS[step][1], Said.HUNG: Fate.HUNG}[said]
         return trial, time.monotonic() - began
     finally:
         path.write_bytes(source)
@@ -90,38 +95,33 @@ class Kept:
     path: Path | None
 
     def recall(self, trials: Iterable[Trial]) -> None:
-        """Let each fault have the fate that it had; those that only the near tests let live are tried again."""
+        """Let each fault have the fate that it had last, and not be tried by the tests that let it live then."""
         lines = self.path.read_text(encoding="utf-8").splitlines() if self.path and self.path.exists() else []
-        fates = {(entry["part"], entry["fault"], entry["start"]): entry for entry in map(json.loads, lines)}
+        entries = {(entry["part"], entry["fault"], entry["start"]): entry for entry in map(json.loads, lines)}
         for trial in trials:
-            if (entry := fates.get((trial.part.name, trial.mutant.name, trial.mutant.start))) is not None:
-                trial.fate, trial.by = Fate[entry["fate"]], entry["by"]
+            if (entry := entries.get((trial.part.name, trial.mutant.name, trial.mutant.start))) is not None:
+                trial.fate, trial.by, trial.steps = Fate[entry["fate"]], entry["by"], entry["steps"]
 
     def keep(self, trial: Trial) -> None:
         """Write what became of a fault."""
         if self.path is not None and trial.fate is not None:
             entry = {"part": trial.part.name, "fault": trial.mutant.name, "start": trial.mutant.start}
+            entry |= {"fate": trial.fate.name, "by": trial.by, "steps": trial.steps}
             with self.path.open("a", encoding="utf-8") as file:
-                file.write(json.dumps({**entry, "fate": trial.fate.name, "by": trial.by}) + "\n")
+                file.write(json.dumps(entry) + "\n")
 
 
-def try_all(trials: list[Trial], workers: int, kept: Kept, *, near_alone: bool) -> None:
-    """Try the faults that were not tried yet: the near tests of each, then the wider ones of those that live."""
+def try_all(trials: list[Trial], workers: int, kept: Kept, steps: int) -> None:
+    """Try the faults step by step: those that the nearest tests let live go to the near ones, and then to the wider."""
     kept.recall(trials)
     with copies(workers) as free, ThreadPoolExecutor(workers) as pool:
-
-        def ask(asked: list[Trial], tests: Callable[[Trial], Iterable[list[str]]], noticed: Fate, name: str) -> None:
-            for trial, seconds in pool.map(lambda each: tried(each, tests(each), noticed, free), asked):
+        for step, (name, _) in enumerate(STEPS[:steps]):
+            asked = [trial for trial in trials if trial.steps == step and trial.fate in (None, Fate.ALIVE)]
+            for trial, seconds in pool.map(partial(tried, step=step, free=free), asked):
+                trial.steps = step + 1
+                kept.keep(trial)
                 fate = trial.fate.name if trial.fate else ""
-                print(f"{name} {fate:6} {seconds:5.0f} s  {trial.place}  {trial.by}", flush=True)
-                if trial.fate is not Fate.ALIVE or name == "wider":
-                    kept.keep(trial)
-
-        untried = [trial for trial in trials if trial.fate is None]
-        ask(untried, lambda each: each.part.near(each.mutant), Fate.NEAR, "near ")
-        if not near_alone:
-            alive = [trial for trial in untried if trial.fate is Fate.ALIVE]
-            ask(alive, lambda each: [each.part.further()], Fate.WIDER, "wider")
+                print(f"{name:7} {fate:5} {seconds:5.0f} s  {trial.place}  {trial.by}", flush=True)
 
 
 def main() -> int:
@@ -132,7 +132,9 @@ def main() -> int:
     options.add_argument("--workers", type=int, default=2)
     options.add_argument("--parts", nargs="*", default=names, choices=names)
     options.add_argument("--kept", type=Path, help="a file for what became of each fault; those in it are not tried")
-    options.add_argument("--near", action="store_true", help="do not run the wider tests")
+    options.add_argument(
+        "--steps", type=int, default=3, help="1: the nearest tests alone, 2: all near ones, 3: wider ones"
+    )
     options.add_argument("--list", action="store_true", help="print the faults, and try none")
     given = options.parse_args()
     trials = [
@@ -145,7 +147,7 @@ def main() -> int:
         print("\n".join(trial.place for trial in trials))
         return 0
     began = time.monotonic()
-    try_all(trials, given.workers, Kept(given.kept), near_alone=given.near)
+    try_all(trials, given.workers, Kept(given.kept), given.steps)
     print(f"\nseed {given.seed}, {(time.monotonic() - began) / 60:.0f} minutes")
     return summary(trials)
 

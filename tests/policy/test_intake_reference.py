@@ -14,15 +14,14 @@ from netpoint_stp.channels.contact import Channel
 from netpoint_stp.policy.intake import (
     FORM,
     INTAKE,
-    MAIL_TROUBLE,
     AddressedTo,
     Form,
     Intake,
     IntakePolicy,
-    MailLiability,
     SubscriberDetails,
     Task,
 )
+from netpoint_stp.policy.mail_services import MAIL_TROUBLE, MailLiability
 from netpoint_stp.rules import UNKNOWN
 
 DOMAINS: dict[str, tuple[Any, ...]] = {

@@ -13,16 +13,15 @@ from netpoint_stp.policy.refusal import (
     DEMANDED_SERVICE,
     INTERRUPTION,
     REFUSAL,
-    REFUSAL_GIVEN,
     Asked,
     BreakInService,
     Demand,
     Ground,
     GroundVerdict,
-    RefusalGiven,
     RefusalPolicy,
     Refusing,
 )
+from netpoint_stp.policy.refusals_given import REFUSAL_GIVEN, RefusalGiven
 from netpoint_stp.rules import UNKNOWN
 from netpoint_stp.subjects.interruptions import Agreement
 

@@ -19,6 +19,7 @@ from netpoint_stp.rules import Decision, still_possible
 from netpoint_stp.subjects.complaints import Complaint, ComplaintRoute, ComplaintSubject
 from netpoint_stp.subjects.people import Standing
 from netpoint_stp.working_days import NamedCalendar, WorkingCalendar
+from netpoint_stp.working_days.calendar import LAST_DAY
 from netpoint_stp.working_days.known import known
 
 UKRAINE = WorkingCalendar.named("ukraine")
@@ -85,6 +86,21 @@ class TestKnownUntil:
 
         assert longer.doubt(date(2026, 5, 8)) == doubt
         assert longer.deadline(LODGED, working_days=7).provisional is (doubt is not None)
+
+    @pytest.mark.parametrize(
+        ("calendar", "shipped"), [(UKRAINE, known().martial_law.day), (PEACETIME, known().statutes.day)]
+    )
+    def test_the_day_that_ships_may_rest_on_another_source(self, calendar: WorkingCalendar, shipped: date) -> None:
+        """By name and by the calendar alike: that day and the last one are taken, and none outside them."""
+        for day in (shipped, LAST_DAY):
+            made = NamedCalendar(calendar.name, day, "decree X").made()
+            assert made == calendar.vouching_until(day, source="decree X")
+            assert (made.vouches_until, made.known_by) == (day, "decree X")
+        for day in (shipped - timedelta(days=1), LAST_DAY + timedelta(days=1)):
+            with pytest.raises(MomentError):
+                NamedCalendar(calendar.name, day, "decree X")
+            with pytest.raises(MomentError):
+                calendar.vouching_until(day, source="decree X")
 
     def test_in_a_profile(self) -> None:
         """`complaints.calendar_known_until` and `source` give what the API gives, and are told with each deadline."""

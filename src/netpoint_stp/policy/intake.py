@@ -7,6 +7,7 @@ import attrs
 
 from netpoint_stp.channels.contact import Channel
 from netpoint_stp.errors import UsageError
+from netpoint_stp.policy.mail_services import MAIL_TROUBLE, MailLiability
 from netpoint_stp.policy.requirements import (
     CONNECTION_ADDRESS,
     CONTRACT_NUMBER,
@@ -83,13 +84,6 @@ class Intake(FactEnum):
     AUTOMATIC = "automatic"
 
 
-class MailLiability(FactEnum):
-    """Whether the Company answers for a mail service that failed (3.3)."""
-
-    ANSWERABLE = "answerable"
-    NOT_ANSWERABLE = "not_answerable"
-
-
 class Form(FactEnum):
     """Whether it has the form that 3.1 wants of its channel."""
 
@@ -121,12 +115,6 @@ class Incoming(Facts[Intake]):
     unlisted_address_counts: Fact[bool] = Fact("the profile lets an address that is not listed take requests")
     form: Fact[Form] = Fact("whether it has the form that its channel wants")
     task: Fact[Task] = Fact("whether the task is stated")
-
-
-class MailTrouble(Facts[MailLiability]):
-    """Facts about a mail service that failed on the way of a request."""
-
-    third_party: Fact[bool] = Fact("the service that failed is a third party's")
 
 
 F, G = FormOfRequest, Incoming
@@ -169,13 +157,6 @@ INTAKE = RuleTable(
         when=G.addressed & G.destination.is_in(AddressedTo.OTHER_OF_COMPANY, AddressedTo.UNLISTED),
     ),
     Rule(("2.1", "3.1", "4.1.1"), Intake.OFFICIAL),
-)
-
-MAIL_TROUBLE = RuleTable(
-    "trouble of a mail service",
-    MailTrouble,
-    Rule("3.3", MailLiability.NOT_ANSWERABLE, when=MailTrouble.third_party),
-    Rule("3.3", MailLiability.ANSWERABLE),
 )
 
 

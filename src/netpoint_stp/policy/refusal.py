@@ -10,6 +10,7 @@ from netpoint_stp.errors import UsageError
 from netpoint_stp.moments import plain_duration_or_none, require_aware
 from netpoint_stp.policy.breaks import BreakInService as BreakInService
 from netpoint_stp.policy.identity import Identity
+from netpoint_stp.policy.refusals_given import REFUSAL_GIVEN, RefusalGiven
 from netpoint_stp.policy.terms import term_or_none
 from netpoint_stp.policy.topic import Topic
 from netpoint_stp.rules import (
@@ -91,14 +92,6 @@ class Refusing(FactEnum):
     PROCEED = "proceed"
 
 
-class RefusalGiven(FactEnum):
-    """What a refusal that was given amounts to (reading I-6)."""
-
-    ON_MAIN_GROUND = "on_main_ground"
-    OUTSIDE_MAIN_GROUNDS = "outside_main_grounds"
-    WITHOUT_GROUND = "without_ground"
-
-
 class AbsentInformation(Facts[OfInformation]):
     """Facts for 3.9.1."""
 
@@ -130,13 +123,6 @@ class Grounds(Facts[Refusing]):
     information: Fact[OfInformation] = Fact("the ground of 3.9.1")
     contract: Fact[OfContract] = Fact("the ground of 3.9.2")
     interruption: Fact[GroundOrNot] = Fact("the ground of 3.9.3")
-
-
-class GivenRefusal(Facts[RefusalGiven]):
-    """Facts about a refusal that was given."""
-
-    main_ground_holds: Fact[bool] = Fact("one of the main grounds held when it was given")
-    other_reason: Fact[bool] = Fact("another reason was given")
 
 
 F, B, G = AbsentInformation, Interruption, Grounds
@@ -186,14 +172,6 @@ REFUSAL = RuleTable(
     Rule("3.6", Refusing.ASK_FIRST, when=G.information.is_in(GroundVerdict.ASK_FIRST)),
     Rule(("3.6", "I-7"), Refusing.WAIT, when=G.information.is_in(GroundVerdict.WAIT)),
     Rule(("2.2", "3.1"), Refusing.PROCEED),
-)
-
-REFUSAL_GIVEN = RuleTable(
-    "refusal that was given",
-    GivenRefusal,
-    Rule(("3.9", "I-6"), RefusalGiven.ON_MAIN_GROUND, when=GivenRefusal.main_ground_holds),
-    Rule(("3.9", "I-6"), RefusalGiven.OUTSIDE_MAIN_GROUNDS, when=GivenRefusal.other_reason),
-    Rule(("3.9", "I-6"), RefusalGiven.WITHOUT_GROUND),
 )
 
 _PARTS = {

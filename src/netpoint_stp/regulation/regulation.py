@@ -28,7 +28,6 @@ from netpoint_stp.rules import (
     Undetermined,
     Unknown,
     in_order,
-    still_possible,
 )
 from netpoint_stp.rules.decision import NOTHING_SAID, Statements
 from netpoint_stp.rules.facts import UNKNOWN
@@ -337,11 +336,17 @@ class Regulation(Topics):
             needed=UNKNOWN if isinstance(requirement, Unknown) else not requirement.is_nothing,
             identity=found,
             asked=self.refusal.asked(asked_at, now),
-            demand=_demand(demand),
+            demand=demand if isinstance(demand, Demand | Unknown) else self._as_demand(demand),
             break_in_service=break_in_service,
             asks=asks,
             unlisted=self._unlisted_action(action),
         )
+
+    @staticmethod
+    def _as_demand(scope: "Decision[Scope] | Undetermined[Scope]") -> Demand | frozenset[Demand]:
+        from netpoint_stp.policy.demands import demand_of  # loaded where somebody asks about the scope
+
+        return demand_of(scope)
 
     def _unlisted_action(self, action: str | Unknown) -> tuple[Message, ...]:
         actions = self.identification.actions
@@ -379,24 +384,3 @@ class Regulation(Topics):
         before = {figure.key: figure.value for figure in self.figures}
         new = [figure for figure in amended.departures if figure.value != before.get(figure.key, figure.published)]
         return attrs.evolve(amended, amends=in_order((*self.amends, *(id_ for each in new for id_ in each.clauses))))
-
-
-def _demand(
-    demand: "Demand | Unknown | Decision[Scope] | Undetermined[Scope]",
-) -> Demand | Unknown | frozenset[Demand]:
-    if isinstance(demand, Demand | Unknown):
-        return demand
-    if not isinstance(demand, Decision | Undetermined):
-        raise UsageError(
-            f"`{demand!r}` does not say how the demand stands to the contract; "
-            "give one of its kinds, the answer on scope, or unknown"
-        )
-    from netpoint_stp.policy.scope import Scope
-
-    kinds = {
-        Scope.COVERED: Demand.WITHIN_CONTRACT,
-        Scope.NOT_COVERED: Demand.OUTSIDE_CONTRACT,
-        Scope.ADVICE_DECLINED: Demand.ADVICE_ONLY,
-    }
-    possible = frozenset(kinds[scope] for scope in still_possible(demand))
-    return next(iter(possible)) if len(possible) == 1 else possible

@@ -1,7 +1,5 @@
 """What contracts and breaks in the services say of a refusal (2.2, 3.9.2, 3.9.3), at the moment when it was given."""
 
-from typing import Final
-
 import narwhals as nw
 
 from netpoint_stp.audit.calendars import DAY
@@ -9,16 +7,10 @@ from netpoint_stp.audit.checks.check import Case
 from netpoint_stp.audit.expressions import read
 from netpoint_stp.audit.instants import Frame, beside
 from netpoint_stp.audit.truths import Choice, Column, Flag, Known, Truth, as_column, opposite
-from netpoint_stp.policy.refusal import Demand, GroundVerdict
-from netpoint_stp.policy.scope import Scope
+from netpoint_stp.policy.demands import DEMANDS
+from netpoint_stp.policy.refusal import GroundVerdict
 from netpoint_stp.rules import UNKNOWN
 from netpoint_stp.subjects.interruptions import InterruptionKind, Silence
-
-_AS_DEMAND: Final = {
-    Demand.WITHIN_CONTRACT: Scope.COVERED,
-    Demand.OUTSIDE_CONTRACT: Scope.NOT_COVERED,
-    Demand.ADVICE_ONLY: Scope.ADVICE_DECLINED,
-}
 
 
 def _number(truth: Truth) -> nw.Expr:
@@ -55,7 +47,7 @@ def demanded(case: Case, frame: Frame) -> Frame:
     )
     unsaid = nw.col("demand").fill_null("unknown") == "unknown"
     may_be: dict[str, nw.Expr] = {}
-    for demand, outcome in _AS_DEMAND.items():
+    for outcome, demand in DEMANDS.items():
         said = (nw.col("demand") == demand.value).fill_null(value=False)
         may_be[f"demand_{demand.value}"] = said | (unsaid & as_column(scope.may_be(frozenset({outcome}))))
     return frame.with_columns(**may_be)
