@@ -40,18 +40,20 @@ def copies(number: int) -> Iterator["Queue[Path]"]:
                 if (PROJECT / name).exists():
                     (copy / name).parent.mkdir(parents=True, exist_ok=True)
                     shutil.copy2(PROJECT / name, copy / name)
-            said, last = tested(copy, ["tests/mutation/test_planting.py::test_the_library_is_that_of_the_copy"], "")
+            said, last = tested(
+                copy, ["tests/mutation/test_planting.py::test_the_library_is_that_of_the_copy"], "", "ci"
+            )
             if said is not Said.PASSED:
                 raise RuntimeError(f"the tests of a copy do not test it: {last}")
             free.put(copy)
         yield free
 
 
-def tested(copy: Path, tests: Sequence[str], chosen: str) -> tuple[Said, str]:
-    """Return what the tests say of a copy, those that are chosen by name, and the first of them that fails."""
+def tested(copy: Path, tests: Sequence[str], chosen: str, profile: str) -> tuple[Said, str]:
+    """Return what the tests say of a copy, and the first that fails: those chosen by name, by a Hypothesis profile."""
     limits = ("-o", f"faulthandler_timeout={A_TEST}", "-o", "faulthandler_exit_on_timeout=true")
     command = [sys.executable, "-m", "pytest", "-x", "-q", "--no-header", "--tb=no", "-p", "no:cacheprovider", *limits]
-    environment = {**os.environ, "PYTHONPATH": str(copy / "src")}
+    environment = {**os.environ, "PYTHONPATH": str(copy / "src"), "HYPOTHESIS_PROFILE": profile}
     environment.pop("PYTHONDONTWRITEBYTECODE", None)  # half of what a short run takes
     try:
         done = subprocess.run(  # noqa: S603

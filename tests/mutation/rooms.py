@@ -12,8 +12,9 @@ from tests.mutation.planting import Mutant, every_mutant
 PROJECT: Final = Path(__file__).parents[2]
 ROOT: Final = PROJECT / "src" / "netpoint_stp"
 WIDER: Final = (
-    "tests/situations",
     "tests/regulation",
+    "tests/situations",
+    *(f"tests/audit/test_checks_{name}.py" for name in ("queue", "times", "refusal", "hearing", "reception")),
     "tests/audit/test_reference.py",
     "tests/audit/test_by_hand.py",
     "tests/desk",
@@ -71,8 +72,8 @@ class Part:
             )
             nearest = named or [test for test in near if module in _text(test)] or of_folder or nearest
         others = [test for test in near if test not in nearest]
-        all_engines = [test for test in near if any(name in _text(test) for name in ("engine", "mariadb"))]
-        return nearest, others, [*(test for test in wider if test not in near), *all_engines]
+        again = [test for test in near if any(name in _text(test) for name in ("engine", "mariadb", "hypothesis"))]
+        return nearest, others, [*(test for test in wider if test not in near), *again]
 
     def chosen(self, step: int) -> str:
         """Return which of the tests to run: before the last step on one engine of data frames and one database."""
@@ -98,7 +99,12 @@ PARTS: Final = (
     Part(name="desk grounds", files=("desk/**/*.py",), count=4, grounds=True, tests=GROUNDS),
     Part(name="check grounds", files=("audit/checks/*.py",), count=4, grounds=True, tests=GROUNDS),
     Part(name="rules", files=("rules/*.py",), count=8, tests=("tests/rules",)),
-    Part(name="regulation", files=("regulation/*.py",), count=7, tests=("tests/regulation",)),
+    Part(
+        name="regulation",
+        files=("regulation/*.py",),
+        count=7,
+        tests=("tests/regulation", "tests/policy/test_made_by_names.py"),
+    ),
     Part(name="hours", files=("hours/*.py",), count=5, tests=("tests/time",)),
     Part(name="working days", files=("working_days/*.py",), count=5, tests=("tests/time",)),
     Part(name="moments", files=("moments/*.py",), count=3, tests=("tests/time",)),

@@ -44,6 +44,8 @@ class Fate(Enum):
 
 STEPS: Final = (("nearest", Fate.NEAR), ("near", Fate.NEAR), ("wider", Fate.WIDER))
 """The tests that are run one after another, as long as a fault lives, and what it is to be noticed by them."""
+LAST: Final = len(STEPS) - 1
+"""The step with every engine, database and example; the others make do with few."""
 
 
 @attrs.define(eq=False)
@@ -74,7 +76,7 @@ def tried(trial: Trial, step: int, free: "Queue[Path]") -> tuple[Trial, float]:
     source = path.read_bytes()
     try:
         path.write_bytes(trial.mutant.planted(source))
-        said, trial.by = tested(copy, tests, trial.part.chosen(step))
+        said, trial.by = tested(copy, tests, trial.part.chosen(step), "ci" if step == LAST else "few")
         trial.fate = {Said.PASSED: Fate.ALIVE, Said.FAILED: STEPS[step][1], Said.HUNG: Fate.HUNG}[said]
         return trial, time.monotonic() - began
     finally:
