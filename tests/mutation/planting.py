@@ -41,11 +41,14 @@ class Mutant:
     end: int
     before: str
     after: str
+    beside: tuple[str, str] = ("", "")
+    """What stands before and after it on its lines."""
 
     @property
     def name(self) -> str:
         """Return what tells the fault from others, also when lines above it have moved."""
-        return " ".join(f"{self.path}: {self.kind}: {self.before} -> {self.after}".split())
+        left, right = self.beside
+        return " ".join(f"{self.path}: {left}[{self.before} -> {self.after}]{right}".split())
 
     def planted(self, source: bytes) -> bytes:
         """Return the source with the fault in it."""
@@ -68,8 +71,12 @@ class _Places(ast.NodeVisitor):
 
     def add(self, kind: str, start: int, end: int, after: str, line: int) -> None:
         before = self.source[start:end].decode()
+        left, right = self.source.rfind(b"\n", 0, start) + 1, self.source.find(b"\n", end)
+        beside = (self.source[left:start].decode(), self.source[end:right].decode())
         self.mutants.append(
-            Mutant(path=self.path, line=line, kind=kind, start=start, end=end, before=before, after=after)
+            Mutant(
+                path=self.path, line=line, kind=kind, start=start, end=end, before=before, after=after, beside=beside
+            )
         )
 
     def span(self, node: ast.expr) -> tuple[int, int]:

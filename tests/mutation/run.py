@@ -63,8 +63,7 @@ class Trial:
     @property
     def place(self) -> str:
         """Return the fault on one line, with the part of the source that it is in."""
-        change = " ".join(f"{self.mutant.before} -> {self.mutant.after}".split())
-        return f"{self.part.name:15} {self.mutant.path}:{self.mutant.line} {self.mutant.kind}: {change}"
+        return f"{self.part.name:15} line {self.mutant.line}, {self.mutant.kind}: {self.mutant.name}"
 
 
 def tried(trial: Trial, step: int, free: "Queue[Path]") -> tuple[Trial, float]:

@@ -366,11 +366,14 @@ class TestDecidingOnRecords:
         assert from_log is LAMP.decide(lit=True, side=UNKNOWN, heading=Four.WEST)
         assert LAMP.decide_on({"lit": True, "side": UNKNOWN, "heading": Four.WEST}) is from_log
 
-    def test_a_list_is_one_of_several(self) -> None:
-        """What a combining table recorded of a part not settled is read back as a set."""
+    @pytest.mark.parametrize("kind", [list, tuple, set, frozenset])
+    def test_several_are_one_of_several(self, kind: type) -> None:
+        """What a combining table recorded of a part not settled is read back as a set, however it was kept."""
         expected = LOOSE.decide(lit=False, side=Pair.LEFT, heading=frozenset({Four.NORTH, Four.EAST}))
 
-        assert LAMP.decide_on({"lit": False, "side": "left", "heading": ["north", "east"]}) is expected
+        assert LAMP.decide_on({"lit": False, "side": "left", "heading": kind(("north", "east"))}) is expected
+        with pytest.raises(RuleError, match="heading"):
+            LAMP.decide_on({"lit": False, "side": "left", "heading": kind(())})
 
     def test_everything_wrong_is_told_at_once(self) -> None:
         """Facts missing, unknown and impossible stand in one error."""
