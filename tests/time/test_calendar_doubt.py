@@ -19,7 +19,7 @@ from netpoint_stp.rules import Decision, still_possible
 from netpoint_stp.subjects.complaints import Complaint, ComplaintRoute, ComplaintSubject
 from netpoint_stp.subjects.people import Standing
 from netpoint_stp.working_days import NamedCalendar, WorkingCalendar
-from netpoint_stp.working_days.calendar import LAST_DAY
+from netpoint_stp.working_days.calendar import FIRST_DAY, LAST_DAY
 from netpoint_stp.working_days.known import known
 
 UKRAINE = WorkingCalendar.named("ukraine")
@@ -274,6 +274,18 @@ class TestCountingBackwards:
         for count in (UKRAINE.nth_working_day, UKRAINE.nth_working_day_before, UKRAINE.bounds):
             with pytest.raises(MomentError):
                 count(date(2026, 11, 20), n)
+
+    def test_both_ends_are_counted(self) -> None:
+        """The first and the last working day that a calendar has can be reached, and no day outside them."""
+        every = [day for n in range(9) if UKRAINE.is_working(day := FIRST_DAY + timedelta(days=n))]
+        latest = [day for n in range(9) if UKRAINE.is_working(day := LAST_DAY - timedelta(days=n))]
+
+        assert UKRAINE.nth_working_day_before(every[3], 3) == every[0]
+        assert UKRAINE.nth_working_day(latest[3], 3) == latest[0]
+        with pytest.raises(MomentError, match="give fewer"):
+            UKRAINE.nth_working_day_before(every[3], 4)
+        with pytest.raises(MomentError, match="count no further"):
+            UKRAINE.nth_working_day(latest[3], 4)
 
     def test_before_the_first_day(self) -> None:
         """Calendars count no further back than they begin."""
