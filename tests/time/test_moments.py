@@ -8,6 +8,7 @@ from datetime import UTC, date, datetime, timedelta, timezone
 from hashlib import sha256
 from importlib import metadata
 from pathlib import Path
+from typing import Any
 from zoneinfo import ZoneInfo, available_timezones
 
 import pendulum
@@ -345,3 +346,11 @@ class TestTelling:
         """There is nothing to tell people about a negative length."""
         with pytest.raises(MomentError, match="negative"):
             tell_duration(timedelta(seconds=-1), "en")
+
+
+@pytest.mark.parametrize("read", [parse_moment, parse_date, parse_duration])
+@pytest.mark.parametrize("other", [None, 3, True, b"2026-11-30", date(2026, 11, 30), timedelta(1), []])
+def test_what_is_no_text_is_refused_with_advice(read: Any, other: object) -> None:
+    """A value of another kind is an error of the library as any other text is, and says what to give."""
+    with pytest.raises(MomentError, match="give"):
+        read(other)

@@ -34,7 +34,7 @@ def parse_moment(text: str, zone: str | tzinfo | None = None) -> datetime:
     its day. Digits beyond the microsecond are cut off. Raises `MomentError` for anything else: words such as
     `now`, a leap second, a time that the clocks of the zone skip or show twice.
     """
-    found = _MOMENT.fullmatch(text.strip()) if len(text) <= 64 else None
+    found = _MOMENT.fullmatch(_short(text))
     if found is None:
         raise MomentError(f"{shown(text)} is not a moment; give the day, the time and the offset, {_EXAMPLE}")
     named = None if zone is None else zone_named(zone)
@@ -50,8 +50,13 @@ def parse_moment(text: str, zone: str | tzinfo | None = None) -> datetime:
 
 def has_offset(text: str) -> bool:
     """Say whether the text of a moment gives its offset itself, rather than a clock time of some zone."""
-    found = _MOMENT.fullmatch(text.strip()) if len(text) <= 64 else None
+    found = _MOMENT.fullmatch(_short(text))
     return found is not None and bool(found["utc"] or found["sign"])
+
+
+def _short(text: object) -> str:
+    """Return a text without the blanks round it; nothing for what is none, or is longer than any that is read."""
+    return text.strip() if isinstance(text, str) and len(text) <= 64 else ""
 
 
 def _wall(found: re.Match[str], text: str) -> datetime:
@@ -81,7 +86,7 @@ def _offset(found: re.Match[str], text: str) -> timezone | None:
 def parse_date(text: str) -> date:
     """Return the day of `YYYY-MM-DD`; raise `MomentError` for any other form and for days that are none."""
     try:
-        if len(text) <= 64 and _DATE.fullmatch(text.strip()):
+        if _DATE.fullmatch(_short(text)):
             return date.fromisoformat(text.strip())
     except ValueError as error:
         raise MomentError(f"{shown(text)} is a day that does not exist; look at its month and day") from error
@@ -95,7 +100,7 @@ def parse_duration(text: str) -> timedelta:
     `MomentError` for anything else; years and months have no length of their own. (Not pendulum's reader: it
     takes a year for 365 days, a lone `PT` for nothing, and wraps large numbers round.)
     """
-    stripped = text.strip() if len(text) <= 64 else ""
+    stripped = _short(text)
     try:
         if plain := _PLAIN_DURATION.fullmatch(stripped):
             return timedelta(seconds=int(plain["number"]) * _UNITS[plain["unit"]])

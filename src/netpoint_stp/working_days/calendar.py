@@ -205,7 +205,11 @@ class WorkingCalendar:
         )
 
     def doubt(self, day: date) -> Doubt | None:
-        """Return why `day` may turn out otherwise, or None where the calendar is sure of it."""
+        """Return why `day` may turn out otherwise, or None where the calendar is sure of it.
+
+        Raises `MomentError` for a moment or a text in place of a day.
+        """
+        day = plain_date(day)
         if self.first_known <= day <= self.vouches_until:
             return None
         if day < self.first_known:
