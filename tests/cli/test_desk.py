@@ -277,5 +277,7 @@ def test_what_is_no_file_in_a_folder_is_told(shop: Shop, tmp_path: Path) -> None
     os.mkfifo(folder / "pipe")
     told = shop.run("receive", folder)
 
+    given = shop.run("receive", folder / "pipe")
+    assert (given.exit_code, "is a pipe, a socket or a device" in given.stderr) == (2, True)
     assert "gone.eml` was passed over" in told.stderr
     assert "pipe` was passed over" in told.stderr

@@ -160,6 +160,7 @@ def test_what_could_not_be_read_is_listed(shop: Shop) -> None:
         (["purge", "--older-than", "1000000d"], "there was no calendar yet"),
         (["purge", "--older-than", "0d"], "is no length of time"),
         (["purge", "--older-than", "1d", "--before", "2026-01-01T00:00:00Z"], "say either"),
+        (["purge", "--before", "2026-11-23T12:00:01+02:00"], "is still to come"),
         (["log", "--to", "/nonexistent/log"], "cannot be written"),
         (["migrate", "--to", "99"], "there is no layout 99"),
         (["due", "--before", "tomorrow"], "tomorrow"),
@@ -175,7 +176,8 @@ def test_mistakes_about_the_store_are_told(shop: Shop, arguments: list[str], tol
 
 def test_purging_until_a_moment_and_migrating_in_words(shop: Shop) -> None:
     """The counterparts of the JSON ones."""
-    assert "Erased: raw messages 1" in shop.run("purge", "--before", "2026-12-01T00:00:00+02:00").stdout
+    late = "2026-12-01T00:00:00+02:00"
+    assert "Erased: raw messages 1" in shop.run("purge", "--before", late, clock=late).stdout
     assert "The store is at version" in shop.run("migrate").stdout
     told = shop.run("verify").stdout
     assert "The journals of 2 cases hold, 3 events" in told

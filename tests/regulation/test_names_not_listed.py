@@ -1,6 +1,6 @@
 """Names that the profile does not have are told with the nearest that it has (3.4, 3.6, 3.19; I-3, I-19)."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import attrs
 import pytest
@@ -11,6 +11,7 @@ from netpoint_stp.policy.identity import Identity
 from netpoint_stp.policy.refusal import Demand, RefusalAnswer
 from netpoint_stp.regulation import Regulation
 from netpoint_stp.rules import UNKNOWN, Undetermined
+from netpoint_stp.subjects.requests import Request
 from netpoint_stp.wording import LANGUAGES, Language
 
 REGULATION = Regulation.example()
@@ -72,3 +73,20 @@ def test_a_channel_that_is_like_a_listed_one_is_named(lang: Language) -> None:
     assert "emial" in mistyped
     assert REGULATION.assess(attrs.evolve(read, channel="icq")).unlisted == ()
     assert REGULATION.assess(read).unlisted == ()
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_a_reaction_of_a_level_that_is_not_listed_names_it(lang: Language) -> None:
+    """3.19: what is not known is not only whether the maximum was kept, but which level `busines` is to be."""
+    policy = REGULATION.reaction
+    request = Request(id="R", received_at=NOW, channel="email", support_level="busines")
+    for answer in (
+        policy.first_reaction(request, NOW),
+        policy.further_reaction(NOW, None, "busines", NOW + timedelta(hours=2)),
+    ):
+        told = " ".join(answer.explain(lang).unknown)
+        assert isinstance(answer, Undetermined)
+        assert "busines" in told
+        assert "business" in told.replace("«busines»", "").replace("“busines”", "")
+    known = policy.first_reaction(attrs.evolve(request, support_level=None), NOW)
+    assert "busines" not in " ".join(known.explain(lang).unknown)

@@ -45,7 +45,8 @@ class Outgoing:
 class OutboxItem:
     """A message of the outbox; `sent_at` is None while it is pending, `attempts` how often it was handed out.
 
-    It is not handed out again before `not_before`. `trouble` is what the last attempt met, without content.
+    It is not handed out again before `not_before`. `trouble` is what the last attempt met, without content. What
+    cannot be read in the store is `unreadable`: its message says nothing, and nobody can send it.
     """
 
     id: int
@@ -57,6 +58,10 @@ class OutboxItem:
     receipt: str | None = None
     trouble: str | None = None
     given_up_at: datetime | None = field(default=None, validator=aware_or_none)
+    unreadable: bool = False
+
+
+UNREADABLE: Final = "it cannot be read in the store, somebody has edited it; write the message anew"
 
 
 @frozen(kw_only=True)

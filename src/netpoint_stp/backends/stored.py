@@ -20,6 +20,7 @@ from netpoint_stp.channels.interaction import (
     PartyKind,
     Text,
 )
+from netpoint_stp.errors import BackendError
 
 if TYPE_CHECKING:
     from cattrs import Converter
@@ -115,8 +116,11 @@ def message_json(message: Outgoing) -> str:
 
 
 def message_from_json(text: str) -> Outgoing:
-    """Return the message that `message_json` wrote."""
-    return _converter().structure(json.loads(text), Outgoing)
+    """Return the message that `message_json` wrote; raises `BackendError` for any other text, without telling it."""
+    try:
+        return _converter().structure(json.loads(text), Outgoing)
+    except Exception as error:  # noqa: BLE001 - an edited row can fail with anything, and its text may hold addresses
+        raise BackendError(f"a message of the outbox cannot be read ({type(error).__name__})") from None
 
 
 @cache

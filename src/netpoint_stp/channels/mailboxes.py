@@ -73,6 +73,8 @@ def messages(path: Path) -> Iterator[RawMessage]:
             elif entry.is_file():
                 yield from _file(entry)
         return
+    if path.exists() and not path.is_file():
+        raise UsageError(f"`{path}` is a pipe, a socket or a device; write what it gives to a file, and give that")
     if not path.is_file():
         raise UsageError(f"there is no file or directory `{path}`; give one that holds mail")
     yield from _file(path)

@@ -10,7 +10,7 @@ import attrs
 
 from netpoint_stp.backends.fields import moment_text
 from netpoint_stp.backends.journal import Json, NewEvent
-from netpoint_stp.backends.messages import AlertMessage, OutboxItem, Outgoing, Receipt
+from netpoint_stp.backends.messages import UNREADABLE, AlertMessage, OutboxItem, Outgoing, Receipt
 from netpoint_stp.backends.ports import Alerter, MailSender, NoticeBoard, RequestStore, SmsGateway, Transaction
 from netpoint_stp.backends.records import checked_limit
 from netpoint_stp.backends.steps import EventKind
@@ -102,6 +102,8 @@ class Dispatcher:
         return {channel: gateway for channel, gateway in given.items() if gateway is not None}
 
     def _try(self, item: OutboxItem) -> Tried:
+        if item.unreadable:
+            return self._failed(item, UNREADABLE, again=False)
         try:
             hand_on = self._gateways[item.message.channel](item.message)
         except DeliveryRefusedError as error:
@@ -141,14 +143,16 @@ class Dispatcher:
         channels, after = frozenset(self._gateways), None
         while most > 0:
             page = self.store.outbox(pending=True, after=after, limit=_AT_ONCE)
-            waiting = [item for item in page.items if item.message.channel not in channels][:most]
+            stuck = [item for item in page.items if item.unreadable or item.message.channel not in channels][:most]
+            waiting = [item for item in stuck if not item.unreadable]
             with self.store.transaction() as tx:
                 for item in waiting:
                     trouble = f"there is no gateway for `{item.message.channel}`"
                     if item.trouble != trouble:
                         tx.mark_failed(item.id, trouble, item.not_before)
             yield from (Tried(item=item, fate=Fate.NO_GATEWAY) for item in waiting)
-            most, after = most - len(waiting), page.after
+            yield from [self._try(item) for item in stuck if item.unreadable]
+            most, after = most - len(stuck), page.after
             if after is None:
                 return
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 from functools import cached_property
-from typing import Literal
+from typing import Final, Literal
 
 import attrs
 
@@ -19,12 +19,13 @@ from netpoint_stp.policy.reactions_owed import Owed, owed
 from netpoint_stp.policy.request_states import waits
 from netpoint_stp.policy.statements import of_hours
 from netpoint_stp.policy.topic import Topic
-from netpoint_stp.rules import UNKNOWN, Computed, Decision, RuleTable, Undetermined, Unknown
+from netpoint_stp.rules import UNKNOWN, Computed, Decision, Explanation, RuleTable, Undetermined, Unknown
+from netpoint_stp.rules.explanation import tell
 from netpoint_stp.subjects.course import ACTS, Happening
 from netpoint_stp.subjects.fields import not_blank
 from netpoint_stp.subjects.interruptions import Silence
 from netpoint_stp.subjects.requests import Request, WhoseTime
-from netpoint_stp.wording import Message
+from netpoint_stp.wording import Language, Message
 
 
 def _positive(level: "SupportLevel", _field: "attrs.Attribute[timedelta | None]", value: timedelta | None) -> None:
@@ -67,6 +68,22 @@ def _some_acts(_policy: object, _field: "attrs.Attribute[frozenset[Happening]]",
         problems.append("no act is named that is a reaction; name at least one, such as `answered`")
     if problems:
         raise ProfileError("reaction acts", problems)
+
+
+@attrs.frozen(kw_only=True, eq=False)
+class OfUnlistedLevel(Undetermined[Reaction]):
+    """How it stands with a reaction cannot be told, for the profile does not have the support level (I-19)."""
+
+    unlisted: tuple[Message, ...]
+    """The name that the profile does not have, with the nearest that it has."""
+
+    def explain(self, lang: Language) -> Explanation:
+        """Return the sentences that explain this; what is not known names the level."""
+        told = super().explain(lang)
+        return attrs.evolve(told, unknown=(*told.unknown, *(tell(each, lang) for each in self.unlisted)))
+
+
+_OF_UNDETERMINED: Final = tuple(attrs.fields_dict(Undetermined))
 
 
 @attrs.frozen(kw_only=True)
@@ -217,6 +234,15 @@ class ReactionPolicy(Topic):
 
         What lapsed before the maximum was passed is never late, and what had passed it stays so.
         """
+        judged = self._judged(owed, level, now, automatic=automatic, silence=silence)
+        unlisted = self._unlisted(level)
+        if unlisted and isinstance(judged, Undetermined):
+            return OfUnlistedLevel(unlisted=unlisted, **{name: getattr(judged, name) for name in _OF_UNDETERMINED})
+        return judged
+
+    def _judged(
+        self, owed: Owed, level: str | None, now: datetime, *, automatic: bool | Unknown, silence: Silence
+    ) -> Decision[Reaction] | Undetermined[Reaction]:
         bound = self._is_bound(level) if owed.first else True
         figure = self._figure(level)
         if owed.reacted_at is not None and instant(owed.reacted_at) <= instant(now):

@@ -1,11 +1,12 @@
 """Rows of the tables as values of the ports, and back (3.1, 3.13)."""
 
 import json
+from datetime import datetime
 from typing import Any, Final
 
 from netpoint_stp.backends.digests import lookup_digest_or_none
 from netpoint_stp.backends.journal import Actor, ActorKind, Event, canonical_json
-from netpoint_stp.backends.messages import OutboxItem
+from netpoint_stp.backends.messages import UNREADABLE, OutboxItem, Outgoing
 from netpoint_stp.backends.records import DecisionRecord, Lease, made_id
 from netpoint_stp.backends.sql.columns import moment, moment_or_none, stamp
 from netpoint_stp.backends.sql.prepared import Row
@@ -101,7 +102,44 @@ def lease_of(row: Row) -> Lease:
 
 
 def outbox_item_of(row: Row) -> OutboxItem:
-    """Return the message of a row of the outbox."""
+    """Return the message of a row of the outbox; one that was edited out of shape is an item that says so."""
+    try:
+        return _outbox_item(row)
+    except (BackendError, ValueError, TypeError, OverflowError):
+        return _unreadable(row)
+
+
+def _unreadable(row: Row) -> OutboxItem:
+    case_id = None if row.case_kind is None else made_id(str(row.case_kind), row.case_number)
+    message = Outgoing(
+        key=f"unreadable {row.id}",
+        channel=str(row.channel).strip() or "unknown",
+        to=(),
+        language="en",
+        case_id=case_id,
+        purpose="unreadable",
+    )
+    posted = _moment_or_epoch(row.posted_at)
+    return OutboxItem(
+        id=row.id,
+        message=message,
+        posted_at=posted,
+        not_before=posted,
+        sent_at=None if row.sent_at is None else _moment_or_epoch(row.sent_at),
+        trouble=UNREADABLE,
+        given_up_at=None if row.given_up_at is None else _moment_or_epoch(row.given_up_at),
+        unreadable=True,
+    )
+
+
+def _moment_or_epoch(told: object) -> datetime:
+    try:
+        return moment(told)  # type: ignore[arg-type]
+    except (ValueError, TypeError, OverflowError):
+        return moment(0)
+
+
+def _outbox_item(row: Row) -> OutboxItem:
     return OutboxItem(
         id=row.id,
         message=message_from_json(row.body),
