@@ -1,6 +1,7 @@
 """Account information found in the text of a request (3.6): what is found, what never is, and what is never shown."""
 
 import logging
+import re
 import string
 import time
 
@@ -523,6 +524,20 @@ def test_many_different_documents_cost_little_each(piece: str) -> None:
     assert len({finding.passport for finding in found}) == 10_000
     redact(text)
     assert time.process_time() - started < 2
+
+
+def test_of_very_many_places_the_first_and_the_last_are_read() -> None:
+    """However long the text between, what its writer states above or below is found; blanked is everything."""
+    between = "".join(f"паспорт МЕ {number}, договір №{number}, " for number in range(100_000, 121_000))
+    text = f"договір №777, паспорт СН 111111. {between} Договір №888, паспорт СН 222222."
+    found = find_details(text, key=KEY)
+    given = {finding.value or finding.mask for finding in found}
+    passports = {finding.passport for finding in found if finding.detail is PASSPORT}
+
+    assert {"777", "888"} <= given
+    assert {KEY.digest("СН111111"), KEY.digest("СН222222")} <= passports
+    assert len(passports) == 20_000
+    assert not re.search(r"(?:МЕ|СН) [0-9]", redact(text))
 
 
 @pytest.mark.parametrize("gap", [" ", ", ", " і ", " або паспорт ", " паспорт паспорт "])

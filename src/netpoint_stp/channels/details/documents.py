@@ -14,7 +14,7 @@ from attrs import frozen
 from netpoint_stp.channels.details import vocabulary
 from netpoint_stp.channels.details.findings import Confidence
 from netpoint_stp.channels.details.folding import FoldedText, is_odd
-from netpoint_stp.channels.details.lookup import Spans, Words, any_of
+from netpoint_stp.channels.details.lookup import Spans, Words, any_of, ends_of
 from netpoint_stp.channels.details.patterns import DetailPatterns
 from netpoint_stp.subjects.documents import DocumentKind, canonical_document
 
@@ -89,10 +89,13 @@ class DocumentFinder:
         self._other = re.compile(any_of(patterns.other_number_words, whole=False))
         self._unit = re.compile(r"\s{0,2}" + any_of(vocabulary.UNITS, whole=False))
 
-    def find(self, text: FoldedText, named: Spans, series: Spans) -> Iterator[DocumentPlace]:
+    def find(
+        self, text: FoldedText, named: Spans, series: Spans, *, most: int | None = None
+    ) -> Iterator[DocumentPlace]:
         """Yield what is found, each place once and as sure as anything makes it, given where `words` stand.
 
-        Places may overlap. Each shape in the text is looked for once, however many words lead to it.
+        Places may overlap. Each shape in the text is looked for once, however many words lead to it. `most` bounds how
+        many places are read that words lead to, and how many by their shape alone.
         """
         shapes = _Shapes(text, wanted=bool(named or series))
         ends = sorted({end for _, end in named})
@@ -103,10 +106,10 @@ class DocumentFinder:
         for _, end in series:
             self._after(shapes, end, _next(ends, end, text), only_booklets=True)
         told: dict[int, int] = {}
-        for place in shapes.places():
+        for place in shapes.places(most):
             told[place.start] = place.end
             yield place
-        yield from self._by_shape(text, told)
+        yield from self._by_shape(text, told, most)
 
     def _after(self, shapes: "_Shapes", end: int, until: int, *, only_booklets: bool) -> None:
         """Note the documents that follow a word, one after the other while nothing else comes between.
@@ -140,13 +143,13 @@ class DocumentFinder:
         if tied and not self._is_other(shapes.text, found[0]):
             shapes.note(found[0], Confidence.LIKELY)
 
-    def _by_shape(self, text: FoldedText, told: Mapping[int, int]) -> Iterator[DocumentPlace]:
+    def _by_shape(self, text: FoldedText, told: Mapping[int, int], most: int | None) -> Iterator[DocumentPlace]:
         """Yield what has two capitals with Cyrillic look-alikes, six digits and no word that says otherwise.
 
         Not what was `told` already: ends of places by their starts.
         """
         known: dict[str, tuple[DocumentKind, str] | None] = {}
-        for found in _SHAPE.finditer(text.plain):
+        for found in ends_of(_SHAPE.finditer(text.plain), most):
             start, end = found.span()
             if told.get(start) == end or self._unit.match(text.folded, end):
                 continue
@@ -195,9 +198,10 @@ class _Shapes:
         if known is None or not known.reaches(confidence):
             self._noted[start] = confidence
 
-    def places(self) -> Iterator[DocumentPlace]:
-        """Yield the documents noted."""
-        for start, confidence in self._noted.items():
+    def places(self, most: int | None) -> Iterator[DocumentPlace]:
+        """Yield the documents noted, of more than `most` the first and the last in the text."""
+        noted = self._noted.items() if most is None or len(self._noted) <= most else sorted(self._noted.items())
+        for start, confidence in ends_of(noted, most):
             number = bisect_left(self._starts, start)
             place = _place(self.text, start, self._ends[number], confidence, booklet=self._booklets[number] == 1)
             if place is not None:

@@ -1,8 +1,10 @@
 """Looking up words in folded text: fast for many words at once, with their inflections."""
 
 import re
+from collections import deque
 from collections.abc import Iterable, Sequence
-from typing import Final, TypeAlias
+from itertools import islice
+from typing import Final, TypeAlias, TypeVar
 
 from attrs import field, frozen
 
@@ -11,6 +13,7 @@ from netpoint_stp.channels.details.folding import fold_word
 _UNINFLECTED: Final = 3
 """So short a word begins too many others: `ник`, `никто`."""
 _ENDING: Final = re.compile(r"[^\W\d_]*+")
+T = TypeVar("T")
 Spans: TypeAlias = list[tuple[int, int]]
 
 
@@ -88,6 +91,14 @@ def _end_of(word: str, ending: int, folded: str, start: int) -> int:
     rest = _ENDING.match(folded, end)
     last = rest.end() if rest else end
     return last if last - end <= ending else 0
+
+
+def ends_of(found: Iterable[T], most: int | None) -> list[T]:
+    """Return all of what was found; of more than `most` the first and the last half, where people state things."""
+    if most is None:
+        return [*found]
+    rest = iter(found)
+    return [*islice(rest, most // 2), *deque(rest, maxlen=most - most // 2)]
 
 
 def any_of(words: Iterable[str], *, whole: bool) -> str:

@@ -10,7 +10,7 @@ from attrs import field, frozen
 from netpoint_stp.channels.details import vocabulary
 from netpoint_stp.channels.details.findings import Confidence
 from netpoint_stp.channels.details.folding import FoldedText
-from netpoint_stp.channels.details.lookup import Spans, Words, any_of
+from netpoint_stp.channels.details.lookup import Spans, Words, any_of, ends_of
 from netpoint_stp.channels.details.patterns import DetailPatterns
 from netpoint_stp.channels.details.place_signs import BUILDING, HOUSE_MARK, LETTER, TAIL, WORD
 from netpoint_stp.channels.details.unmarked_places import unmarked_places
@@ -61,8 +61,12 @@ class StreetFinder:
         self._unit = re.compile(r"\s{0,2}" + any_of(vocabulary.UNITS, whole=False))
         self._none = re.compile(any_of(vocabulary.NO_STREET_ADDRESS, whole=False))
 
-    def find(self, text: FoldedText, words: Spans, marks: Spans) -> Iterator[StreetPlace]:
-        """Yield what is found, given where `words` stand; places may come more than once and overlap."""
+    def find(self, text: FoldedText, words: Spans, marks: Spans, *, most: int | None = None) -> Iterator[StreetPlace]:
+        """Yield what is found, given where `words` stand; places may come more than once and overlap.
+
+        `most` bounds how many words, marks and places without one are read.
+        """
+        words, marks = ends_of(words, most), ends_of(marks, most)
         named = sorted(end for start, end in words if self._of_street(text, start, end))
         for end in named:
             yield from self._after_word(text, end)
@@ -70,7 +74,7 @@ class StreetFinder:
             for place in self._at_mark(text, start, end):
                 near = bisect_right(named, place.start) > bisect_left(named, place.start - _NEAR)
                 yield StreetPlace(place.start, place.end, Confidence.STATED if near else place.confidence)
-        for start, end in unmarked_places(text):
+        for start, end in unmarked_places(text, most):
             yield StreetPlace(start, end, Confidence.LIKELY)
 
     def _of_street(self, text: FoldedText, start: int, end: int) -> bool:

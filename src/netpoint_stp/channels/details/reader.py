@@ -6,17 +6,19 @@ from functools import cache, lru_cache
 from typing import Final
 
 from netpoint_stp.channels.details import vocabulary
-from netpoint_stp.channels.details.documents import BLANK, DocumentFinder, may_hold_document
+from netpoint_stp.channels.details.documents import BLANK, DocumentFinder, DocumentPlace, may_hold_document
 from netpoint_stp.channels.details.findings import Confidence, Finding, surest_first
 from netpoint_stp.channels.details.folding import FoldedText, fold, fold_word
-from netpoint_stp.channels.details.lookup import Spans, WordIndex, Words, any_of
+from netpoint_stp.channels.details.lookup import Spans, WordIndex, Words, any_of, ends_of
 from netpoint_stp.channels.details.patterns import LONGEST_VALUE, DetailPattern, DetailPatterns
-from netpoint_stp.channels.details.places import StreetFinder
+from netpoint_stp.channels.details.places import StreetFinder, StreetPlace
 from netpoint_stp.channels.details.private_numbers import private_numbers
 from netpoint_stp.subjects.account import AccountDetail
 from netpoint_stp.subjects.documents import DigestKey, PassportDigest, masked
 
 DEFAULT_PATTERNS: Final = DetailPatterns()
+_MOST: Final = 20_000
+"""After so many places of one kind no more are read: a text of 4 MB of nothing else takes seconds, not a minute."""
 _ONLY_PASSPORTS: Final = frozenset({AccountDetail.PASSPORT})
 
 
@@ -29,6 +31,8 @@ def find_details(
     carries its digest under `key`; without one, under a key of this process alone: good for comparing two
     findings and for nothing else. Any text will do; nothing is raised for its content. The time it takes
     grows with the length of the text, and a pattern of the profile cannot make it explode (see `safety`).
+    Of a text that names a detail more than 20,000 times the first and the last 10,000 places are read; `redact`
+    blanks all.
     """
     return tuple(_chosen(_finder(patterns).find(text, key or _passing_key()), len(text)))
 
@@ -160,7 +164,7 @@ class _Finder:
         """Yield all findings of these details, overlapping ones too."""
         if text:
             folded = fold(text)
-            yield from self._find(folded, self._index.find(folded.folded), key, details)
+            yield from self._find(folded, self._index.find(folded.folded), key, details, _MOST)
 
     def blanked(self, text: str, details: frozenset[AccountDetail]) -> Iterator[tuple[int, int]]:
         """Yield the spans of all findings of these details, and with passports those of other private numbers."""
@@ -169,7 +173,7 @@ class _Finder:
         folded = fold(text)
         spans = self._index.find(folded.folded)
         others = details - {AccountDetail.PASSPORT}
-        yield from (finding.span for finding in self._find(folded, spans, _passing_key(), others))
+        yield from (finding.span for finding in self._find(folded, spans, _passing_key(), others, None))
         if AccountDetail.PASSPORT in details:
             *_, passports, series, taxes, _, _ = spans
             documents = self._documents.find(folded, passports, series)
@@ -177,20 +181,27 @@ class _Finder:
             yield from (folded.span(start, end) for start, end in private_numbers(folded, passports, taxes))
 
     def _find(
-        self, folded: FoldedText, spans: list[Spans], key: DigestKey, details: frozenset[AccountDetail]
+        self,
+        folded: FoldedText,
+        spans: list[Spans],
+        key: DigestKey,
+        details: frozenset[AccountDetail],
+        most: int | None,
     ) -> Iterator[Finding]:
         *labels, passports, series, _, addresses, marks = spans
         for labelled, words in zip(self._labelled, labels, strict=True):
             if labelled.detail in details:
-                yield from labelled.find(folded, words)
+                yield from labelled.find(folded, ends_of(words, most))
         if AccountDetail.PASSPORT in details:
-            yield from self._documents_in(folded, passports, series, key)
+            yield from self._documents_in(folded, self._documents.find(folded, passports, series, most=most), key)
         if AccountDetail.CONNECTION_ADDRESS in details:
-            yield from self._streets_in(folded, addresses, marks)
+            yield from self._streets_in(folded, self._streets.find(folded, addresses, marks, most=most))
 
-    def _documents_in(self, folded: FoldedText, passports: Spans, series: Spans, key: DigestKey) -> Iterator[Finding]:
+    def _documents_in(
+        self, folded: FoldedText, documents: Iterable[DocumentPlace], key: DigestKey
+    ) -> Iterator[Finding]:
         told: dict[str, tuple[PassportDigest, str]] = {}
-        for document in self._documents.find(folded, passports, series):
+        for document in documents:
             if document.canonical not in told:
                 digest = key.digest_canonical(document.kind, document.canonical)
                 told[document.canonical] = (digest, masked(document.canonical))
@@ -206,8 +217,8 @@ class _Finder:
                 mask=mask,
             )
 
-    def _streets_in(self, folded: FoldedText, addresses: Spans, marks: Spans) -> Iterator[Finding]:
-        for street in self._streets.find(folded, addresses, marks):
+    def _streets_in(self, folded: FoldedText, streets: Iterable[StreetPlace]) -> Iterator[Finding]:
+        for street in streets:
             start, end = folded.span(street.start, street.end)
             value = " ".join(folded.plain[street.start : street.end].split())
             yield Finding(

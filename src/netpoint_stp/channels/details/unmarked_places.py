@@ -10,7 +10,7 @@ from typing import Final
 
 from netpoint_stp.channels.details import vocabulary
 from netpoint_stp.channels.details.folding import FoldedText, fold_word
-from netpoint_stp.channels.details.lookup import any_of
+from netpoint_stp.channels.details.lookup import any_of, ends_of
 from netpoint_stp.channels.details.place_signs import BUILDING, HOUSE_MARK, LETTER, TAIL
 
 _CAPITAL: Final = rf"[A-ZА-ЯІЇЄҐЁ][{LETTER}'’ʼ-]{{2,24}}+"
@@ -39,13 +39,13 @@ _UNIT: Final = re.compile(r"\s{0,2}" + any_of(vocabulary.UNITS, whole=False))
 _BEFORE: Final = 30
 
 
-def unmarked_places(text: FoldedText) -> Iterator[tuple[int, int]]:
-    """Yield the spans in the plain text, in their order."""
-    for found in _CANDIDATE.finditer(text.plain):
+def unmarked_places(text: FoldedText, most: int | None = None) -> Iterator[tuple[int, int]]:
+    """Yield the spans in the plain text, in their order; of more than `most` candidates the first and the last."""
+    for found in ends_of(_CANDIDATE.finditer(text.plain), most):
         start = _start(text, found)
         if start is not None:
             yield start, found.end()
-    for found in _COMPLEX.finditer(text.plain):
+    for found in ends_of(_COMPLEX.finditer(text.plain), most):
         if found["tail"] or (found["quote"] and found["house"]):
             yield found.span()
 
