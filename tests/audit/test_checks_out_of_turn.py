@@ -18,7 +18,7 @@ from netpoint_stp.policy.queue_tables import Turn
 from netpoint_stp.policy.request_states import waits_for
 from netpoint_stp.regulation import Regulation
 from netpoint_stp.rules import still_possible
-from netpoint_stp.subjects.requests import Request, SeverityLevel
+from netpoint_stp.subjects.requests import Hold, Request, Severity, SeverityLevel, WhoseTime
 
 PUBLISHED = Regulation.published()
 TOLERANT = attrs.evolve(PUBLISHED, queue=attrs.evolve(PUBLISHED.queue, tie_tolerance=timedelta(minutes=20)))
@@ -39,8 +39,8 @@ def run(tables: dict[str, Any], regulation: Regulation = PUBLISHED) -> list[dict
     return rows(OUT_OF_TURN.judge(case).rows, by="id")
 
 
-def pairs(regulation: Regulation, made: Sequence[Request]) -> dict[str, str]:
-    """Return the answer for each highly critical request, by looking at every other one."""
+def pairs(regulation: Regulation, made: Sequence[Request]) -> dict[str, tuple[str, str]]:
+    """Return answer and outcome for each highly critical request, by looking at every other one."""
     policy = regulation.queue
     line = [
         (each, policy.queue_of(each), policy.arrival_span(each), each.taken_up_at)
@@ -52,7 +52,7 @@ def pairs(regulation: Regulation, made: Sequence[Request]) -> dict[str, str]:
         if mine.severity is None or mine.severity.level not in CRITICAL or taken is None or taken > NOW:
             continue
         if queue is None:
-            found[mine.id] = "undetermined"
+            found[mine.id] = ("undetermined", "undetermined")
             continue
         sure = maybe = False
         for other, its_queue, (its_earliest, its_latest), its_taken in line:
@@ -64,12 +64,13 @@ def pairs(regulation: Regulation, made: Sequence[Request]) -> dict[str, str]:
             sure = sure or (its_latest < earliest and free)
             maybe = maybe or (its_earliest < latest and free)
         turns = still_possible(policy.turn_of(mine, taken))
+        turn = next(iter(turns)).value if len(turns) == 1 else "undetermined"
         if not (sure or maybe):
-            found[mine.id] = "not_applicable"
+            found[mine.id] = ("not_applicable", "ahead_of_nobody")
         elif turns == {Turn.MAY_GO_OUT_OF_TURN}:
-            found[mine.id] = "kept"
+            found[mine.id] = ("kept", turn)
         else:
-            found[mine.id] = "broken" if sure and turns == {Turn.IN_TURN} else "undetermined"
+            found[mine.id] = ("broken" if sure and turns == {Turn.IN_TURN} else "undetermined", turn)
     return found
 
 
@@ -81,7 +82,8 @@ def test_each_is_found_as_a_look_at_every_pair_finds_it(engine: str, regulation:
 
     found = run({"requests": make(request_columns(made)), "events": make(hold_columns(made))}, regulation)
 
-    assert {row["id"]: row["answer"] for row in found} == pairs(regulation, made)
+    assert {row["id"]: (row["answer"], row["outcome"]) for row in found} == pairs(regulation, made)
+    assert {row["outcome"] for row in found} > {"undetermined", *(turn.value for turn in Turn)}
     assert {"kept", "broken", "undetermined", "not_applicable"} == {row["answer"] for row in found}
 
 
@@ -146,3 +148,30 @@ def test_who_is_taken_with_others_came_when_the_first_of_them_did(engine: str) -
 
     assert [row["answer"] for row in together] == ["not_applicable"]
     assert [row["answer"] for row in apart] == ["broken"]
+
+
+@pytest.mark.parametrize("earlier", [-1, 0, 1], ids=["after it", "with it", "before it"])
+@pytest.mark.parametrize("waits", [True, False], ids=["that waited later", "that never waited"])
+@engines
+def test_nobody_is_passed_who_came_with_the_taking(engine: str, earlier: int, *, waits: bool) -> None:
+    """What was asked what it lacked may have come later than it was taken (I-5): it still passed only who was there.
+
+    Beside it stands one that was there and waited for its client, so that each other one is looked at by itself.
+    """
+    hour, tick = timedelta(hours=1), timedelta(microseconds=1)
+    severity = Severity(level=SeverityLevel.HIGH, reason="r", set_by="s", set_at=START + 2 * hour)
+    urgent = Request(id="u", received_at=START, completed_at=START + 5 * hour, channel="email")
+    taken = START + 3 * hour
+    before, later = (Hold(whose=WhoseTime.CLIENT, start=at, end=at + 2 * hour) for at in (taken - hour, taken + hour))
+    other = Request(id="o", received_at=taken - earlier * tick, taken_at=taken + 3 * hour, channel="email")
+    made = [
+        attrs.evolve(urgent, taken_at=taken, severity=severity),
+        attrs.evolve(other, holds=[later] if waits else []),
+        Request(id="w", received_at=START + hour, taken_at=taken + 4 * hour, channel="email", holds=[before]),
+    ]
+    make = ENGINES[engine]
+
+    found = run({"requests": make(request_columns(made)), "events": make(hold_columns(made))})
+
+    assert {row["id"]: (row["answer"], row["outcome"]) for row in found} == pairs(PUBLISHED, made)
+    assert (found[0]["answer"] == "not_applicable") is (earlier <= 0)

@@ -60,7 +60,7 @@ def went_ahead(case: Case) -> Judged:
     tolerance = case.regulation.queue.tie_tolerance // TICK
     waited: Frame | None = None
     if may_be_apart(case) or _waits(case):
-        frame = settled(_last_of_earlier(frame, taken, way="maybe", theirs="earliest", own="act_latest"))
+        frame = settled(_last_of_earlier(frame, taken, way="maybe", theirs="earliest", own="passing_latest"))
         frame, waited = _with_those_that_waited(case, frame, taken, free, tolerance)
     else:  # every moment of arrival is sure, and everybody was free
         frame = frame.with_columns(maybe_us=nw.col("sure_us"))
@@ -125,7 +125,7 @@ def _with_those_that_waited(
     open_ = settled(open_.drop("sure_us", "maybe_us"))
     pairs = passed_while_free(case, taken, open_)
     last = pairs.group_by("row", "way").agg(nw.col("passed_us").max())
-    found = _last_of_earlier(open_, free, way="maybe", theirs="earliest", own="act_latest")
+    found = _last_of_earlier(open_, free, way="maybe", theirs="earliest", own="passing_latest")
     found = found.select("row", nw.col("maybe_us").alias("free_us"))
     for number, way in enumerate(WAYS):
         mine = last.filter(nw.col("way") == number).select("row", nw.col("passed_us").alias(f"its_{way}"))
@@ -164,9 +164,13 @@ def _perhaps_critical(case: Case) -> tuple[nw.Expr, nw.Expr]:
 
 
 def _in_line(case: Case, asked: Frame) -> Frame:
-    """Return those of which the line is known, as they stand in it."""
+    """Return those of which the line is known, as they stand in it.
+
+    `passing_latest` is until when others that it may have passed had come: before it did, and before it was taken.
+    """
     known = asked.select("row", *_SEVERITY, "severity_set_at_us")
-    return entries(case).select(*_TAKEN).join(known, on="row", how="inner")
+    frame = entries(case).select(*_TAKEN).join(known, on="row", how="inner")
+    return frame.with_columns(passing_latest=nw.min_horizontal("act_latest", "taken_us"))
 
 
 def _free(case: Case, line: Frame) -> Frame:
