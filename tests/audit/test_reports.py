@@ -367,6 +367,26 @@ def test_what_was_broken_most_often_stands_first() -> None:
     assert links[: len(counts)] == [each.check.id for each in made.stands_out]
 
 
+def test_the_page_lists_all_that_was_not_judged_and_nothing_else() -> None:
+    """What could not be asked at all, and what could not be told of some rows, which are counted."""
+    made, words = report(), WORDS
+    texts = Page(told(made, "html", "en")).texts
+    last = texts.index(say("report.heading.wanted", "en"))
+    first = max(at for at, text in enumerate(texts[:last]) if text == say("report.heading.not_judged", "en"))
+    counts = [each.counts.get(Answer.UNDETERMINED, 0) for each in made.clauses]
+    listed = [
+        (words.title(each.check), words("filter.all") if each.not_observable else words.number(count))
+        for each, count in zip(made.clauses, counts, strict=True)
+        if each.not_observable or count
+    ]
+    section = texts[first:last]
+    titles = {words.title(each.check) for each in made.clauses}
+
+    assert [text for text in section if text in titles] == [title for title, _ in listed]
+    assert all(count in section[section.index(title) :] for title, count in listed)
+    assert {bool(each.not_observable) for each in made.clauses if each.counts.get(Answer.UNDETERMINED, 0)} == {False}
+
+
 @languages
 def test_the_page_says_which_columns_would_allow_more(lang: Language) -> None:
     """In words, with the clauses that hang on each: first the channel of what came in, which six ask of."""
