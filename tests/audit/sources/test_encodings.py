@@ -8,8 +8,9 @@ from pathlib import Path
 import pytest
 from tests.audit.sources.reading import mapped, problems, rows, written
 
-from netpoint_stp.audit.sources.limits import Limits
+from netpoint_stp.audit.sources.limits import MIB, Limits
 from netpoint_stp.audit.sources.opening import read_log
+from netpoint_stp.audit.sources.scan import scan
 from netpoint_stp.errors import UsageError
 
 TEXT = (
@@ -144,6 +145,20 @@ def test_a_larger_bound_lets_more_through(tmp_path: Path) -> None:
     with pytest.raises(UsageError, match="a line longer than 4000 bytes"):
         read_log(source, limits=Limits(line_bytes=4_000))
     assert len(rows(read_log(source, limits=Limits(line_bytes=6_000)))[0]["channel"]) == 5_000
+
+
+@pytest.mark.parametrize("before", [0, 2_500, 10_000], ids=["in the next piece", "across pieces", "in a piece"])
+def test_the_bound_holds_wherever_the_line_stands(before: int, tmp_path: Path) -> None:
+    """A file is looked at in pieces of a mebibyte: a line is as long as all of it, whichever of them it is in."""
+    limits, row = Limits(line_bytes=4_000), "1,2026-03-02T08:00:00Z,email\n"
+    filled = row * ((MIB - before) // len(row))
+    text = filled + "\n" * (MIB - before - len(filled))
+
+    fits = written(tmp_path / "fits.csv", text + "x" * 4_000 + "\n" + row)
+    assert scan(fits, limits, str(tmp_path / "spool")).lines == text.count("\n") + 2
+    longer = written(tmp_path / "longer.csv", text + "x" * 4_001 + "\n" + row)
+    with pytest.raises(UsageError, match="a line longer than 4000 bytes"):
+        scan(longer, limits, str(tmp_path / "spool"))
 
 
 @pytest.mark.parametrize("form", ["csv", "jsonl"])
