@@ -109,15 +109,17 @@ def line(**severe: Any) -> Columns:
 
 @engines
 def test_the_need_must_be_on_record_before(engine: str) -> None:
-    """At the moment of taking is before; a microsecond later, or without any need, it had no right to go ahead."""
+    """At the moment of taking is before; a microsecond later, or without any need, had no right to; unknown is open."""
     late = at(3) + timedelta(microseconds=1)
 
-    outcomes = [
-        run({"requests": ENGINES[engine](line(**change))})[0]["answer"]
-        for change in ({}, {"severity_set_at": at(3)}, {"severity_set_at": late}, {"emergency_action": False})
-    ]
+    changes: list[dict[str, Any]] = [{}, {"severity_set_at": at(3)}, {"severity_set_at": late}]
+    changes += [{"emergency_action": False}, {"emergency_action": None}]
+    found = [run({"requests": ENGINES[engine](line(**change))})[0] for change in changes]
 
-    assert outcomes == ["kept", "kept", "broken", "broken"]
+    assert [row["answer"] for row in found] == ["kept", "kept", "broken", "broken", "undetermined"]
+    assert [row["outcome"] for row in found] == [
+        *("may_go_out_of_turn", "may_go_out_of_turn", "in_turn", "in_turn", "undetermined")
+    ]
 
 
 @engines
