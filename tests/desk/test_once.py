@@ -1,5 +1,6 @@
 """Every use case is done once, wholly or not at all: repeats under a key, illegal steps, failures half-way."""
 
+import inspect
 from collections.abc import Callable
 from datetime import timedelta
 
@@ -15,10 +16,14 @@ from netpoint_stp.desk.refusing import Wanted
 from netpoint_stp.desk.triaging import Part
 from netpoint_stp.errors import ForbiddenStepError, IllegalStepError, LeaseLostError, NotFoundError, UsageError
 from netpoint_stp.policy.identification import Act
+from netpoint_stp.policy.intake import SubscriberDetails, Task
 from netpoint_stp.policy.refusal import Demand
 from netpoint_stp.policy.scope import DemandMatter
 from netpoint_stp.subjects.account import AccountDetail, AccountInformation
+from netpoint_stp.subjects.interruptions import Extent, NoticedBy, Outage, TroubleWith
 from netpoint_stp.subjects.requests import SeverityLevel
+
+OUTAGE = Outage(id="core", noticed_at=NOON, trouble_with=TroubleWith.EQUIPMENT, extent=Extent.BACKBONE)
 
 KEYED: dict[str, Callable[[Desk], Outcome]] = {
     "identify": lambda d: d.identify("R-1", AccountInformation(login="prykladko"), by="a", key="k"),
@@ -43,6 +48,58 @@ KEYED: dict[str, Callable[[Desk], Outcome]] = {
     "reassign": lambda d: d.reassign("R-1", "desk", by="a", key="k"),
     "override": lambda d: d.override("R-1", State.CLOSED, "asked by the chief", by="a", key="k"),
 }
+
+AFTER: dict[str, tuple[Callable[[Desk], object], Callable[[Desk], Outcome]]] = {
+    "take": (lambda d: None, lambda d: d.take("R-1", "a", key="k")),
+    "instruct": (lambda d: None, lambda d: d.instruct("R-1", "Restart it.", by="a", key="k")),
+    "followed": (lambda d: d.instruct("R-1", "Restart it.", by="a"), lambda d: d.followed("R-1", by="a", key="k")),
+    "resume": (lambda d: d.hold_for_others("R-1", "x", by="a"), lambda d: d.resume("R-1", by="a", key="k")),
+    "resolve": (lambda d: d.hold_for_others("R-1", "x", by="a"), lambda d: d.resolve("R-1", "Done.", by="a", key="k")),
+    "reopen": (lambda d: d.dismiss("R-1", "x", by="a"), lambda d: d.reopen("R-1", "not so", by="a", key="k")),
+    "close": (lambda d: resolved(d), lambda d: d.close("R-1", "x", by="a", key="k")),
+    "complete": (
+        lambda d: d.receive(mail("Добрий день.", sender="nobody@else.example", id_="m3")),
+        lambda d: d.complete("R-3", by="a", details=SubscriberDetails.SUFFICIENT, task=Task.STATED, key="k"),
+    ),
+    "lodge_complaint": (lambda d: None, lambda d: d.lodge_complaint("I-1", by="a", key="k")),
+    "complete_complaint": (
+        lambda d: d.lodge_complaint("I-1", by="a"),
+        lambda d: d.complete_complaint("C-1", by="b", taker_name="Andriy", key="k"),
+    ),
+    "answer_complaint": (
+        lambda d: d.lodge_complaint("I-1", by="a"),
+        lambda d: d.answer_complaint("C-1", "Sorry.", by="b", key="k"),
+    ),
+    "noticed": (
+        lambda d: d.alert(OUTAGE, "it is down", by="a"),
+        lambda d: d.noticed("N-1", NoticedBy.CLIENT, by="a", key="k"),
+    ),
+    "publish": (
+        lambda d: d.alert(OUTAGE, "it is down", by="a"),
+        lambda d: d.publish("N-1", by="a", emergency=True, key="k"),
+    ),
+    "end": (lambda d: d.alert(OUTAGE, "it is down", by="a"), lambda d: d.end("N-1", NOON, by="a", key="k")),
+}
+"""Steps before which something else has to be done."""
+ELSEWHERE = {"take_next", "identify_again", "unit", "hold_for_client", "hold_for_others"}
+"""Held to it by tests of their own, or no steps, or among the steps by another name."""
+
+
+def resolved(made: Desk) -> None:
+    """Settle the first request."""
+    made.hold_for_others("R-1", "x", by="a")
+    made.resolve("R-1", "Done.", by="a")
+
+
+def test_every_step_that_takes_a_key_is_tried() -> None:
+    """Whatever use case is new stands in one of the lists."""
+    taking = {
+        name
+        for name, step in inspect.getmembers(Desk, inspect.isfunction)
+        if "key" in inspect.signature(step).parameters and not name.startswith("_")
+    }
+
+    assert taking == (KEYED.keys() - {"hold", "others"}) | AFTER.keys() | ELSEWHERE
 
 
 @pytest.fixture
@@ -72,6 +129,22 @@ def test_a_step_repeated_under_its_key_is_done_once(two: Desk, name: str) -> Non
     assert not first.repeat
     assert again.repeat
     assert again.case == two.store.request("R-1")
+    assert size(two) == written
+
+
+@pytest.mark.parametrize("name", sorted(AFTER))
+def test_so_is_a_step_that_follows_another(two: Desk, name: str) -> None:
+    """The second time nothing is written, and the answer says that it was done before."""
+    prepare, step = AFTER[name]
+    prepare(two)
+    before = size(two)
+    first = step(two)
+    written = size(two)
+    again = step(two)
+
+    assert written > before
+    assert (first.repeat, again.repeat) == (False, True)
+    assert (again.case_id, again.state) == (first.case_id, first.state)
     assert size(two) == written
 
 
