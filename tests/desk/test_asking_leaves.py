@@ -11,6 +11,7 @@ from netpoint_stp import read_email
 from netpoint_stp.backends.memory import MemoryStore
 from netpoint_stp.backends.steps import EventKind, State
 from netpoint_stp.channels.interaction import Interaction, Quarantined
+from netpoint_stp.desk.known import last_asked
 from netpoint_stp.desk.office import Desk
 from netpoint_stp.desk.outcomes import Became, Why
 from netpoint_stp.desk.refusing import Wanted
@@ -151,6 +152,29 @@ class TestTimeToAnswer:
         assert information(made) == {GroundVerdict.WAIT}
         at.advance(timedelta(days=3))
         assert information(made) == {GroundVerdict.HOLDS}
+
+    def test_a_question_about_what_agrees_starts_no_time(self) -> None:
+        """The contract number was given and agrees: that it was asked for all the same does not ask for the login."""
+        at = clock()
+        made = desk(store=MemoryStore(clock=at))
+        made.receive(mail("Договір 100245, змініть тариф.", sender="nobody@else.example"))
+        made.ask("R-1", [AccountDetail.CONTRACT_NUMBER], by="a", action="change tariff", reason="unsure")
+        at.advance(timedelta(days=9))
+
+        assert information(made) == {GroundVerdict.ASK_FIRST}
+
+    def test_where_all_agrees_and_tells_nobody_any_question_counts(self) -> None:
+        """Something else has to be known then, and it is not known what."""
+        made = desk()
+        made.receive(mail("Договір 100245, змініть тариф.", sender="nobody@else.example"))
+        made.ask("R-1", [AccountDetail.LOGIN], by="a", action="change tariff")
+        record = made.store.request("R-1")
+        assert record is not None
+        agreement = dict.fromkeys((detail.value for detail in AccountDetail), True)
+
+        for match in ({"agreement": agreement}, None):
+            assert last_asked(REGULATION, record, "change tariff", match) == NOON
+        assert last_asked(REGULATION, record, "change tariff", {"agreement": {"login": True}}) is None
 
     def test_a_free_question_is_no_question_for_account_information(self) -> None:
         """What is asked in words alone (4.3.1) starts no time."""

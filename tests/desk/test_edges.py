@@ -108,6 +108,38 @@ class TestJoining:
         )
         assert earlier.certain is not bool(others)
 
+    @pytest.mark.parametrize(
+        ("text", "subscriber"),
+        [
+            ("Не працює інтернет.", "S-1"),
+            ("Договір 100245, не працює інтернет.", "S-1"),
+            ("Договір 999999, не працює інтернет.", None),
+        ],
+    )
+    def test_the_sender_stands_for_nobody_else_than_the_details(self, text: str, subscriber: str | None) -> None:
+        """Who is registered for the address is a candidate (I-4) only where the message gives no details at all."""
+        made = desk()
+        made.receive(mail(text))
+        record = made.store.request("R-1")
+
+        assert record is not None
+        assert record.request.subscriber_id == subscriber
+
+    @pytest.mark.parametrize(
+        ("more", "state"),
+        [("Договір 100245.", State.INCOMPLETE), ("Договір 100245, не працює інтернет з ранку.", State.WAITING)],
+    )
+    def test_details_do_not_say_what_is_to_be_done(self, more: str, state: State) -> None:
+        """3.5: a request that lacked both goes on lacking its task when the details come alone."""
+        made = desk()
+        made.receive(mail("Добрий день.", subject="Запитання", sender="nobody@else.example"))
+        made.receive(mail(more, subject="Re: Запитання", sender="nobody@else.example", id_="m2", answers="m1"))
+        record = made.store.request("R-1")
+
+        assert record is not None
+        assert record.state is state
+        assert made.store.request("R-2") is None
+
 
 class TestAgenda:
     """3.19: what is due before a moment, and not at it."""
