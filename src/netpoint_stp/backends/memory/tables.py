@@ -21,7 +21,7 @@ Place: TypeAlias = tuple[bool, datetime, int, str]
 """What orders a queue: in turn or not, the place, the arrival number; the id only makes it one of its kind."""
 
 
-@define(kw_only=True)
+@define(kw_only=True, repr=False)  # clients and what they wrote stand in it
 class Tables:
     """The contents; whoever touches them holds the store's lock. Sets hold ids."""
 

@@ -92,7 +92,7 @@ class _Tail:
     """The line after the announcement, where a writer may have answered below what was quoted."""
 
 
-@frozen(kw_only=True)
+@frozen(kw_only=True, repr=False)
 class _Quotes:
     own: list[str]
     quoted: list[str]
