@@ -63,7 +63,7 @@ imports: $(VENV)/.ready-dev ## imports run one way
 	$(BIN)/lint-imports
 
 tests: $(VENV)/.ready-dev ## the tests alone
-	$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile
+	$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder
 
 quick: $(VENV)/.ready-dev ## for the loop of editing: lint, layers, and the tests that need no server, engine or desk
 	$(BIN)/ruff check .
@@ -71,7 +71,7 @@ quick: $(VENV)/.ready-dev ## for the loop of editing: lint, layers, and the test
 	$(BIN)/python -m pytest -q -n $(WORKERS) --dist loadfile $(QUICK)
 
 coverage: $(VENV)/.ready-dev ## the tests, with branch coverage gated
-	$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile --cov --cov-report=term:skip-covered
+	$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder --cov --cov-report=term:skip-covered
 
 lowest: ## few telling tests with the lowest versions that pyproject.toml declares (two minutes)
 	PYTHON=$(PYTHON) .ci/lowest

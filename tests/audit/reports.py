@@ -2,6 +2,7 @@
 
 import io
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from typing import Any
 
 import attrs
@@ -74,12 +75,18 @@ def log(name: str = "R", engine: str = "duckdb") -> Log:
     )
 
 
-def report(name: str = "R", engine: str = "duckdb", *, what_if: Regulation | None = None) -> Report:
+def made_anew(name: str = "R", engine: str = "duckdb", *, what_if: Regulation | None = None) -> Report:
     """Return the report of that log, judged as of a month later."""
     records, now = log(name, engine), MONDAY + timedelta(days=30)
     result = audit(records, EXAMPLE, now=now).keeping_rows()
     other = None if what_if is None else compare(result, audit(records, what_if, now=now))
     return Report(result=result, name=name, what_if=other)
+
+
+@cache
+def report(name: str = "R", engine: str = "duckdb") -> Report:
+    """Return the same report, audited once for all tests of a process: most look at one form of it each."""
+    return made_anew(name, engine)
 
 
 def told(made: Report, form: Form, lang: Language = "en") -> str:

@@ -1,8 +1,11 @@
 """All checks against the same written by hand in SQL and in Polars, which are also what their speed is measured by."""
 
+import pytest
 from benchmarks.bench_audit import on_duckdb, on_polars
 
 from netpoint_stp.audit.checks import CHECKS
+
+pytestmark = pytest.mark.no_cover
 
 
 def test_sql_written_by_hand_finds_the_same_breaches() -> None:

@@ -24,6 +24,8 @@ from netpoint_stp.subjects.interruptions import Silence
 from netpoint_stp.subjects.people import Standing
 from netpoint_stp.working_days import NamedCalendar, WorkingCalendar
 
+pytestmark = pytest.mark.no_cover
+
 PUBLISHED = Regulation.published()
 NOW = datetime(2027, 7, 1, tzinfo=UTC)
 TICK = timedelta(microseconds=1)

@@ -17,6 +17,8 @@ from netpoint_stp.audit.log import log_of
 from netpoint_stp.audit.result import audit
 from netpoint_stp.errors import UsageError
 
+pytestmark = pytest.mark.no_cover
+
 engines = pytest.mark.parametrize("engine", ENGINES)
 
 

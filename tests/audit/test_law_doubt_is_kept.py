@@ -20,6 +20,8 @@ from netpoint_stp.subjects.complaints import Complaint, ComplaintRoute, Complain
 from netpoint_stp.subjects.people import Standing
 from netpoint_stp.working_days import WorkingCalendar
 
+pytestmark = pytest.mark.no_cover
+
 PUBLISHED = Regulation.published()
 NOW = datetime(2029, 1, 1, tzinfo=UTC)
 _MEANS = {

@@ -23,6 +23,8 @@ from netpoint_stp.audit.log import log_of
 from netpoint_stp.audit.result import AuditResult, audit
 from netpoint_stp.subjects.interruptions import Silence
 
+pytestmark = pytest.mark.no_cover
+
 _ODD: dict[str, dict[str, list[Any]]] = {
     "requests": {
         "queue": [None, None, "desk", "Second line", ""],

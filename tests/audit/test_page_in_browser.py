@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from tests.audit.reports import EXAMPLE, HOSTILE, report, told
+from tests.audit.reports import EXAMPLE, HOSTILE, made_anew, told
 from tests.servers.browser import Browser, browser
 
 from netpoint_stp.wording import LANGUAGES, Language
@@ -25,7 +25,7 @@ def chromium(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Browser]:
 def pages(tmp_path_factory: pytest.TempPathFactory) -> dict[Language, Path]:
     """The page of one report in each language, with scripts in every text of the records."""
     folder = tmp_path_factory.mktemp("pages")
-    made = report(HOSTILE, what_if=EXAMPLE)
+    made = made_anew(HOSTILE, what_if=EXAMPLE)
     for lang in LANGUAGES:
         (folder / f"{lang}.html").write_text(told(made, "html", lang), encoding="utf-8")
     return {lang: folder / f"{lang}.html" for lang in LANGUAGES}

@@ -14,6 +14,8 @@ from tests.audit.reference.open_facts import Tables
 from netpoint_stp.audit.checks import CHECKS, Answer
 from netpoint_stp.testing.generator import BREAKABLE
 
+pytestmark = pytest.mark.no_cover
+
 _REQUESTS = 200
 _EVERY_KIND = 3
 """The seed of a log so small that has a breach of every kind all the same."""

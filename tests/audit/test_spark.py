@@ -35,6 +35,8 @@ from netpoint_stp.audit.result import AuditResult, audit
 from netpoint_stp.regulation import Regulation
 from netpoint_stp.testing.generator import BREAKABLE, TRUTH, columns, generate
 
+pytestmark = pytest.mark.no_cover
+
 EXAMPLE = Regulation.example()
 FIGURES = (
     "row",

@@ -23,6 +23,7 @@ from netpoint_stp.subjects.interruptions import Extent, Outage, TroubleWith
 from netpoint_stp.subjects.people import Standing
 
 pytestmark = pytest.mark.no_cover
+
 SEEDS: Final = (1,)
 HOUR: Final = timedelta(hours=1)
 WITH_FIGURES: Final = attrs.evolve(

@@ -22,6 +22,8 @@ from netpoint_stp.policy.reaction_tables import Reaction
 from netpoint_stp.policy.reactions_owed import Owed
 from netpoint_stp.rules import still_possible
 
+pytestmark = pytest.mark.no_cover
+
 Key: TypeAlias = tuple[str, int]
 """A reaction that is owed: of which request, and the how manieth."""
 LATE = {"broken": True, "running": False, "undetermined": None}

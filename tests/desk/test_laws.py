@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from datetime import timedelta
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.desk.scene import REGULATION, clock, desk, mail
@@ -16,6 +17,8 @@ from netpoint_stp.errors import ForbiddenStepError, IllegalStepError, LeaseLostE
 from netpoint_stp.policy.refusal import Demand
 from netpoint_stp.subjects.account import AccountDetail, AccountInformation
 from netpoint_stp.subjects.requests import SeverityLevel, SpecialNeed
+
+pytestmark = pytest.mark.no_cover
 
 REFUSED = (ForbiddenStepError, IllegalStepError, LeaseLostError, NotFoundError, UsageError)
 SENDERS = ("ivan.pryklad@mail.example", "halyna.zrazok@mail.example", "someone@else.example")

@@ -24,6 +24,8 @@ from netpoint_stp.policy.intake import (
 from netpoint_stp.policy.mail_services import MAIL_TROUBLE, MailLiability
 from netpoint_stp.rules import UNKNOWN
 
+pytestmark = pytest.mark.no_cover
+
 DOMAINS: dict[str, tuple[Any, ...]] = {
     "automatic": (True, False),
     "destination": tuple(AddressedTo),

@@ -25,6 +25,8 @@ from netpoint_stp.policy.refusals_given import REFUSAL_GIVEN, RefusalGiven
 from netpoint_stp.rules import UNKNOWN
 from netpoint_stp.subjects.interruptions import Agreement
 
+pytestmark = pytest.mark.no_cover
+
 HOLDS, DOES_NOT_HOLD = GroundVerdict.HOLDS, GroundVerdict.DOES_NOT_HOLD
 YES_NO: tuple[Any, ...] = (True, False, UNKNOWN)
 DOMAINS: dict[str, tuple[Any, ...]] = {

@@ -38,6 +38,8 @@ from netpoint_stp.subjects.course import Happening
 from netpoint_stp.subjects.interruptions import TroubleWith
 from netpoint_stp.working_days import WorkingCalendar
 
+pytestmark = pytest.mark.no_cover
+
 HOUR = timedelta(hours=1)
 BASES: Mapping[str, Mapping[str, Any]] = {
     "example": tomllib.loads(example_profile()),

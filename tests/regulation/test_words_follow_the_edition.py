@@ -24,6 +24,8 @@ from netpoint_stp.rules.explanation import tell
 from netpoint_stp.subjects.complaints import Complaint, ComplaintRoute
 from netpoint_stp.wording import LANGUAGES, Message, keys, say
 
+pytestmark = pytest.mark.no_cover
+
 KYIV = ZoneInfo("Europe/Kyiv")
 LODGED = datetime(2026, 11, 20, 15, tzinfo=KYIV)
 CHANNELS = {

@@ -24,6 +24,8 @@ from netpoint_stp.rules import (
 )
 from netpoint_stp.wording import LANGUAGES, Message, say
 
+pytestmark = pytest.mark.no_cover
+
 
 @st.composite
 def wholes(draw: st.DrawFn) -> Sample:

@@ -8,6 +8,8 @@ from tests.support.reference import Settled, complete, settle_slowly
 
 from netpoint_stp.rules import UNKNOWN, Decision, IncompleteTableError, Undetermined, Verdict
 
+pytestmark = pytest.mark.no_cover
+
 
 @given(samples())
 def test_every_partial_input_is_answered_exactly(sample: Sample) -> None:

@@ -18,6 +18,8 @@ from netpoint_stp.policy.queue import QueuePolicy
 from netpoint_stp.policy.reaction import ReactionPolicy, SupportLevel
 from netpoint_stp.policy.refusal import RefusalPolicy
 
+pytestmark = pytest.mark.no_cover
+
 PUBLISHED = ServiceHours.published()
 HOUR = timedelta(hours=1)
 TICK = timedelta(microseconds=1)

@@ -22,6 +22,8 @@ from netpoint_stp.working_days import NamedCalendar, WorkingCalendar
 from netpoint_stp.working_days.calendar import FIRST_DAY, LAST_DAY
 from netpoint_stp.working_days.known import known
 
+pytestmark = pytest.mark.no_cover
+
 UKRAINE = WorkingCalendar.named("ukraine")
 PEACETIME = WorkingCalendar.named("ukraine_peacetime")
 LODGED = parse_moment("2026-05-04T12:00+03:00")

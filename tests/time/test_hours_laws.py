@@ -11,6 +11,8 @@ from netpoint_stp.errors import MomentError, ProfileError
 from netpoint_stp.hours import ServiceHours
 from netpoint_stp.hours.offsets import instant_of
 
+pytestmark = pytest.mark.no_cover
+
 ZONES = (
     "Africa/Casablanca",
     "America/New_York",

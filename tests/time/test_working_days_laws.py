@@ -3,11 +3,14 @@
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from netpoint_stp.working_days import WorkingCalendar
 from netpoint_stp.working_days.calendar import NAMES
+
+pytestmark = pytest.mark.no_cover
 
 FIRST, LAST = date(2020, 1, 1), date(2030, 12, 31)
 WEEK = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")

@@ -15,6 +15,8 @@ from netpoint_stp.subjects.people import PersonKind
 from netpoint_stp.testing.conformance.billing import BilledAccount, Billing
 from netpoint_stp.testing.conformance.directory import SubscriberDirectoryConformance
 
+pytestmark = pytest.mark.no_cover
+
 C = DirectoryCapability
 Rows = dict[str, list[dict[str, Any]]]
 

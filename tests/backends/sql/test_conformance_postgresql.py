@@ -2,7 +2,10 @@
 
 from typing import ClassVar
 
+import pytest
 from tests.backends.sql.conforming import OnSql
+
+pytestmark = pytest.mark.no_cover
 
 
 class TestOnPostgresql(OnSql):

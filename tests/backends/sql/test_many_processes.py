@@ -10,6 +10,8 @@ from netpoint_stp.backends.clocks import SetClock
 from netpoint_stp.backends.sql import SqlStore
 from netpoint_stp.testing.conformance.trial import START, Trial
 
+pytestmark = pytest.mark.no_cover
+
 
 def test_many_processes_lose_nothing_and_keep_the_order(url: str, tmp_path: Path) -> None:
     """Four processes record 400 messages, every fifth of them twice, and take them all."""
