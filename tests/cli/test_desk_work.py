@@ -1,10 +1,14 @@
 """The steps of whoever works on requests, from the command line: each writes what its use case writes."""
 
 import json
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 from tests.cli.shop import Shop
+
+from netpoint_stp.backends.registry import open_store
 
 
 def states(shop: Shop, *commands: list[str]) -> list[str]:
@@ -240,3 +244,24 @@ def test_a_passport_key_that_is_none_is_told(shop: Shop) -> None:
     shop.options += ["--passport-key", str(key)]
 
     assert shop.run("take").exit_code == 2
+
+
+@pytest.mark.parametrize("keyed", [True, False], ids=["with the key", "without it"])
+def test_billing_compares_passports_under_the_key_of_the_desk(shop: Shop, *, keyed: bool) -> None:
+    """Two digests of one number agree only under one key: the directory that the command opens gets the desk's own."""
+    database, mapping, key = (shop.folder / name for name in ("billing.db", "billing.toml", "key"))
+    with closing(sqlite3.connect(database)) as billing, billing:
+        billing.execute("CREATE TABLE accounts (login TEXT PRIMARY KEY, contract TEXT, passport TEXT)")
+        billing.execute("INSERT INTO accounts VALUES ('zrazok7', '100311', 'МЕ 654321')")
+    columns = 'login = "accounts.login"\ncontract_number = "accounts.contract"\npassport = "accounts.passport"\n'
+    mapping.write_text(f'name = "b"\n[account]\ntable = "accounts"\nkey = "login"\n[details]\n{columns}')
+    key.write_bytes(b"k" * 32)
+    shop.options += ["--directory", f"billing+sqlite:///{database}?mapping={mapping}"]
+    shop.options += ["--passport-key", str(key)] if keyed else []
+
+    shop.run("receive", shop.mail("m1", "Паспорт МЕ 654321, не працює інтернет.", sender="nobody@else.example"))
+
+    with closing(open_store(shop.store)) as store:
+        record = store.request("R-2")
+    assert record is not None
+    assert record.request.contract_id == ("zrazok7" if keyed else None)
