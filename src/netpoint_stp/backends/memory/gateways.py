@@ -1,15 +1,13 @@
 """Gateways in memory (2.5, 3.2, 4.5): they keep what was handed to them, and give what a test or a trial put in."""
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import datetime, timedelta
 from threading import RLock
 from typing import Final, Generic, TypeVar
 
 from netpoint_stp.backends.capabilities import SendingCapability, SourceCapability
-from netpoint_stp.backends.clocks import SystemClock
-from netpoint_stp.backends.memory.reading import decisions as _decisions
-from netpoint_stp.backends.memory.sending import logged
-from netpoint_stp.backends.memory.tables import Tables, Writing
+from netpoint_stp.backends.clocks import ClockBounds, SystemClock
+from netpoint_stp.backends.memory.store import MemoryStore
 from netpoint_stp.backends.messages import AlertMessage, Fetched, NoticeMessage, Outgoing, Receipt
 from netpoint_stp.backends.ports import Clock
 from netpoint_stp.backends.records import DecisionRecord, Page, checked_limit
@@ -230,20 +228,21 @@ def _latest(outage: Outage) -> datetime:
     return noticed if outage.ended_at is None else max(noticed, instant(outage.ended_at))
 
 
+_ANY_TIME: Final = ClockBounds(back=timedelta(days=40_000), ahead=timedelta(days=40_000))
+"""For a log alone, which hands nothing out and orders nothing by its clock."""
+
+
 class MemoryDecisionLog:
-    """See `ports.DecisionLog`: one that stands by itself, without a store."""
+    """See `ports.DecisionLog`: one that stands by itself, without the rest of a store."""
 
     def __init__(self, *, clock: Clock | None = None) -> None:
-        self._clock: Final[Clock] = clock or SystemClock()
-        self._lock: Final = RLock()
-        self._tables: Final = Tables()
+        self._store: Final = MemoryStore(clock=clock, clock_bounds=_ANY_TIME)
 
     def log(self, record: DecisionRecord) -> DecisionRecord:
-        """As `DecisionLog.log`."""
-        with self._lock:
-            return logged(Writing(self._tables), self._tables.decisions, record, in_zone(self._clock.now(), _UTC))
+        """See `DecisionLog.log`."""
+        with self._store.transaction() as work:
+            return work.log(record)
 
     def decisions(self, after: str | None = None, limit: int = 1000) -> Page[DecisionRecord]:
-        """As `DecisionLog.decisions`."""
-        with self._lock:
-            return _decisions(self._tables, after, limit)
+        """See `DecisionLog.decisions`."""
+        return self._store.decisions(after, limit)
