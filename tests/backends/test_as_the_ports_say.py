@@ -7,9 +7,8 @@ import pytest
 
 from netpoint_stp.backends import ports
 from netpoint_stp.backends.memory import MemoryStore
-from netpoint_stp.backends.memory.transaction import MemoryTransaction
 from netpoint_stp.backends.sql.store import SqlStore
-from netpoint_stp.backends.sql.transaction import SqlTransaction
+from netpoint_stp.backends.unit_of_work import UnitOfWork
 
 
 def taken(owner: type, name: str) -> list[tuple[str, Any, Any]]:
@@ -24,8 +23,7 @@ def taken(owner: type, name: str) -> list[tuple[str, Any, Any]]:
     [
         (ports.RequestStore, MemoryStore),
         (ports.RequestStore, SqlStore),
-        (ports.Transaction, MemoryTransaction),
-        (ports.Transaction, SqlTransaction),
+        (ports.Transaction, UnitOfWork),
     ],
     ids=lambda each: each.__name__,
 )

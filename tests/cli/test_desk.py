@@ -10,7 +10,7 @@ from click.testing import CliRunner
 from tests.cli.shop import Shop
 
 from netpoint_stp.backends.records import Recorded
-from netpoint_stp.backends.sql.transaction import SqlTransaction
+from netpoint_stp.backends.unit_of_work import UnitOfWork
 from netpoint_stp.channels.interaction import Interaction
 from netpoint_stp.cli.main import group
 from netpoint_stp.errors import UnavailableError
@@ -195,16 +195,16 @@ def test_a_log_without_a_decision_is_not_identical(shop: Shop) -> None:
 def test_what_was_received_before_the_disk_was_full_is_told(shop: Shop, monkeypatch: pytest.MonkeyPatch) -> None:
     """The one at which it failed is not in the list, and the reason is told."""
     files = [shop.mail("c.eml", "Перевірте лінію."), shop.mail("b.eml", "Перевірте й цю.", sender="b@mail.example")]
-    record = SqlTransaction.record
+    record = UnitOfWork.record
     left = [2]
 
-    def full(self: SqlTransaction, interaction: Interaction, raw: bytes | None = None) -> Recorded:
+    def full(self: UnitOfWork, interaction: Interaction, raw: bytes | None = None) -> Recorded:
         left[0] -= 1
         if not left[0]:
             raise UnavailableError("the store has no room left on its disk")
         return record(self, interaction, raw)
 
-    monkeypatch.setattr(SqlTransaction, "record", full)
+    monkeypatch.setattr(UnitOfWork, "record", full)
     told = shop.run("receive", *files)
 
     assert told.exit_code == 2

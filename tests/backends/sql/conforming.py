@@ -17,8 +17,6 @@ from netpoint_stp.backends.sql.tables import JOURNAL
 from netpoint_stp.testing.conformance import RequestStoreConformance
 
 KEY = RawKey(bytes(range(32)))
-DRIFTED = frozenset({"test_what_names_another_thing_may_be_spelt_in_any_way", "test_the_store_itself_is_a_case"})
-"""Promises that no store keeps yet: ids that name another thing are kept as they were typed."""
 
 
 class OnSql(RequestStoreConformance):
@@ -32,8 +30,6 @@ class OnSql(RequestStoreConformance):
     def _place(self, request: pytest.FixtureRequest, tmp_path: Path) -> None:
         self.url = fresh_url(request, self.database, tmp_path)
         SqlStore(self.url).close()
-        if request.node.name in DRIFTED:
-            request.applymarker(pytest.mark.xfail(strict=True, reason="kept as it was typed"))
 
     def make(self, clock: SetClock) -> RequestStore:
         """Make an empty one."""

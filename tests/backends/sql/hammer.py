@@ -19,8 +19,8 @@ from attrs import asdict, frozen
 from netpoint_stp.backends.fields import moment_text
 from netpoint_stp.backends.journal import Actor, ActorKind, NewEvent
 from netpoint_stp.backends.sql import SqlStore
-from netpoint_stp.backends.sql.transaction import SqlTransaction
 from netpoint_stp.backends.steps import EventKind, State
+from netpoint_stp.backends.unit_of_work import UnitOfWork
 from netpoint_stp.channels.interaction import Identity, Interaction, Party, PartyKind, Text
 from netpoint_stp.errors import LeaseLostError, UnavailableError
 
@@ -103,7 +103,7 @@ class Hammer:
         self.note("deliver", begin, number=number, **told)
 
     def _open(
-        self, work: SqlTransaction, number: int, interaction: Interaction, recorded: str, arrival: int
+        self, work: UnitOfWork, number: int, interaction: Interaction, recorded: str, arrival: int
     ) -> tuple[str, list[int] | None]:
         placed = interaction.received_at or START
         data = {

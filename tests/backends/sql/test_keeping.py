@@ -162,21 +162,12 @@ def test_many_cases_are_verified_some_at_a_time(store: SqlStore, monkeypatch: py
     trial = Trial(store, SetClock(START))
     for _ in range(7):
         trial.open()
-    monkeypatch.setattr("netpoint_stp.backends.sql.keeping._AT_ONCE", 3)
-    monkeypatch.setattr(
-        "netpoint_stp.backends.sql.keeping._HEADS", _limited("netpoint_stp.backends.sql.keeping", "_HEADS", 3)
-    )
+    monkeypatch.setattr("netpoint_stp.backends.store._CHAINS_AT_ONCE", 3)
     edited(url, update(JOURNAL).where(JOURNAL.c.case_number.in_([3, 4, 7])).values(edition="x"))
     edited(url, delete(CASES).where(CASES.c.number == 5))
     edited(url, delete(JOURNAL).where(JOURNAL.c.case_number == 6))
 
     assert [each.case_id for each in store.verify()] == ["R-3", "R-4", "R-5", "R-6", "R-7", STORE_CASE]
-
-
-def _limited(module: str, name: str, limit: int) -> Any:
-    import importlib
-
-    return getattr(importlib.import_module(module), name).limit(limit)
 
 
 PASSPORT = "МЕ 123456"

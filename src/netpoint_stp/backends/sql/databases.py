@@ -6,7 +6,7 @@ import time
 from abc import ABC, abstractmethod
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 from sqlite3 import Connection as SqliteConnection
 from sqlite3 import Error as SqliteError
@@ -18,7 +18,6 @@ from sqlalchemy import URL, Connection, Engine, QueuePool, create_engine, event,
 from sqlalchemy.exc import ArgumentError, DBAPIError
 
 from netpoint_stp.backends.patience import patient_connect
-from netpoint_stp.backends.sql.columns import stamp
 from netpoint_stp.backends.sql.faults import NO_RIGHT, NOT_ERASED, STILL_READ, meaning, meaning_of_driver
 from netpoint_stp.backends.sql.sqlite_file import is_busy, make_private, only_readable
 from netpoint_stp.backends.sql.sqlite_file import set_up as set_up_sqlite
@@ -122,10 +121,6 @@ class Database(ABC):
         """Close all connections."""
         self.reader.dispose()
         self.writer.dispose()
-
-    def machine_now(self) -> int:
-        """Return the machine's clock in microseconds since 1970."""
-        return stamp(datetime.now(UTC))
 
 
 class Sqlite(Database):

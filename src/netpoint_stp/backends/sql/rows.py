@@ -4,14 +4,26 @@ import json
 from datetime import datetime
 from typing import Any, Final
 
-from netpoint_stp.backends.digests import lookup_digest_or_none
+from netpoint_stp.backends.digests import lookup_digest, lookup_digest_or_none
 from netpoint_stp.backends.journal import Actor, ActorKind, Event, canonical_json
 from netpoint_stp.backends.messages import UNREADABLE, OutboxItem, Outgoing
-from netpoint_stp.backends.records import DecisionRecord, Lease, made_id
-from netpoint_stp.backends.sql.columns import moment, moment_or_none, stamp
+from netpoint_stp.backends.records import (
+    INTERACTION_LETTER,
+    QUARANTINE_LETTER,
+    DecisionRecord,
+    Lease,
+    StoredInteraction,
+    StoredQuarantined,
+    case_key,
+    made_id,
+    number_of,
+)
+from netpoint_stp.backends.sql.columns import moment, moment_or_none, stamp, stamp_or_none
 from netpoint_stp.backends.sql.prepared import Row
 from netpoint_stp.backends.steps import CaseKind, EventKind, State
-from netpoint_stp.backends.stored import message_from_json
+from netpoint_stp.backends.storage import EarlierInteraction, IdentityDigests, NewInteraction, QueuePlace
+from netpoint_stp.backends.stored import interaction_from_json, interaction_json, message_from_json, message_json
+from netpoint_stp.channels.interaction import Quarantined, QuarantineReason
 from netpoint_stp.errors import BackendError
 
 KINDS: Final = {kind.value: kind for kind in CaseKind}
@@ -89,6 +101,81 @@ def event_values(event: Event, case_number: int) -> dict[str, Any]:
     }
 
 
+def interaction_of(row: Row) -> StoredInteraction:
+    """Return the interaction of a row, which also says whether its raw message is kept."""
+    return StoredInteraction(
+        id=made_id(INTERACTION_LETTER, row.number),
+        interaction=interaction_from_json(row.body),
+        arrival_number=row.number,
+        recorded_at=moment(row.recorded_at),
+        reused_id_of=None if row.reused_number is None else made_id(INTERACTION_LETTER, row.reused_number),
+        raw_kept=bool(row.raw_kept),
+    )
+
+
+def interaction_values(new: NewInteraction) -> dict[str, Any]:
+    """Return the row of an interaction."""
+    kept, reused = new.stored.interaction, new.stored.reused_id_of
+    return {
+        "number": new.number,
+        "recorded_at": stamp(new.stored.recorded_at),
+        "channel": kept.channel,
+        "key_digest": new.digests.key,
+        "content_digest": new.digests.content,
+        "content_suffices": int(new.digests.suffices),
+        "message_digest": lookup_digest(kept.identity.key),
+        "sender_digest": lookup_digest_or_none(None if kept.sender is None else kept.sender.normalised),
+        "reused_number": None if reused is None else number_of(reused, INTERACTION_LETTER),
+        "body": interaction_json(kept),
+    }
+
+
+def earlier_of(row: Row) -> EarlierInteraction:
+    """Return what a repeat needs to know of the interaction of a row."""
+    digests = IdentityDigests(bytes(row.key_digest), bytes(row.content_digest), bool(row.content_suffices))
+    return EarlierInteraction(row.number, moment(row.recorded_at), row.reused_number, digests)
+
+
+def quarantined_of(row: Row) -> StoredQuarantined:
+    """Return the quarantined item of a row, which also says whether its content is kept."""
+    item = Quarantined(
+        channel=row.channel,
+        reason=QuarantineReason(row.reason),
+        detail=row.detail,
+        raw=b"",
+        digest=row.digest,
+        received_at=moment_or_none(row.received_at),
+    )
+    item_id = made_id(QUARANTINE_LETTER, row.number)
+    return StoredQuarantined(id=item_id, item=item, recorded_at=moment(row.recorded_at), raw_kept=bool(row.raw_kept))
+
+
+def quarantined_values(number: int, stored: StoredQuarantined) -> dict[str, Any]:
+    """Return the row of a quarantined item."""
+    item = stored.item
+    return {
+        "number": number,
+        "recorded_at": stamp(stored.recorded_at),
+        "received_at": stamp_or_none(item.received_at),
+        "channel": item.channel,
+        "reason": item.reason.value,
+        "detail": item.detail,
+        "digest": item.digest,
+        "content_digest": lookup_digest(item.channel, item.digest),
+    }
+
+
+def place_values(place: QueuePlace) -> dict[str, Any]:
+    """Return the row of a place in a queue."""
+    return {
+        "queue_digest": lookup_digest(place.queue),
+        "in_turn": int(place.in_turn),
+        "placed_at": stamp(place.placed_at),
+        "arrival": place.arrival,
+        "number": place.number,
+    }
+
+
 def lease_of(row: Row) -> Lease:
     """Return the lease of a row."""
     return Lease(
@@ -125,6 +212,7 @@ def _unreadable(row: Row) -> OutboxItem:
         message=message,
         posted_at=posted,
         not_before=posted,
+        attempts=row.attempts if isinstance(row.attempts, int) else 0,
         sent_at=None if row.sent_at is None else _moment_or_epoch(row.sent_at),
         trouble=UNREADABLE,
         given_up_at=None if row.given_up_at is None else _moment_or_epoch(row.given_up_at),
@@ -151,6 +239,36 @@ def _outbox_item(row: Row) -> OutboxItem:
         trouble=row.trouble,
         given_up_at=moment_or_none(row.given_up_at),
     )
+
+
+def outbox_changes(item: OutboxItem) -> dict[str, Any]:
+    """Return the part of the row of a message that changes after it was posted."""
+    return {
+        "not_before": stamp(item.not_before),
+        "attempts": item.attempts,
+        "pending": int(item.sent_at is None and item.given_up_at is None),
+        "sent_at": stamp_or_none(item.sent_at),
+        "receipt": item.receipt,
+        "trouble": item.trouble,
+        "given_up_at": stamp_or_none(item.given_up_at),
+    }
+
+
+def outbox_values(item: OutboxItem) -> dict[str, Any]:
+    """Return the row of a message of the outbox."""
+    message = item.message
+    case = None if message.case_id is None else case_key(message.case_id)
+    return {
+        "id": item.id,
+        "key_digest": lookup_digest(message.key),
+        "body": message_json(message),
+        "channel": message.channel,
+        "case_kind": None if case is None else case.kind.value,
+        "case_number": None if case is None else case.number,
+        "message_digest": lookup_digest_or_none(message.message_id),
+        "posted_at": stamp(item.posted_at),
+        **outbox_changes(item),
+    }
 
 
 def decision_of(row: Row) -> DecisionRecord:

@@ -2,47 +2,36 @@
 
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from datetime import datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
-from threading import local
 from typing import Any, Final
 
 from sqlalchemy import URL, make_url
 from sqlalchemy.exc import ArgumentError
 
 from netpoint_stp.backends.capabilities import StoreCapability
-from netpoint_stp.backends.clocks import (
-    DEFAULT_BOUNDS,
-    TRIAL_MARK,
-    ClockBounds,
-    ClockState,
-    is_trial,
-    moment_of_work,
-    trial_refused,
-)
-from netpoint_stp.backends.journal import SYSTEM, Actor, Break, Event, NewEvent
+from netpoint_stp.backends.clocks import DEFAULT_BOUNDS, ClockBounds
+from netpoint_stp.backends.journal import SYSTEM, Actor, NewEvent
 from netpoint_stp.backends.ports import Clock
 from netpoint_stp.backends.records import Purged
-from netpoint_stp.backends.sql import keeping, schema
-from netpoint_stp.backends.sql.answers import Answers
-from netpoint_stp.backends.sql.columns import stamp
+from netpoint_stp.backends.sql import schema
 from netpoint_stp.backends.sql.databases import Database, database_at
 from netpoint_stp.backends.sql.faults import told
+from netpoint_stp.backends.sql.reader import SqlReader
 from netpoint_stp.backends.sql.schema import Migrated
 from netpoint_stp.backends.sql.sealing import RawKey, Sealer, read_keys
 from netpoint_stp.backends.sql.session import Session
 from netpoint_stp.backends.sql.sqlite_file import is_missing
-from netpoint_stp.backends.sql.transaction import SqlTransaction
-from netpoint_stp.backends.sql.work import MomentOf, Remembered, Work, clock_state, marks
+from netpoint_stp.backends.sql.writer import SqlWriter
 from netpoint_stp.backends.steps import EventKind
+from netpoint_stp.backends.store import Store
 from netpoint_stp.channels.details import DEFAULT_PATTERNS, DetailPatterns
-from netpoint_stp.errors import SchemaMismatchError, UnavailableError, UsageError
-from netpoint_stp.moments import require_aware
+from netpoint_stp.errors import SchemaMismatchError, UsageError
 
 PATIENCE: Final = timedelta(seconds=30)
 
 
-class SqlStore(Answers):
+class SqlStore(Store):
     """See `ports.RequestStore`.
 
     `url` is as SQLAlchemy writes it, without the driver: `sqlite:////var/lib/desk.db`, `postgresql://desk@db/desk`,
@@ -72,15 +61,9 @@ class SqlStore(Answers):
         patience: timedelta = PATIENCE,
         lay_out: bool = True,
     ) -> None:
+        super().__init__(clock=clock, clock_bounds=clock_bounds, patterns=patterns)
         self._sealer: Final = Sealer((*keys, *(read_keys(Path(key_file)) if key_file is not None else ())))
-        self._clock: Final = clock
-        self._bounds: Final = clock_bounds
-        self._patterns: Final = patterns
         self._retention: Final = retention
-        self._here: Final = local()
-        self._remembered: Final = Remembered()
-        self._latest: datetime | None = None
-        self._closed = False
         self._database: Final[Database] = connected(url, patience, there=not lay_out)
         try:
             if lay_out and schema.version_of(self._database.reader) == 0:
@@ -89,7 +72,7 @@ class SqlStore(Answers):
             with told(), self._database.reader.connect() as connection:
                 self._largest: Final = self._database.largest(connection)
             if trial:
-                self._be_for_trials()
+                self.begin_trial()
         except BaseException:
             self._database.close()
             raise
@@ -102,93 +85,39 @@ class SqlStore(Answers):
 
     @property
     def schema_version(self) -> int:
-        """As `RequestStore.schema_version`."""
+        """See `RequestStore.schema_version`."""
         return self._version
 
-    @property
-    def sealer(self) -> Sealer:
-        """As `Answers.sealer`."""
-        return self._sealer
-
     @contextmanager
-    def looking(self) -> Iterator[Session]:
-        """As `Answers.looking`."""
-        self._open()
+    def reading(self) -> Iterator[SqlReader]:
+        """See `Store.reading`."""
         with told(), self._database.reader.connect() as connection, connection.begin():
-            yield Session(connection)
+            yield SqlReader(Session(connection), self._sealer, self._database.clock)
 
     @contextmanager
-    def transaction(self) -> Iterator[SqlTransaction]:
-        """As `RequestStore.transaction`."""
-        with self._begun(moment_of_work) as transaction:
-            yield transaction
-
-    def clock_state(self) -> ClockState:
-        """As `RequestStore.clock_state`."""
-        with self.looking() as session:
-            return clock_state(session, self._clock, self._database, self._bounds)
-
-    def accept_clock(self, *, by: Actor) -> Event | None:
-        """As `RequestStore.accept_clock`."""
-        with self._begun(lambda state, _latest, _bounds: state.clock) as transaction:
-            return transaction.accept_clock(by)
-
-    @contextmanager
-    def _begun(self, rule: MomentOf) -> Iterator[SqlTransaction]:
-        """Begin a unit of work at a moment, unless one is under way in this thread."""
-        self._open()
-        if getattr(self._here, "busy", False):
-            raise UsageError("a unit of work is under way in this thread; end it before beginning another one")
-        self._here.busy = True
-        try:
-            yield from self._unit_of_work(rule)
-        finally:
-            self._here.busy = False
-
-    def _unit_of_work(self, rule: MomentOf) -> Iterator[SqlTransaction]:
+    def writing(self) -> Iterator[SqlWriter]:
+        """See `Store.writing`."""
         with told():
             connection = self._database.writer.connect()
         try:
             with told():
                 under_way = connection.begin()
-            work = Work(
-                Session(connection),
-                clock=self._clock,
-                bounds=self._bounds,
-                rule=rule,
-                latest=self._latest,
-                database=self._database,
-                largest=self._largest,
-                patterns=self._patterns,
-                sealer=self._sealer,
-                remembered=self._remembered,
-            )
-            self._latest = work.now
-            transaction = SqlTransaction(work)
-            try:
-                yield transaction
-                transaction.usable()
-                with told():
-                    work.session.flush(under_way.commit)
-            finally:
-                transaction.ended = True
+            storage = SqlWriter(Session(connection), self._sealer, self._database, self._largest)
+            yield storage
+            with told():
+                storage.session.flush(under_way.commit)
         finally:
             with told():
                 connection.close()  # which takes back what was not committed
 
-    def verify(self) -> tuple[Break, ...]:
-        """As `RequestStore.verify`."""
-        with self.looking() as session:
-            return tuple(keeping.verify(session))
-
-    def purge(self, before: datetime, *, by: Actor) -> Purged:
-        """As `RequestStore.purge`; then has the database let go of the bytes (see the howto on stores)."""
-        until = stamp(require_aware(before))
-        with self.transaction() as transaction:
-            found = transaction.erase(until, by)
+    def scrub(self) -> None:
+        """See `Store.scrub`, and the howto on stores for what each database can do."""
         with told():
             self._database.scrub()
-        return found
+
+    def shut(self) -> None:
+        """See `Store.shut`."""
+        self._database.close()
 
     def purge_due(self, *, by: Actor) -> Purged:
         """Erase what has lain longer than `retention`; raises `UsageError` where none was set."""
@@ -197,26 +126,6 @@ class SqlStore(Answers):
         with self.transaction() as transaction:
             before = transaction.now - self._retention
         return self.purge(before, by=by)
-
-    def close(self) -> None:
-        """As `RequestStore.close`."""
-        self._closed = True
-        self._database.close()
-
-    def _be_for_trials(self) -> None:
-        """Mark an empty store as made for trials; refuse (`UsageError`) another one that is not marked."""
-        with self.looking() as session:
-            made_for_it = is_trial(marks(session))
-            empty = clock_state(session, self._clock, self._database, self._bounds).newest is None
-        if empty and not made_for_it:
-            with self.transaction() as transaction:
-                transaction.store_event(TRIAL_MARK)
-        elif not made_for_it:
-            raise trial_refused()
-
-    def _open(self) -> None:
-        if self._closed:
-            raise UnavailableError("the store is closed; open it again")
 
 
 def connected(url: str | URL, patience: timedelta = PATIENCE, *, there: bool = False) -> Database:
