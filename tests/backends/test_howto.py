@@ -1,4 +1,4 @@
-"""The page on writing a backend is run as a stranger would: its two files saved, its command given."""
+"""The page on writing a backend is run as a stranger would: its files saved, its commands given."""
 
 import re
 import subprocess
@@ -19,9 +19,9 @@ def saved(folder: Path) -> dict[str, str]:
     return files
 
 
-def run(folder: Path, *more: str) -> tuple[int, str]:
-    """Give the command of the page; return its code and what it said."""
-    command = "python -m pytest test_my_directory.py"
+def run(folder: Path, *more: str, suite: str = "test_my_directory.py") -> tuple[int, str]:
+    """Give a command of the page; return its code and what it said."""
+    command = f"python -m pytest {suite}"
     assert command in PAGE.read_text("utf-8")
     done = subprocess.run(  # noqa: S603  # the page's own command, under this Python
         [sys.executable, *command.split()[1:], "-q", "-rs", "-p", "no:cacheprovider", *more],
@@ -36,7 +36,7 @@ def run(folder: Path, *more: str) -> tuple[int, str]:
 
 def test_the_page_passes(tmp_path: Path) -> None:
     """With the files as they stand on the page, the suite passes; what is skipped names its capability."""
-    assert set(saved(tmp_path)) == {"my_directory.py", "test_my_directory.py"}
+    assert set(saved(tmp_path)) == {"my_directory.py", "test_my_directory.py", "my_store.py", "test_my_store.py"}
     code, said = run(tmp_path)
 
     assert code == 0, said
@@ -63,3 +63,15 @@ def test_a_mistake_does_not_pass(tmp_path: Path, right: str, wrong: str) -> None
 
     assert code == 1, said
     assert "not kept" in said
+
+
+@pytest.mark.no_cover
+def test_the_store_of_the_page_passes(tmp_path: Path) -> None:
+    """A store over one file in at most sixty lines keeps every promise, for the rules are inherited."""
+    text = saved(tmp_path)["my_store.py"]
+    code, said = run(tmp_path, suite="test_my_store.py")
+
+    assert code == 0, said
+    assert re.search(r"\b7[0-9] passed", said), said
+    assert "skipped" not in said
+    assert len(text.splitlines()) <= 60

@@ -3,7 +3,7 @@
 Every call looks first, judges, and writes last; so one that is refused has changed nothing, and nothing need be undone.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from typing import Any, Final
@@ -17,7 +17,7 @@ from netpoint_stp.backends.queries import Queries
 from netpoint_stp.backends.records import INTERACTION_LETTER, STORE_CASE, CaseKey, case_key, made_id, number_of
 from netpoint_stp.backends.snapshots import CaseSnapshot, first_snapshot, queue_place, snapshot_of
 from netpoint_stp.backends.steps import CaseKind, State
-from netpoint_stp.backends.storage import Consequences, Numbered, StorageReader, StorageWriter
+from netpoint_stp.backends.storage import Consequences, Numbered, StoragePosition, StorageReader, StorageWriter
 from netpoint_stp.channels.details import DetailPatterns
 from netpoint_stp.errors import NotFoundError, UnavailableError, UsageError
 
@@ -33,6 +33,7 @@ class Journaling(Queries):
         *,
         now: datetime,
         state: ClockState,
+        position: StoragePosition,
         patterns: DetailPatterns,
         snapshots: Mapping[CaseKey, CaseSnapshot],
     ) -> None:
@@ -41,8 +42,8 @@ class Journaling(Queries):
         self._state: Final = state
         self._patterns: Final = patterns
         self._earlier: Final = snapshots
-        self._position: Final = storage.position()
-        self._last: Final = {numbered: entry.number for numbered, entry in self._position.last.items()}
+        self._position: Final = position
+        self._last: Final = {numbered: entry.number for numbered, entry in position.last.items()}
         # An identity map: under the store's one lock nobody else can add to a journal that was read.
         self._snapshots: Final[dict[CaseKey, CaseSnapshot | None]] = {}
         self._recorded: Final[set[int]] = set()
@@ -87,6 +88,13 @@ class Journaling(Queries):
         """See `Queries.case_of`; read and folded once."""
         snapshot = self.snapshot(case)
         return None if snapshot is None else snapshot.case
+
+    def fold_case(self, case: CaseKey, events: Sequence[Event]) -> Case:
+        """See `Queries.fold_case`."""
+        known = self._snapshots.get(case) or self._earlier.get(case)
+        if known is not None and known.case is not None and known.ends(events):
+            return known.case
+        return super().fold_case(case, events)
 
     def event_under(self, case_id: str, key: str) -> Event | None:
         """See `Reading.event_under`; the journal is read only if there is such an event."""

@@ -4,7 +4,8 @@ What holds for all of them. Moments are aware; those given back are UTC. Texts a
 refused with the reason (`UsageError`); nothing is shortened. What cannot be observed is `UNKNOWN` and not guessed, and
 the backend's `capabilities` say so beforehand. An unknown id is `NotFoundError` where a call needs the thing, and None
 where it asks for it. `UnavailableError` means that nothing was done. No error shows content, addresses or passwords.
-Each object may be used by several threads at once.
+Each object may be used by several threads at once. A store takes its own ids in any spelling: in small letters, with
+blanks around them, with zeros before the number; what it keeps and gives are the ids as it made them.
 """
 
 from contextlib import AbstractContextManager
@@ -147,7 +148,7 @@ class Reading(Protocol):
         """Return quarantined items in the order of recording."""
 
     def request(self, request_id: str) -> RequestRecord | None:
-        """Return a request, None where there is none of that id; ids may be spelt in small letters."""
+        """Return a request, None where there is none of that id."""
 
     def complaint(self, complaint_id: str) -> ComplaintRecord | None:
         """Return a complaint, None where there is none of that id."""
@@ -192,7 +193,7 @@ class Reading(Protocol):
         """
 
     def leases(self, worker: str | None = None) -> tuple[Lease, ...]:
-        """Return the leases that have not been given back, lapsed ones too, by the moment of taking, then by id."""
+        """Return the leases that have not been given back, lapsed ones too, by the moment of taking, then by number."""
 
     def events(self, case_id: str) -> tuple[Event, ...]:
         """Return the journal of a case, in order; empty where there is no such case."""
@@ -298,8 +299,8 @@ class Transaction(Reading, DecisionLog, Protocol):
     def return_lapsed(self, limit: int = 100) -> tuple[str, ...]:
         """Give back up to `limit` requests whose leases have lapsed by `now`, the longest lapsed first; tell their ids.
 
-        A lease has lapsed at its `until`. They wait in their old places. Safe to repeat; its cost does not grow with
-        the number of requests that wait.
+        Equal ones by their numbers. A lease has lapsed at its `until`. They wait in their old places. Safe to repeat;
+        its cost does not grow with the number of requests that wait.
         """
 
     def post(self, message: Outgoing) -> OutboxItem:

@@ -49,6 +49,8 @@ _ORDER: Final = {kind: place for place, kind in enumerate(CaseKind)}
 class Queries(ABC):
     """See `ports.Reading`, method by method."""
 
+    # Names with two underscores are this class's alone: no store that inherits it can take one by accident.
+
     @abstractmethod
     def reader(self) -> AbstractContextManager[StorageReader]:
         """Give a reader that sees one moment of the store."""
@@ -56,7 +58,15 @@ class Queries(ABC):
     def case_of(self, storage: StorageReader, case: CaseKey) -> Case | None:
         """Return a case, None if it is unknown."""
         events = storage.journals(case.kind, (case.number,)).get(case.number)
-        return folded(events) if events else None
+        return self.fold_case(case, events) if events else None
+
+    def fold_case(self, case: CaseKey, events: Sequence[Event]) -> Case:
+        """Return the case that its journal tells; whoever knows it already need not fold it.
+
+        Raises `BackendError` for a journal that was edited out of shape.
+        """
+        del case
+        return folded(events)
 
     def interaction(self, interaction_id: str) -> StoredInteraction | None:
         """See `Reading.interaction`."""
@@ -74,37 +84,37 @@ class Queries(ABC):
 
     def quarantined(self, after: str | None = None, limit: int = 100) -> Page[StoredQuarantined]:
         """See `Reading.quarantined`."""
-        return self._page(QUARANTINED, after, limit)
+        return self.__page(QUARANTINED, after, limit)
 
     def request(self, request_id: str) -> RequestRecord | None:
         """See `Reading.request`."""
-        return self._case(request_id, RequestRecord)
+        return self.__case(request_id, RequestRecord)
 
     def complaint(self, complaint_id: str) -> ComplaintRecord | None:
         """See `Reading.complaint`."""
-        return self._case(complaint_id, ComplaintRecord)
+        return self.__case(complaint_id, ComplaintRecord)
 
     def incident(self, incident_id: str) -> IncidentRecord | None:
         """See `Reading.incident`."""
-        return self._case(incident_id, IncidentRecord)
+        return self.__case(incident_id, IncidentRecord)
 
     def requests(
         self, states: frozenset[State] = _ALL, after: str | None = None, limit: int = 100
     ) -> Page[RequestRecord]:
         """See `Reading.requests`."""
-        return self._cases(RequestRecord, states, after, limit)
+        return self.__cases(RequestRecord, states, after, limit)
 
     def complaints(
         self, states: frozenset[State] = _ALL, after: str | None = None, limit: int = 100
     ) -> Page[ComplaintRecord]:
         """See `Reading.complaints`."""
-        return self._cases(ComplaintRecord, states, after, limit)
+        return self.__cases(ComplaintRecord, states, after, limit)
 
     def incidents(
         self, states: frozenset[State] = _ALL, after: str | None = None, limit: int = 100
     ) -> Page[IncidentRecord]:
         """See `Reading.incidents`."""
-        return self._cases(IncidentRecord, states, after, limit)
+        return self.__cases(IncidentRecord, states, after, limit)
 
     def find(self, query: Query, limit: int = 100) -> tuple[RequestRecord, ...]:
         """See `Reading.find`."""
@@ -122,7 +132,7 @@ class Queries(ABC):
         with self.reader() as storage:
             sets = (_linked(storage, link, values, query.channel, query.states) for link, values in parts)
             numbers = sorted(case.number for case in set.intersection(*sets) if case.kind is CaseKind.REQUEST)
-            return tuple(self._folded(storage, RequestRecord, numbers[: -most - 1 : -1]))
+            return tuple(self.__folded(storage, RequestRecord, numbers[: -most - 1 : -1]))
 
     def cases_of(
         self, *, interaction: str | None = None, thread: tuple[str, ...] = (), channel: str | None = None
@@ -139,7 +149,7 @@ class Queries(ABC):
         """See `Reading.waiting`."""
         most = checked_limit(limit)
         with self.reader() as storage:
-            return tuple(self._folded(storage, RequestRecord, storage.line(queue, most)))
+            return tuple(self.__folded(storage, RequestRecord, storage.line(queue, most)))
 
     def leases(self, worker: str | None = None) -> tuple[Lease, ...]:
         """See `Reading.leases`."""
@@ -158,39 +168,41 @@ class Queries(ABC):
 
     def journal(self, after: str | None = None, limit: int = 1000) -> Page[Event]:
         """See `Reading.journal`."""
-        return self._page(JOURNAL, after, limit)
+        return self.__page(JOURNAL, after, limit)
 
     def outbox(self, *, pending: bool = True, after: str | None = None, limit: int = 100) -> Page[OutboxItem]:
         """See `Reading.outbox`."""
-        return self._page(PENDING if pending else OUTBOX, after, limit)
+        return self.__page(PENDING if pending else OUTBOX, after, limit)
 
     def decisions(self, after: str | None = None, limit: int = 1000) -> Page[DecisionRecord]:
         """See `Reading.decisions`."""
-        return self._page(DECISIONS, after, limit)
+        return self.__page(DECISIONS, after, limit)
 
-    def _case(self, case_id: str, record: type[RecordT]) -> RecordT | None:
+    def __case(self, case_id: str, record: type[RecordT]) -> RecordT | None:
         kind = _KINDS[record]
         number = number_of(case_id, kind.value)
         with self.reader() as storage:
             case = None if number is None else self.case_of(storage, CaseKey(kind, number))
         return case if isinstance(case, record) else None
 
-    def _cases(self, record: type[RecordT], states: frozenset[State], after: str | None, limit: int) -> Page[RecordT]:
+    def __cases(self, record: type[RecordT], states: frozenset[State], after: str | None, limit: int) -> Page[RecordT]:
         start, most = cursor(after), checked_limit(limit)
         with self.reader() as storage:
             numbers = storage.cases(_KINDS[record], states, start, most + 1)  # one more says that there is more
-            items = tuple(self._folded(storage, record, numbers[:most]))
+            items = tuple(self.__folded(storage, record, numbers[:most]))
         return Page(items=items, after=str(numbers[most - 1]) if len(numbers) > most else None)
 
-    def _folded(self, storage: StorageReader, record: type[RecordT], numbers: Sequence[int]) -> Iterator[RecordT]:
+    def __folded(self, storage: StorageReader, record: type[RecordT], numbers: Sequence[int]) -> Iterator[RecordT]:
         """Yield the cases of these numbers, in their order."""
-        journals = storage.journals(_KINDS[record], numbers) if numbers else {}
+        kind = _KINDS[record]
+        journals = storage.journals(kind, numbers) if numbers else {}
         for number in numbers:
-            case = folded(journals[number]) if journals.get(number) else None
+            events = journals.get(number)
+            case = self.fold_case(CaseKey(kind, number), events) if events else None
             if isinstance(case, record):
                 yield case
 
-    def _page(self, log: EntryLog[ItemT], after: str | None, limit: int) -> Page[ItemT]:
+    def __page(self, log: EntryLog[ItemT], after: str | None, limit: int) -> Page[ItemT]:
         start, most = cursor(after), checked_limit(limit)
         with self.reader() as storage:
             entries = storage.page(log, start, most + 1)  # one more says that there is more

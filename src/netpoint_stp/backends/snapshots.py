@@ -23,6 +23,10 @@ class CaseSnapshot(NamedTuple):
     interactions: frozenset[int]
     """The numbers of the interactions that belong to it."""
 
+    def ends(self, events: Sequence[Event]) -> bool:
+        """Whether these events, all of the case, are those that it comes from."""
+        return events[-1].digest == self.last.digest and len(events) == self.last.number
+
     def after(self, event: Event, case: Case | None) -> "CaseSnapshot":
         """Return the snapshot after one more event, which leads to `case`."""
         keys = self.keys if event.key is None else self.keys | {event.key}

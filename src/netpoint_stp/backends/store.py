@@ -26,7 +26,7 @@ from netpoint_stp.backends.queries import Queries
 from netpoint_stp.backends.records import STORE_CASE, CaseKey, Purged, case_key, made_id
 from netpoint_stp.backends.snapshots import CaseSnapshot
 from netpoint_stp.backends.steps import CaseKind, EventKind
-from netpoint_stp.backends.storage import StorageReader, StorageWriter
+from netpoint_stp.backends.storage import StoragePosition, StorageReader, StorageWriter
 from netpoint_stp.backends.unit_of_work import UnitOfWork, last_entries
 from netpoint_stp.channels.details import DEFAULT_PATTERNS, DetailPatterns
 from netpoint_stp.errors import UnavailableError, UsageError
@@ -110,7 +110,7 @@ class Store(Queries):
     def clock_state(self) -> ClockState:
         """See `RequestStore.clock_state`."""
         with self.reader() as storage:
-            return self.__state(storage)
+            return self.__state(storage, storage.position())
 
     def accept_clock(self, *, by: Actor) -> Event | None:
         """See `RequestStore.accept_clock`."""
@@ -139,7 +139,7 @@ class Store(Queries):
         """Mark an empty store as made for trials, so that its clock may be set; raises `UsageError` for another one."""
         with self.reader() as storage:
             made_for_it = is_trial(_marks(storage))
-            empty = self.__state(storage).newest is None
+            empty = self.__state(storage, storage.position()).newest is None
         if empty and not made_for_it:
             with self.transaction() as work:
                 work.store_event(TRIAL_MARK)
@@ -155,9 +155,17 @@ class Store(Queries):
         self.__thread.busy = True
         try:
             with self.writing() as storage:
-                state = self.__state(storage)
+                position = storage.position()
+                state = self.__state(storage, position)
                 self.__latest = now = moment_of(state, self.__latest, self.__bounds)
-                work = UnitOfWork(storage, now=now, state=state, patterns=self.__patterns, snapshots=self.__snapshots)
+                work = UnitOfWork(
+                    storage,
+                    now=now,
+                    state=state,
+                    position=position,
+                    patterns=self.__patterns,
+                    snapshots=self.__snapshots,
+                )
                 try:
                     yield work
                     _ = work.storage  # nothing is committed after the store failed, even if that error was caught
@@ -167,8 +175,7 @@ class Store(Queries):
         finally:
             self.__thread.busy = False
 
-    def __state(self, storage: StorageReader) -> ClockState:
-        position = storage.position()
+    def __state(self, storage: StorageReader, position: StoragePosition) -> ClockState:
         if self.__clock is not None:
             clock = in_zone(require_aware(self.__clock.now()), _UTC)
         else:

@@ -57,7 +57,7 @@ ValueT = TypeVar("ValueT")
 class MemoryTables:
     """The contents of a store; whoever touches them holds its lock. Tuples hold numbers, or keys of cases."""
 
-    last: dict[Numbered, int] = field(factory=lambda: dict.fromkeys(Numbered, 0))
+    last: dict[Numbered, LastEntry] = field(factory=lambda: dict.fromkeys(Numbered, LastEntry(number=0, at=None)))
     interactions: dict[int, StoredInteraction] = field(factory=dict)
     earlier: dict[int, EarlierInteraction] = field(factory=dict)
     by_digest: dict[bytes, tuple[int, ...]] = field(factory=dict)
@@ -102,19 +102,7 @@ class MemoryStorage:
 
     def position(self) -> StoragePosition:
         """See `StorageReader`; the clock is that of the machine."""
-        tables, last = self._tables, self._tables.last
-        moments: dict[Numbered, datetime | None] = {}
-        if event := tables.events.get(last[Numbered.EVENT]):
-            moments[Numbered.EVENT] = event.at
-        if interaction := tables.interactions.get(last[Numbered.INTERACTION]):
-            moments[Numbered.INTERACTION] = interaction.recorded_at
-        if quarantined := tables.quarantined.get(last[Numbered.QUARANTINED]):
-            moments[Numbered.QUARANTINED] = quarantined.recorded_at
-        if decision := tables.decisions.get(last[Numbered.DECISION]):
-            moments[Numbered.DECISION] = decision.timestamp
-        if item := tables.outbox.get(last[Numbered.OUTBOX]):
-            moments[Numbered.OUTBOX] = item.posted_at
-        return StoragePosition(None, {each: LastEntry(number=last[each], at=moments.get(each)) for each in last})
+        return StoragePosition(None, dict(self._tables.last))
 
     def interactions(self, numbers: Collection[int]) -> Mapping[int, StoredInteraction]:
         """See `StorageReader`."""
@@ -196,8 +184,7 @@ class MemoryStorage:
 
     def due(self, at: datetime, limit: int, channels: frozenset[str] | None) -> Sequence[OutboxItem]:
         """See `StorageWriter`."""
-        pending = self._pending()
-        due = (pending[number] for number in sorted(pending) if pending[number].not_before <= at)
+        due = (item for item in self._pending().values() if item.not_before <= at)  # they lie in the order of numbers
         return [item for item in due if channels is None or item.message.channel in channels][:limit]
 
     # Writing
@@ -219,14 +206,14 @@ class MemoryStorage:
                 self._add(tables.by_sender, sender.normalised, each.number)
             if each.raw is not None:
                 self._put(tables.raw, (INTERACTION_LETTER, each.number), bytes(each.raw))
-            self._put(tables.last, Numbered.INTERACTION, each.number)
+            self._number(Numbered.INTERACTION, each.number, stored.recorded_at)
 
     def add_quarantined(self, number: int, stored: StoredQuarantined, raw: bytes) -> None:
         """See `StorageWriter`."""
         self._put(self._tables.quarantined, number, stored)
         self._put(self._tables.by_content, (stored.item.channel, stored.item.digest), number)
         self._put(self._tables.raw, (QUARANTINE_LETTER, number), raw)
-        self._put(self._tables.last, Numbered.QUARANTINED, number)
+        self._number(Numbered.QUARANTINED, number, stored.recorded_at)
 
     def add_event(self, case: CaseKey, event: Event, consequences: Consequences) -> None:
         """See `StorageWriter`."""
@@ -234,9 +221,9 @@ class MemoryStorage:
         self._put(tables.journals, case, (*tables.journals.get(case, ()), event))
         self._put(tables.events, event.seq, event)
         self._put(tables.heads, case, (event.state, event.digest))
-        self._put(tables.last, Numbered.EVENT, event.seq)
+        self._number(Numbered.EVENT, event.seq, event.at)
         if consequences.opened and case.kind is not CaseKind.STORE:
-            self._put(tables.last, Numbered(case.kind.value), case.number)
+            self._number(Numbered(case.kind.value), case.number, None)
             if event.key is not None:
                 self._put(tables.opened, (case.kind.value, event.key), case.number)
         self._set_subscriber(case, consequences.subscriber_id)
@@ -259,7 +246,7 @@ class MemoryStorage:
         self._put(self._tables.outbox, item.id, item)
         if new:
             self._put(self._tables.posted, item.message.key, item.id)
-            self._put(self._tables.last, Numbered.OUTBOX, item.id)
+            self._number(Numbered.OUTBOX, item.id, item.posted_at)
             if item.message.message_id is not None:
                 self._add(self._tables.by_posted_message, item.message.message_id, item.id)
 
@@ -267,7 +254,7 @@ class MemoryStorage:
         """See `StorageWriter`."""
         self._put(self._tables.decisions, number, record)
         self._put(self._tables.decided, record.decision_id, number)
-        self._put(self._tables.last, Numbered.DECISION, number)
+        self._number(Numbered.DECISION, number, record.timestamp)
 
     def erase(self, before: datetime) -> Purged:
         """See `StorageWriter`."""
@@ -331,6 +318,9 @@ class MemoryStorage:
         line, order = self._tables.lines[place.queue], place[1:]
         del line[bisect_left(line, order)]
         self._undo.append(lambda: insort(line, order))
+
+    def _number(self, numbered: Numbered, number: int, at: datetime | None) -> None:
+        self._put(self._tables.last, numbered, LastEntry(number=number, at=at))
 
     def _put(self, table: MutableMapping[KeyT, ValueT], key: KeyT, value: ValueT) -> None:
         if key in table:

@@ -1,14 +1,17 @@
 """Requests in memory (3.1, 3.13): one lock, one unit of work at a time, lost when the process ends."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from threading import RLock
 from typing import Final
 
 from netpoint_stp.backends.capabilities import StoreCapability
+from netpoint_stp.backends.cases import Case
 from netpoint_stp.backends.clocks import DEFAULT_BOUNDS, ClockBounds
+from netpoint_stp.backends.journal import Event
 from netpoint_stp.backends.memory.storage import MemoryStorage, MemoryTables
 from netpoint_stp.backends.ports import Clock
+from netpoint_stp.backends.records import CaseKey
 from netpoint_stp.backends.store import Store
 from netpoint_stp.channels.details import DEFAULT_PATTERNS, DetailPatterns
 
@@ -31,6 +34,7 @@ class MemoryStore(Store):
         super().__init__(clock=clock, clock_bounds=clock_bounds, patterns=patterns)
         self._lock: Final = RLock()
         self.tables: Final = MemoryTables()
+        self._folded: Final[dict[CaseKey, tuple[Sequence[Event], Case]]] = {}
         if trial:
             self.begin_trial()
 
@@ -38,6 +42,13 @@ class MemoryStore(Store):
     def capabilities(self) -> frozenset[StoreCapability]:
         """None: it is neither kept nor shared nor encrypted."""
         return frozenset()
+
+    def fold_case(self, case: CaseKey, events: Sequence[Event]) -> Case:
+        """See `Queries.fold_case`; a journal is a tuple here, so that the very same one tells the very same case."""
+        known = self._folded.get(case)
+        if known is None or known[0] is not events:
+            known = self._folded[case] = events, super().fold_case(case, events)
+        return known[1]
 
     @contextmanager
     def reading(self) -> Iterator[MemoryStorage]:
