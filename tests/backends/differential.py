@@ -171,7 +171,7 @@ class Chance:
             EventKind.MOVED: {"queue": self._of("vip", "desk")},
             EventKind.SEVERITY_SET: {
                 "level": "high",
-                "reason": self._of("all is down", " "),
+                "reason": self._of(*("all is down",) * 5, " "),
                 "turn": "may_go_out_of_turn",
             },
             EventKind.IDENTIFIED: {"subscriber_id": self._of("U1", "U2", "U3")},
@@ -183,13 +183,13 @@ class Chance:
             data = data | {"channel": "sms"}
         to = self._of(None, None, None, None, State.WAITING, State.HELD, State.INCOMPLETE)
         new = NewEvent(kind=kind, by=self._of(*_ACTORS), to=to, data=data, key=self._key())
-        case_id, token = self._case(), self._of(None, None, 2, 3, 4, 5, 6, 99)
+        case_id, token = self._case(), self._of(None, None, None, 2, 2, 3, 4, 5, 99)
         given = (case_id, kind, to, data, new.key, token)
         return Call("append", lambda work: work.append(case_id, new, token=token), given, reads=False)
 
     def _taking(self) -> Call:
         queue, worker, lease = self._of(*_QUEUES), self._of("olga", "ivan", "olga", " "), self._of(*_LEASES)
-        request_id, token, limit = self._case(), self._of(*range(2, 7), 99), self._of(*_LIMITS)
+        request_id, token, limit = self._case(), self._of(2, 2, 3, 4, 5, 99), self._of(*_LIMITS)
         bulk, by = self._of(None, None, "outage"), self._of(None, *_ACTORS)
         acts: Mapping[str, tuple[Callable[[Any], object], object, int]] = {
             "take_next": (lambda work: work.take_next(queue, worker, lease), (queue, worker, lease), 6),

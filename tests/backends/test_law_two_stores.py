@@ -15,7 +15,7 @@ from netpoint_stp.backends.sql import SqlStore
 __all__ = ["mariadb_server", "postgresql_server", "url"]
 
 pytestmark = pytest.mark.no_cover
-CALLS = 400
+CALLS = 1_000
 SEEDS = (1, 2, 3)
 
 

@@ -302,9 +302,8 @@ class MemoryStorage:
         if before == subscriber_id:
             return
         if before is not None:
-            self._put(
-                tables.by_subscriber, before, tuple(each for each in tables.by_subscriber[before] if each != case)
-            )
+            others = tuple(each for each in tables.by_subscriber[before] if each != case)
+            self._put(tables.by_subscriber, before, others)
         if subscriber_id is not None:
             self._add(tables.by_subscriber, subscriber_id, case)
         self._put(tables.subscriber_of, case, subscriber_id)
