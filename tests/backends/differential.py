@@ -38,7 +38,7 @@ _LEASES: Final = (
 _STEPS: Final = tuple(
     EventKind(name)
     for name in (
-        *("joined", "joined", "noted", "noted", "answered", "held", "resumed", "resolved", "closed", "reopened"),
+        *("joined", "joined", "noted", "identified", "answered", "held", "resumed", "resolved", "closed", "reopened"),
         *("taken", "moved", "severity_set", "identified", "merged", "refused", "completed", "placed", "overridden"),
         *("ended", "purged", "acknowledged", "asked", "triaged", "corrected", "linked"),
     )
@@ -174,7 +174,7 @@ class Chance:
                 "reason": self._of(*("all is down",) * 5, " "),
                 "turn": "may_go_out_of_turn",
             },
-            EventKind.IDENTIFIED: {"subscriber_id": self._of("U1", "U2", "U3")},
+            EventKind.IDENTIFIED: {"subscriber_id": self._of("U1", "U2")},
             EventKind.MERGED: {"into": "R-1"},
             EventKind.REOPENED: {"received_at": self._moment(), "arrival_number": self._random.randint(1, 50)},
             EventKind.PLACED: {"placed_at": self._moment(), "arrival_number": self._random.randint(1, 9)},
@@ -236,11 +236,11 @@ class Chance:
         return self._one(acts, reads=True)
 
     def _of_cases(self) -> Call:
-        thread = self._of((), (f"m{self._random.randint(1, 25)}", "p1"), ("p2", "p2"))
-        channel, interaction_id = self._of(None, "email", "sms"), self._of(None, None, self._id("I", 12))
+        thread = self._of((), (), (), (f"m{self._random.randint(1, 25)}", "p1"), ("p2", "p2"))
+        channel, interaction_id = self._of(None, "email", "sms"), self._of(None, None, None, self._id("I", 12))
         asked = {
-            "subscriber_id": self._of(None, "U1", "U2", "u1"),
-            "sender": self._of(None, "i@example.com", "o@example.com"),
+            "subscriber_id": self._of(None, "U1", "U1", "U2", "u1"),
+            "sender": self._of(None, None, None, "i@example.com", "o@example.com"),
             "thread": thread,
             "channel": channel,
             "interaction": interaction_id,
@@ -341,6 +341,8 @@ def _answers(store: RequestStore, unit: Sequence[Call], *, aborts: bool, directl
             _abort(aborts=aborts)
     except AbortError:
         pass
+    except NetPointError as error:  # it did not even begin: the clock has jumped
+        answers = [(type(error).__name__, str(error))] * len(unit)
     return answers
 
 
