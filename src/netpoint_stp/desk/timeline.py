@@ -107,7 +107,7 @@ def timeline(store: Reading, case_id: str, *, viewer: str | None = None) -> tupl
     A complaint is kept from a `viewer` whom it is about (`ForbiddenStepError`).
     """
     may_look(store, case_id, viewer)
-    events = store.events(case_id.strip().upper())
+    events = store.events(case_id)
     if not events:
         raise NotFoundError(f"there is no case `{case_id}`; give the number of one, such as `R-17`")
     return tuple(_entries(events))
