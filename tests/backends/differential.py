@@ -191,9 +191,14 @@ class Chance:
         queue, worker, lease = self._of(*_QUEUES), self._of("olga", "ivan", "olga", " "), self._of(*_LEASES)
         request_id, token, limit = self._case(), self._of(2, 2, 3, 4, 5, 99), self._of(*_LIMITS)
         bulk, by = self._of(None, None, "outage"), self._of(None, *_ACTORS)
+        at = self._of(None, None, START - timedelta(hours=1), START + timedelta(days=4_000))
         acts: Mapping[str, tuple[Callable[[Any], object], object, int]] = {
             "take_next": (lambda work: work.take_next(queue, worker, lease), (queue, worker, lease), 6),
-            "take": (lambda work: work.take(request_id, worker, lease, bulk=bulk), (request_id, worker, lease), 4),
+            "take": (
+                lambda work: work.take(request_id, worker, lease, bulk=bulk, at=at),
+                (request_id, worker, lease, at),
+                4,
+            ),
             "renew": (lambda work: work.renew(request_id, token, lease), (request_id, token, lease), 3),
             "release": (lambda work: work.release(request_id, token, by=by), (request_id, token, by), 2),
             "return_lapsed": (lambda work: work.return_lapsed(limit), limit, 2),
