@@ -78,6 +78,20 @@ class TestClause_3_19:
         """What was closed somebody dealt with; what is open and untouched nobody did."""
         assert answer(folder(tmp_path, moments, events)) == expected
 
+    @pytest.mark.parametrize("at", ["08:30", "07:30", None])
+    def test_a_closing_that_events_alone_tell_of_is_one(self, at: str | None, tmp_path: Path) -> None:
+        """A log of events has no column of closings: what it closed is not known, what it did not is broken (I-17)."""
+        head = "request_id,received_at,queue,severity,support_level"
+        rows_ = ["1,2026-03-02T08:00:00Z,desk,ordinary,standard", "2,2026-03-02T08:00:00Z,desk,ordinary,standard"]
+        (tmp_path / "requests.csv").write_text("\n".join([head, *rows_, ""]), encoding="utf-8")
+        closing = [] if at is None else [f"1,closed,2026-03-02T{at}:00Z"]
+        events = ["request_id,kind,at", "2,taken,2026-03-02T08:20:00Z", *closing, ""]
+        (tmp_path / "events.csv").write_text("\n".join(events), encoding="utf-8")
+        found = audit(tmp_path, REGULATION, now=NOW)
+        answers = {row["id"]: row["answer"] for row in rows(found.by_clause("3.19").rows, by="id")}
+
+        assert answers == {"1": "broken" if at is None else "undetermined", "2": "kept"}
+
     @pytest.mark.parametrize(
         "moments",
         [

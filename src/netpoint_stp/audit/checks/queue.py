@@ -13,6 +13,7 @@ import narwhals as nw
 
 from netpoint_stp.audit.calendars import DAY
 from netpoint_stp.audit.checks.check import Answer, Case, Check, Judged, judged
+from netpoint_stp.audit.checks.closings import with_closings
 from netpoint_stp.audit.checks.from_line import LINE, placed, taken_from_line
 from netpoint_stp.audit.checks.lines import WHICH, of_requests, with_unknown_lines
 from netpoint_stp.audit.checks.overtakers import OPEN, TURN_OPEN, naming, with_reasons
@@ -113,7 +114,7 @@ def _by_another_table(case: Case) -> Judged:
 
 def waiting(case: Case) -> tuple[Frame, Unasked]:
     """Return the requests that wait in some line, with `up_us`, when a person took each up; and all others."""
-    frame = case.missing_as_empty("requests", COLUMNS)
+    frame = with_closings(case, case.missing_as_empty("requests", COLUMNS))
     frame, unasked = of_requests(case, frame)
     up = taken_from_line(case)
     return frame.with_columns(up_us=nw.when(up <= case.now).then(up)), unasked
