@@ -88,7 +88,9 @@ class TestClause_3_19:
         events = ["request_id,kind,at", "2,taken,2026-03-02T08:20:00Z", *closing, ""]
         (tmp_path / "events.csv").write_text("\n".join(events), encoding="utf-8")
         found = audit(tmp_path, REGULATION, now=NOW)
-        answers = {row["id"]: row["answer"] for row in rows(found.by_clause("3.19").rows, by="id")}
+        judged = found.by_clause("3.19").rows
+        assert judged is not None
+        answers = {row["id"]: row["answer"] for row in rows(judged, by="id")}
 
         assert answers == {"1": "broken" if at is None else "undetermined", "2": "kept"}
 

@@ -134,7 +134,7 @@ _MARKED: Final[Mapping[str, re.Pattern[str]]] = {
     "letter": _marked("літера літ литера лит", r"[^\W\d_](?![^\W_])"),
     "entrance": re.compile(rf"{_marked(_ENTRANCES, _LETTERED).pattern}|{_marked('под під').pattern}"),
     "floor": _marked("этаж эт поверх пов floor etazh poverh"),
-    "building": _marked("д дом доме буд будинок будинку б house building bud budynok budinok dom"),
+    "building": _marked("д дом доме буд будинок будинку б house building bud budynok budinok dom d"),
 }
 """What a mark before it tells, in the order in which it is looked for; `(-)` stands before no mark of another."""
 _CITY: Final = re.compile(

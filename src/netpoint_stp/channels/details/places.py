@@ -39,6 +39,7 @@ _CITY_NAME: Final = rf"[A-ZА-ЯІЇЄҐ][{LETTER}'’ʼ\-]{{1,24}}+"
 _CITY: Final = re.compile(
     rf"(?:(?:м|г|гор|с|місто|город|село|смт|пгт)\.?\s?{_CITY_NAME}(?:,|\n)|{_CITY_NAME},)\s{{0,2}}$"
 )
+_CITY_MARK: Final = re.compile(r"(?:м|г|гор|с|місто|город|село|смт|пгт)(?:\.\s?|\s)(?=[A-ZА-ЯІЇЄҐ])")
 _BEFORE: Final = 60
 _NEAR: Final = 45
 _WITHIN_NAME: Final = "'’ʼ-"
@@ -87,7 +88,8 @@ class StreetFinder:
         found = link and _AFTER_WORD.match(text.plain, link.end())
         if found is None:
             return
-        if found["tail"] or (found["name"][:1].isupper() and not self._unit.match(text.folded, found.end())):
+        named = found["name"][:1].isupper() or _CITY_MARK.match(found["name"]) is not None
+        if found["tail"] or (named and not self._unit.match(text.folded, found.end())):
             yield StreetPlace(found.start(), found.end(), Confidence.STATED)
 
     def _at_mark(self, text: FoldedText, start: int, end: int) -> Iterator[StreetPlace]:
