@@ -196,7 +196,7 @@ def test_what_is_looked_at_in_passing_leaves_nothing_behind(tmp_path: Path) -> N
     assert found == expected
     stayed = len(left()) - len(before)
     shared = {name for _, case in result.cases for name in case._shared}
-    assert stayed == len(shared) == 7, shared
+    assert stayed == len(shared) == 8, shared
     assert len(before) > 2 * stayed
 
 

@@ -13,7 +13,7 @@ from attrs import field, frozen
 
 from netpoint_stp.audit.columns import UNKNOWN_CODE, Column, ColumnKind, RecordTable
 from netpoint_stp.audit.embedded import connection, relation
-from netpoint_stp.audit.engines import Frame, numbered, with_instants
+from netpoint_stp.audit.engines import Frame, numbered, settled, with_instants
 from netpoint_stp.audit.impossible import done_before_received
 from netpoint_stp.audit.provenance import Origin, Proxy, RowProblem
 from netpoint_stp.audit.records import TABLES, record_table
@@ -106,6 +106,8 @@ def log_of(
         if frame is None:
             continue
         frames[name], columns[name] = _conformed(frame, TABLES[name], wrong)
+        if not wrong and _is_counted_anew(native, frame):
+            frames[name] = settled(frames[name])
     engines = {str(frame.implementation) for frame in frames.values()}
     if len(engines) > 1:
         wrong.append(f"the tables are frames of several engines, {' and '.join(sorted(engines))}; bring them to one")
@@ -122,6 +124,16 @@ def _eager(native: object) -> Eager | None:
         return None
     kinds: tuple[Eager, ...] = ("pandas", "polars", "pyarrow")
     return next((kind for kind in kinds if kind == frame.implementation.value), None)
+
+
+def _is_counted_anew(native: object, frame: Frame) -> bool:
+    """Return whether every look at a frame would count its rows, or take its moments apart, anew.
+
+    One that was given worked out lies in memory anyway; DuckDB keeps the other beside it, as it keeps what is spilled.
+    """
+    return _eager(native) in ("pandas", "polars") or (
+        frame.implementation.is_duckdb() and ROW not in frame.collect_schema()
+    )
 
 
 def _frame(native: object, name: str, embedded: Any, wrong: list[str]) -> Frame | None:

@@ -58,10 +58,7 @@ def free_stretches(case: Case, line: Frame) -> Mapping[str, Frame]:
 
 def whose_is_open(case: Case) -> bool:
     """Return whether the log has a wait of which nobody knows whose time it was."""
-    if not case.log.has("events"):
-        return False
-    log = case.missing_as_empty("events", ("whose",))
-    return bool(len(log.filter(_began() & ~_known()).head(1).collect()))
+    return case.log.has("events") and bool(len(holds_of(case).filter(~nw.col("known")).head(1).collect()))
 
 
 def _began() -> nw.Expr:
@@ -91,7 +88,7 @@ def _waited(case: Case, frame: Frame) -> tuple[Frame, Mapping[str, Frame]]:
     if not case.log.has("events"):
         whole = settled(whole)
         return whole.select("row"), dict.fromkeys(WAYS, whole.filter(stretch))
-    holds = settled(holds_of(case))
+    holds = holds_of(case)
     whole = settled(whole.join(holds.select("request_id").unique(), on="request_id", how="anti"))
     held = settled(line.join(holds.select("request_id").unique(), on="request_id", how="semi"))
     waiting = nw.concat([whole.select("row"), held.select("row")])
@@ -108,8 +105,12 @@ def _waited(case: Case, frame: Frame) -> tuple[Frame, Mapping[str, Frame]]:
 def holds_of(case: Case) -> Frame:
     """Return the spans during which requests waited, one after the other, none inside another.
 
-    Left out are waits for the desk itself; `known` is whether it is told for whom another was.
+    Left out are waits for the desk itself; `known` is whether it is told for whom another was. Worked out once.
     """
+    return case.shared("holds", lambda: _holds(case))
+
+
+def _holds(case: Case) -> Frame:
     log = case.missing_as_empty("events", ("whose",))
     log = log.filter(nw.col("kind").is_in([*_BEGIN, EventKind.RESUMED.value, EventKind.IN_LINE.value]))
     log = log.with_columns(next_us=nw.col("at_us").shift(-1).over("request_id", order_by=["at_us", "row"]))
