@@ -43,6 +43,20 @@ class TestClause_4_5:
         """Maintenance has to be published whether or not anything about it is an emergency."""
         assert duty(MAINTENANCE, START - 2 * DAY, emergency=emergency) is NoticeDuty.MUST_PUBLISH
 
+    @pytest.mark.parametrize("emergency", [True, False, UNKNOWN])
+    def test_urgent_maintenance_alone_is_published_where_the_profile_says_so(self, emergency: bool | Unknown) -> None:
+        """Under the other reading of I-35 the words on emergencies belong to maintenance too; the ground says so."""
+        policy = attrs.evolve(POLICY, notices_in_emergencies="maintenance_too")
+        answer = policy.judge(MAINTENANCE, now=START - 2 * DAY, emergency=emergency, silence=Silence.NOT_YET)
+
+        if emergency is UNKNOWN:
+            assert isinstance(answer, Undetermined)
+            assert answer.missing == {"emergency"}
+            return
+        assert isinstance(answer, Decision)
+        assert answer.outcome is (NoticeDuty.MUST_PUBLISH if emergency else NoticeDuty.NOT_REQUIRED)
+        assert "I-35" in answer.readings
+
     @pytest.mark.parametrize(
         ("extent", "emergency", "outcome"),
         [

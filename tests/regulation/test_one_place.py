@@ -147,6 +147,13 @@ CHANGES: Mapping[str, Change] = dict(
             [{"name": "mail", "channels": ["email"]}],
             (QueueSettings(name="mail", channels={"email"}),),
         ),
+        of_topic(
+            "notices",
+            "notices_in_emergencies",
+            "readings.notices_in_emergencies",
+            "maintenance_too",
+            "maintenance_too",
+        ),
         of_topic("queue", "live_channels", "queue.live_channels", ["phone", "chat"], {"phone", "chat"}),
         of_topic("queue", "completion_time", "intake.completion_time", "1h", HOUR),
         of_topic("queue", "tie_tolerance", "queue.tie_tolerance", "1h", HOUR),

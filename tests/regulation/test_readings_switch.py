@@ -14,6 +14,7 @@ from netpoint_stp.policy.error_notes import ErrorNotification, Instruction
 from netpoint_stp.policy.identification import Candidates
 from netpoint_stp.policy.identity import Identity
 from netpoint_stp.policy.intake import AddressedTo, Intake, SubscriberDetails, Task
+from netpoint_stp.policy.notices import NoticeDuty
 from netpoint_stp.policy.overtaking import overtaken
 from netpoint_stp.policy.queue_tables import Arrival, Serving
 from netpoint_stp.policy.reaction_tables import Reaction
@@ -25,7 +26,7 @@ from netpoint_stp.rules import UNKNOWN, Unknown, still_possible
 from netpoint_stp.subjects.account import AccountDetail
 from netpoint_stp.subjects.complaints import ComplaintRoute, ComplaintSubject
 from netpoint_stp.subjects.course import CourseStep, Happening
-from netpoint_stp.subjects.interruptions import Agreement, Outage, PlannedMaintenance, TroubleWith
+from netpoint_stp.subjects.interruptions import Agreement, Outage, PlannedMaintenance, Silence, TroubleWith
 from netpoint_stp.subjects.people import Standing
 from netpoint_stp.subjects.requests import Request
 
@@ -407,6 +408,22 @@ SWITCHES = [
         'readings.other_number = "official_irregular"',
         Intake.OFFICIAL,
         intake("sms", destination=AddressedTo.OTHER_OF_COMPANY),
+    ),
+    Switch(
+        "I-35",
+        "readings.notices_in_emergencies",
+        "notices.lead_time = '1d'",
+        NoticeDuty.OVERDUE,
+        "notices.lead_time = '1d'\nreadings.notices_in_emergencies = 'maintenance_too'",
+        NoticeDuty.NOT_REQUIRED,
+        lambda regulation: only(
+            regulation.notices.judge(
+                PlannedMaintenance(id="w", start=NOON, end=NOON + HOUR),
+                now=NOON,
+                emergency=False,
+                silence=Silence.NOT_YET,
+            )
+        ),
     ),
 ]
 

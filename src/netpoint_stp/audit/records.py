@@ -292,6 +292,7 @@ WORKS: Final = RecordTable(
         moment("began_at", "when it begins", required=True),
         moment("ended_at", "when it ends"),
         text("service", "the service that it concerns"),
+        flag("emergency", "whether it is one of an emergency"),
     ),
 )
 

@@ -2,6 +2,7 @@
 
 from datetime import datetime, timedelta
 from functools import cached_property
+from typing import Literal
 from zoneinfo import ZoneInfo
 
 import attrs
@@ -50,6 +51,7 @@ class NoticeFacts(Facts[NoticeDuty]):
     about: Fact[NoticeAbout] = Fact("whether it is maintenance or a failure")
     extent: Fact[Extent] = Fact("how far the failure reaches")
     emergency: Fact[bool] = Fact("it is an emergency")
+    emergencies_alone: Fact[bool] = Fact("maintenance, too, is published in emergencies alone")
     published: Fact[bool] = Fact("it has been published on the Company's site")
     in_time: Fact[bool] = Fact("the time for publishing was not over (while it is not published: is not over)")
 
@@ -64,10 +66,18 @@ NOTICE = RuleTable(
         NoticeDuty.NOT_REQUIRED,
         when=F.about.is_in(NoticeAbout.FAILURE) & (F.extent.is_in(Extent.LOCAL) | ~F.emergency),
     ),
+    Rule(
+        ("4.5", "I-35"),
+        NoticeDuty.NOT_REQUIRED,
+        when=F.about.is_in(NoticeAbout.MAINTENANCE) & F.emergencies_alone & ~F.emergency,
+    ),
     Rule(("4.5", "I-25"), NoticeDuty.PUBLISHED_IN_TIME, when=F.published & F.in_time),
-    Rule(("4.5", "I-25"), NoticeDuty.PUBLISHED_LATE, when=F.published),
-    Rule(("4.5", "I-25"), NoticeDuty.MUST_PUBLISH, when=F.in_time),
-    Rule(("4.5", "I-25"), NoticeDuty.OVERDUE),
+    Rule(("4.5", "I-25"), NoticeDuty.PUBLISHED_LATE, when=F.published & F.about.is_in(NoticeAbout.FAILURE)),
+    Rule(("4.5", "I-25", "I-35"), NoticeDuty.PUBLISHED_LATE, when=F.published),
+    Rule(("4.5", "I-25"), NoticeDuty.MUST_PUBLISH, when=F.in_time & F.about.is_in(NoticeAbout.FAILURE)),
+    Rule(("4.5", "I-25", "I-35"), NoticeDuty.MUST_PUBLISH, when=F.in_time),
+    Rule(("4.5", "I-25"), NoticeDuty.OVERDUE, when=F.about.is_in(NoticeAbout.FAILURE)),
+    Rule(("4.5", "I-25", "I-35"), NoticeDuty.OVERDUE),
 )
 
 
@@ -78,11 +88,14 @@ class NoticesPolicy(Topic):
     The text gives no term. `lead_time` is how long before it begins maintenance is to be published, `failure_time` how
     long after it was noticed a failure is (reading I-25), both in elapsed time; None where the profile sets none, and
     then only that maintenance published after its end is late is known (reading I-35), or a failure at once in time.
+    `notices_in_emergencies` says whether the words "in emergencies" belong to failures alone, or to maintenance too, so
+    that only urgent works are published (I-35).
     `zone` is that in which moments are told.
     """
 
     lead_time: timedelta | None = attrs.field(default=None, converter=plain_duration_or_none, validator=term_or_none)
     failure_time: timedelta | None = attrs.field(default=None, converter=plain_duration_or_none, validator=term_or_none)
+    notices_in_emergencies: Literal["failures", "maintenance_too"] = "failures"
     _zone: ZoneInfo | None = attrs.field(default=None, converter=zone_or_none)
     notice: RuleTable[..., NoticeDuty] = NOTICE
 
@@ -107,8 +120,8 @@ class NoticesPolicy(Topic):
         A notice at the last moment of the term is in time, a microsecond later it is late. Where no lead time is set,
         maintenance published after its end is late; before that nothing is told, for the text speaks of works that are
         being carried out, and says nowhere that they are published before they begin (reading I-35). `emergency`
-        matters for failures alone. `silence` says what it means that
-        the event has no moment of publishing.
+        matters for failures, and for maintenance where the profile says so. `silence` says what it means that the event
+        has no moment of publishing.
         """
         course = self._term(event).course(event.published_at, now=now, silence=silence)
         failure = isinstance(event, Outage)
@@ -117,6 +130,7 @@ class NoticesPolicy(Topic):
             about=NoticeAbout.FAILURE if failure else NoticeAbout.MAINTENANCE,
             extent=UNKNOWN if extent is None else extent,
             emergency=emergency,
+            emergencies_alone=self.notices_in_emergencies == "maintenance_too",
             published=course.done,
             in_time=course.in_time,
         )

@@ -124,7 +124,11 @@ def build(read: Structured, source: str) -> Regulation:
                 for each in data.alerts.monitored
             ],
         ),
-        "notices": lambda: NoticesPolicy(lead_time=data.notices.lead_time, failure_time=data.notices.failure_time),
+        "notices": lambda: NoticesPolicy(
+            lead_time=data.notices.lead_time,
+            failure_time=data.notices.failure_time,
+            notices_in_emergencies=readings.notices_in_emergencies,
+        ),
         "errors_notified": lambda: ErrorsNotifiedPolicy(
             fields=_fields(data), instruction_time=data.error_notification.instruction_time
         ),

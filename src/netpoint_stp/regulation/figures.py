@@ -169,6 +169,7 @@ CHOSEN: Final[Mapping[str, Getter]] = {
     "readings.complaint_about_refusal": lambda of: of.complaints.complaint_about_refusal,
     "readings.complaint_other_mailbox": lambda of: of.complaints.complaint_other_mailbox,
     "complaints.calendar": lambda of: _calendar(of.complaints.calendar),
+    "readings.notices_in_emergencies": lambda of: of.notices.notices_in_emergencies,
     "readings.hours_bind_alerts": lambda of: of.alerts.hours_bind_alerts,
     "reaction.acts": lambda of: tuple(sorted(act.value for act in of.reaction.acts)),
     "readings.reaction_clock": lambda of: of.reaction.reaction_clock,

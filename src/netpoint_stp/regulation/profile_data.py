@@ -75,6 +75,7 @@ class ReadingsData:
     hours_bind_alerts: bool = False
     reaction_clock: Literal["service_time", "clock_time"] = "service_time"
     maximum_applies_to_first_reaction: bool = True
+    notices_in_emergencies: Literal["failures", "maintenance_too"] = "failures"
 
 
 @attrs.frozen(kw_only=True)

@@ -95,7 +95,8 @@ def _judged(
         case.regulation.notices.notice,
         about=Known(about),
         extent=case.fact("incidents.extent") if failure else anything,
-        emergency=case.fact("incidents.emergency") if failure else anything,
+        emergency=case.fact(f"{table}.emergency"),
+        emergencies_alone=Known(case.regulation.notices.notices_in_emergencies == "maintenance_too"),
         published=stands.done,
         in_time=stands.in_time,
     )
@@ -118,11 +119,11 @@ def _judged(
 MAINTENANCE: Final = Check(
     id="4.5",
     clauses=("4.5",),
-    readings=("I-25",),
+    readings=("I-25", "I-35"),
     whose=Bearer.COMPANY,
     table="works",
     needs=("notices.published_at",),
-    asks=("works.ended_at",),
+    asks=("works.ended_at", "works.emergency"),
     judge=maintenance_published,
 )
 FAILURES: Final = Check(

@@ -91,7 +91,7 @@ def _incident(record: IncidentRecord, events: list[Event], rows: RowsOf) -> None
         rows.add("incidents", {"incident_id": record.id, **row, **codes, **said, "established": True})
     else:
         row = {"began_at": incident.start, "ended_at": incident.end, "service": service}
-        rows.add("works", {"works_id": record.id, **row})
+        rows.add("works", {"works_id": record.id, **row, "emergency": record.emergency})
     about = WorksKind.FAILURE if outage else WorksKind.MAINTENANCE
     for event in events:
         happened = happened_at(event, meant(event))
