@@ -234,6 +234,17 @@ class TestClause_3_13:
 
         assert len(error.value.problems) == 4
 
+    def test_channels_are_told_in_one_order(self) -> None:
+        """Whatever order their sets have in this run of the program."""
+        channels = ["callcentre", "chat", "counter", "desk", "phone", "radio", "visit"]
+        with pytest.raises(ProfileError) as live:
+            QueuePolicy(queues=[QueueSettings(name="a", channels=channels)], live_channels=channels)
+        with pytest.raises(ProfileError) as shared:
+            QueuePolicy(queues=[QueueSettings(name=name, channels=channels) for name in "ab"], live_channels=())
+
+        assert [problem.split("`")[1] for problem in live.value.problems] == channels
+        assert shared.value.problems[0].split("`")[5::2] == channels
+
     @pytest.mark.parametrize("lang", LANGUAGES)
     def test_the_order_is_told(self, lang: Language) -> None:
         """How many wait and by what rule is told."""

@@ -277,6 +277,30 @@ class TestClause_3_17:
 
         assert first(**acts | {act: NOON + HOUR}) is Reaction.KEPT
 
+    @pytest.mark.parametrize(
+        ("course", "reacted", "lapsed"),
+        [
+            ({Happening.ANSWERED: 1, Happening.LACKING: 2}, 1, None),
+            ({Happening.LACKING: 1, Happening.ANSWERED: 2}, None, 1),
+            ({Happening.LACKING: 1, Happening.ANSWERED: 1}, 1, None),
+            ({Happening.ANSWERED: 1}, 1, None),
+            ({Happening.MERGED: 1}, None, 1),
+            ({}, None, None),
+        ],
+    )
+    def test_what_lapsed_later_was_reacted_to(
+        self, course: dict[Happening, int], reacted: int | None, lapsed: int | None
+    ) -> None:
+        """Found to lack something, or joined to another, a request ends only what nobody had reacted to yet (I-5)."""
+        steps = (
+            CourseStep(Happening.ARRIVED, NOON),
+            *(CourseStep(what, NOON + n * HOUR) for what, n in course.items()),
+        )
+        (owed,) = POLICY.owed(attrs.evolve(REQUEST, course=steps))
+
+        assert owed.reacted_at == (None if reacted is None else NOON + reacted * HOUR)
+        assert owed.lapsed_at == (None if lapsed is None else NOON + lapsed * HOUR)
+
     @pytest.mark.parametrize("left_out", sorted(ACTS, key=str), ids=str)
     def test_an_act_that_the_profile_leaves_out_is_no_reaction(self, left_out: Happening) -> None:
         """Taking and refusing count where they are among the acts, with a course of the request and without one."""
