@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from tests.support.tables import every_table, internal_names
 
-from netpoint_stp.clauses import READING_IDS, reading
+from netpoint_stp.clauses import CLAUSE_IDS, READING_IDS, reading
 from netpoint_stp.policy.identity import Identity
 from netpoint_stp.policy.intake import FORM, INTAKE
 from netpoint_stp.policy.refusal import ABSENT_INFORMATION, INTERRUPTION, REFUSAL, Asked
@@ -80,6 +80,18 @@ def test_the_edition_is_named_with_its_day(lang: Language) -> None:
     assert "second" in dated.edition
     assert "2027" in dated.edition
     assert str(dated).endswith(dated.edition)
+
+
+@LANGS
+def test_the_support_service_is_spelt_out_once(lang: Language) -> None:
+    """In the first line that shortens it, wherever that stands, and in no other."""
+    abbreviation, meant = say("explanation.stp", lang), say("explanation.stp_is", lang)
+    for first in range(len(CLAUSE_IDS)):
+        lines = tell_grounds(CLAUSE_IDS[first:], READING_IDS, lang, PUBLISHED)
+        shortened = [line for line in lines if abbreviation in line]
+
+        assert len(shortened) > 1
+        assert [line for line in lines if meant and meant in line] == (shortened[:1] if meant else [])
 
 
 @LANGS
