@@ -127,8 +127,10 @@ class TestDepartures:
 
         assert (departure.clauses, departure.published, departure.amended) == (clauses, had, False)
         assert [caution.code for caution in regulation.cautions] == ["departure"]
+        several = len(clauses) > 1
+        words = {"en": ("clause ", "clauses "), "ru": ("пункт ", "пункты "), "uk": ("пункт ", "пункти ")}
         for lang in LANGUAGES:
-            assert clauses[0] in regulation.cautions[0].told(lang)
+            assert f"({words[lang][several]}{', '.join(clauses)})" in regulation.cautions[0].told(lang)
 
     @pytest.mark.parametrize("line", DEPARTING)
     def test_a_declared_amendment_is_listed_and_not_warned_of(self, line: str) -> None:

@@ -80,7 +80,8 @@ class Figure:
         values = {"label": self.label(lang), "value": tell_value(self.value, lang)}
         if not self.differs or self.origin is Origin.COMPANY:
             return say("figures.figure", lang, **values)
-        key = "figures.departure" if self.departs else "figures.other_reading"
+        departure = "figures.departure" if len(self.clauses) == 1 else "figures.departure_of_several"
+        key = departure if self.departs else "figures.other_reading"
         cites = ", ".join(self.clauses if self.departs else self.readings)
         return say(key, lang, **values, published=tell_value(self.published, lang), cites=cites)
 
