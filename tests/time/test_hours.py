@@ -1,6 +1,7 @@
 """Service hours: the edges of windows, the ways to write them, and defects that other helpdesks have had."""
 
 import pickle
+import re
 import tomllib
 from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
@@ -13,6 +14,7 @@ import pytest
 from netpoint_stp.errors import MomentError, ProfileError
 from netpoint_stp.hours import ServiceHours
 from netpoint_stp.moments import KYIV, parse_moment
+from netpoint_stp.wording import LANGUAGES
 
 KYIV_ZONE = ZoneInfo(KYIV)
 PUBLISHED = ServiceHours.published()
@@ -313,6 +315,38 @@ class TestWriting:
         assert again == PUBLISHED
         assert hash(again) == hash(PUBLISHED)
         assert again.contains(kyiv("2026-11-20T15:00"))
+
+
+class TestTold:
+    """Hours in words: days with the same windows together, minutes and seconds as a clock shows them."""
+
+    @pytest.mark.parametrize(
+        ("hours", "told"),
+        [
+            (ServiceHours.published(), "every day 08:00–24:00"),
+            (ServiceHours.daily("22:00", "06:00"), "every day 22:00–06:00"),
+            (ServiceHours.daily("00:00", "24:00"), "every day 00:00–24:00"),
+            (
+                ServiceHours.weekly({"mon-fri": ["09:00-12:30", "13:05-18:00"], "sat": ["10:00-20:59:30"]}),
+                "Mon–Fri 09:00–12:30, 13:05–18:00; Sat 10:00–20:59:30; closed: Sun",
+            ),
+            (
+                ServiceHours.weekly({"mon": ["08:00-20:00"], "wed-thu": ["08:00-20:00"]}),
+                "Mon 08:00–20:00; Wed–Thu 08:00–20:00; closed: Tue, Fri–Sun",
+            ),
+        ],
+    )
+    def test_examples(self, hours: ServiceHours, told: str) -> None:
+        """In English; every language says the same figures."""
+        assert hours.told("en") == told
+        for lang in LANGUAGES:
+            assert re.findall(r"[\d:]+\d", hours.told(lang)) == re.findall(r"[\d:]+\d", told)
+
+    def test_dates_with_hours_of_their_own_are_said(self) -> None:
+        """That there are some, not which."""
+        closed = ServiceHours.published().with_closed([date(2026, 12, 31)])
+
+        assert closed.told("en").startswith("every day 08:00–24:00; ")
 
 
 class TestDefectsOfOtherHelpdesks:

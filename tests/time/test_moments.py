@@ -236,6 +236,14 @@ class TestZones:
 
         assert wall_moment(wall, KYIV_ZONE) == datetime(2026, 7, 1, 9, tzinfo=UTC)
 
+    @pytest.mark.parametrize(("length", "told"), [(40, "`" + "x" * 40 + "`"), (41, "`" + "x" * 40 + "…`")])
+    def test_an_error_shows_a_line_of_what_was_given(self, length: int, told: str) -> None:
+        """And no more of it than forty characters."""
+        with pytest.raises(MomentError) as error:
+            zone("x" * length)
+
+        assert told in str(error.value)
+
     @pytest.mark.parametrize(
         ("name", "day", "expected"),
         [

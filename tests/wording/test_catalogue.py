@@ -13,10 +13,17 @@ from netpoint_stp.wording import LANGUAGES, Language, Message, WordingError, cat
     ("number", "slavic", "english"),
     [
         *[(0, "many", "many"), (1, "one", "one"), (2, "few", "many"), (3, "few", "many"), (4, "few", "many")],
-        *[(5, "many", "many"), (10, "many", "many"), (11, "many", "many"), (12, "many", "many"), (14, "many", "many")],
+        *[(5, "many", "many"), (10, "many", "many"), (11, "many", "many"), (12, "many", "many"), (13, "many", "many")],
+        *[(14, "many", "many")],
         *[(19, "many", "many"), (20, "many", "many"), (21, "one", "many"), (22, "few", "many"), (25, "many", "many")],
         *[(100, "many", "many"), (101, "one", "many"), (102, "few", "many"), (111, "many", "many")],
-        *[(112, "many", "many"), (114, "many", "many"), (121, "one", "many"), (1000, "many", "many")],
+        *[
+            (112, "many", "many"),
+            (113, "many", "many"),
+            (114, "many", "many"),
+            (121, "one", "many"),
+            (1000, "many", "many"),
+        ],
         *[
             (1001, "one", "many"),
             (1002, "few", "many"),
