@@ -55,21 +55,20 @@ def read_task(
     them, a text of nothing but account data counts as stated.
     """
     own = interaction.text.own
-    rest = _without(own, account_spans)
-    names = _names(interaction)
-    if any(word not in SAYS_NOTHING and word not in names and not word.isdecimal() for word in _words(rest)):
+    words = frozenset(_words(_without(own, account_spans)))
+    meant = {word for word in words - _names(interaction) if not word.isdecimal()}
+    if not meant <= SAYS_NOTHING:
         return _judged(interaction.subject, own, classifier)
     answers = bool(interaction.references) or ANSWERS.match(interaction.subject) is not None
     if _subject_says(interaction.subject, answers=answers) or _signature_says(interaction.text.signature):
         return _judged(interaction.subject, own, classifier)
-    meant = {word for word in _words(rest) if word not in names and not word.isdecimal()}
     if any(True for _ in _spans(own, account_spans)):
         return TaskReading.ANSWER if answers else TaskReading.ACCOUNT_DATA_ONLY
     if interaction.attachments and all(word not in ACCOUNT_LABELS or word in GREETING for word in meant):
         return TaskReading.ATTACHMENT_ONLY
     if any(word not in GREETING and word not in ACCOUNT_LABELS for word in meant):
         return TaskReading.CRY_ONLY
-    if any(True for _ in _words(rest)):
+    if words:
         return TaskReading.GREETING_ONLY
     return TaskReading.QUOTED_ONLY if interaction.text.quoted.strip() else TaskReading.EMPTY
 
@@ -92,8 +91,8 @@ def _judged(subject: str, text: str, classifier: TaskClassifier | None) -> TaskR
 
 
 def _words(text: str) -> Iterator[str]:
-    words = (hit[0].casefold() for hit in _WORD.finditer(_NUMBER_SIGN.sub(" ", text)))
-    return (word.replace("’", "'").replace("ʼ", "'") for word in words)
+    plain = _NUMBER_SIGN.sub(" ", text).casefold().replace("’", "'").replace("ʼ", "'")
+    return (hit[0] for hit in _WORD.finditer(plain))
 
 
 def _subject_says(subject: str, *, answers: bool) -> bool:

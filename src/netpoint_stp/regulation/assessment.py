@@ -23,11 +23,11 @@ from netpoint_stp.subjects.complaints import ComplaintRoute
 from netpoint_stp.wording import Language, Message
 
 COMPLAINT_WORDS: Final = re.compile(
-    r"\b(?<!без )(?<!не )(?<!\bno )(?<!without )(?<!жодних )(?<!ніяких )(?<!никаких )"
+    r"\b(?=жалоб|скарг|претензи|претензі|complaint|рекламац|скаржус|скаржимо|поскаржит|скаржитис|пожаловат|жалуюсь"
+    r"|жалуемся|(?:i|we|to|must|hereby) complain\b|skarg|skarzhus|zhalob|zhaluj|pretenzi)"
+    r"(?<!без )(?<!не )(?<!\bno )(?<!without )(?<!жодних )(?<!ніяких )(?<!никаких )"
     r"(?!(?:жалоб|скарг|претензий|претензій)(?: (?:до|к|у|на|по|щодо|вас|вам|нас|мене|меня|роботи|работе|вашої|вашей"
-    r"|ми|мы|я)){0,4} (?:нет\b|нема|не ма[ює]|не име[юе]))"
-    r"(?:жалоб|скарг|претензи|претензі|complaint|рекламац|скаржус|скаржимо|поскаржит|скаржитис|пожаловат|жалуюсь"
-    r"|жалуемся|(?:i|we|to|must|hereby) complain\b|skarg|skarzhus|zhalob|zhaluj|pretenzi)",
+    r"|ми|мы|я)){0,4} (?:нет\b|нема|не ма[ює]|не име[юе]))",
     re.IGNORECASE,
 )
 """Words that call something a complaint or make one, by their beginnings, and do not deny it (I-12)."""

@@ -39,6 +39,8 @@ _INITIALS: Final = re.compile(r"[ \t]{0,8}([A-ZА-ЯІЇЄҐ][\w.-]{0,11})>{1,9}
 _SUPERCITE: Final = re.compile(r"\s*>{2,9}\s*\"([^\"\n]{1,20})\"\s*==?\s.{1,120}")
 """As Gnus and others announce the initials that mark what follows: `>>>>> "NS" == NetPoint Support writes:`."""
 _ENDS: Final = (":", "：")
+_SHORTEST_MARK: Final = 12
+"""No line that says that all below is quoted or forwarded has fewer signs."""
 _TRIES: Final = 300
 """After so many places that look like the start of a quotation and are none, no more are looked at."""
 
@@ -113,7 +115,7 @@ def _quoted_tail(lines: Sequence[str], *, answers: bool) -> _Tail:
     for place, line in enumerate(lines):
         if not line.strip() or QUOTE.match(line):
             continue
-        if (
+        if len(line) >= _SHORTEST_MARK and (
             SEPARATOR.fullmatch(line)
             or REPLY_ABOVE.fullmatch(line)
             or (FORWARD.fullmatch(line) and header_follows(lines, place))
