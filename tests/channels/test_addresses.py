@@ -309,3 +309,14 @@ def test_heavy_libraries_wait() -> None:
     done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)  # noqa: S603 - our own interpreter
 
     assert done.stdout.strip() == "set()"
+
+
+@pytest.mark.parametrize("last", ["example", "приклад"])
+def test_an_address_has_at_most_254_characters(last: str) -> None:
+    """RFC 5321 leaves no room for more; whether it is spelt in plain letters does not matter."""
+    long = f"{'a' * 64}@{'b' * 60}.{'c' * 60}."
+    fits = f"{long}{'d' * (254 - len(long) - len('.') - len('example'))}.example"
+
+    assert parse_email(fits).local == "a" * 64
+    with pytest.raises(UsageError):
+        parse_email(fits.replace(".example", f"x.{last}"))

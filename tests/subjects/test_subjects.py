@@ -19,6 +19,7 @@ from netpoint_stp.subjects.interruptions import (
     Agreement,
     Extent,
     InterruptionKind,
+    NoticedBy,
     Outage,
     PlannedMaintenance,
     ServiceInterruption,
@@ -190,6 +191,11 @@ def test_holds_lie_in_order() -> None:
     first, second = Hold(whose=WhoseTime.DESK, start=NOON), Hold(whose=WhoseTime.CLIENT, start=LATER)
 
     assert attrs.evolve(REQUEST, holds=[second, first]).holds == (first, second)
+
+
+def test_the_company_noticed_what_its_watch_or_its_staff_did() -> None:
+    """2.4: whoever else noticed it had to tell the Company."""
+    assert {who for who in NoticedBy if who.by_own_watch} == {NoticedBy.MONITORING, NoticedBy.STAFF}
 
 
 def test_reaction_clock_starts_at_completion() -> None:
