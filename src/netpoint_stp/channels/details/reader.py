@@ -17,7 +17,7 @@ from netpoint_stp.subjects.account import AccountDetail
 from netpoint_stp.subjects.documents import DigestKey, PassportDigest, masked
 
 DEFAULT_PATTERNS: Final = DetailPatterns()
-_MOST: Final = 20_000
+_MOST: Final = 10_000
 """After so many places of one kind no more are read: a text of 4 MB of nothing else takes seconds, not a minute."""
 _ONLY_PASSPORTS: Final = frozenset({AccountDetail.PASSPORT})
 
@@ -31,7 +31,7 @@ def find_details(
     carries its digest under `key`; without one, under a key of this process alone: good for comparing two
     findings and for nothing else. Any text will do; nothing is raised for its content. The time it takes
     grows with the length of the text, and a pattern of the profile cannot make it explode (see `safety`).
-    Of a text that names a detail more than 20,000 times the first and the last 10,000 places are read; `redact`
+    Of a text that names a detail more than 10,000 times the first and the last 5,000 places are read; `redact`
     blanks all.
     """
     return tuple(_chosen(_finder(patterns).find(text, key or _passing_key()), len(text)))

@@ -106,6 +106,9 @@ def _without_taglines(lines: Sequence[str]) -> tuple[list[str], list[str]]:
     filled = [place for place, line in enumerate(lines) if line.strip()]
     last = filled[-1] if filled else 0
     for place, line in enumerate(lines):
+        if not line:
+            kept.append(line)
+            continue
         alone = place == 0 or not lines[place - 1].strip()
         goes_with = place == last and len(filled) > 1 and moved[-1:] == [lines[filled[-2]]] and not _informs(line)
         (moved if (alone and _tagline(line)) or goes_with else kept).append(line)
