@@ -237,6 +237,17 @@ class TestWhatADoubtDecides:
             assert week.bounds(lodged, n).earliest <= other.nth_working_day(lodged, n) <= week.bounds(lodged, n).latest
 
 
+class TestUntilWhichDayADoubtCounts:
+    """A term is provisional for the days that it counts, the last one among them, and for no later day."""
+
+    @pytest.mark.parametrize(("n", "last", "provisional"), [(3, 7, False), (4, 8, True), (5, 11, True)])
+    def test_the_day_after_the_last_is_none_of_it(self, n: int, last: int, *, provisional: bool) -> None:
+        """8 May 2026 may turn out a day off: a term that ends on the day before does not care."""
+        bounds = UKRAINE.bounds(date(2026, 5, 4), n)
+
+        assert (bounds.counted.day, bounds.provisional) == (last, provisional)
+
+
 class TestCountingBackwards:
     """The n-th working day before a day: reminders and what was due so long ago."""
 
