@@ -14,18 +14,9 @@ PERSONAL = frozenset(
         *("login", "logins", "contract_number", "connection_address", "passport", "passports", "secret"),
         *("subscriber_id", "contract_id", "contract_ids", "proposed", "phones", "emails", "representatives"),
         *("normalised", "received", "raw", "quoted", "signature", "message_id", "in_reply_to", "references"),
-        *(
-            "taken_by",
-            "taker_name",
-            "request_text",
-            "worker",
-            "agent",
-            "caller",
-            "called",
-            "caller_name",
-            "hidden_from",
-        ),
-        *("observations", "input", "staff_names"),
+        *("taken_by", "taker_name", "request_text", "worker", "agent", "caller", "called", "caller_name"),
+        *("hidden_from", "observations", "input", "staff_names", "holder_name", "plain", "folded", "note_on"),
+        *("city", "region", "building", "block", "flat", "floor", "entrance", "room", "postcode", "content_id"),
     }
 )
 """Names of fields that hold account information, what a client wrote, or who did something."""

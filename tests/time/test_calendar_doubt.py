@@ -247,6 +247,11 @@ class TestUntilWhichDayADoubtCounts:
 
         assert (bounds.counted.day, bounds.provisional) == (last, provisional)
 
+    @pytest.mark.parametrize(("n", "latest"), [(1, 15), (2, 17), (3, 21), (4, 23), (5, 27)])
+    def test_where_no_law_is_known_every_other_working_day_counts(self, n: int, latest: int) -> None:
+        """In March 2090, of which nothing is known yet: more than every other day off no law has ever taken."""
+        assert PEACETIME.bounds(date(2090, 3, 13), n).latest == date(2090, 3, latest)
+
 
 class TestCountingBackwards:
     """The n-th working day before a day: reminders and what was due so long ago."""
