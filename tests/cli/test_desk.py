@@ -58,7 +58,9 @@ def test_the_work_of_a_day(shop: Shop) -> None:
 
     assert [row["what"] for row in timeline] == ["opened", "taken", "acknowledged", "resolved"]
     assert all(row["clauses"] for row in timeline)
-    assert "2026-11-23 12:00:00 +0200" in shop.run("show", "R-1").stdout
+    shown = shop.run("show", "R-1", "--lang", "en", clock="2026-11-23T13:00:00+02:00").stdout
+    assert "2026-11-23 12:00:00 +0200" in shown
+    assert "this is whose time it has been so far" in shown
 
 
 def test_an_empty_queue_says_so(shop: Shop) -> None:

@@ -11,7 +11,7 @@ from tests.situations.stage import REGULATION, STAFF, Stage
 from netpoint_stp.backends.capabilities import SendingCapability
 from netpoint_stp.backends.messages import Receipt
 from netpoint_stp.backends.sql import SqlStore
-from netpoint_stp.backends.steps import EventKind
+from netpoint_stp.backends.steps import EventKind, State
 from netpoint_stp.desk.office import Desk
 from netpoint_stp.desk.outbox import Dispatcher
 from netpoint_stp.desk.outcomes import Outcome
@@ -48,6 +48,7 @@ _TEXTS: Final = (
     "Дякую!",
     "Договір 100198, чому повільно?",
     "Договір 100500, увімкніть послугу.",
+    "Договір 900900, увімкніть послугу.",
     "",
 )
 _ADDRESSES: Final = (
@@ -152,6 +153,17 @@ class Days:
         self.outbox.send_pending(1000)
         self.stage.clock.advance(timedelta(hours=1))
 
+    def write_while_billing_is_down(self) -> None:
+        """Let somebody write whose contract billing does not have, once it can be asked again."""
+        self.number += 1
+        self.billing.up = False
+        told = {"id": f"down{self.number}", "from": "stranger", "subject": "Послуга"}
+        outcome = self.stage.arrive({"do": "mail", **told, "text": "Договір 900900, увімкніть послугу."}, self.now)
+        if outcome.case_id is not None:
+            self.opened = max(self.opened, int(outcome.case_id[2:]))
+        self.billing.up = True
+        self.desk.identify_waiting(by="a")
+
     def some(self, *values: Any) -> Any:
         """Return one of the values."""
         return self.random.choice(values)
@@ -206,6 +218,23 @@ def _refuse(day: Days) -> object:
     return day.desk.refuse(each, by=day.by(), wanted=wanted, reason=reason, token=day.token(each))
 
 
+def _refuse_asked(day: Days) -> object:
+    """Ask twice for what an action needs, some days apart, and refuse some time after the second question (I-7)."""
+    each = next((id_ for id_ in dict.fromkeys(day.request() for _ in range(12)) if _can_be_asked(day, id_)), "R-1")
+    for detail in (AccountDetail.LOGIN, AccountDetail.CONTRACT_NUMBER):
+        token, why = day.token(each), "так безпечніше"
+        day.desk.ask(each, [detail], by=day.by(), action="change tariff", reason=why, token=token)
+        day.stage.clock.advance(timedelta(days=day.some(0.2, 2, 2)))
+    wanted = Wanted(action="change tariff", service="internet", demand=Demand.WITHIN_CONTRACT)
+    return day.desk.refuse(each, by=day.by(), wanted=wanted, reason="немає майстра", token=day.token(each))
+
+
+def _can_be_asked(day: Days, request_id: str) -> bool:
+    """Return whether a request is open, and nobody is known to have sent it: then nothing identifies the subscriber."""
+    record = day.store.request(request_id)
+    return record is not None and record.state in (State.WAITING, State.HELD) and record.request.subscriber_id is None
+
+
 def _ask(day: Days) -> object:
     each = day.request()
     details = day.random.sample([*AccountDetail], day.random.randint(0, 2))
@@ -243,15 +272,17 @@ def _incident(day: Days) -> str:
 
 
 def _complaint(day: Days) -> str:
-    return f"C-{day.random.randint(1, max(1, len(day.store.complaints(states=frozenset(), limit=1000).items)))}"
+    """Return a complaint, as often as not the latest."""
+    last = max(1, len(day.store.complaints(states=frozenset(), limit=1000).items))
+    return f"C-{day.some(last, day.random.randint(1, last))}"
 
 
 def _read_complaint(day: Days) -> object:
     return day.desk.complete_complaint(
         _complaint(day),
         by=day.by(),
-        complainant=day.some(*Standing),
-        about=day.some(*ComplaintSubject),
+        complainant=day.some(*Standing, *[Standing.HOLDER] * 4),
+        about=day.some(*ComplaintSubject, ComplaintSubject.CARRYING_OUT, ComplaintSubject.CARRYING_OUT),
         taker_name=day.some(None, "Андрій"),
         request_text=day.some(None, "немає мережі"),
         request_date=day.some(None, day.now.date() - timedelta(days=9)),
@@ -259,7 +290,10 @@ def _read_complaint(day: Days) -> object:
 
 
 def _answer_complaint(day: Days) -> object:
-    return day.desk.answer_complaint(_complaint(day), "Вибачте.", by="bohdana", interim=day.some(True, False))
+    done = day.desk.answer_complaint(_complaint(day), "Вибачте.", by="bohdana", interim=day.some(True, False, False))
+    if day.some(True, False):
+        day.outbox.send_pending(1000)
+    return done
 
 
 def _triage(day: Days) -> object:
@@ -313,7 +347,8 @@ def _instruct(day: Days) -> object:
 def _followed(day: Days) -> object:
     """Find a request of which the client was told to do something, if there is one."""
     asked = [each for each in (day.request() for _ in range(20)) if _told(day, each)]
-    return day.desk.followed(asked[0] if asked else day.request(), by=day.by())
+    at = day.some(None, day.now - timedelta(minutes=day.random.randint(1, 90)))
+    return day.desk.followed(asked[0] if asked else day.request(), by=day.by(), at=at)
 
 
 def _told(day: Days, request_id: str) -> bool:
@@ -332,7 +367,7 @@ def _take(day: Days) -> object:
 
 def _billing(day: Days) -> object:
     """Let billing be asked again, or fall silent, which it seldom is for long."""
-    day.billing.up = not day.billing.up or day.random.random() < 0.7
+    day.billing.up = not day.billing.up or day.random.random() < 0.75
     return day.desk.identify_waiting(by=day.by())
 
 
@@ -344,6 +379,7 @@ STEPS: Final[dict[str, Callable[[Days], object]]] = {
     "ask": _ask,
     "ask again": _ask,
     **{f"refuse {number}": _refuse for number in range(4)},
+    **{f"refuse asked {number}": _refuse_asked for number in range(3)},
     "identify": _identify,
     **{f"instruct {number}": _instruct for number in range(3)},
     "followed": _followed,
@@ -369,13 +405,14 @@ STEPS: Final[dict[str, Callable[[Days], object]]] = {
     "complete": lambda day: day.desk.complete(day.request(), by=day.by(), details=None),
     "dismiss": lambda day: day.desk.dismiss(each := day.request(), "спам", by=day.by(), token=day.token(each)),
     "split": lambda day: day.desk.split(day.request(), [Part(task="Ще одна лінія.")], by=day.by()),
-    "billing": _billing,
+    **{f"billing {number}": _billing for number in range(2)},
     "identify waiting": lambda day: day.desk.identify_waiting(by=day.by()),
     "merge": lambda day: day.desk.merge(day.request(), day.request(), by=day.by()),
     "reopen": lambda day: day.desk.reopen(day.request(), "знову", by=day.by()),
     "close": lambda day: day.desk.close(day.request(), "годі", by=day.by()),
     "note": lambda day: day.desk.note(day.request(), "подзвонити", by=day.by()),
     "read complaint": _read_complaint,
+    "read complaint again": _read_complaint,
     "answer complaint": _answer_complaint,
     "answer complaint again": _answer_complaint,
     "alert": _alert,

@@ -96,8 +96,9 @@ def days_of(url: str, seed: int, regulation: Any) -> Iterator[tuple[Days, Called
             _fail(days)
             days.outbox.send_pending()
         if number % 40 == 0:
-            _fail(days)
-            days.stage.clock.advance(3 * HOUR)
+            failed = days.desk.alert(_cut(days), "обрив", by="a", owner=EquipmentOwner.COMPANY).case_id or ""
+            days.stage.clock.advance(4 * HOUR)
+            days.desk.publish(failed, by="a", emergency=True)  # which is not sent yet
             called.look(days)
             yield days, called
 
@@ -107,16 +108,19 @@ def _send(days: Days) -> None:
     attrs.evolve(days.outbox, alerter=None).send_pending()
 
 
-def _fail(days: Days) -> object:
-    """Let the Company's own backbone fail."""
+def _cut(days: Days) -> Outage:
     days.number += 1
-    outage = Outage(
+    return Outage(
         id=f"cut-{days.number}",
         noticed_at=days.now,
         trouble_with=TroubleWith.EQUIPMENT,
         extent=Extent.BACKBONE,
     )
-    done = days.desk.alert(outage, "обрив", by="a", owner=EquipmentOwner.COMPANY)
+
+
+def _fail(days: Days) -> object:
+    """Let the Company's own backbone fail."""
+    done = days.desk.alert(_cut(days), "обрив", by="a", owner=EquipmentOwner.COMPANY)
     if days.some(True, False):
         days.desk.publish(done.case_id or "", by="a", emergency=True)
         _send(days)

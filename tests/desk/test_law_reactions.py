@@ -12,7 +12,9 @@ import pytest
 from tests.desk.reaction_days import Days, clients
 from tests.desk.scene import REGULATION, clock, desk
 
-from netpoint_stp.audit import audit
+from netpoint_stp.audit.calendars import microseconds
+from netpoint_stp.audit.checks import CHECKS, Case
+from netpoint_stp.audit.sources.opening import read_log
 from netpoint_stp.backends.cases import RequestRecord
 from netpoint_stp.backends.memory import MemoryStore
 from netpoint_stp.backends.sql import SqlStore
@@ -74,18 +76,16 @@ def disagreements_of_agenda(made: Desk, now: datetime, said: dict[Key, str]) -> 
 
 def audited(path: Path, now: datetime) -> dict[str, dict[tuple[str, int], str]]:
     """Return what the audit of a store says of each first reaction, and of each further one by request and moment."""
-    result = audit(f"sqlite:///{path}", REGULATION, now=now)
+    case = Case(log=read_log(f"sqlite:///{path}"), regulation=REGULATION, now=microseconds(now))
     first: dict[tuple[str, int], str] = {}
-    further: dict[tuple[str, int], list[str]] = defaultdict(list)
-    for check in ("3.19", "3.19-further"):
-        rows = result.by_clause(check).rows
-        assert rows is not None
-        for row in rows.collect().rows(named=True):
-            if check == "3.19":
+    further: dict[str, list[str]] = defaultdict(list)
+    for check in (each for each in CHECKS if each.id in ("3.19", "3.19-further")):
+        for row in check.judge(case).rows.collect(backend="pyarrow").to_native().to_pylist():
+            if check.id == "3.19":
                 first[row["id"], 0] = row["answer"]
             else:
-                further[row["id"], 0].append(row["answer"])
-    return {"first": first, "further": {(id_, 0): ",".join(sorted(each)) for (id_, _), each in further.items()}}
+                further[row["id"]].append(row["answer"])
+    return {"first": first, "further": {(id_, 0): ",".join(sorted(each)) for id_, each in further.items()}}
 
 
 def by_policy(made: Desk, now: datetime) -> dict[str, dict[tuple[str, int], str]]:

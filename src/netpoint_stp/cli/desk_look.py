@@ -135,7 +135,10 @@ def _doubt(counter: Counter, item: DueItem, lang: Language) -> str:
 @click.argument("case_id")
 @telling
 def show_command(counter: Counter, case_id: str, lang: Language, as_json: bool) -> None:
-    """Show the timeline of the case CASE_ID (R-17, C-3, N-2): what happened, when, by whom, under which clauses."""
+    """Show the timeline of the case CASE_ID (R-17, C-3, N-2): what happened, when, by whom, under which clauses.
+
+    Of a request it says besides whose time it was, from its receipt to its closing or until now (3.16).
+    """
     rows = [
         {
             "at": counter.shown(entry.at),
@@ -149,6 +152,9 @@ def show_command(counter: Counter, case_id: str, lang: Language, as_json: bool) 
         for entry in timeline(counter.store, case_id, viewer=_viewer(counter, case_id))
     ]
     tell_table(("at", "what", "state", "by", "clauses", "more"), rows, lang, as_json=as_json)
+    if kind_of(case_id) is CaseKind.REQUEST and not as_json:
+        told = counter.desk.whose_time(case_id).explain(lang)
+        click.echo("\n".join((told.outcome, *(f"  {line}" for line in told.because))))
 
 
 def _viewer(counter: Counter, case_id: str) -> str | None:

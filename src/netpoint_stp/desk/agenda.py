@@ -12,9 +12,10 @@ from netpoint_stp.backends.cases import ComplaintRecord, IncidentRecord, Request
 from netpoint_stp.backends.records import Page
 from netpoint_stp.backends.steps import INCIDENT_STATES, OPEN_STATES, State
 from netpoint_stp.desk.room import Room
-from netpoint_stp.errors import MomentError, UsageError
+from netpoint_stp.errors import MomentError, NotFoundError, UsageError
 from netpoint_stp.policy.alerts import AlertDuty, EquipmentOwner
 from netpoint_stp.policy.complaint_tables import ComplaintStatus
+from netpoint_stp.policy.ledger import Ledger
 from netpoint_stp.policy.notices import NoticeDuty
 from netpoint_stp.policy.reaction_tables import Reaction
 from netpoint_stp.regulation import Regulation
@@ -101,6 +102,17 @@ class Agenda(Room):
     def overdue(self, now: datetime | None = None, *, viewer: str | None = None) -> tuple[DueItem, ...]:
         """Return what should have been done by now, the longest overdue first; the store's clock tells `now`."""
         return tuple(sorted((each for each in self._items(viewer, now) if each.late is True), key=_pressing))
+
+    def whose_time(self, request_id: str, now: datetime | None = None) -> Computed[Ledger]:
+        """Return whose time it was from the receipt of a request to its closing, or until now (3.16).
+
+        The store's clock tells `now`. Raises `NotFoundError`.
+        """
+        record = self.store.request(request_id)
+        if record is None:
+            raise NotFoundError(f"there is no request `{request_id}`; give the number of one, such as `R-17`")
+        at = max(self._now() if now is None else now, record.request.received_at)
+        return self.edition_of(record).reaction.solution_time(record.request, at)
 
     def _items(self, viewer: str | None, now: datetime | None = None) -> Iterator[DueItem]:
         at = self._now() if now is None else now

@@ -94,7 +94,15 @@ def _final_at(own: list[Event], moving: frozenset[EventKind]) -> datetime | None
 
 def _apart(record: RequestRecord, events: list[Event], final_at: datetime | None) -> Iterator[Mapping[str, Any]]:
     """Yield when it left the line and came back; while it waits for somebody, the hold says so itself."""
-    inside = True
+    inside, opening = True, next(iter(events), None)
+    if events and events[0].kind is K.OPENED and "placed_at" in events[0].data:
+        # split off (I-23): it stands in the place of the first, and nobody knew of it before somebody found it there
+        place = {"event_id": f"{record.id}.line0"}
+        yield {"kind": Kind.OUT_OF_LINE.value, "at": record.request.received_at, **place}
+        if events[0].state is State.WAITING:
+            yield {"kind": Kind.IN_LINE.value, "at": events[0].at, **place}
+        inside = events[0].state is State.WAITING
+        events = events[1:]
     for event in events:
         stands = event.state is not State.TRIAGE and (final_at is None or event.at >= final_at)
         if stands is inside:
@@ -102,7 +110,7 @@ def _apart(record: RequestRecord, events: list[Event], final_at: datetime | None
         inside = stands
         place = {"event_id": f"{record.id}.line{event.number}"}
         if not stands:
-            first = event is events[0]
+            first = event is opening
             yield {"kind": Kind.OUT_OF_LINE.value, "at": record.request.received_at if first else event.at, **place}
         elif event.state not in WAITS:
             yield {"kind": Kind.IN_LINE.value, "at": event.at, **place}

@@ -37,9 +37,9 @@ def request_row(record: RequestRecord, events: list[Event], rows: RowsOf) -> Row
     """Return a request as a row, with what it was refused by as the decision log has it."""
     request, line = record.request, line_of(record, events)
     level, needs, set_at = _severity_then(record, events, line.left)
-    refused = next((event for event in reversed(events) if event.kind is K.REFUSED), None)
-    refusal = rows.decided.get((record.id, "refusal"), {}) if refused is not None else {}
     since = max((each.number for each in events if each.kind is K.REOPENED), default=0)  # what was before is over
+    refused = next((each for each in reversed(events) if each.number > since and each.kind is K.REFUSED), None)
+    refusal = rows.decided.get((record.id, "refusal"), {}) if refused is not None else {}
     asked = next(
         (each.at for each in events if each.number > since and each.kind is K.ASKED and _for_account(each)), None
     )
