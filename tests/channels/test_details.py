@@ -526,6 +526,14 @@ def test_many_different_documents_cost_little_each(piece: str) -> None:
     assert time.process_time() - started < 2
 
 
+@pytest.mark.parametrize("text", ["паспорт МЕ 123456 (паспорт)", "паспорт: МЕ 123456, паспорт", "МЕ 123456 паспорт"])
+def test_a_document_is_as_sure_as_its_surest_word(text: str) -> None:
+    """A word behind it makes it likely, and takes nothing from the word before it."""
+    (found,) = find_details(text, key=KEY)
+
+    assert found.confidence is (Confidence.LIKELY if text.startswith("МЕ") else Confidence.STATED)
+
+
 def test_of_very_many_places_the_first_and_the_last_are_read() -> None:
     """However long the text between, what its writer states above or below is found; blanked is everything."""
     between = "".join(f"паспорт МЕ {number}, договір №{number}, " for number in range(100_000, 111_000))
