@@ -72,6 +72,16 @@ class TestClause_3_12:
         assert "25" in said
         assert word in said
 
+    @pytest.mark.parametrize(("lodged", "provisional"), [("2026-12-18T12:00", True), ("2026-03-02T12:00", False)])
+    def test_the_receipt_says_that_its_day_is_provisional(self, lodged: str, provisional: bool) -> None:
+        """Whoever complained is told no day as certain that may turn out another; a certain one is told plainly."""
+        made, _ = with_complaint(at(lodged))
+        sent = [each.message for each in made.store.outbox().items]
+        text = "".join(each.text for each in sent if each.purpose == "complaint_receipt")
+
+        assert text
+        assert ("попередній" in text) is provisional
+
     def test_it_is_shown_by_the_earliest_moment_that_the_doubt_allows(self) -> None:
         """What may be due before a moment is shown before it."""
         made, _ = with_complaint(self.LODGED)

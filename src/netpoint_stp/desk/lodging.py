@@ -153,7 +153,9 @@ def tell_lodging(
     if lodging.possible & TERM_MAY_RUN:
         deadline = regulation.complaint_deadline(record.complaint.lodged_at).value
         rest = asks([each for each in ComplaintElement if each in record.complaint.lacking], lang, unread=True)
-        purpose, values = "complaint_receipt", {"day": tell_date(deadline.last_day, lang), "asks": rest}
+        day = tell_date(deadline.last_day, lang)
+        day = say("desk.provisional_day", lang, day=day) if deadline.provisional else day
+        purpose, values = "complaint_receipt", {"day": day, "asks": rest}
     elif Lodging.NOT_LODGED_TELL_ADDRESS in lodging.possible:
         purpose, values = "complaint_not_lodged", {}
     else:
