@@ -136,6 +136,35 @@ def test_moments_with_a_zone_are_the_same_instants() -> None:
     )
 
 
+@pytest.mark.parametrize("engine", ["duckdb", "pandas", "polars"])
+def test_what_nobody_knows_in_a_frame_is_told(engine: str) -> None:
+    """A level that no edition has, a channel, a code that no column lists: with how many rows have it, and which."""
+    at = [naive(START)] * 3
+    asked: Columns = {
+        "row": [7, 8, 9],
+        "request_id": ["a", "b", "c"],
+        "received_at": at,
+        "support_level": ["standard", "gold", None],
+        "identity": ["identified", "perhaps", "unknown"],
+    }
+    interactions: Columns = {
+        "row": [1, 2, 3],
+        "interaction_id": ["a", "b", "c"],
+        "received_at": at,
+        "channel": ["pigeon", "email", None],
+        "destination": ["nowhere", "nowhere", "requests"],
+    }
+    make = ENGINES[engine]
+    result = audit({"requests": make(asked), "interactions": make(interactions)}, EXAMPLE, now=NOW)
+
+    assert {(f"{each.table}.{each.column}", each.kind.value, each.count, each.rows) for each in result.problems} == {
+        ("requests.support_level", "unknown_value", 1, (8,)),
+        ("requests.identity", "unknown_value", 1, (8,)),
+        ("interactions.channel", "unknown_value", 1, (1,)),
+        ("interactions.destination", "unknown_value", 2, (1, 2)),
+    }
+
+
 @pytest.mark.parametrize("engine", ["duckdb", "polars_lazy", "polars"])
 def test_rows_name_who_went_ahead_as_findings_do(engine: str) -> None:
     """On every engine, whether what is said of rows is kept or worked out for each look (3.13, 3.14; I-20)."""

@@ -23,6 +23,7 @@ from netpoint_stp.audit.instants import Frame
 from netpoint_stp.audit.log import ROW, Log, log_of
 from netpoint_stp.audit.provenance import RowProblem
 from netpoint_stp.audit.records import record_table
+from netpoint_stp.audit.unknown_values import unknown_values
 from netpoint_stp.audit.unsettled import left_open_by_cells, unsettled_cell
 from netpoint_stp.clauses import Bearer
 from netpoint_stp.errors import UsageError, did_you_mean
@@ -301,7 +302,8 @@ class AuditResult:
     def problems(self) -> tuple[RowProblem, ...]:
         """Return what is wrong with the rows: what reading them showed, and names that no edition knows."""
         policies = [case.regulation.queue for _, case in self.cases]
-        return (*self.log.problems, *unknown_names(self.log, policies))
+        regulations = [case.regulation for _, case in self.cases]
+        return (*self.log.problems, *unknown_names(self.log, policies), *unknown_values(self.log, regulations))
 
     @property
     def is_kept(self) -> bool:
