@@ -516,14 +516,14 @@ def test_many_documents_one_after_the_other_are_searched_once() -> None:
 
 @pytest.mark.parametrize("piece", ["паспорт МЕ {} ", "МЕ {} ", "серія МЕ № {}\n", "паспорт 119{}, "])
 def test_many_different_documents_cost_little_each(piece: str) -> None:
-    """Each shape is looked for once and digested once, whichever words lead to it: 4 MB of them take five seconds."""
+    """Each shape is looked for once and digested once, whichever words lead to it."""
     text = "паспорт " + "".join(piece.format(number) for number in range(123_456, 133_455))
     started = time.process_time()
     found = find_details(text, key=KEY)
     assert len(found) == 9_999
     assert len({finding.passport for finding in found}) == 9_999
     redact(text)
-    assert time.process_time() - started < 2
+    assert time.process_time() - started < 30  # a second; each place by each word, minutes
 
 
 @pytest.mark.parametrize("text", ["паспорт МЕ 123456 (паспорт)", "паспорт: МЕ 123456, паспорт", "МЕ 123456 паспорт"])
