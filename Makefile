@@ -82,7 +82,7 @@ proofs: $(VENV)/.ready-dev ## stores under 16 processes and 200 kills, on each d
 proofs-audit: $(VENV)/.ready-dev ## ten logs of a million requests: the audit finds what was planted, and nothing else (an hour)
 	PYTHONPATH=. $(BIN)/python -m tests.audit.proofs $(LOGS)
 
-mutants: $(VENV)/.ready-dev ## 127 planted faults, and how many of them the tests notice (two hours)
+mutants: $(VENV)/.ready-dev ## 127 planted faults, and how many of them the tests notice (hours)
 	PYTHONPATH=. $(BIN)/python -m tests.mutation.run $(MUTANTS)
 
 bench: $(VENV)/.ready-dev ## all benchmarks, side by side (minutes)

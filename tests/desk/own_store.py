@@ -1,8 +1,8 @@
 """What a store of the desk holds, for the laws that hold the audit of it against what the desk decided."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime, timedelta
-from typing import Any, Final, TypeAlias
+from typing import Any, Final, TypeAlias, TypeVar
 
 from tests.desk.days import Days
 from tests.situations.stage import REGULATION
@@ -11,7 +11,7 @@ from netpoint_stp.audit.checks import CHECKS, Case
 from netpoint_stp.audit.checks.received import intake, received
 from netpoint_stp.audit.log import Log
 from netpoint_stp.audit.truths import as_column
-from netpoint_stp.backends.records import DecisionRecord
+from netpoint_stp.backends.records import DecisionRecord, Page
 from netpoint_stp.policy.intake import Intake
 
 Rows: TypeAlias = Mapping[str, list[dict[str, Any]]]
@@ -76,6 +76,8 @@ EXCUSED: Final[Mapping[str, str]] = {
 }
 """What a step takes and no clause that is audited asks about, with the reason."""
 
+T = TypeVar("T")
+
 
 def judged(log: Log, now: Any) -> Rows:
     """Return what every check says of every row, by the id of the check."""
@@ -107,26 +109,22 @@ def microseconds(moment: datetime) -> int:
 
 def journal(days: Days) -> list[Any]:
     """Return every event of the store."""
-    found: list[Any] = []
-    after: str | None = None
-    while True:
-        page = days.store.journal(after)
-        found += page.items
-        after = page.after
-        if after is None:
-            return found
+    return every(days.store.journal)
 
 
 def all_decisions(days: Days) -> list[DecisionRecord]:
     """Return every decision of the log, in its order."""
-    found: list[DecisionRecord] = []
-    after: str | None = None
-    while True:
-        page = days.store.decisions(after)
+    return every(days.store.decisions)
+
+
+def every(ask: Callable[[str | None], Page[T]]) -> list[T]:
+    """Return the items of all pages."""
+    page = ask(None)
+    found = [*page.items]
+    while page.after is not None:
+        page = ask(page.after)
         found += page.items
-        after = page.after
-        if after is None:
-            return found
+    return found
 
 
 def doubt_decides(days: Days, case_id: str) -> bool:

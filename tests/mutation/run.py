@@ -1,6 +1,6 @@
 """Plant faults drawn by chance into copies of the project, and count those that its tests notice.
 
-    PYTHONPATH=. python -m tests.mutation.run                 # 127 faults; two hours
+    PYTHONPATH=. python -m tests.mutation.run                 # 127 faults; hours
     PYTHONPATH=. python -m tests.mutation.run --parts policy rules --seed 3
     PYTHONPATH=. python -m tests.mutation.run --kept /tmp/mutants.jsonl   # goes on where it was stopped
 

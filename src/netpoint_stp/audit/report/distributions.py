@@ -5,6 +5,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from typing import Final
+from zoneinfo import ZoneInfo
 
 import narwhals as nw
 from attrs import frozen
@@ -175,5 +176,5 @@ def _usual_week(regulation: Regulation, upto: datetime) -> list[list[bool]]:
     ]
 
 
-def _middle(day: date, hour: int, zone: object) -> datetime:
-    return datetime(day.year, day.month, day.day, hour, 30, tzinfo=zone)  # type: ignore[arg-type]
+def _middle(day: date, hour: int, zone: ZoneInfo) -> datetime:
+    return datetime(day.year, day.month, day.day, hour, 30, tzinfo=zone)

@@ -72,6 +72,7 @@ class Database(ABC):
         event.listen(engine, "checkin", back)
         event.listen(engine, "checkout", lambda driver, _record, _proxy: self._wait_at_most(driver, longest))
 
+    @abstractmethod
     def _wait_at_most(self, driver: Any, seconds: float | None) -> None:
         """Have a driver's connection wait for an answer no longer than that, None: as long as it takes."""
         raise NotImplementedError
