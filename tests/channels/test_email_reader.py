@@ -198,6 +198,18 @@ class TestIdentity:
         for copy in (self._message(""), self._message("<other@relay.example>")):
             assert same_message(self._message().identity, copy.identity) is Sameness.SAME
 
+    @pytest.mark.parametrize(
+        "above", ["List-Id: <talk.example.org>\nPrecedence: list\n", "Auto-Submitted: auto-forwarded\n"]
+    )
+    @pytest.mark.parametrize("message_id", ["<ab@example.com>", "<other@example.org>"])
+    def test_a_copy_that_a_list_sent_on(self, above: str, message_id: str) -> None:
+        """What came through a list or a program is never answered: the message that comes directly is no copy of it."""
+        through, direct = self._message(message_id, above), self._message()
+
+        assert bool(through.automatic) and not direct.automatic
+        assert same_message(through.identity, direct.identity) is not Sameness.SAME
+        assert same_message(through.identity, self._message(message_id, above).identity) is Sameness.SAME
+
     def test_same_words_without_a_date(self) -> None:
         """Two messages of the same words without a date, under two ids, are two."""
         one, other = (read(f"From: a@example.com\nMessage-ID: <{name}@x>\n\nno link\n") for name in ("one", "two"))

@@ -39,6 +39,7 @@ _RECIPIENTS = (
     "apparently-to", "resent-to", "resent-cc",
 )  # fmt: skip
 _OUTLOOK_FILE = bytes.fromhex("d0cf11e0a1b11ae1")
+_BY_PROGRAM = "by a program"
 _LATE = timedelta(days=10)
 _EARLY = timedelta(days=1)
 
@@ -113,7 +114,8 @@ def _message(root: Part, raw: bytes, settings: EmailSettings, received_at: datet
     parted = split(text, answers=bool(references) or ANSWERS.match(subject_text) is not None)
     if parted.uncertain:
         remarks.add(Remark.OWN_WORDS_UNCERTAIN)
-    identity = _identity(headers, sender, subject_text, body)
+    automatic = automatic_signs(headers, root, sender, subject_text, text, settings.own_lists, parted.text.own)
+    identity = _identity(headers, sender, subject_text, body, by_program=bool(automatic))
     if identity.own_id is None:
         remarks.add(Remark.ID_ABSENT)
     interaction = Interaction(
@@ -136,7 +138,7 @@ def _message(root: Part, raw: bytes, settings: EmailSettings, received_at: datet
             senders or ((sender,) if sender else ()),
             about_writer=not writers,
         ),
-        automatic=automatic_signs(headers, root, sender, subject_text, text, settings.own_lists, parted.text.own),
+        automatic=automatic,
         decodings=tuple(body.decodings),
         remarks=frozenset(remarks),
         raw_digest=sha256(raw).hexdigest(),
@@ -229,7 +231,11 @@ def _trusted_block(root: Part, told: Receipt) -> list[bytes]:
     return block
 
 
-def _identity(headers: Headers, sender: Party | None, subject: str, body: Body) -> Identity:
+def _identity(headers: Headers, sender: Party | None, subject: str, body: Body, *, by_program: bool) -> Identity:
+    """Return by what a repeat is recognised; what a list or a program sent on is no copy of the client's own message.
+
+    Else a request that comes directly as well would be lost behind its automatic copy, which nobody answers (I-33).
+    """
     date = ascii_text(_first(headers, "date"))
     moment = mail_date(date)
     content = content_digest(
@@ -238,6 +244,7 @@ def _identity(headers: Headers, sender: Party | None, subject: str, body: Body) 
             moment.isoformat() if moment is not None else " ".join(date.split()),
             subject,
             *body.digests,
+            *((_BY_PROGRAM,) if by_program else ()),
         )
     )
     key = message_id(_first(headers, "message-id"))
