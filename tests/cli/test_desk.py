@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
-from tests.cli.shop import Shop
+from tests.cli.shop import MONDAY, Shop
 
 from netpoint_stp.backends.records import Recorded
 from netpoint_stp.backends.unit_of_work import UnitOfWork
@@ -44,6 +44,22 @@ def test_an_mbox_is_received_message_by_message(shop: Shop) -> None:
     assert result.exit_code == 0
     assert "R-2" in result.stdout
     assert "R-3" in result.stdout
+
+
+def test_what_nothing_carries_is_for_a_person_to_tell(shop: Shop) -> None:
+    """A chat has no gateway: nobody takes a question for posted that lies in no outbox."""
+    chat = shop.folder / "chat.json"
+    chat.write_text(
+        json.dumps({"channel": "viber", "id": "v1", "from": "+380501112244", "at": MONDAY, "text": "Немає мережі."})
+    )
+    told = json.loads(shop.run("receive", chat, "--json").stdout)
+    chat.write_text(chat.read_text().replace("v1", "v2"))
+    shown = " ".join(shop.run("receive", chat, "--lang", "uk").stdout.split())
+    (waiting,) = (text for text in shop.outbox_texts() if "R-1" in text)
+
+    assert (told["messages"], told["to_tell"]) == ([], ["not_official"])
+    assert "повідомити" in shown
+    assert "R-1" in waiting
 
 
 def test_the_work_of_a_day(shop: Shop) -> None:

@@ -142,6 +142,7 @@ def receive_command(
             else:
                 why = [say(f"desk.why.{each}", lang) for each in row["waits_for"]]
                 sent = [purpose(each, lang) for each in row["messages"]]
+                sent += [say("desk.cli.to_tell", lang, what=purpose(each, lang)) for each in row["to_tell"]]
                 told = {"became": say(f"desk.became.{row['became']}", lang), "why": why, "messages": sent}
                 rows.append({"file": Path(name).name} | row | told)
     finally:  # what was received before something failed is told all the same

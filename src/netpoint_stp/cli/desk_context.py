@@ -170,8 +170,11 @@ def tell_outcome(counter: Counter, outcome: Outcome, lang: Language, *, as_json:
         click.echo(say("desk.repeat", lang))
     if outcome.lease is not None:
         click.echo(say("desk.cli.token", lang, token=outcome.lease.token, until=counter.shown(outcome.lease.until)))
-    for message in (*outcome.messages, *outcome.to_tell):
+    for message in outcome.messages:
         click.echo(f"  {purpose(message.purpose, lang)}: {printable(message.subject)}")
+    for message in outcome.to_tell:
+        click.echo(f"  {say('desk.cli.to_tell', lang, what=purpose(message.purpose, lang))}")
+        click.echo("\n".join(f"    {printable(line)}" for line in message.text.splitlines()))
     for why in outcome.waits_for:
         click.echo(f"  {say('desk.waits', lang, what=say(f'desk.why.{why.value}', lang))}")
     if outcome.clauses:
@@ -187,7 +190,8 @@ def plain_outcome(outcome: Outcome) -> dict[str, Any]:
         "interaction": outcome.interaction_id,
         "repeat": outcome.repeat,
         "token": None if outcome.lease is None else outcome.lease.token,
-        "messages": [*outcome.purposes],
+        "messages": [message.purpose for message in outcome.messages],
+        "to_tell": [message.purpose for message in outcome.to_tell],
         "waits_for": [why.value for why in outcome.waits_for],
         "clauses": [*outcome.clauses],
         "readings": [*outcome.readings],
