@@ -206,7 +206,8 @@ class TestIdentity:
         """What came through a list or a program is never answered: the message that comes directly is no copy of it."""
         through, direct = self._message(message_id, above), self._message()
 
-        assert bool(through.automatic) and not direct.automatic
+        assert through.automatic
+        assert not direct.automatic
         assert same_message(through.identity, direct.identity) is not Sameness.SAME
         assert same_message(through.identity, self._message(message_id, above).identity) is Sameness.SAME
 
