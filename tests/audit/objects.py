@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from enum import Enum
 from random import Random
-from typing import Any, TypeVar
+from typing import Any, Final, TypeVar
 
 import attrs
 from tests.audit.engines import Columns
@@ -41,6 +41,14 @@ def after(random: Random, moment: datetime, hours: float) -> datetime:
     return moment + timedelta(minutes=random.randrange(int(hours * 60) + 1))
 
 
+_SEVERAL: Final = (
+    frozenset({ComplaintRoute.COMPLAINTS_ADDRESS, ComplaintRoute.OTHER_MAILBOX}),
+    frozenset({ComplaintRoute.COMPLAINTS_ADDRESS, ComplaintRoute.OTHER_OFFICIAL_CHANNEL}),
+    frozenset({ComplaintRoute.OTHER_OFFICIAL_CHANNEL, ComplaintRoute.UNOFFICIAL_CHANNEL}),
+)
+"""Routes of which nobody knows which a complaint took."""
+
+
 def complaints(seed: int, count: int) -> list[Complaint]:
     """Return random complaints: some answered before they were lodged, some late by a tick, much of them unknown."""
     random = Random(seed)
@@ -59,7 +67,7 @@ def complaints(seed: int, count: int) -> list[Complaint]:
                 channel="email",
                 answered_at=answered,
                 interim_answer_at=some(random, [after(random, lodged, 50)], 0.7),
-                route=some(random, list(ComplaintRoute)[:2] * 4 + list(ComplaintRoute)),
+                route=some(random, [*list(ComplaintRoute)[:2] * 4, *ComplaintRoute, *_SEVERAL]),
                 marked=some(random, [True, True, False]),
                 complainant=some(random, [Standing.HOLDER] * 6 + list(Standing)),
                 about=some(random, [ComplaintSubject.CARRYING_OUT] * 6 + list(ComplaintSubject)),
@@ -163,5 +171,7 @@ def hold_columns(made: Sequence[Request]) -> Columns:
     return {name: [event[at] for event in events] for at, name in enumerate(names)}
 
 
-def _code(value: Enum | None) -> Any:
+def _code(value: Enum | frozenset[ComplaintRoute] | None) -> Any:
+    if isinstance(value, frozenset):
+        return "&".join(sorted(each.value for each in value))
     return None if value is None else value.value

@@ -35,7 +35,7 @@ _ODD: dict[str, dict[str, list[Any]]] = {
     "interactions": {"channel": [None, "phone", "icq", "carrier pigeon"], "direction": [None, "outgoing", "sideways"]},
     "events": {"kind": ["asked", "information", "instructed", "dreamt of"], "whose": [None, "client", "nobody"]},
     "incidents": {"owner": [None, "company", "client", "the moon"], "established": [None, True, False]},
-    "complaints": {"route": [None, "complaints_address", "by hand"]},
+    "complaints": {"route": [None, "complaints_address", "complaints_address&other_mailbox", "by hand"]},
 }
 
 _LEFT_OUT = ("events", "interactions", "contracts", "interruptions", "incidents")

@@ -51,6 +51,17 @@ def test_codes_are_those_of_the_rules() -> None:
     assert record_table("requests").column("received_at").codes == ()
 
 
+def test_a_cell_may_name_several_codes_where_its_column_says_so() -> None:
+    """Each choice of them is a cell, in one order; elsewhere a cell names one."""
+    route = record_table("complaints").column("route")
+
+    assert set(route.codes) < set(route.cells)
+    assert len(route.cells) == 2 ** len(route.codes) - 1
+    assert "complaints_address&other_mailbox" in route.cells
+    about = record_table("complaints").column("about")
+    assert about.cells == about.codes
+
+
 def test_no_code_is_written_like_unknown() -> None:
     """`unknown` in a cell always means that it is not known."""
     for _, column in EVERY_COLUMN:

@@ -8,10 +8,12 @@ from tests.desk.days import Days
 from tests.situations.stage import REGULATION
 
 from netpoint_stp.audit.checks import CHECKS, Case
+from netpoint_stp.audit.checks.complaints import lodging
 from netpoint_stp.audit.checks.received import intake, received
 from netpoint_stp.audit.log import Log
 from netpoint_stp.audit.truths import as_column
 from netpoint_stp.backends.records import DecisionRecord, Page
+from netpoint_stp.policy.complaint_tables import Lodging
 from netpoint_stp.policy.intake import Intake
 
 Rows: TypeAlias = Mapping[str, list[dict[str, Any]]]
@@ -95,6 +97,14 @@ def intakes(log: Log, now: datetime) -> dict[str, set[str]]:
     flags = {each.value: as_column(intake(case).may_be(frozenset({each}))) for each in Intake}
     frame = received(case).select("interaction_id", **flags).collect(backend="pyarrow").to_native().to_pylist()
     return {row["interaction_id"]: {each.value for each in Intake if row[each.value]} for row in frame}
+
+
+def lodgings(log: Log, now: datetime) -> dict[str, set[str]]:
+    """Return what the audit finds possible of every complaint: the outcomes of lodging, by the complaint."""
+    case = Case(log=log, regulation=REGULATION, now=microseconds(now))
+    flags = {each.value: as_column(lodging(case).may_be(frozenset({each}))) for each in Lodging}
+    frame = log.frames["complaints"].select("complaint_id", **flags).collect(backend="pyarrow").to_native().to_pylist()
+    return {row["complaint_id"]: {each.value for each in Lodging if row[each.value]} for row in frame}
 
 
 def decisions(days: Days, path: str) -> dict[str, DecisionRecord]:

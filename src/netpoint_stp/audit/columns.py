@@ -1,7 +1,8 @@
 """The types of the canonical records of the audit: columns, and the tables made of them."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from enum import Enum
+from itertools import combinations
 from types import MappingProxyType
 from typing import Final
 
@@ -12,6 +13,9 @@ from netpoint_stp.rules import UNKNOWN, code
 
 UNKNOWN_CODE: Final = UNKNOWN.value
 """What a column of codes may say where something is not known; but for `blank_says` the same as leaving it out."""
+
+SEVERAL: Final = "&"
+"""What stands between the codes of a cell that names several (`Column.several`)."""
 
 
 class ColumnKind(Enum):
@@ -37,6 +41,8 @@ class Column:
 
     `required` columns must be there and filled in every row. `personal` ones hold what tells a person, and never get
     into a report. `blank_says`: an empty cell says that nothing was recorded; what is not known is `unknown` there.
+    `several`: a cell may name several of the codes, joined by `&` in the order of their letters, where it is one of
+    these and nobody knows which.
     """
 
     name: str
@@ -46,6 +52,7 @@ class Column:
     required: bool = False
     personal: bool = False
     blank_says: bool = False
+    several: bool = False
 
     def __attrs_post_init__(self) -> None:
         if (self.kind is ColumnKind.CODE) != (self.domain is not None):
@@ -55,6 +62,17 @@ class Column:
     def codes(self) -> tuple[str, ...]:
         """Return the codes that a cell can have; none where it is no column of codes."""
         return () if self.domain is None else tuple(str(code(value)) for value in self.domain)
+
+    @property
+    def cells(self) -> tuple[str, ...]:
+        """Return all that a cell of codes can say: each code and, where it may name several, each choice of them."""
+        return joined_choices(self.codes) if self.several else self.codes
+
+
+def joined_choices(codes: Iterable[str]) -> tuple[str, ...]:
+    """Return each choice of one or more of these codes as a cell has it."""
+    ordered = sorted(codes)
+    return tuple(SEVERAL.join(each) for size in range(1, len(ordered) + 1) for each in combinations(ordered, size))
 
 
 def _by_name(columns: "tuple[Column, ...]") -> Mapping[str, Column]:
@@ -117,6 +135,15 @@ def number(name: str, about: str) -> Column:
     return Column(name=name, kind=ColumnKind.NUMBER, about=about)
 
 
-def codes(name: str, domain: type[Enum], about: str, *, required: bool = False, blank_says: bool = False) -> Column:
+def codes(
+    name: str,
+    domain: type[Enum],
+    about: str,
+    *,
+    required: bool = False,
+    blank_says: bool = False,
+    several: bool = False,
+) -> Column:
     """Return a column of the codes of an enumeration."""
-    return Column(name=name, kind=ColumnKind.CODE, about=about, domain=domain, required=required, blank_says=blank_says)
+    told = {"required": required, "blank_says": blank_says, "several": several}
+    return Column(name=name, kind=ColumnKind.CODE, about=about, domain=domain, **told)

@@ -107,7 +107,8 @@ class Reading:
             else:
                 column, leaf = next(columns)
                 there = isinstance(leaf, Known | Noted)
-                facts[name] = leaf if there else _Bits(column, domain, told=isinstance(leaf, Column))
+                told = isinstance(leaf, Column) and not leaf.several
+                facts[name] = leaf if there else _Bits(column, domain, told=told)
         return Reading(self.table, facts)
 
     def left_open(self) -> nw.Expr:
@@ -269,7 +270,7 @@ def _bits(fact: Possible, domain: Sequence[Any]) -> nw.Expr:
     """Return for each row which of the values are possible, a bit each."""
     if isinstance(fact, Noted):
         return nw.col(fact.left_open)
-    if not isinstance(fact, Column):
+    if not isinstance(fact, Column) or fact.several:
         return bits_of(fact.may_be(frozenset({value})) for value in domain)
     cell = nw.col(fact.name)
     total: nw.Expr = nw.lit((1 << len(domain)) - 1)  # also of a code that is none of these

@@ -11,6 +11,7 @@ from typing import Any, Final, Protocol, TypeAlias
 import narwhals as nw
 from attrs import frozen
 
+from netpoint_stp.audit.columns import joined_choices
 from netpoint_stp.rules import UNKNOWN, code
 
 Truth: TypeAlias = "nw.Expr | bool"
@@ -45,11 +46,13 @@ class Known:
 class Column:
     """A fact in a column of codes, `true` and `false` for a yes-or-no fact.
 
-    Empty cells and `unknown` are not known, nor is, where `codes` lists all that there are, any other code.
+    Empty cells and `unknown` are not known, nor is, where `codes` lists all that there are, any other code. A cell that
+    names `several` of them is one of these.
     """
 
     name: str
     codes: frozenset[str] | None = None
+    several: bool = False
 
     def may_be(self, values: Values) -> Truth:
         """Return for each row whether its code is one of these values', or not known."""
@@ -58,7 +61,8 @@ class Column:
         if self.codes is None:
             return nw.col(self.name).fill_null(_UNKNOWN).is_in([*sorted(map(written, values)), _UNKNOWN])
         others = self.codes - frozenset(map(written, values)) - {_UNKNOWN}
-        return ~nw.col(self.name).is_in(sorted(others)).fill_null(value=False) if others else True
+        none = joined_choices(others) if self.several else sorted(others)
+        return ~nw.col(self.name).is_in(none).fill_null(value=False) if others else True
 
 
 @frozen

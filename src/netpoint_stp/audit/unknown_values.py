@@ -44,7 +44,7 @@ def unknown_values(log: Log, regulations: Collection[Regulation]) -> Iterator[Ro
 
 def _conditions(log: Log, table: str, names: Mapping[str, Collection[str]]) -> Iterator[tuple[str, nw.Expr]]:
     for column in record_table(table):
-        known = names.get(f"{table}.{column.name}", column.codes if column.kind is ColumnKind.CODE else ())
+        known = names.get(f"{table}.{column.name}", column.cells if column.kind is ColumnKind.CODE else ())
         if known and log.has(f"{table}.{column.name}"):
             cell = nw.col(column.name).fill_null(UNKNOWN_CODE)
             yield column.name, ~cell.is_in(sorted({*known, UNKNOWN_CODE}))

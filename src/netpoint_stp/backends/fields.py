@@ -166,4 +166,6 @@ def _value(name: str, value: Any) -> Any:
         return tuple(SpecialNeed(part) for part in parts) if name == "needs" else parts
     if name == "request_date":
         return date.fromisoformat(value)
+    if name == "route" and isinstance(value, list | tuple):  # one of several, nobody knows which
+        return frozenset(map(ComplaintRoute, value))
     return _CODES[name](value) if name in _CODES else value

@@ -23,7 +23,7 @@ from netpoint_stp.moments import in_zone, tell_date
 from netpoint_stp.policy.complaint_tables import Lodging
 from netpoint_stp.policy.complaints import complaint_route
 from netpoint_stp.regulation import Regulation
-from netpoint_stp.rules import UNKNOWN
+from netpoint_stp.rules import UNKNOWN, Unknown
 from netpoint_stp.subjects.complaints import ComplaintElement, ComplaintRoute, ComplaintSubject
 from netpoint_stp.subjects.people import Standing
 from netpoint_stp.wording import Language, say
@@ -83,7 +83,7 @@ def open_complaint(
         "complainant": None if complainant is None else complainant.value,
         "about": None if about is None else about.value,
         "marked": seen["marked"],
-        "route": route.value if isinstance(route, ComplaintRoute) else None,
+        "route": _written(route),
         "request_id": None if request is None else request.id,
         "request_date": None if named.request_date is None else named.request_date.isoformat(),
         "taker_name": named.taker_name,
@@ -100,6 +100,17 @@ def open_complaint(
     complaint_id = unit.open(K.LODGED, regulation, by=by, to=state, data=told, key=key)
     tell_lodging(unit, regulation, unit.complaint(complaint_id), came, lodging)
     return complaint_id
+
+
+def _written(route: ComplaintRoute | frozenset[ComplaintRoute] | Unknown) -> Json:
+    """Return where a complaint went as the journal has it: one code, several of which it is one, or nothing."""
+    match route:
+        case ComplaintRoute():
+            return str(route.value)
+        case Unknown():
+            return None
+        case several:
+            return [*sorted(each.value for each in several)]
 
 
 def contents(

@@ -54,9 +54,10 @@ class Complaint:
 
     `lodged_at` is when the Company's own mail server received it, `answered_at` when a substantive answer
     was sent (reading I-14), `interim_answer_at` when an interim one was. `sent_to` is the address it went to,
-    `channel` how it came; `reached_complaints_address_at` is when it came, or was passed on, to the address
-    for complaints, where it first went to another. `marked` says whether staff or its subject line call it a
-    complaint. Names and texts are never shown.
+    `channel` how it came; `route` is where it went, or each of the places of which it is one;
+    `reached_complaints_address_at` is when it came, or was passed on, to the address for complaints, where it first
+    went to another. `marked` says whether staff or its subject line call it a complaint. Names and texts are never
+    shown.
     """
 
     id: str = field(validator=not_blank)
@@ -72,7 +73,7 @@ class Complaint:
     answered_at: datetime | None = field(default=None, validator=aware_or_none)
     interim_answer_at: datetime | None = field(default=None, validator=aware_or_none)
     about: ComplaintSubject | None = None
-    route: ComplaintRoute | None = None
+    route: ComplaintRoute | frozenset[ComplaintRoute] | None = None
     marked: bool | None = None
     reached_complaints_address_at: datetime | None = field(default=None, validator=aware_or_none)
 

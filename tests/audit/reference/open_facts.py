@@ -12,7 +12,9 @@ YES_OR_NO = (True, False)
 
 def known_or(value: Any, domain: Iterable[Any]) -> tuple[Any, ...]:
     """Return what a fact can be: what it is, or anything of its domain where it is not known."""
-    return tuple(domain) if value is None or value == "unknown" else (value,)
+    if value is None or value == "unknown":
+        return tuple(domain)
+    return tuple(value.split("&")) if isinstance(value, str) else (value,)
 
 
 def over_all(judge: Callable[..., str], *facts: Iterable[Any]) -> str:

@@ -82,6 +82,25 @@ emergency_action = { column = "q", values = { x = true }, otherwise = false }
     assert [row["emergency_action"] for row in rows(log)] == [True, False]
 
 
+def test_a_cell_may_name_several_codes_of_which_it_is_one(tmp_path: Path) -> None:
+    """In whatever order, spacing and size of letters; one that is no code makes the cell no more than not known."""
+    cells = ("other_mailbox&complaints_address", "Complaints_Address & OTHER_MAILBOX", "shared_address", "fax&phone")
+    lines = "".join(f"{number},2026-03-02T08:00:00Z,{cell}\n" for number, cell in enumerate(cells))
+    log = mapped(
+        written(tmp_path / "a.csv", f"id,at,to\n{lines}"),
+        """
+[complaints]
+complaint_id = "id"
+lodged_at = "at"
+route = "to"
+""",
+    )
+
+    both = "complaints_address&other_mailbox"
+    assert [row.get("route") for row in rows(log, "complaints")] == [both, both, "shared_address", None]
+    assert problems(log) == [("route", "unknown_value", 1, (4,))]
+
+
 def test_rows_that_are_no_requests_are_left_to_others(tmp_path: Path) -> None:
     """One table of an export may hold several kinds of rows, and fill several tables."""
     source = written(

@@ -173,7 +173,9 @@ class Case:
             return Known(UNKNOWN)
         table, _, column = name.partition(".")
         known = record_table(table).column(column)
-        return Flag.of(nw.col(column)) if known.kind is ColumnKind.FLAG else Column(column, frozenset(known.codes))
+        if known.kind is ColumnKind.FLAG:
+            return Flag.of(nw.col(column))
+        return Column(column, frozenset(known.codes), several=known.several)
 
     def missing_as_empty(self, table: str, names: Iterable[str]) -> Frame:
         """Return the frame of a table with those of the columns that the log lacks added, empty in every row."""

@@ -5,7 +5,7 @@ from typing import Final
 
 from attrs import frozen
 
-from netpoint_stp.audit.columns import UNKNOWN_CODE, Column, ColumnKind
+from netpoint_stp.audit.columns import SEVERAL, UNKNOWN_CODE, Column, ColumnKind
 from netpoint_stp.audit.embedded import literal, literals
 from netpoint_stp.audit.mapping.model import Cell
 from netpoint_stp.audit.mapping.moments import read_moment
@@ -100,9 +100,13 @@ def _of_kind(column: Column, text: str, meant: str, decimal: str) -> tuple[str, 
         yes, no = (f"lower({meant}) IN ({literals(_FLAGS[each])})" for each in ("true", "false"))
         return f"CASE WHEN {yes} THEN true WHEN {no} THEN false END", f"{yes} OR {no}"
     if column.kind is ColumnKind.CODE:
-        known = f"lower({meant}) IN ({literals(column.codes)})"
+        said = f"lower({meant})"
+        if column.several:
+            parts = f"string_split(regexp_replace({said}, ' *{SEVERAL} *', '{SEVERAL}', 'g'), '{SEVERAL}')"
+            said = f"array_to_string(list_sort(list_distinct({parts})), '{SEVERAL}')"
+        known = f"{said} IN ({literals(column.cells)})"
         rest = f" WHEN coalesce({text}, {meant}) IS NOT NULL THEN {literal(UNKNOWN_CODE)}" if column.blank_says else ""
-        return f"CASE WHEN {known} THEN lower({meant}){rest} END", known
+        return f"CASE WHEN {known} THEN {said}{rest} END", known
     plain = f"replace({meant}, ' ', '')"
     dotted = f"replace(replace({plain}, '.', ''), ',', '.')" if decimal == "," else plain
     number = f"TRY_CAST({dotted} AS DECIMAL(30, 6))"

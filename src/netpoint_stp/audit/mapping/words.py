@@ -214,7 +214,7 @@ def _meaning(column: Column, given: Mapping[str, Any], key: str, words: Words, p
     if not isinstance(value, str):
         words.wrong(f"`{place}{key}`: `{value}` is not a text; put it into quotes")
         return None
-    known = {ColumnKind.FLAG: ("true", "false"), ColumnKind.CODE: column.codes}.get(column.kind)
+    known = {ColumnKind.FLAG: ("true", "false"), ColumnKind.CODE: column.cells}.get(column.kind)
     if known is not None and value not in (*known, UNKNOWN_CODE):
         words.wrong(f"`{place}{key}`: `{value}` is nothing that `{column.name}` can be{did_you_mean(value, known)}")
         return None

@@ -1,11 +1,12 @@
 """The rows of every canonical table, as they are found in a store of the desk."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from enum import Enum
 from typing import Any
 
 from attrs import field, frozen
 
+from netpoint_stp.audit.columns import SEVERAL
 from netpoint_stp.backends.records import intake_decision_of
 
 Row = Mapping[str, Any]
@@ -56,6 +57,13 @@ def inner(decided: Mapping[str, Any], part: str) -> Mapping[str, Any]:
     return found
 
 
-def code(value: Enum | None) -> str | None:
-    """Return the code of an enumeration's value."""
+def code(value: Enum | frozenset[Enum] | None) -> str | None:
+    """Return the code of an enumeration's value; of several that it may be, the cell that names them all."""
+    if isinstance(value, frozenset):
+        return codes(str(each.value) for each in value)
     return None if value is None else str(value.value)
+
+
+def codes(several: Iterable[str]) -> str:
+    """Return the cell that names several codes, of which nobody knows which it is (`Column.several`)."""
+    return SEVERAL.join(sorted(several))

@@ -5,8 +5,8 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any, Final
 
-from netpoint_stp.audit.records import Became, WorksKind
-from netpoint_stp.audit.sources.desk_found import Row, RowsOf, code, inner
+from netpoint_stp.audit.records import INTERACTIONS, Became, WorksKind
+from netpoint_stp.audit.sources.desk_found import Row, RowsOf, code, codes, inner
 from netpoint_stp.audit.sources.desk_line import line_of
 from netpoint_stp.audit.sources.desk_requests import break_row, event_rows, hold_rows, reaction_rows, request_row
 from netpoint_stp.backends.cases import Case, ComplaintRecord, IncidentRecord, RequestRecord
@@ -18,9 +18,8 @@ from netpoint_stp.backends.steps import EventKind, State
 from netpoint_stp.backends.stored import interaction_from_json
 from netpoint_stp.channels.evidence import Direction as CallDirection
 from netpoint_stp.channels.evidence import Registration, Taken
-from netpoint_stp.policy.intake import AddressedTo
 from netpoint_stp.regulation.assessment import destination_of
-from netpoint_stp.rules import UNKNOWN
+from netpoint_stp.rules import UNKNOWN, Unknown
 from netpoint_stp.subjects.interruptions import Outage
 
 K = EventKind
@@ -125,7 +124,7 @@ def interaction_row(row: Any, cases: list[str], rows: RowsOf) -> Row:
         "quarantined": False,
         "dismissed": bool(own and not requests),
         "automatic": bool(interaction.automatic),
-        "destination": code(destination) if isinstance(destination, AddressedTo) else None,
+        "destination": None if isinstance(destination, Unknown) else code(destination),
         "taken_by_person": call.taken is Taken.BY_PERSON if call is not None and known_taker else None,
         "own_account": None if registered in (None, Registration.UNKNOWN) else registered is Registration.OWN_ACCOUNT,
         **{name: taken_in[name] for name in _DECIDED if name in taken_in},
@@ -155,13 +154,16 @@ def decided_facts(row: Any) -> Mapping[str, Any]:
 
 
 def intake_facts(row: Any) -> Row:
-    """Return of a decision at intake the facts that rows are filled from; what was left open stands as nothing."""
+    """Return of a decision at intake the facts that rows are filled from; one left open names all that it may be."""
     given, seen = json.loads(row.input), json.loads(row.observations)
     facts = {**given.get("facts", {}), "details": inner(given, "form").get("details")}
     known: dict[str, Any] = {}
     for name in _DECIDED:
-        if isinstance(facts.get(name), str) and facts[name] != UNKNOWN.value:
-            known[name] = facts[name]
+        match facts.get(name):
+            case str(found) if found != UNKNOWN.value:
+                known[name] = found
+            case list(found) if INTERACTIONS.column(name).several:
+                known[name] = codes(found)
     if seen.get("counts_from") is not None:
         known["counts_from"] = datetime.fromisoformat(seen["counts_from"])
     return known
