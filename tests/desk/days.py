@@ -9,6 +9,7 @@ from tests.situations.cast import KEY, PEOPLE, directory
 from tests.situations.stage import REGULATION, STAFF, Stage
 
 from netpoint_stp.backends.capabilities import SendingCapability
+from netpoint_stp.backends.journal import Event
 from netpoint_stp.backends.messages import Receipt
 from netpoint_stp.backends.sql import SqlStore
 from netpoint_stp.backends.steps import EventKind, State
@@ -158,9 +159,7 @@ class Days:
         self.number += 1
         self.billing.up = False
         told = {"id": f"down{self.number}", "from": "stranger", "subject": "Послуга"}
-        outcome = self.stage.arrive({"do": "mail", **told, "text": "Договір 900900, увімкніть послугу."}, self.now)
-        if outcome.case_id is not None:
-            self.opened = max(self.opened, int(outcome.case_id[2:]))
+        self.came(self.stage.arrive({"do": "mail", **told, "text": "Договір 900900, увімкніть послугу."}, self.now))
         self.billing.up = True
         self.desk.identify_waiting(by="a")
 
@@ -204,7 +203,10 @@ class Days:
                 step |= {"from": "Olena", "channel": self.some("telegram", "icq")}
             case _:
                 step |= {"account": self.some("prykladko", "zrazok7"), "subject": "Лінія"}
-        outcome = self.stage.arrive(step, self.now)
+        return self.came(self.stage.arrive(step, self.now))
+
+    def came(self, outcome: Outcome) -> Outcome:
+        """Keep the number of the latest request."""
         if outcome.case_id is not None and outcome.case_id.startswith("R"):
             self.opened = max(self.opened, int(outcome.case_id[2:]))
         return outcome
@@ -219,14 +221,34 @@ def _refuse(day: Days) -> object:
 
 
 def _refuse_asked(day: Days) -> object:
-    """Ask twice for what an action needs, some days apart, and refuse some time after the second question (I-7)."""
-    each = next((id_ for id_ in dict.fromkeys(day.request() for _ in range(12)) if _can_be_asked(day, id_)), "R-1")
-    for detail in (AccountDetail.LOGIN, AccountDetail.CONTRACT_NUMBER):
+    """Ask twice for what an action needs, some days apart, and refuse some time after the second question (I-7).
+
+    Some time is near the figure as often as not: its last moment, and ten minutes before. Where billing knows the login
+    the second question is for what does not lack, so that the first one counts.
+    """
+    latest = dict.fromkeys(day.request() for _ in range(12))
+    each = next((id_ for id_ in latest if _can_be_asked(day, id_)), None) or _of_a_stranger(day)
+    asked = [AccountDetail.LOGIN, AccountDetail.CONTRACT_NUMBER]
+    if day.some(True, False):
+        day.desk.identify(each, AccountInformation(login="office-b"), by=day.by(), action="change tariff")
+        asked.reverse()
+    figure = REGULATION.refusal.answer_time
+    assert figure is not None
+    long = (figure * 2 / 3, figure * 2 / 3, figure / 15)
+    waits = (day.some(*long), day.some(*long, figure, figure, figure - timedelta(minutes=10)))
+    for detail, wait in zip(asked, waits, strict=True):
         token, why = day.token(each), "так безпечніше"
         day.desk.ask(each, [detail], by=day.by(), action="change tariff", reason=why, token=token)
-        day.stage.clock.advance(timedelta(days=day.some(0.2, 2, 2)))
+        day.stage.clock.advance(wait)
     wanted = Wanted(action="change tariff", service="internet", demand=Demand.WITHIN_CONTRACT)
     return day.desk.refuse(each, by=day.by(), wanted=wanted, reason="немає майстра", token=day.token(each))
+
+
+def _of_a_stranger(day: Days) -> str:
+    """Let somebody write whom billing does not know; return the request."""
+    day.number += 1
+    step = {"do": "sms", "from": f"+38067{day.number:07}", "id": f"x{day.number}", "text": f"Перевірте {day.number}."}
+    return day.came(day.stage.arrive(step, day.now)).case_id or "R-1"
 
 
 def _can_be_asked(day: Days, request_id: str) -> bool:
@@ -290,6 +312,11 @@ def _read_complaint(day: Days) -> object:
 
 
 def _answer_complaint(day: Days) -> object:
+    """Answer a complaint, as often as not one that has just come in."""
+    if day.some(True, False):
+        day.number += 1
+        told = {"id": f"x{day.number}", "from": day.some(*PEOPLE), "to": "complaints", "subject": "Скарга"}
+        day.stage.arrive({"do": "mail", **told, "text": f"Скаржуся на заявку {day.number}."}, day.now)
     done = day.desk.answer_complaint(_complaint(day), "Вибачте.", by="bohdana", interim=day.some(True, False, False))
     if day.some(True, False):
         day.outbox.send_pending(1000)
@@ -345,14 +372,26 @@ def _instruct(day: Days) -> object:
 
 
 def _followed(day: Days) -> object:
-    """Find a request of which the client was told to do something, if there is one."""
-    asked = [each for each in (day.request() for _ in range(20)) if _told(day, each)]
+    """Find a request of which the client was told to do something, if there is one, and write down when that was done.
+
+    As often as not it was done near the last moment of its time (I-25), and is written down later.
+    """
+    asked = [(each, told) for each in (day.request() for _ in range(20)) if (told := _told(day, each))]
+    each, told = asked[0] if asked else (day.request(), [])
     at = day.some(None, day.now - timedelta(minutes=day.random.randint(1, 90)))
-    return day.desk.followed(asked[0] if asked else day.request(), by=day.by(), at=at)
+    if told and day.some(True, False):
+        figure = REGULATION.errors_notified.instruction_time
+        assert figure is not None
+        at = told[-1].at + figure + timedelta(microseconds=day.some(0, 1))
+        day.stage.clock.advance(max(timedelta(), at + timedelta(hours=1) - day.now))
+    return day.desk.followed(each, by=day.by(), at=at, instruction=told[-1].number if told else None)
 
 
-def _told(day: Days, request_id: str) -> bool:
-    return any(event.kind is EventKind.INSTRUCTED for event in day.store.events(request_id))
+def _told(day: Days, request_id: str) -> list[Event]:
+    """Return what the client of a request was told to do and has not done yet."""
+    events = day.store.events(request_id)
+    done = {event.data["instruction"] for event in events if event.kind is EventKind.FOLLOWED}
+    return [event for event in events if event.kind is EventKind.INSTRUCTED and event.number not in done]
 
 
 def _take(day: Days) -> object:

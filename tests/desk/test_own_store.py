@@ -5,7 +5,7 @@ Days at the desk made up by chance; then one audit of its store, held against th
 
 import inspect
 from collections.abc import Iterator, Mapping
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any, Final
 
@@ -38,6 +38,7 @@ from netpoint_stp.policy.complaint_tables import ComplaintStatus
 from netpoint_stp.policy.identity import Identity
 from netpoint_stp.policy.intake import Intake
 from netpoint_stp.rules import still_possible
+from netpoint_stp.subjects.account import AccountDetail
 
 SEEDS: Final = (1,)
 STEPS: Final = 1200
@@ -102,6 +103,33 @@ class TestJudged:
             for ground, check in zip(_GROUNDS, ("3.9.1", "3.9.2", "3.9.3"), strict=True):
                 of = next(each for each in rows[check] if each["id"] == record.id)
                 assert of["answer"] == ("kept" if ground in grounds else "not_applicable"), (check, told)
+
+    def test_since_when_what_lacks_was_asked_for(self, days: Days, log: Log) -> None:
+        """I-7: the last question by the refusal for what the action needs and billing did not confirm, of the journal.
+
+        The days come near the figure from both sides, and ask in vain for what billing had confirmed already: so any
+        other moment is another verdict in 3.9.1 somewhere, and no moment is one too.
+        """
+        frame = log.frames["requests"].select("request_id", "asked_last_at")
+        rows = frame.collect(backend="pyarrow").to_native().to_pylist()
+        told = {row["request_id"]: row["asked_last_at"] for row in rows}
+        waited, not_the_last = set(), 0
+        for record in days.store.requests(states=frozenset({State.REFUSED}), limit=1000).items:
+            lacking = _lacking(days, record.id)
+            events = [*days.store.events(record.id)]
+            again = max((event.number for event in events if event.kind is K.REOPENED), default=0)
+            asked = [event for event in events if event.kind is K.ASKED and event.number > again]
+            moments = [event.at for event in asked if lacking & {*(event.data.get("details") or ())}]
+            last = max(moments, default=None)
+            assert told[record.id] == (None if last is None else last.replace(tzinfo=None)), (record.id, lacking, asked)
+            refused_at = record.request.refused_at
+            assert refused_at is not None
+            waited |= set() if last is None else {refused_at - last}
+            not_the_last += last is not None and asked[-1].at > last
+        figure = REGULATION.refusal.answer_time
+        assert figure is not None
+        assert {figure, figure - timedelta(minutes=10)} <= waited
+        assert not_the_last
 
     def test_questions(self, days: Days, rows: Rows) -> None:
         """3.6: what was asked for an action, by a person; what 3.1.4 asks for by itself is for no action."""
@@ -188,11 +216,14 @@ class TestJudged:
         own = {row["id"] for row in rows["3.19"]}
         followed = [event for event in journal(days) if event.kind is K.FOLLOWED and event.case_id in own]
         by_id = {each.decision_id: each for each in all_decisions(days)}
-        assert followed
+        late = {"followed_in_time": 0, "followed_late": 0}
         for event in followed:
             decision = by_id[event.decision_id or ""]
             row = told[f"{event.case_id}.{event.data['instruction']}"]
             assert row["outcome"] == decision.result.get("outcome", "undetermined"), (decision, row)
+            if row["outcome"] in late and datetime.fromisoformat(decision.observations["followed_at"]) < event.at:
+                late[row["outcome"]] += 1
+        assert all(late.values()), "none was written down after its time that was followed in time, or late"
 
 
 class TestTakenIn:
@@ -204,7 +235,8 @@ class TestTakenIn:
         decided = _decided_of_interactions(days)
         assert set(audited) == set(decided)
         told = {len(each) for each in decided.values()}
-        assert {1, 2} <= told, "nothing was open to the desk"
+        assert 1 in told
+        assert max(told) > 1, "nothing was open to the desk"
         assert decided != _decided_of_interactions(days, again=False), "nothing was judged again"
         assert set().union(*decided.values()) == {each.value for each in Intake}
         for id_, possible in audited.items():
@@ -253,7 +285,7 @@ class TestTakenIn:
             if row["answer"] == "undetermined":
                 assert any(len(each) > 1 for each in messages), told
             if row["answer"] == "broken":
-                assert not made_good, told
+                assert not made_good or not any("incomplete" in each for each in messages), told
                 assert not any("official" in each for each in messages), told
         assert {row["answer"] for row in rows["3.1"]} >= {"kept", "not_applicable"}
 
@@ -335,6 +367,15 @@ def _decided_of_interactions(days: Days, *, again: bool = True) -> dict[str, set
             chosen[record.request.interactions[0]] = event.decision_id
     results = {id_: by_id[decision].result for id_, decision in chosen.items()}
     return {id_: set(result.get("possible", [result.get("outcome")])) for id_, result in results.items()}
+
+
+def _lacking(days: Days, request_id: str) -> set[str]:
+    """Return what of account information still lacked when a request was refused, or all that was of use to ask."""
+    seen = decisions(days, "refusal")[request_id].observations
+    requirement = REGULATION.identification.actions.get(seen["action"])
+    needed = {detail.value for detail in (AccountDetail if requirement is None else requirement.details)}
+    agreement = (seen["match"] or {}).get("agreement", {})
+    return {name for name in needed if agreement.get(name) is not True} or needed
 
 
 def _for_account(event: Any) -> bool:
