@@ -117,10 +117,14 @@ def test_several_numbers_in_one_field(field: str, numbers: list[str]) -> None:
         ("sip:0997619138@pbx.example", PhoneNumber(OWN_NUMBER)),
         ("<sip:+380997619138;user=phone@192.0.2.1:5060>", PhoneNumber(OWN_NUMBER)),
         ("sips:%2B380997619138@pbx.example", PhoneNumber(OWN_NUMBER)),
+        ("0997619138 (Viber)", PhoneNumber(OWN_NUMBER)),
+        ("(Telegram) 099 761 91 38", PhoneNumber(OWN_NUMBER)),
+        ("+38 099 761-91-38 Viber/WhatsApp", PhoneNumber(OWN_NUMBER)),
+        ("099-761-91-38 моб.", PhoneNumber(OWN_NUMBER)),
     ],
 )
 def test_forms_of_exchanges_and_slips(text: str, number: PhoneNumber) -> None:
-    """Extensions in brackets, a 0 of the area code that was left out, addresses of internet telephony."""
+    """Extensions in brackets, a 0 that was left out, internet telephony, words that say where the number rings."""
     assert parse_phone(text) == number
 
 

@@ -19,9 +19,17 @@ if TYPE_CHECKING:
 UKRAINE: Final = "UA"
 _SHORTEST_SECRET: Final = 6
 
+_MESSENGERS: Final = r"viber|вайбер|whats ?app|ватсап|вотсап|telegram|телеграм|signal"
 _LABEL: Final = re.compile(
-    r"\s*(?:tel|phone|mobile|mob|cell|sms|viber|тел(?:ефон)?|моб(?:ильный|ільний)?|смс|т)\s*[.:]*\s*", re.IGNORECASE
+    rf"\s*\(?(?:{_MESSENGERS}|tel|phone|mobile|mob|cell|sms|тел(?:ефон)?|моб(?:ильный|ільний)?|смс|т)\s*[.:)]*\s*",
+    re.IGNORECASE,
 )
+_WHERE_IT_RINGS: Final = re.compile(
+    rf"(?<=\d)[\s(,;-]{{1,4}}(?:(?:{_MESSENGERS}|mob(?:ile)?|home|work|моб(?:ильный|ільний)?|дом(?:ашний|ашній)?"
+    r"|роб(?:очий)?|раб(?:очий)?)\.?[\s/,+&)]{0,4}){1,4}\s*$",
+    re.IGNORECASE,
+)
+"""What people write after a number: `(Viber)`, `моб.`, `Viber/Telegram`."""
 _EXTENSION: Final = re.compile(
     r"[\s,;.(]{0,4}(?:ext(?:ension)?|доб(?:авочный)?|дод(?:атковий)?|вн(?:утр(?:енний|ішній)?)?|[xх#])"
     r"[\s.:=#]{0,4}([0-9]{1,7})\s*\)?\s*",
@@ -71,11 +79,11 @@ def parse_phone(text: str, *, area_code: str | None = None, region: str = UKRAIN
 
     Understood: `+380…`, `00380…`, `380…`, `0…`, the trunk prefix 8 in use until 2009 (`8(099)…`, reading
     I-30), local numbers with the `area_code` of the profile (`044`), digits of any script and width,
-    letters that look like digits, vanity letters, extensions (`доб.`, `ext`, `x`, `(вн. 105)`), `sip:` addresses, and
-    `+38` before an area code that lost its 0. A foreign number needs its `+` or `00`. Refused (`UsageError`): no
-    number, too short or too long (a Ukrainian one has nine digits, of which the first is none of 0, 1, 2), several of
-    them. A message
-    shows short input as it stands and masks what is long enough to be somebody's number.
+    letters that look like digits, vanity letters, extensions (`доб.`, `ext`, `x`, `(вн. 105)`), `sip:` addresses, words
+    that say where it rings (`(Viber)`, `моб.`), and `+38` before an area code that lost its 0. A foreign number needs
+    its `+` or `00`. Refused (`UsageError`): no number, too short or too long (a Ukrainian one has nine digits, of which
+    the first is none of 0, 1, 2), several of them. A message shows short input as it stands and masks what is long
+    enough to be somebody's number.
     """
     numbers = parse_phones(text, area_code=area_code, region=region)
     if len(numbers) > 1:
@@ -91,7 +99,7 @@ def parse_phones(text: str, *, area_code: str | None = None, region: str = UKRAI
     `parse_phone`.
     """
     found: list[PhoneNumber] = []
-    plain = _plain_digits(text)
+    plain = _WHERE_IT_RINGS.sub("", _plain_digits(text))
     sip = _SIP.fullmatch(plain.replace("%2B", "+").replace("%2b", "+"))
     pieces = _SEPARATORS.split(sip[1] if sip else plain)
     for separator, piece in zip([None, *pieces[1::2]], pieces[::2], strict=True):
@@ -250,7 +258,8 @@ def parse_email(text: str) -> EmailAddress:
 
     White space around it goes, and one dot after the domain. A line break or another control character
     within it is refused, whatever stands there: it is how headers are smuggled in. Anything else that is no
-    address by RFC 5321 is refused too (`UsageError`; the message shows a mask).
+    address by RFC 5321 is refused too (`UsageError`; the message shows a mask), but for a local part of more than 64
+    octets, as list software makes: servers take it, and whoever writes so is to be answered.
     """
     address = text.strip()
     if any(unicodedata.category(character) in {"Cc", "Zl", "Zp"} for character in address):

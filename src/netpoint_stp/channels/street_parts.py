@@ -12,7 +12,7 @@ from typing import Final
 from attrs import evolve, field, frozen
 
 from netpoint_stp.channels.street_names import skeleton
-from netpoint_stp.channels.street_words import CITIES, KINDS, ORDINALS
+from netpoint_stp.channels.street_words import ANNIVERSARIES, CITIES, KINDS, ORDINALS
 
 _LONGEST: Final = 300
 
@@ -81,7 +81,7 @@ def address_parts(text: str) -> AddressParts:
         flat = numbers.pop(0)
     name, ordinal = _without_ordinal(loose.street.split(), ordinal)
     return AddressParts(
-        city=_city(city or loose.before),
+        city=_city(city or loose.city),
         region=skeleton(taken["region"]),
         postcode=taken["postcode"].replace(" ", ""),
         kind=_KIND_OF[kind[1]] if kind else "",
@@ -146,7 +146,10 @@ _CITY: Final = re.compile(
 _COUNTRY: Final = re.compile(rf"{_BEGIN}(?:україна|украина|ukraine){_END}")
 _WORDS: Final = re.compile(rf"{_NAME}\.?")
 _LEADING: Final = re.compile(r"\s*(\d{1,4})(-?[^\W\d_]{1,3})?\s+(?=[^\W\d_]{3})")
+_ONLY_ORDINAL: Final = re.compile(r"\s*(\d{1,4})(?:\s?-?\s?([^\W\d_]{1,3})\.?)?\s*")
 _YEARS: Final = re.compile(r"(?<![\w-])(\d{1,3})[ -]?(?:річчя|ліття|летия|летие|років|роковини|лет)(?![^\W_])")
+_YEARS_OF: Final = {word: number for number, words in ANNIVERSARIES.items() for word in words.split()}
+_YEARS_IN_WORDS: Final = re.compile(rf"{_BEGIN}({_any(' '.join(_YEARS_OF))})(?=річчя|ліття|летия|летие)")
 _ENDINGS: Final = "я й ий ая ый ой го ого ша га тя ма та а і ї е ше ге тє те th st nd rd"
 _ORDINAL_ENDINGS: Final = frozenset(_ENDINGS.split())
 _LOOSE_NUMBER: Final = re.compile(rf"(?<![^\W_]){_NUMBER}")
@@ -168,15 +171,32 @@ class _Loose:
         street = -1
         for segment in re.split(r"[,;\n]", _COUNTRY.sub(",", rest)):
             before, bar, after = segment.partition("|")
+            before = self._ordinal_before(before) if bar else before
             known = len(self.numbers)
             names += [name for name in (self._name(before), self._name(after)) if name]
             if bar if marked else street < 0 and len(self.numbers) > known:
                 street = len(names) - 1
         self.street = names[street] if names else ""
         at = street % len(names) if names else 0
-        self.before = names[at - 1] if at > 0 and not city else ""
-        used = {at, at - 1} if self.before else {at}
+        self.city = names[at - 1] if at > 0 and not city else ""
+        used = {at, at - 1} if self.city else {at}
+        if not city and not self.city and len(names) == at + 2 and skeleton(names[-1]) in _CITY_OF:
+            self.city, used = names[-1], {at, at + 1}  # a city that is known, after its street
         self.unread += [word for number, name in enumerate(names) if number not in used for word in name.split()]
+
+    def _ordinal_before(self, part: str) -> str:
+        """Read an ordinal that stands alone before the kind of street (`3-й пров.`, `Третій`); return the rest."""
+        number = _ONLY_ORDINAL.fullmatch(part)
+        if number and number[2] in _ORDINAL_ENDINGS:
+            self._set_ordinal(number[1])
+            return ""
+        if number and number[2] is None and not self.leading:
+            self.leading = number[1]
+            return ""
+        if (word := _ORDINAL_OF.get(skeleton(part.strip()))) is not None:
+            self._set_ordinal(word)
+            return ""
+        return part
 
     def _name(self, part: str) -> str:
         if years := _YEARS.search(part):
@@ -217,6 +237,7 @@ def _folded(text: str) -> str:
     folded = unicodedata.normalize("NFKC", text[:_LONGEST].replace("№", " ")).casefold()
     folded = re.sub(r"[‐‑‒–—−]", "-", folded)
     folded = re.sub(r"['’ʼ`\"«»“”()|]", "", folded)
+    folded = _YEARS_IN_WORDS.sub(lambda found: f"{_YEARS_OF[found[1]]}-", folded)
     if len(text) > _LONGEST:
         folded += ", …дальше"  # what is cut off is not read
     return _WITH_BLOCK.sub(" корп ", _GLUED.sub(r"\1 ", folded))

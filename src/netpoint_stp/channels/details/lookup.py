@@ -12,6 +12,8 @@ from netpoint_stp.channels.details.folding import fold_word
 
 _UNINFLECTED: Final = 3
 """So short a word begins too many others: `ник`, `никто`."""
+_MOST_KNOWN: Final = 10_000
+"""So many different runs of letters are remembered, which bounds the memory that a text takes."""
 _ENDING: Final = re.compile(r"[^\W\d_]*+")
 T = TypeVar("T")
 Spans: TypeAlias = list[tuple[int, int]]
@@ -41,8 +43,10 @@ class WordIndex:
         ]
         roots = _roots({word for word, _, _ in every})
         # The sign before a word comes first: `re` skips fast to a set of signs, and slowly to a boundary.
-        self._beginning = re.compile(r"\W(" + _tree(roots) + ")")
-        self._words = {root: [entry for entry in every if entry[0].startswith(root)] for root in roots}
+        self._beginning = re.compile(r"\W(" + _tree(roots) + r")([^\W\d_]*+)")
+        entries = {root: [entry for entry in every if entry[0].startswith(root)] for root in roots}
+        self._of_letters = {root: [each for each in found if each[0].isalpha()] for root, found in entries.items()}
+        self._others = {root: [each for each in found if not each[0].isalpha()] for root, found in entries.items()}
 
     def find(self, folded: str) -> list[Spans]:
         """Return, for each meaning in its order, the spans of its words in `folded`, inflections included.
@@ -51,16 +55,33 @@ class WordIndex:
         an inflection may have, it is another word. Of two words that begin at one place the longest counts.
         """
         spans: list[Spans] = [[] for _ in range(self._meanings)]
+        known: dict[str, dict[int, int]] = {}
         for hit in self._beginning.finditer(" " + folded):
             start = hit.start()
-            longest: dict[int, int] = {}
-            for word, ending, number in self._words[hit[1]]:
-                end = _end_of(word, ending, folded, start)
-                if end > longest.get(number, 0):
-                    longest[number] = end
-            for number, end in longest.items():
-                spans[number].append((start, end))
+            root, rest = hit.groups()
+            run = root + rest
+            lengths = known.get(run)
+            if lengths is None:
+                if len(known) == _MOST_KNOWN:
+                    known.clear()
+                lengths = known[run] = self._lengths(root, run)
+            if others := self._others[root]:
+                lengths = dict(lengths)
+                for word, ending, number in others:
+                    length = _end_of(word, ending, folded, start) - start
+                    if length > lengths.get(number, 0):
+                        lengths[number] = length
+            for number, length in lengths.items():
+                spans[number].append((start, start + length))
         return spans
+
+    def _lengths(self, root: str, run: str) -> dict[int, int]:
+        """Return, by meaning, how long the longest word of letters alone is that a run of letters is, inflected."""
+        lengths: dict[int, int] = {}
+        for word, ending, number in self._of_letters[root]:
+            if run.startswith(word) and len(run) - len(word) <= ending:
+                lengths[number] = max(len(run), lengths.get(number, 0))
+        return lengths
 
 
 def _roots(words: Iterable[str]) -> list[str]:

@@ -10,10 +10,10 @@ from attrs import field, frozen
 from netpoint_stp.channels.email.attribution_words import DATE, TIME
 
 SEPARATOR: Final = re.compile(
-    r"(?i)[\s>*]{0,10}[-–—_=]{2,60}\s{0,10}"
+    r"(?i)[\s>*]{0,10}[-‐‑–—_=]{2,60}\s{0,10}"
     r"(?:original message|original appointment|исходное сообщение|оригинальное сообщение|вихідне повідомлення"
     r"|оригінальне повідомлення|початкове повідомлення|первоначальное сообщение|reply message)"
-    r"\s{0,10}[-–—_=]{2,60}\s{0,5}"
+    r"\s{0,10}[-‐‑–—_=]{2,60}\s{0,5}"
 )
 REPLY_ABOVE: Final = re.compile(
     r"(?i)[\W_]{0,12}(?:please,? |будь ласка,? |пожалуйста,? )?(?:(?:type |write )?(?:your )?reply above this line"
