@@ -14,8 +14,10 @@ _UNINFLECTED: Final = 3
 """So short a word begins too many others: `ник`, `никто`."""
 _MOST_KNOWN: Final = 10_000
 """So many different runs of letters are remembered, which bounds the memory that a text takes."""
-_ENDING: Final = re.compile(r"[^\W\d_]*+")
+_LETTERS: Final = re.compile(r"[^\W\d_]*+")
 T = TypeVar("T")
+_Entry: TypeAlias = tuple[str, int, int]
+"""A word, how long its ending may be, the number of its meaning."""
 Spans: TypeAlias = list[tuple[int, int]]
 
 
@@ -43,10 +45,14 @@ class WordIndex:
         ]
         roots = _roots({word for word, _, _ in every})
         # The sign before a word comes first: `re` skips fast to a set of signs, and slowly to a boundary.
-        self._beginning = re.compile(r"\W(" + _tree(roots) + r")([^\W\d_]*+)")
+        self._beginning = re.compile(r"\W(" + _tree(roots) + r")[^\W\d_]*+")
         entries = {root: [entry for entry in every if entry[0].startswith(root)] for root in roots}
         self._of_letters = {root: [each for each in found if each[0].isalpha()] for root, found in entries.items()}
-        self._others = {root: [each for each in found if not each[0].isalpha()] for root, found in entries.items()}
+        self._others: dict[str, list[_Entry]] = {}
+        for root, found in entries.items():
+            for entry in found:
+                if not entry[0].isalpha():
+                    self._others.setdefault(_key(root, _letters_and_sign(entry[0])), []).append(entry)
 
     def find(self, folded: str) -> list[Spans]:
         """Return, for each meaning in its order, the spans of its words in `folded`, inflections included.
@@ -55,33 +61,44 @@ class WordIndex:
         an inflection may have, it is another word. Of two words that begin at one place the longest counts.
         """
         spans: list[Spans] = [[] for _ in range(self._meanings)]
-        known: dict[str, dict[int, int]] = {}
+        adds = [one.append for one in spans]
+        known: dict[str, tuple[tuple[int, int], ...]] = {}
         for hit in self._beginning.finditer(" " + folded):
-            start = hit.start()
-            root, rest = hit.groups()
-            run = root + rest
+            start, after = hit.span()
+            run = folded[start:after]  # and the sign after it
             lengths = known.get(run)
             if lengths is None:
-                if len(known) == _MOST_KNOWN:
-                    known.clear()
-                lengths = known[run] = self._lengths(root, run)
-            if others := self._others[root]:
-                lengths = dict(lengths)
-                for word, ending, number in others:
-                    length = _end_of(word, ending, folded, start) - start
-                    if length > lengths.get(number, 0):
-                        lengths[number] = length
-            for number, length in lengths.items():
-                spans[number].append((start, start + length))
+                lengths = self._lengths(hit[1], run, folded, start)
+                if _key(hit[1], run) not in self._others:
+                    if len(known) == _MOST_KNOWN:
+                        known.clear()
+                    known[run] = lengths
+            for number, length in lengths:
+                adds[number]((start, start + length))
         return spans
 
-    def _lengths(self, root: str, run: str) -> dict[int, int]:
-        """Return, by meaning, how long the longest word of letters alone is that a run of letters is, inflected."""
-        lengths: dict[int, int] = {}
-        for word, ending, number in self._of_letters[root]:
-            if run.startswith(word) and len(run) - len(word) <= ending:
-                lengths[number] = max(len(run), lengths.get(number, 0))
-        return lengths
+    def _lengths(self, root: str, run: str, folded: str, start: int) -> tuple[tuple[int, int], ...]:
+        """Return each meaning with the length of its longest word that stands at `start`, where `run` begins.
+
+        `run` is a run of letters and the sign after it: a word with other signs than letters has its first one there.
+        """
+        longest: dict[int, int] = {}
+        for word, ending, number in (*self._of_letters[root], *self._others.get(_key(root, run), ())):
+            length = _end_of(word, ending, folded, start) - start
+            if length > longest.get(number, 0):
+                longest[number] = length
+        return tuple(longest.items())
+
+
+def _letters_and_sign(text: str) -> str:
+    """Return the letters with which a text begins, and the sign after them."""
+    found = _LETTERS.match(text)
+    return text[: found.end() + 1] if found else text[:1]
+
+
+def _key(root: str, run: str) -> str:
+    """Return by what the words with other signs than letters are looked up that `root` begins."""
+    return run if root.isalpha() else root
 
 
 def _roots(words: Iterable[str]) -> list[str]:
@@ -109,7 +126,7 @@ def _end_of(word: str, ending: int, folded: str, start: int) -> int:
     end = start + len(word)
     if not word[-1].isalpha():
         return end
-    rest = _ENDING.match(folded, end)
+    rest = _LETTERS.match(folded, end)
     last = rest.end() if rest else end
     return last if last - end <= ending else 0
 
