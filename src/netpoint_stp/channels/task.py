@@ -1,7 +1,7 @@
 """Is the task stated (3.5)? Only what a program can honestly say; anything finer is a port."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from enum import Enum
 from typing import Protocol
 
@@ -90,9 +90,9 @@ def _judged(subject: str, text: str, classifier: TaskClassifier | None) -> TaskR
     return TaskReading.STATED
 
 
-def _words(text: str) -> Iterator[str]:
+def _words(text: str) -> list[str]:
     plain = _NUMBER_SIGN.sub(" ", text).casefold().replace("’", "'").replace("ʼ", "'")
-    return (hit[0] for hit in _WORD.finditer(plain))
+    return _WORD.findall(plain)
 
 
 def _subject_says(subject: str, *, answers: bool) -> bool:

@@ -86,7 +86,7 @@ def _made(calendar: object) -> object:
     return calendar.made() if isinstance(calendar, NamedCalendar) else calendar
 
 
-def _one_or_more(_policy: object, _field: object, figure: int) -> None:
+def _one_or_more(_policy: object, _field: object, figure: object) -> None:
     if isinstance(figure, int) and figure < 1:  # of what is no number the policy itself says so
         raise UsageError(f"`{figure}` working days are no term for an answer; give one or more")
 

@@ -41,6 +41,8 @@ _SUPERCITE: Final = re.compile(r"\s*>{2,9}\s*\"([^\"\n]{1,20})\"\s*==?\s.{1,120}
 _ENDS: Final = (":", "：")
 _SHORTEST_MARK: Final = 12
 """No line that says that all below is quoted or forwarded has fewer signs."""
+_MAY_ANNOUNCE: Final = re.compile(r"[:：@>]|^\s*--")
+"""What each shorter line has that announces a quotation: most have none of it, and are looked at no more."""
 _TRIES: Final = 300
 """After so many places that look like the start of a quotation and are none, no more are looked at."""
 
@@ -113,6 +115,8 @@ def _quoted_tail(lines: Sequence[str], *, answers: bool) -> _Tail:
     """Find the line from which on all is quoted without any mark on the lines; past the last one where none is."""
     tries = 0
     for place, line in enumerate(lines):
+        if len(line) < _SHORTEST_MARK and not _MAY_ANNOUNCE.search(line):
+            continue
         if not line.strip() or QUOTE.match(line):
             continue
         if len(line) >= _SHORTEST_MARK and (
