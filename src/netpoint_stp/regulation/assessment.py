@@ -22,9 +22,12 @@ from netpoint_stp.subjects.account import AccountDetail
 from netpoint_stp.subjects.complaints import ComplaintRoute
 from netpoint_stp.wording import Language, Message
 
+_COMPLAINT_STEMS: Final = (
+    "жалоб", "скарг", "претензи", "претензі", "complaint", "рекламац", "скаржус", "скаржимо", "поскаржит", "скаржитис",
+    "пожаловат", "жалуюсь", "жалуемся", "skarg", "skarzhus", "zhalob", "zhaluj", "pretenzi",
+)  # fmt: skip
 COMPLAINT_WORDS: Final = re.compile(
-    r"\b(?=жалоб|скарг|претензи|претензі|complaint|рекламац|скаржус|скаржимо|поскаржит|скаржитис|пожаловат|жалуюсь"
-    r"|жалуемся|(?:i|we|to|must|hereby) complain\b|skarg|skarzhus|zhalob|zhaluj|pretenzi)"
+    rf"\b(?={'|'.join(_COMPLAINT_STEMS)}|(?:i|we|to|must|hereby) complain\b)"
     r"(?<!без )(?<!не )(?<!\bno )(?<!without )(?<!жодних )(?<!ніяких )(?<!никаких )"
     r"(?!(?:жалоб|скарг|претензий|претензій)(?: (?:до|к|у|на|по|щодо|вас|вам|нас|мене|меня|роботи|работе|вашої|вашей"
     r"|ми|мы|я)){0,4} (?:нет\b|нема|не ма[ює]|не име[юе]))",
@@ -128,7 +131,13 @@ def assess(
 def speaks_of_complaint(interaction: Interaction) -> bool:
     """Return whether words of the writer call something a complaint (I-12): subject, own words or signature."""
     written = (interaction.subject, interaction.text.own, interaction.text.signature)
-    return any(COMPLAINT_WORDS.search(part) is not None for part in written)
+    return any(_has_stem(part) and COMPLAINT_WORDS.search(part) is not None for part in written)
+
+
+def _has_stem(text: str) -> bool:
+    """Whether a text has what each of those words begins with: much faster to say than where such a word stands."""
+    folded = text.casefold()
+    return any(stem in folded for stem in (*_COMPLAINT_STEMS, "complain"))
 
 
 def destination_of(interaction: Interaction, marked_as: Role | None) -> AddressedTo | Unknown | frozenset[AddressedTo]:
