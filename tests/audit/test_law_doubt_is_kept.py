@@ -4,16 +4,17 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import attrs
+import polars as pl
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.audit.engines import ENGINES, rows
-from tests.audit.objects import naive
+from tests.audit.objects import complaint_columns, naive
 
 from netpoint_stp.audit.checks import Answer
 from netpoint_stp.audit.log import log_of
 from netpoint_stp.audit.result import AuditResult, audit
-from netpoint_stp.policy.complaint_tables import ComplaintStatus
+from netpoint_stp.policy.complaint_tables import ComplaintStatus, Hearing
 from netpoint_stp.regulation import Regulation
 from netpoint_stp.rules import still_possible
 from netpoint_stp.subjects.complaints import Complaint, ComplaintRoute, ComplaintSubject
@@ -82,7 +83,7 @@ moments = st.datetimes(datetime(2025, 11, 1), datetime(2028, 6, 1), timezones=st
 offsets = st.one_of(
     st.none(),
     st.integers(0, 30 * 24 * 60).map(lambda minutes: timedelta(minutes=minutes)),
-    st.sampled_from(["due_earliest", "due_before", "due_latest", "before due_latest"]),
+    st.sampled_from(["due_earliest", "due_before", "due_latest", "before due_latest", "lodged_at", "before lodged_at"]),
 )
 
 
@@ -100,12 +101,40 @@ def test_columns_say_of_each_complaint_what_the_policy_says(
         if isinstance(offset, timedelta):
             answered = lodged + offset
         elif offset is not None:
-            deadline = complaints.deadline(lodged).value
-            answered = getattr(deadline, offset.removeprefix("before "))
+            edge = offset.removeprefix("before ")
+            answered = lodged if edge == "lodged_at" else getattr(complaints.deadline(lodged).value, edge)
             answered = answered - timedelta(microseconds=1) if offset.startswith("before") else answered
         made.append(complaint(number, lodged, answered))
 
     assert_as_the_policy(made, regulation)
+
+
+def test_an_answer_older_than_the_complaint_is_none_to_it() -> None:
+    """What answer it had is then not known, within its term and long after: neither kept nor broken (3.12, 3.10)."""
+    made = []
+    for number, lodged in enumerate([datetime(2026, 3, 2, 9, tzinfo=UTC), NOW - timedelta(days=1)]):
+        made.append(complaint(number, lodged, lodged - timedelta(microseconds=1)))
+
+    assert assert_as_the_policy(made, PUBLISHED) == {Answer.UNDETERMINED}
+    result = audited(made, PUBLISHED)
+    assert result.by_clause("3.12").missing == {"complaints.answered_at": 2}
+    assert [problem.column for problem in result.problems] == ["answered_at"]
+    assert result.by_clause("3.10").counts[Answer.KEPT] == 2, "they are lodged, whatever was sent before"
+
+
+def test_what_was_sent_before_a_complaint_tells_nobody_of_it() -> None:
+    """Whoever complained otherwise than 3.10 has it may or may not have heard of that; the policy says so too."""
+    lodged = datetime(2026, 3, 2, 9, tzinfo=UTC)
+    older = attrs.evolve(complaint(0, lodged, lodged - timedelta(days=1)), route=ComplaintRoute.OTHER_OFFICIAL_CHANNEL)
+    told = attrs.evolve(older, interim_answer_at=lodged + timedelta(days=1))
+
+    for now in (lodged + timedelta(days=2), NOW):
+        assert len(still_possible(PUBLISHED.complaints.heard(older, now))) == 2
+        assert still_possible(PUBLISHED.complaints.heard(told, now)) == {Hearing.TOLD}
+        found = audit(log_of({"complaints": pl.DataFrame(complaint_columns([older, told]))}), PUBLISHED, now=now)
+        rows_ = found.by_clause("3.10").rows
+        assert rows_ is not None
+        assert [row["answer"] for row in rows(rows_, by="row")] == ["undetermined", "kept"]
 
 
 @pytest.mark.parametrize("engine", ["duckdb", "pandas"])

@@ -3,12 +3,14 @@
 import csv
 import io
 import json
+import re
 import xml.etree.ElementTree as ET
 from datetime import UTC, datetime, timedelta
 from functools import cache
 from html.parser import HTMLParser
 from itertools import pairwise
 from pathlib import Path
+from typing import Final
 from zoneinfo import ZoneInfo
 
 import attrs
@@ -23,7 +25,7 @@ from tests.audit.reports import EXAMPLE, FORMULA, HOSTILE, MONDAY, PERSON, colum
 from netpoint_stp.audit.checks import CHECKS, Answer
 from netpoint_stp.audit.log import log_of
 from netpoint_stp.audit.provenance import ProblemKind
-from netpoint_stp.audit.records import EventKind
+from netpoint_stp.audit.records import TABLES, EventKind
 from netpoint_stp.audit.report import charts
 from netpoint_stp.audit.report.as_csv import COLUMNS, inert
 from netpoint_stp.audit.report.content import Report
@@ -48,6 +50,9 @@ WORDS = Words("en", ZoneInfo("Europe/Kyiv"))
 CONTRACTS: Columns = {"contract_id": ["k"], "since": [naive(MONDAY)], "service": ["internet"]}
 
 
+_OF_MACHINES: Final = ("code", "style", "script")
+
+
 class Page(HTMLParser):
     """What a reader of the page makes of it: its elements, and the text that stands between them."""
 
@@ -55,16 +60,28 @@ class Page(HTMLParser):
         super().__init__()
         self.elements: list[tuple[str, dict[str, str | None]]] = []
         self.texts: list[str] = []
+        self.plain: list[str] = []
+        """The texts but for those that are marked as what a machine reads: names of columns, digests, style, script."""
+        self._within: list[str] = []
         self.feed(page)
         self.close()
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         """Keep the element."""
         self.elements.append((tag, dict(attrs)))
+        if tag in _OF_MACHINES:
+            self._within.append(tag)
+
+    def handle_endtag(self, tag: str) -> None:
+        """Leave the element."""
+        if tag in _OF_MACHINES:
+            self._within.remove(tag)
 
     def handle_data(self, data: str) -> None:
         """Keep the text."""
         self.texts.append(data)
+        if not self._within:
+            self.plain.append(data)
 
 
 @cache
@@ -421,14 +438,72 @@ def every_breach(tmp_path_factory: pytest.TempPathFactory) -> Report:
 
 @languages
 def test_the_page_shows_no_codes(lang: Language, every_breach: Report) -> None:
-    """Clauses by their numbers, requests by words: what the records are called within stands in JSON and CSV."""
+    """Clauses by their numbers, all else by words: what the records are called within stands in JSON and CSV."""
     made = every_breach
-    text = " ".join(Page(told(made, "html", lang)).texts)
+    text = " ".join(Page(told(made, "html", lang)).plain)
 
     assert made.worst
-    for figure in EXAMPLE.figures:  # the names of channels that a profile gives stand in its figures
-        text = text.replace(figure.told(lang), "")
-    assert [each for each in ("-further", "-filed", "-failures", "support_level:", "helpdesk") if each in text] == []
+    assert say("value.channel.helpdesk", lang) in text
+    assert codes_in(text) == []
+
+
+@languages
+def test_junit_shows_no_codes(lang: Language, every_breach: Report) -> None:
+    """What a build server shows is for people too."""
+    suite = ET.fromstring(told(every_breach, "junit", lang))  # noqa: S314 - our own
+    text = " ".join([*suite.itertext(), *(each.get("message", "") for each in suite.iter())])
+
+    assert codes_in(text) == []
+
+
+def codes_in(text: str) -> list[str]:
+    """Return the codes in a text, but for the names of columns that are lacking."""
+    columns = {f"{table.name}.{column.name}" for table in TABLES.values() for column in table}
+    found = re.findall(r"(?<![\w.-])(?:[a-z]+\.)?[a-z]+(?:_[a-z]+)+\b|\b(?:email|helpdesk|sms|phone)\b", text)
+    kinds = [each for each in ("-further", "-filed", "-failures") if each in text]
+    return sorted({each for each in found if each not in columns}) + kinds
+
+
+@languages
+def test_a_finding_names_what_else_it_has_to_do_with(lang: Language, every_breach: Report) -> None:
+    """3.13: who was taken ahead; 3.14: who was passed; and whatever else a record of the findings names (I-20)."""
+    words, named = Words(lang, every_breach.zone), set()
+    for finding in every_breach.findings():
+        said = words.found(every_breach.by_check[finding.check], finding)
+        if finding.other and finding.check not in ("3.9", "3.12"):
+            assert finding.other in said, (finding.check, said)
+            named.add(finding.check)
+    assert named >= {"3.1", "3.1.4", "3.4", "3.6", "3.13", "3.14", "4.1.3", "4.2.2"}
+    for form in ("html", "junit", "json", "csv"):
+        text = told(every_breach, form, lang)
+        for check in ("3.13", "3.14"):
+            assert every_breach.latest(check)[0].other in text, (form, check)
+
+
+def test_the_grounds_that_held_are_told_in_words(every_breach: Report) -> None:
+    """Of a refusal that names another ground, or one that did not hold (3.9)."""
+    words = Words("en", every_breach.zone)
+    refusal = attrs.evolve(every_breach.latest("3.9")[0], other="information_absent outside_contract")
+
+    said = words.found(every_breach.by_check["3.9"], refusal)
+
+    assert "Grounds that held: account information is absent, outside the contract." in said
+
+
+@pytest.mark.parametrize(
+    ("other", "told_as"),
+    [
+        ("every_day", "every day counts"),
+        ("ours of 2026 ukraine every_day", "ours of 2026, Ukraine’s, with martial law, every day counts"),
+        ("our ukraine weekends", "our ukraine weekends"),
+    ],
+)
+def test_calendars_of_the_companys_own_are_told_by_their_names(other: str, told_as: str) -> None:
+    """Which may be of several words."""
+    made = report()
+    (late,) = made.latest("3.12")
+
+    assert told_as in Words("en", made.zone).found(made.by_check["3.12"], attrs.evolve(late, other=other))
 
 
 @languages
@@ -438,7 +513,7 @@ def test_everything_a_report_can_say_has_words(lang: Language) -> None:
     wanted += [f"report.problem.{kind.value}" for kind in ProblemKind]
     wanted += [f"report.answer.{answer.value}" for answer in Answer]
     wanted += [check.key.replace(".check.", ".title.") for check in CHECKS]
-    wanted += [f"report.table.{check.table}" for check in CHECKS]
+    wanted += [f"report.table.{name}" for name in TABLES]
     wanted += [f"column.{name}" for check in CHECKS for name in check.columns]
 
     assert [key for key in wanted if not knows(key, lang)] == []
@@ -464,9 +539,36 @@ def test_a_late_answer_is_told_with_the_calendars_by_which_it_is_late() -> None:
     (late,) = made.latest("3.12")
 
     assert words.found(made.by_check["3.12"], late) == (
-        "The complaint was answered late. Late by the calendars: ukraine ukraine_peacetime weekends_only every_day."
+        "The complaint was answered late. Late by the calendars: Ukraine’s, with martial law, Ukraine’s, as in "
+        "peacetime, weekends alone are days off, every day counts."
     )
-    assert "Late by the calendars: ukraine" in told(made, "html")
+    assert "Late by the calendars: Ukraine’s" in told(made, "html")
+
+
+@languages
+def test_a_finding_whose_term_has_a_day_in_doubt_says_so(lang: Language) -> None:
+    """In every form: the last day is provisional, and the finding holds whatever that day turns out to be (I-15)."""
+    lodged = datetime(2026, 4, 30, 9, tzinfo=UTC)
+    given: Columns = {
+        "complaint_id": ["late", "astray"],
+        "lodged_at": [naive(lodged)] * 2,
+        "answered_at": [naive(lodged + timedelta(days=60)), None],
+        "route": ["complaints_address", "other_official_channel"],
+        "marked": [True] * 2,
+        "complainant": ["holder"] * 2,
+        "about": ["carrying_out"] * 2,
+    }
+    frames = {"complaints": ENGINES["polars"](given)}
+    made = Report(result=audit(log_of(frames), EXAMPLE, now=lodged + timedelta(days=90)), name="log")
+    late, over = say("audit.provisional.late_in_any_case", lang), say("audit.provisional.3_10", lang)
+
+    found = {finding.check: finding for finding in made.findings()}
+    assert {check: finding.provisional for check, finding in found.items()} == {"3.10": True, "3.12": True}
+    for form in ("html", "junit"):
+        text = told(made, form, lang)
+        assert late in text
+        assert over in text
+    assert {each["provisional"] for each in json.loads(told(made, "json", lang))["findings"]} == {True}
 
 
 def test_load_is_counted_by_the_local_clock_across_its_changes() -> None:

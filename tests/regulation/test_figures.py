@@ -1,6 +1,7 @@
 """The figures of an edition (2.1.5, 3.12 …): all are listed, and those that depart from the text are said aloud."""
 
 import json
+import re
 from collections.abc import Iterator
 from datetime import date, timedelta
 from typing import get_args, get_type_hints
@@ -12,11 +13,14 @@ from netpoint_stp import Regulation
 from netpoint_stp.clauses import readings
 from netpoint_stp.errors import ProfileError, RuleError
 from netpoint_stp.policy.queue_tables import Overtaking
+from netpoint_stp.regulation.channels import PUBLISHED_CHANNELS
+from netpoint_stp.regulation.figure_values import tell_value
 from netpoint_stp.regulation.figures import CHOSEN, SET, TEXT, Figure, Origin, written
 from netpoint_stp.regulation.profile import example_profile, read_profile
-from netpoint_stp.regulation.profile_data import ProfileData
+from netpoint_stp.regulation.profile_data import ProfileData, ReactionAct
 from netpoint_stp.rules import Rule
 from netpoint_stp.wording import LANGUAGES, Language
+from netpoint_stp.working_days.calendar import NAMES
 
 NO_FIGURE = {
     "name": "names the edition",
@@ -100,6 +104,34 @@ class TestFigures:
 
         assert [key for key, label in labels if label == key] == []
         assert len({label for _, label in labels}) == len(labels)
+
+    @pytest.mark.parametrize("lang", LANGUAGES)
+    def test_values_are_told_in_words(self, lang: Language) -> None:
+        """Each choice of a reading, each act, channel and calendar; codes are for JSON."""
+        coded = [
+            (one.settings[0], choice)
+            for one in readings()
+            for choice in one.choices
+            if choice not in ("true", "false") and one.settings[0] in CHOSEN
+        ]
+        coded += [("reaction.acts", act) for act in get_args(ReactionAct)]
+        coded += [("complaints.calendar", name) for name in NAMES]
+        coded += [("channels", name) for name in PUBLISHED_CHANNELS]
+
+        assert len(coded) > 30
+        assert [(key, code) for key, code in coded if tell_value(key, code, lang) == code] == []
+        text = " ".join(figure.told(lang) for figure in Regulation.example().figures)
+        assert re.findall(r"\b[a-z]+_[a-z_]+\b|[|&]|\bhelpdesk\b", text) == []
+
+    def test_hours_of_a_profile_are_told_as_the_clause_tells_them(self) -> None:
+        """Not as the profile writes them."""
+        made = profile('hours.week = { mon-fri = "08:00-20:00", sat = ["10:00-13:00", "14:00-18:00"] }')
+        (week,) = (figure for figure in made.figures if figure.key == "hours.week")
+
+        assert week.told("en") == (
+            "service hours: Mon–Fri 08:00–20:00; Sat 10:00–13:00, 14:00–18:00; closed: Sun; "
+            "the published text has every day 08:00–24:00 (clause 2.1.5)"
+        )
 
     def test_each_can_be_written_as_json(self) -> None:
         """Lengths of time as a profile writes them."""

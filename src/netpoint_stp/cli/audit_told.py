@@ -58,7 +58,7 @@ def tell_report(report: Report, words: Words, console: Console) -> None:
 
 
 def _what(report: Report, words: Words) -> Iterator[str]:
-    told = [f"{words('table.' + name)} {words.number(count)}" for name, count in report.asked_of.items()]
+    told = [f"{words.table(name)} {words.number(count)}" for name, count in report.asked_of.items()]
     if told:
         yield words("read", tables=" · ".join(told))
     now = words("as_of", moment=words.moment(aware(report.result.now)))
@@ -76,7 +76,7 @@ def _what(report: Report, words: Words) -> Iterator[str]:
     if report.reaches_beyond:
         yield words("outside_edition")
     for table, count in report.result.ungoverned.items():
-        yield words("ungoverned", table=table, n=words.number(count))
+        yield words("ungoverned", table=words.table(table), n=words.number(count))
 
 
 def _clauses(report: Report, words: Words, *, wide: bool) -> Table:
@@ -127,7 +127,7 @@ def _worst(report: Report, words: Words, *, wide: bool) -> Table:
     for each in report.clauses:
         shown = report.latest(each.check.id)
         for finding in shown:
-            place = f"{finding.source or finding.records} {finding.row}"
+            place = f"{finding.source or words.table(finding.records)} {finding.row}"
             cells = [each.check.clause, finding.id, words.moment(finding.at), words.found(each, finding)]
             cells += [words.length(finding.late), *([place] if wide else ())]
             table.add_row(*(Text(printable(cell)) for cell in cells))

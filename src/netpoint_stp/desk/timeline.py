@@ -47,6 +47,7 @@ _SHOWN: Final = (
 _NOTHING: Final[tuple[Json, ...]] = (None, "", [], {})
 
 _CODES: Final[Mapping[str, str]] = {
+    "channel": "value.channel",
     "waits_for": "desk.why",
     "asks": "desk.lacks",
     "details": "value.account_detail",

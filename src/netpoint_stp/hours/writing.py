@@ -1,14 +1,18 @@
 """Service hours written down as people and profiles write them (2.1.5): the way back from `hours.week`."""
 
 from itertools import groupby
+from typing import Final
 
 from netpoint_stp.hours.week import DAY_SECONDS, Week, Windows
 from netpoint_stp.moments.tables import WEEKDAYS
 
+NO_WINDOW: Final = "-"
+"""What stands where nothing opens."""
+
 
 def write_windows(windows: Windows) -> str:
     """Return the windows of one day, as `08:00-13:00, 14:00-20:00`; a dash where nothing opens."""
-    return ", ".join(f"{_clock(opens)}-{_clock(closes)}" for opens, closes in windows) or "-"
+    return ", ".join(f"{_clock(opens)}-{_clock(closes)}" for opens, closes in windows) or NO_WINDOW
 
 
 def write_week(week: Week) -> str:

@@ -267,11 +267,14 @@ class ComplaintsPolicy(Topic):
     def heard(self, complaint: Complaint, now: datetime, *, silence: Silence = Silence.NOT_YET) -> Composed[Hearing]:
         """Say whether a complaint was dealt with as what it is by `now`: taken up, or its maker told that it is not.
 
-        No term runs for telling; what a lodged complaint would have to be answered by is only when to ask for it.
+        No term runs for telling; what a lodged complaint would have to be answered by is only when to ask for it. What
+        was sent before the complaint came tells nobody of it: whether anything else was is not known.
         """
         sent = (complaint.answered_at, complaint.interim_answer_at)
-        told: bool | Unknown = any(at is not None and instant(at) <= instant(now) for at in sent)
-        if told is False and None in sent and silence is not Silence.NOT_YET:
+        lodged = instant(complaint.lodged_at)
+        told: bool | Unknown = any(at is not None and lodged <= instant(at) <= instant(now) for at in sent)
+        older = any(at is not None and instant(at) < lodged for at in sent)
+        if told is False and (older or (None in sent and silence is not Silence.NOT_YET)):
             told = UNKNOWN
         deadline = self._deadline(complaint.lodged_at, self.calendar)
         term: TermState | Unknown = UNKNOWN

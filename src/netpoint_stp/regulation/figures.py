@@ -15,7 +15,9 @@ import attrs
 from netpoint_stp.channels.contact import Channel
 from netpoint_stp.channels.pieces import PartyKind, Role
 from netpoint_stp.hours.writing import write_week, write_windows
+from netpoint_stp.policy.queue import QueueSettings
 from netpoint_stp.regulation.channels import PUBLISHED_CHANNELS
+from netpoint_stp.regulation.figure_values import Value, tell_channel, tell_value
 from netpoint_stp.rules import in_order
 from netpoint_stp.rules.codes import snake
 from netpoint_stp.wording import Language, knows, say
@@ -24,9 +26,6 @@ from netpoint_stp.working_days.calendar import NAMES
 
 if TYPE_CHECKING:
     from netpoint_stp.regulation.regulation import Regulation
-
-Value: TypeAlias = "bool | int | str | timedelta | tuple[str, ...] | None"
-"""What a figure can be; None where none is set."""
 
 
 class Origin(Enum):
@@ -70,20 +69,20 @@ class Figure:
 
     def label(self, lang: Language) -> str:
         """Return what the figure is, in words."""
-        for key, values in ((self.wording, {}), *_labels(self.key)):
+        for key, values in ((self.wording, {}), *_labels(self.key, lang)):
             if key and knows(key):
                 return say(key, lang, **values)
         return self.key
 
     def told(self, lang: Language) -> str:
         """Return the figure in a sentence, with what the text has where that is another."""
-        values = {"label": self.label(lang), "value": tell_value(self.value, lang)}
+        values = {"label": self.label(lang), "value": tell_value(self.key, self.value, lang)}
         if not self.differs or self.origin is Origin.COMPANY:
             return say("figures.figure", lang, **values)
         departure = "figures.departure" if len(self.clauses) == 1 else "figures.departure_of_several"
         key = departure if self.departs else "figures.other_reading"
         cites = ", ".join(self.clauses if self.departs else self.readings)
-        return say(key, lang, **values, published=tell_value(self.published, lang), cites=cites)
+        return say(key, lang, **values, published=tell_value(self.key, self.published, lang), cites=cites)
 
     def as_dict(self) -> dict[str, object]:
         """Return the figure as JSON can carry it: values as a profile writes them."""
@@ -102,7 +101,7 @@ class Figure:
 def written(value: Value) -> object:
     """Return a value as a profile writes it: `4h`, `[…]`; None where nothing is set."""
     if isinstance(value, tuple):
-        return list(value)
+        return [_line(each) if isinstance(each, QueueSettings) else each for each in value]
     if not isinstance(value, timedelta):
         return value
     seconds, rest = divmod(value, timedelta(seconds=1))
@@ -112,30 +111,18 @@ def written(value: Value) -> object:
     return f"PT{value.total_seconds():g}S"
 
 
-def tell_value(value: Value, lang: Language) -> str:
-    """Return a value in words."""
-    match value:
-        case None | ():
-            return say("figures.unset", lang)
-        case bool():
-            return say("value.yes" if value else "value.no", lang)
-        case timedelta():
-            from netpoint_stp.moments import tell_duration
-
-            return tell_duration(value, lang)
-        case tuple():
-            return ", ".join(value)
-        case _:
-            return str(value)
+def _line(queue: QueueSettings) -> str:
+    levels = f" ({', '.join(sorted(queue.support_levels))})" if queue.support_levels else ""
+    return f"{queue.name}: {', '.join(sorted(queue.channels))}{levels}"
 
 
-def _labels(key: str) -> Iterator[tuple[str, dict[str, str]]]:
+def _labels(key: str, lang: Language) -> Iterator[tuple[str, dict[str, str]]]:
     """Yield the keys of the catalogue that may name a figure, the most exact first, with what they need."""
     first, _, rest = key.removeprefix("alerts.").partition(".")
     name, _, last = rest.rpartition(".")
     yield f"figures.label.{key}", {}
     yield f"figures.label.{key}.value", {}
-    yield f"figures.label.{first}.each.{last}", {"name": name}
+    yield f"figures.label.{first}.each.{last}", {"name": tell_channel(name, lang) if first == "channels" else name}
     yield f"figures.label.{first}.each.value", {"name": rest}
 
 
@@ -175,11 +162,7 @@ CHOSEN: Final[Mapping[str, Getter]] = {
     "reaction.acts": lambda of: tuple(sorted(act.value for act in of.reaction.acts)),
     "readings.reaction_clock": lambda of: of.reaction.reaction_clock,
     "readings.maximum_applies_to_first_reaction": lambda of: of.reaction.maximum_applies_to_first_reaction,
-    "queues": lambda of: tuple(
-        f"{queue.name}: {', '.join(sorted(queue.channels))}"
-        + (f" ({', '.join(sorted(queue.support_levels))})" if queue.support_levels else "")
-        for queue in of.queue.queues
-    ),
+    "queues": lambda of: of.queue.queues,
     "queue.tie_tolerance": lambda of: of.queue.tie_tolerance,
     "queue.live_channels": lambda of: tuple(sorted(of.queue.live_channels)),
     "readings.call_out_of_hours": lambda of: of.intake.call_out_of_hours,

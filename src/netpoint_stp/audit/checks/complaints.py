@@ -50,9 +50,9 @@ def answered_in_time(case: Case) -> Judged:
     """Judge each complaint's answer by the term that runs from lodging (3.12).
 
     `other` names the calendars by which it is late, and `provisional` says whether a day of the term is in doubt.
-    Where such days decide whether the term was over, that is unknown, as `ComplaintsPolicy.status_of` has it. An
-    answer older than the complaint is none to it, and what answer it had is then unknown. What came after the moment
-    of judging has not come yet.
+    Where such days decide whether the term was over, that is unknown, as `ComplaintsPolicy.status_of` has it. That an
+    answer older than the complaint is none to it, and what answer it had unknown, is for the audit of every check:
+    such a cell settles nothing (`audit.unsettled`). What came after the moment of judging has not come yet.
     """
     terms = _terms(case)
     frame = case.missing_as_empty("complaints", ("answered_at", "interim_answer_at"))
@@ -66,13 +66,10 @@ def answered_in_time(case: Case) -> Judged:
     now = case.now
     answered, interim = nw.col("answered_at_us"), nw.col("interim_answer_at_us")
     given = (answered <= now).fill_null(value=False)
-    older = (given & (answered < nw.col("lodged_at_us"))).fill_null(value=False)
-    silent = answered.is_null() if case.log.silence is Silence.NOT_KNOWN else nw.col("row") < 0
-    unknown = older | silent
-    substantive = given & ~older
+    unknown = answered.is_null() if case.log.silence is Silence.NOT_KNOWN else nw.col("row") < 0
     at_interim = (interim <= now).fill_null(value=False)
-    counted = nw.when(substantive).then(answered).otherwise(nw.lit(now))
-    frame = frame.with_columns(counted_us=counted, unknown=unknown, substantive=substantive)
+    counted = nw.when(given).then(answered).otherwise(nw.lit(now))
+    frame = frame.with_columns(counted_us=counted, unknown=unknown, substantive=given)
     open_ = ~nw.col("substantive") & ~nw.col("unknown")
     reading = read(
         case.regulation.complaints.status,
@@ -137,7 +134,7 @@ def names_what_it_must(case: Case) -> Judged:
 ANSWER: Final = Check(
     id="3.12",
     clauses=("3.12",),
-    readings=("I-14", "I-15"),
+    readings=("I-11", "I-12", "I-13", "I-14", "I-15", "I-29"),
     whose=Bearer.COMPANY,
     table="complaints",
     needs=("complaints.answered_at",),
@@ -148,7 +145,7 @@ ANSWER: Final = Check(
 CONTENTS: Final = Check(
     id="3.11",
     clauses=("3.11",),
-    readings=("I-13",),
+    readings=("I-13", "I-34"),
     whose=Bearer.CLIENT,
     table="complaints",
     needs=("complaints.names_request_date", "complaints.names_taker", "complaints.names_request_text"),

@@ -16,13 +16,14 @@ from netpoint_stp.audit.checks.received import intake, not_come_in, received
 from netpoint_stp.audit.checks.unasked import parted, to_come
 from netpoint_stp.audit.expressions import read
 from netpoint_stp.audit.instants import due_before, joined
-from netpoint_stp.audit.truths import Choice, Flag, both, either
+from netpoint_stp.audit.truths import Choice, Flag, as_column, both, either, opposite
 from netpoint_stp.clauses import Bearer
-from netpoint_stp.policy.complaint_tables import Hearing, TermState
+from netpoint_stp.policy.complaint_tables import Hearing, Lodging, TermState
 from netpoint_stp.policy.reception_tables import Filed, MadeOf
 from netpoint_stp.subjects.interruptions import Silence
 
 _TERM: Final = "term_"
+_LODGED: Final = frozenset({Lodging.LODGED, Lodging.LODGED_IRREGULARLY})
 _SENT: Final = ("answered_at", "interim_answer_at")
 
 
@@ -30,7 +31,8 @@ def dealt_with(case: Case) -> Judged:
     """Judge whether each complaint was taken up or, where it is not lodged, its maker was told so (3.10).
 
     `due_us` is when a lodged one would have to be answered, before which nothing is found; `actual_us` the first thing
-    that was sent.
+    that was sent, or for one that is surely lodged its lodging, for then nothing that was sent matters. What was sent
+    before the complaint came tells nobody of it: whether anything else was is not known.
     """
     policy = case.regulation.complaints
     first, last = (day_of(number) for number in case.days)
@@ -43,14 +45,17 @@ def dealt_with(case: Case) -> Judged:
         earliest=due_before("lodged_at_us", terms, EARLIEST, prefix=_TERM),
         latest=due_before("lodged_at_us", terms, LATEST, prefix=_TERM),
         **{PROVISIONAL: due_before("lodged_at_us", terms, PROVISIONAL, prefix=_TERM)},
-        sent_us=nw.min_horizontal(*(f"{name}_us" for name in _SENT)),
+        sent_us=nw.min_horizontal(*(_since_lodging(name) for name in _SENT)),
+        older=nw.any_horizontal(*(_is_older(name) for name in _SENT), ignore_nulls=True),
         unsaid=nw.col("answered_at_us").is_null() | nw.col("interim_answer_at_us").is_null(),
     )
     told = (nw.col("sent_us") <= case.now).fill_null(value=False)
-    perhaps = nw.col("unsaid") if case.log.silence is Silence.NOT_KNOWN else nw.col("row") < 0
+    perhaps = nw.col("older") | nw.col("unsaid") if case.log.silence is Silence.NOT_KNOWN else nw.col("older")
+    lodged = lodging(case)
+    surely = as_column(opposite(lodged.may_be(frozenset(Lodging) - _LODGED)))
     reading = read(
         policy.hearing,
-        lodging=lodging(case),
+        lodging=lodged,
         told=Flag(true=told | perhaps, false=~told),
         term=Choice({TermState.OVER: nw.col(EARLIEST) <= case.now, TermState.WITHIN: nw.col(LATEST) > case.now}),
     )
@@ -63,11 +68,21 @@ def dealt_with(case: Case) -> Judged:
             Answer.NOT_APPLICABLE.value: (Hearing.NO_COMPLAINT, Hearing.STILL_TIME),
         },
         due=nw.col("due"),
-        actual=nw.when(told).then(nw.col("sent_us")),
+        actual=nw.when(surely).then(nw.col("lodged_at_us")).otherwise(nw.when(told).then(nw.col("sent_us"))),
         provisional=nw.col(PROVISIONAL) == 1,
         reading=reading,
         unasked=unasked,
     )
+
+
+def _is_older(name: str) -> nw.Expr:
+    """Return whether a moment lies before the complaint came."""
+    return (nw.col(f"{name}_us") < nw.col("lodged_at_us")).fill_null(value=False)
+
+
+def _since_lodging(name: str) -> nw.Expr:
+    """Return a moment, empty where it lies before the complaint came."""
+    return nw.when(~_is_older(name)).then(nw.col(f"{name}_us"))
 
 
 def filed(case: Case) -> Judged:
@@ -115,6 +130,7 @@ DEALT_WITH: Final = Check(
     whose=Bearer.COMPANY,
     table="complaints",
     needs=("complaints.route", "complaints.answered_at|interim_answer_at"),
+    asks_of_silence=frozenset({"complaints.answered_at", "complaints.interim_answer_at"}),
     asks=("complaints.marked", "complaints.complainant", "complaints.about"),
     to_justify=frozenset({Hearing.NOT_TOLD.value}),
     counted_by=lambda regulation: regulation.complaints.calendar.name,

@@ -217,7 +217,7 @@ def _last_of_earlier(frame: Frame, others: Frame, *, way: str, theirs: str, own:
 OUT_OF_TURN: Final = Check(
     id="3.14",
     clauses=("3.14",),
-    readings=("I-20", "I-21"),
+    readings=("I-5", "I-20", "I-21"),
     whose=Bearer.STP,
     table="requests",
     needs=("requests.queue|channel", "requests.severity", "requests.taken_at|reacted_at|refused_at"),

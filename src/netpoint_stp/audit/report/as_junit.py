@@ -76,7 +76,7 @@ def _late(finding: Finding, words: Words) -> str:
 def _line(report: Report, each: ClauseResult, words: Words) -> list[str]:
     lines = [
         f"{finding.id}: {words.found(each, finding)} [{words.moment(finding.at)}]"
-        f"{_late(finding, words)}; {finding.source or finding.records} {finding.row}"
+        f"{_late(finding, words)}; {finding.source or words.table(finding.records)} {finding.row}"
         for finding in report.latest(each.check.id, MOST_SHOWN)
     ]
     rest = each.counts[Answer.BROKEN] - len(lines)

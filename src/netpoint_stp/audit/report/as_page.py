@@ -105,7 +105,7 @@ def _sections(report: Report) -> Iterator[str]:
 
 def _audited(report: Report, words: Words) -> Iterator[str]:
     if report.asked_of:
-        told = [f"{words('table.' + name)}\N{NO-BREAK SPACE}{words.number(n)}" for name, n in report.asked_of.items()]
+        told = [f"{words.table(name)}\N{NO-BREAK SPACE}{words.number(n)}" for name, n in report.asked_of.items()]
         yield words("read", tables=" · ".join(told))
     if report.span is not None:
         first, last = report.span
@@ -138,7 +138,7 @@ def _what(report: Report, words: Words) -> Iterator[str]:
     if report.reaches_beyond:
         yield words("outside_edition")
     for table, count in report.result.ungoverned.items():
-        yield words("ungoverned", table=table, n=words.number(count))
+        yield words("ungoverned", table=words.table(table), n=words.number(count))
     if report.regulation.example_contacts:
         yield say("cli.example_contacts", words.lang)
 
@@ -196,7 +196,7 @@ def _finding(each: ClauseResult, found: Finding, report: Report, words: Words) -
 def _place(found: Finding, report: Report, words: Words) -> str:
     origin = report.result.log.origins.get(found.records)
     kind = origin.place if origin is not None and origin.place in ("line", "row", "event") else "row"
-    return f"{found.source or found.records}, {words('place.' + kind, n=found.row)}"
+    return f"{found.source or words.table(found.records)}, {words('place.' + kind, n=found.row)}"
 
 
 def _case(each: Timeline, report: Report, words: Words) -> dict[str, Any]:
@@ -356,7 +356,7 @@ def _data(report: Report, words: Words) -> dict[str, Any]:
     return {
         "sources": [
             {
-                "records": name,
+                "records": words.table(name),
                 "name": origin.name,
                 "rows": NONE if origin.rows is None else words.number(origin.rows),
                 "digest": origin.digest or NONE,

@@ -14,6 +14,7 @@ from netpoint_stp.moments import in_zone
 from netpoint_stp.rules import RuleTable
 from netpoint_stp.rules.explanation import tell_label, wording_keys
 from netpoint_stp.wording import Language, knows, say
+from netpoint_stp.working_days.calendar import NAMES
 
 _UNITS: Final = (("day", 86_400), ("hour", 3_600), ("minute", 60), ("second", 1))
 NONE: Final = "–"
@@ -64,12 +65,31 @@ class Words:
         told = [self.outcome(result, finding.outcome)]
         other = result.check.key.replace(".check.", ".other.")
         if finding.other and knows(other, self.lang):
-            told.append(say(other, self.lang, other=finding.other))
+            told.append(say(other, self.lang, other=self._other(finding)))
         if finding.provisional:
-            told.append(say("audit.provisional.late_in_any_case", self.lang))
+            own = result.check.key.replace(".check.", ".provisional.")
+            told.append(say(own if knows(own, self.lang) else "audit.provisional.late_in_any_case", self.lang))
         if finding.severity != Severity.BREACH.value:
             told.append(f"({self('severity.' + finding.severity)})")
         return " ".join(told)
+
+    def _other(self, finding: Finding) -> str:
+        """Return what else a finding has to do with: in words where codes say it, else as the records call it."""
+        match finding.clause:
+            case "3.9":
+                return ", ".join(self._value("ground", code) for code in finding.other.split())
+            case "3.12":
+                return ", ".join(self._value("calendar", name) for name in _calendars(finding.other))
+            case _:
+                return finding.other
+
+    def _value(self, kind: str, code: str) -> str:
+        key = f"value.{kind}.{code}"
+        return say(key, self.lang) if knows(key, self.lang) else code
+
+    def table(self, name: str) -> str:
+        """Return what the records of a table are."""
+        return self(f"table.{name}")
 
     def columns(self, names: Iterable[str]) -> str:
         """Return the names of columns; where one of several would do, such as `table.a|b`, each of them in full."""
@@ -77,9 +97,8 @@ class Words:
 
     def told(self, name: str, value: str) -> str:
         """Return what a column of a request says: in words where it is a code, as the profile names it where not."""
-        keys = {"severity": "value.severity_level", "channel": "report.channel"}
-        key = f"{keys.get(name, '')}.{value}"
-        return say(key, self.lang) if name in keys and knows(key, self.lang) else value
+        kinds = {"severity": "severity_level", "channel": "channel"}
+        return self._value(kinds[name], value) if name in kinds else value
 
     def fact(self, result: ClauseResult, name: str) -> str:
         """Return what a missing fact is: in the check's own words, else as its rule table asks, else by name."""
@@ -131,6 +150,14 @@ class Words:
             return NONE
         tenths = min(part * 1000 // whole, 999 if part < whole else 1000) or (1 if part else 0)
         return f"{tenths // 10}{self('decimal_mark')}{tenths % 10}\N{NO-BREAK SPACE}%"
+
+
+def _calendars(joined: str) -> list[str]:
+    """Return the names of calendars, of which one of the Company's own may have blanks and comes first."""
+    names = joined.split(" ")
+    shipped = next((at for at in range(len(names)) if all(name in NAMES for name in names[at:])), len(names))
+    own = " ".join(names[:shipped])
+    return [*([own] if own else []), *names[shipped:]]
 
 
 def _tables(result: ClauseResult) -> list[RuleTable[..., Any]]:
