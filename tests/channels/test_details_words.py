@@ -206,3 +206,9 @@ def test_an_english_dog_is_no_contract(text: str) -> None:
 def test_no_part_of_a_building_is_cut_off(text: str, value: str) -> None:
     """A letter or a block after a stroke belongs to it."""
     assert [found.value for found in find_details(f"Адреса: {text}. Дякую")] == [value]
+
+
+@pytest.mark.parametrize("text", ["договір120345 немає мережі", "contract77120 is down", "логін2026 не приймає"])
+def test_a_word_and_digits_in_one_are_a_name(text: str) -> None:
+    """As `login7` is: between the word and its value stands a blank or another sign."""
+    assert find_details(text) == ()

@@ -245,3 +245,12 @@ class TestHtml:
         found = mail(f"<details>{form}</details>", html=True)
 
         assert found.text.own.split("\n") == ["Договір 120345", "немає мережі", "третій день"]
+
+
+@pytest.mark.parametrize("closing", ["З повагою, Ганна та Петро", "С уважением, Анна из Киева"])
+def test_a_closing_with_a_small_word_is_a_closing(closing: str) -> None:
+    """It stands between names, or before that of a town."""
+    text = split_text(f"Немає мережі, договір 220077.\n\n{closing}\nвул. Вишнева 7")
+
+    assert text.own == "Немає мережі, договір 220077."
+    assert text.signature.startswith(closing)

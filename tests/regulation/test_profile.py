@@ -226,6 +226,21 @@ likeness = 200.0
         assert wrong in told
 
 
+def test_a_key_on_the_top_stands_in_no_table() -> None:
+    """The sentence begins with what is wrong, not with a place without a name."""
+    told = problems_of(REAL + "\n[reedings]\nx = 1\n")
+
+    assert "- there is no key `reedings`" in told
+
+
+def test_levels_that_cannot_be_read_are_not_said_to_be_missing() -> None:
+    """A queue that takes one of them is right; without the fault in the levels nothing would be told."""
+    levels = 'support_levels = ["gold"]\n[levels.gold]\nmax_reaction = '
+
+    assert "1 to put right:\n  - `levels.gold.max_reaction`" in problems_of(f'{REAL}{levels}"soon"')
+    assert read_profile(f'{REAL}{levels}"1h"').reaction.level("gold") is not None
+
+
 def test_misspelt_keys_and_wrong_figures_are_named_together() -> None:
     """What cannot be read hides nothing of what is wrong with the rest, and brings up nothing of its own."""
     told = problems_of(

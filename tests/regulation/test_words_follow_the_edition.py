@@ -19,6 +19,7 @@ from netpoint_stp.policy.reaction import ReactionPolicy
 from netpoint_stp.policy.refusal import Demand
 from netpoint_stp.regulation import Regulation
 from netpoint_stp.regulation.profile import read_profile
+from netpoint_stp.regulation.statements import statements
 from netpoint_stp.rules import UNKNOWN, Decision, RuleTable
 from netpoint_stp.rules.explanation import tell
 from netpoint_stp.subjects.complaints import Complaint, ComplaintRoute
@@ -49,6 +50,14 @@ NAMES = {
     "helpdesk": r"ticket system|helpdesk|систем[іе] заявок",
     "email": r"e-mail|електронн|электронн",
 }
+
+
+def test_the_addresses_for_complaints_are_those_of_the_profile() -> None:
+    """3.10: told where other channels are; the published text has its own."""
+    other = edition(7, "ukraine", "08:00-24:00", ["phone", "email"])
+
+    assert "complaints_address" not in statements(Regulation.published())
+    assert statements(other)["complaints_address"] == Message("edition.channels", {"channels": ("boss@isp.com.ua",)})
 
 
 def edition(days: int, calendar: str, week: str, channels: list[str]) -> Regulation:

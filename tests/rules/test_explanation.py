@@ -23,11 +23,20 @@ from netpoint_stp.rules import (
     RuleTable,
     Undetermined,
 )
+from netpoint_stp.rules.codes import snake
 from netpoint_stp.rules.explanation import as_markdown, tell_fact, tell_grounds, tell_label, tell_outcome, wording_keys
 from netpoint_stp.wording import LANGUAGES, Language, knows, say
 
 TABLES = every_table()
 LANGS = pytest.mark.parametrize("lang", LANGUAGES)
+
+
+@pytest.mark.parametrize("table", TABLES, ids=lambda table: table.name)
+def test_words_of_its_own_go_before_shared_ones(table: RuleTable[..., Any]) -> None:
+    """What a table has a sentence for is never told by the sentence that several tables share."""
+    shared = [key.split(".", 2) for key in wording_keys(table) if key.split(".")[1] == "any"]
+
+    assert [name for kind, _, name in shared if knows(f"{kind}.{snake(table.facts.__name__)}.{name}")] == []
 
 
 @pytest.mark.parametrize("table", TABLES, ids=lambda table: table.name)

@@ -19,7 +19,9 @@ from netpoint_stp.rules import Decision, still_possible
 from netpoint_stp.subjects.complaints import Complaint, ComplaintRoute, ComplaintSubject
 from netpoint_stp.subjects.people import Standing
 from netpoint_stp.working_days import NamedCalendar, WorkingCalendar
+from netpoint_stp.working_days.bounds import DayView, term_bounds
 from netpoint_stp.working_days.calendar import FIRST_DAY, LAST_DAY
+from netpoint_stp.working_days.days import Doubt
 from netpoint_stp.working_days.known import known
 
 pytestmark = pytest.mark.no_cover
@@ -251,6 +253,29 @@ class TestUntilWhichDayADoubtCounts:
     def test_where_no_law_is_known_every_other_working_day_counts(self, n: int, latest: int) -> None:
         """In March 2090, of which nothing is known yet: more than every other day off no law has ever taken."""
         assert PEACETIME.bounds(date(2090, 3, 13), n).latest == date(2090, 3, latest)
+
+
+class TestWhatIsKnownIsNoDoubt:
+    """A day off that the law gives is off, though another day of the term is in doubt."""
+
+    def test_the_earliest_last_day_counts_no_day_off_that_is_known(self) -> None:
+        """New Year is in doubt where the law ends with the year before it; Wednesday's holiday is none."""
+        holidays = {date(2026, 12, 30), date(2027, 1, 1)}
+
+        def view(day: date) -> DayView:
+            weekend = day.weekday() > 4
+            doubt: Doubt | None = "law_not_known" if day.year == 2027 else None
+            return DayView(working=not weekend and day not in holidays, doubt=doubt, weekend=weekend)
+
+        # 28, 29, 31 December, then 1 January, if it turns out to be worked on
+        found = term_bounds(date(2026, 12, 27), 4, date(2027, 1, 4), view)
+        assert (found.earliest, found.counted, found.provisional) == (date(2027, 1, 1), date(2027, 1, 4), True)
+
+    @pytest.mark.parametrize("name", ["ukrain", "", "Ukraine"])
+    def test_an_unknown_name_is_refused_before_anything_is_counted(self, name: str) -> None:
+        """When the settings are read, not when the first complaint comes."""
+        with pytest.raises(UsageError, match="calendar"):
+            NamedCalendar(name)
 
 
 class TestCountingBackwards:

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from netpoint_stp.errors import MomentError, ProfileError
 from netpoint_stp.hours import ServiceHours
-from netpoint_stp.hours.offsets import instant_of
+from netpoint_stp.hours.offsets import FIRST_YEAR, LAST_YEAR, instant_of, spans
 
 pytestmark = pytest.mark.no_cover
 
@@ -276,3 +276,28 @@ def test_different_days_have_no_closed_form() -> None:
         ServiceHours.published().with_closed(["2026-12-31"]),
     ):
         assert hours._form.days == 0
+
+
+@pytest.mark.parametrize("year", [1916, 1981, 2026])
+def test_stretches_of_one_offset_meet_and_none_is_empty(year: int) -> None:
+    """From each of their ends to each, whichever way a year is cut."""
+    kyiv = ZoneInfo("Europe/Kyiv")
+    first, last = (instant_of(datetime(at, 1, 1, tzinfo=UTC)) for at in (year, year + 2))
+    ends = sorted({first, last, *(each.end for each in spans(kyiv, first, last))})
+    for start in ends:
+        for end in ends:
+            found = [*spans(kyiv, start, end)]
+            assert all(each.start < each.end for each in found)
+            assert [each.end for each in found][:-1] == [each.start for each in found][1:]
+            assert (not found) if start >= end else (found[0].start, found[-1].end) == (start, end)
+
+
+def test_years_that_are_counted_end_where_the_next_begins() -> None:
+    """The last microsecond is counted, the first one after it is refused; so at the beginning."""
+    tick = timedelta(microseconds=1)
+    first, after = datetime(FIRST_YEAR, 1, 1, tzinfo=UTC), datetime(LAST_YEAR + 1, 1, 1, tzinfo=UTC)
+
+    assert instant_of(first) < instant_of(after - tick)
+    for outside in (first - tick, after):
+        with pytest.raises(MomentError, match="too far away"):
+            instant_of(outside)

@@ -163,6 +163,26 @@ class TestReading:
             parse_duration(text)
 
 
+class TestOffsets:
+    """What clocks are ahead or behind."""
+
+    def test_the_largest_that_is_written(self) -> None:
+        """Eighteen hours, as in other libraries of time; more is a slip of the pen."""
+        assert parse_moment("2026-11-20T15:00:00+18:00").utcoffset() == timedelta(hours=18)
+        with pytest.raises(MomentError, match="no place uses"):
+            parse_moment("2026-11-20T15:00:00+19:00")
+
+    @pytest.mark.parametrize("name", ["localtime", "right/Europe/Kyiv"])
+    def test_a_zone_of_each_machine_is_refused_as_an_object_too(self, name: str) -> None:
+        """However it was made: the same instant would stand at another time of day elsewhere."""
+        try:
+            made = ZoneInfo(name)
+        except zoneinfo.ZoneInfoNotFoundError:
+            pytest.skip(f"no {name} here")
+        with pytest.raises(MomentError, match="not one of the IANA names"):
+            in_zone(datetime(2026, 11, 20, tzinfo=UTC), made)
+
+
 class TestZones:
     """Zones are named, moments aware."""
 

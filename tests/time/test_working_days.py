@@ -326,6 +326,11 @@ class TestTables:
         assert calendar.reason(date(2026, 11, 24)).source("en") == "table (order 7 of the director)"
         assert calendar.reason(date(2026, 11, 27)).text("uk") == "додатковий робочий день"
 
+    def test_a_holiday_whose_name_is_no_text(self) -> None:
+        """It is told with the rest of what is wrong."""
+        with pytest.raises(ProfileError, match="a table of names by day"):
+            own(holidays={"2026-11-24": 7})
+
     def test_a_holiday_without_a_name(self) -> None:
         """A plain list of days needs no names."""
         assert own(holidays=["2026-11-24"]).reason(date(2026, 11, 24)).text("en") == "public holiday"

@@ -111,10 +111,8 @@ def plain_date(day: date) -> date:
 def in_zone(moment: datetime, its_zone: str | tzinfo) -> datetime:
     """Return the same instant in `its_zone`; raise `MomentError` at the ends of the calendar and as `zone` does."""
     aware = require_aware(moment)
-    if not isinstance(its_zone, ZoneInfo):
-        its_zone = zone(its_zone)
     try:
-        return aware.astimezone(its_zone)
+        return aware.astimezone(zone(its_zone))
     except OverflowError as error:
         raise _outside(aware) from error
 

@@ -35,14 +35,7 @@ def statements(regulation: "Regulation") -> Mapping[str, Message | None]:
     if regulation.channels != PUBLISHED_CHANNELS:
         found.update(_of_channels([channel for channel in regulation.channels.values() if channel.official]))
         found.update(_of_the_number(regulation.channels))
-    complaints = [
-        point.address
-        for channel in regulation.channels.values()
-        for point in channel.contacts
-        if Role.COMPLAINTS in point.roles
-    ]
-    if complaints and regulation.channels != PUBLISHED_CHANNELS:
-        found[COMPLAINTS_ADDRESS] = Message("edition.channels", {"channels": tuple(complaints)})
+        found.update(_of_complaints(regulation.channels))
     return found
 
 
@@ -53,6 +46,12 @@ def _of_channels(official: list[Channel]) -> Iterator[tuple[str, Message]]:
     if {channel.name for channel in official} != PUBLISHED_CHANNELS.keys():
         yield "3.1", Message("edition.clause.3_1", {"channels": tuple(_name(channel) for channel in official)})
         yield "3.4", Message("edition.clause.3_4")
+
+
+def _of_complaints(channels: Mapping[str, Channel]) -> Iterator[tuple[str, Message]]:
+    contacts = (point for channel in channels.values() for point in channel.contacts)
+    if addresses := tuple(point.address for point in contacts if Role.COMPLAINTS in point.roles):
+        yield COMPLAINTS_ADDRESS, Message("edition.channels", {"channels": addresses})
 
 
 def _of_the_number(channels: Mapping[str, Channel]) -> Iterator[tuple[str, Message]]:

@@ -312,7 +312,7 @@ class RuleTable(Generic[P, OutcomeT]):
             raise IncompleteTableError(
                 f"table `{self.name}` has no rule for {example}; add one, or a last rule without condition"
             )
-        winners = sorted(set(results.values()))
+        winners = set(results.values())
         facts = dict(zip(self.domains, values, strict=True))
         common: dict[str, Any] = {
             "table": self,
@@ -323,7 +323,7 @@ class RuleTable(Generic[P, OutcomeT]):
         }
         possible = frozenset(self.rules[at].outcome for at in winners)
         if len(possible) == 1:
-            return Decision(outcome=self.rules[winners[0]].outcome, **common)
+            return Decision(outcome=next(iter(possible)), **common)
         return Undetermined(missing=self._missing(values, results), possible=possible, **common)
 
     def _missing(self, values: tuple[Any, ...], results: Mapping[tuple[Any, ...], int]) -> frozenset[str]:
