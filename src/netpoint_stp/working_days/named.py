@@ -1,6 +1,7 @@
 """Calendars of the library as settings name them: by name, and until when and by what the law is known (I-15)."""
 
 from datetime import date
+from functools import lru_cache
 
 import attrs
 
@@ -40,6 +41,11 @@ class NamedCalendar:
             )
 
     def made(self) -> WorkingCalendar:
-        """Return the calendar."""
-        plain = WorkingCalendar.named(self.name)
-        return plain if self.known_until is None else plain.vouching_until(self.known_until, source=self.source)
+        """Return the calendar; equal names give the same object."""
+        return _made(self)
+
+
+@lru_cache(maxsize=64)  # each deadline asks for it, and one calendar takes 18 ms to lay out
+def _made(named: NamedCalendar) -> WorkingCalendar:
+    plain = WorkingCalendar.named(named.name)
+    return plain if named.known_until is None else plain.vouching_until(named.known_until, source=named.source)
