@@ -1,5 +1,6 @@
 """The engines on which the audit must say the same, each as a way to make a native frame of plain columns."""
 
+import os
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
@@ -8,7 +9,16 @@ import narwhals as nw
 import pandas as pd
 import polars as pl
 import pyarrow as pa
+import pytest
 
+from netpoint_stp.audit.result import AuditResult
+
+FIGURES = (
+    *("row", "id", "at", "answer", "outcome", "due_us", "actual_us", "late_us"),
+    *("other", "left_open", "edition", "calendar"),
+)
+"""What a check says of a row."""
+Said = dict[str, list[tuple[Any, ...]]]
 Columns = Mapping[str, Sequence[Any]]
 _DUCKDB = duckdb.connect()  # relations of one log come from one connection
 
@@ -41,6 +51,13 @@ ENGINES: Mapping[str, Callable[[Columns], Any]] = {
     "pyarrow": _pyarrow,
 }
 
+every_engine = pytest.mark.parametrize("engine", ENGINES)
+"""For laws, and for what lies in the engines themselves."""
+engines = pytest.mark.parametrize(
+    "engine", ENGINES if os.environ.get("NETPOINT_STP_ENGINES") == "all" else ["duckdb", "polars"]
+)
+"""For examples: a law compares all engines row by row, and `make proofs-audit` runs these on all of them too."""
+
 
 def rows(frame: nw.LazyFrame[Any] | nw.DataFrame[Any], *, by: str) -> list[dict[str, Any]]:
     """Return the rows as plain dictionaries, ordered by a column."""
@@ -54,3 +71,13 @@ def lazy(frame: object) -> nw.LazyFrame[Any]:
     """Return a native frame as the audit looks at it."""
     made: nw.LazyFrame[Any] = nw.from_native(frame).lazy()  # type: ignore[call-overload]  # whatever the engine's frame is
     return made
+
+
+def said(result: AuditResult) -> Said:
+    """Return what each check says of each row; what is not observable is left out."""
+    found: Said = {}
+    for clause in result.summary:
+        if clause.rows is not None:
+            told = rows(clause.rows, by="row")
+            found[clause.check.id] = sorted((tuple(row[name] for name in FIGURES) for row in told), key=str)
+    return found

@@ -61,7 +61,7 @@ def columns(name: str = "R", count: int = 12) -> dict[str, Columns]:
     }
 
 
-def log(name: str = "R", engine: str = "duckdb") -> Log:
+def log(name: str = "R", engine: str = "polars") -> Log:
     """Return the log of these tables, with where they come from, a proxy, and a problem."""
     made: dict[str, Any] = {table: ENGINES[engine](each) for table, each in columns(name).items()}
     return attrs.evolve(
@@ -75,7 +75,7 @@ def log(name: str = "R", engine: str = "duckdb") -> Log:
     )
 
 
-def made_anew(name: str = "R", engine: str = "duckdb", *, what_if: Regulation | None = None) -> Report:
+def made_anew(name: str = "R", engine: str = "polars", *, what_if: Regulation | None = None) -> Report:
     """Return the report of that log, judged as of a month later."""
     records, now = log(name, engine), MONDAY + timedelta(days=30)
     result = audit(records, EXAMPLE, now=now).keeping_rows()
@@ -84,7 +84,7 @@ def made_anew(name: str = "R", engine: str = "duckdb", *, what_if: Regulation | 
 
 
 @cache
-def report(name: str = "R", engine: str = "duckdb") -> Report:
+def report(name: str = "R", engine: str = "polars") -> Report:
     """Return the same report, audited once for all tests of a process: most look at one form of it each."""
     return made_anew(name, engine)
 

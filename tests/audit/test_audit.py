@@ -7,7 +7,7 @@ from typing import Any
 import narwhals as nw
 import polars as pl
 import pytest
-from tests.audit.engines import ENGINES, Columns
+from tests.audit.engines import ENGINES, Columns, every_engine
 from tests.audit.objects import NOW, START, complaint_columns, complaints, naive, request_columns, requests
 
 from netpoint_stp.audit.checks import CHECKS, Answer
@@ -24,7 +24,6 @@ from netpoint_stp.testing.generator.writing import write
 from netpoint_stp.wording import LANGUAGES, Language, knows, say
 
 EXAMPLE = Regulation.example()
-engines = pytest.mark.parametrize("engine", ENGINES)
 
 
 def tables(engine: str) -> dict[str, Any]:
@@ -51,7 +50,7 @@ def test_the_face_of_the_audit_is_its_package() -> None:
         _ = face.audti
 
 
-@engines
+@every_engine
 def test_findings_are_frames_of_the_kind_that_came_in(engine: str) -> None:
     """Whoever gives Polars gets Polars, lazy for lazy; and the same breaches, whatever they gave."""
     given = tables(engine)

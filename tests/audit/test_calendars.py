@@ -7,7 +7,7 @@ from random import Random
 
 import narwhals as nw
 import pytest
-from tests.audit.engines import ENGINES, Columns, lazy, rows
+from tests.audit.engines import ENGINES, Columns, every_engine, lazy, rows
 
 from netpoint_stp.audit.calendars import (
     DAY,
@@ -28,8 +28,6 @@ from netpoint_stp.working_days import WorkingCalendar
 
 KYIV = "Europe/Kyiv"
 FIRST, LAST = date(2019, 1, 1), date(2026, 12, 31)
-engines = pytest.mark.parametrize("engine", ENGINES)
-
 SCHEDULES = {
     "published": ServiceHours.published(),
     "with breaks": ServiceHours.weekly(
@@ -66,7 +64,7 @@ def naive(moment: datetime | None) -> datetime | None:
     return None if moment is None else moment.astimezone(UTC).replace(tzinfo=None)
 
 
-@engines
+@every_engine
 def test_instants_are_counted_alike_everywhere(engine: str) -> None:
     """To the microsecond, before 1970 too, and what is empty stays empty."""
     told = [
@@ -83,7 +81,7 @@ def test_instants_are_counted_alike_everywhere(engine: str) -> None:
     assert [each["at_us"] for each in found] == [None if each is None else microseconds(each) for each in told]
 
 
-@engines
+@every_engine
 @pytest.mark.parametrize("schedule", SCHEDULES)
 def test_service_time_is_that_of_the_hours(schedule: str, engine: str) -> None:
     """The service time between any two moments, clock changes among them, is what `ServiceHours` says."""
@@ -103,7 +101,7 @@ def test_service_time_is_that_of_the_hours(schedule: str, engine: str) -> None:
     assert [each["served"] for each in found] == [hours.service_microseconds(start, end) for start, end in spans]
 
 
-@engines
+@every_engine
 @pytest.mark.parametrize("schedule", SCHEDULES)
 def test_service_time_is_over_when_the_hours_say_so(schedule: str, engine: str) -> None:
     """So much service time after any moment, up to weeks of it: at the close of a day, not at the next opening."""
@@ -138,7 +136,7 @@ def terms() -> tuple[TermColumns, list[list[int]]]:
     return term_columns(calendars, 7, FIRST, LAST, its_zone=KYIV), told
 
 
-@engines
+@every_engine
 def test_terms_are_those_of_the_working_days(engine: str) -> None:
     """The first instant that is too late, by each calendar, for complaints lodged at any moment."""
     table, expected = terms()
@@ -154,7 +152,7 @@ def test_terms_are_those_of_the_working_days(engine: str) -> None:
         assert [each[f"due_{number}"] for each in found] == expected[number]
 
 
-@engines
+@every_engine
 def test_a_day_that_the_table_does_not_have_finds_nothing(engine: str) -> None:
     """Neither a guess nor a lost row: the service time is empty."""
     table = service_columns(ServiceHours.published(), date(2024, 1, 1), date(2024, 1, 3))

@@ -6,7 +6,7 @@ from typing import Any
 
 import attrs
 import pytest
-from tests.audit.engines import ENGINES, Columns, rows
+from tests.audit.engines import ENGINES, Columns, engines, rows
 from tests.audit.objects import NOW, START, after, at, naive, some
 
 from netpoint_stp.audit.calendars import microseconds
@@ -25,7 +25,6 @@ EXAMPLE = Regulation.example()
 TERMLESS = attrs.evolve(EXAMPLE, errors_notified=attrs.evolve(EXAMPLE.errors_notified, instruction_time=None))
 TERM = timedelta(days=1)
 TICK = timedelta(microseconds=1)
-engines = pytest.mark.parametrize("engine", ENGINES)
 silences = pytest.mark.parametrize("silence", Silence, ids=lambda silence: silence.value)
 
 

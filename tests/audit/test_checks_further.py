@@ -6,7 +6,7 @@ from typing import Any
 
 import attrs
 import pytest
-from tests.audit.engines import ENGINES, Columns, rows
+from tests.audit.engines import ENGINES, Columns, engines, rows
 from tests.audit.objects import NOW, START, after, at, naive, some
 
 from netpoint_stp.audit.calendars import microseconds
@@ -23,7 +23,6 @@ EXAMPLE = Regulation.example()
 ACTS = [EventKind(each.value) for each in course.ACTS]
 CLOCK = attrs.evolve(EXAMPLE, reaction=attrs.evolve(EXAMPLE.reaction, reaction_clock="clock_time"))
 Made = tuple[list[dict[str, Any]], list[tuple[str, EventKind, datetime]]]
-engines = pytest.mark.parametrize("engine", ENGINES)
 
 
 def drawn(seed: int, count: int) -> Made:

@@ -4,7 +4,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from tests.audit.engines import ENGINES, Columns, rows
+from tests.audit.engines import ENGINES, Columns, engines, rows
 from tests.audit.objects import NOW, START, complaint_columns, complaints, naive
 
 from netpoint_stp.audit.calendars import microseconds
@@ -18,7 +18,6 @@ from netpoint_stp.rules import Decision
 from netpoint_stp.subjects.interruptions import Silence
 
 EXAMPLE = Regulation.example()
-engines = pytest.mark.parametrize("engine", ENGINES)
 silences = pytest.mark.parametrize("silence", Silence, ids=lambda silence: silence.value)
 
 

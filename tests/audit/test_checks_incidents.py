@@ -5,7 +5,7 @@ from typing import Any
 
 import attrs
 import pytest
-from tests.audit.engines import ENGINES, Columns, rows
+from tests.audit.engines import ENGINES, Columns, engines, rows
 from tests.audit.objects import NOW, START, naive
 from tests.audit.troubles import (
     TICK,
@@ -60,7 +60,6 @@ CASES = [
     ("nobody named", Silence.NOT_YET),
 ]
 cases = pytest.mark.parametrize(("regulation", "silence"), CASES, ids=[f"{name} {each.value}" for name, each in CASES])
-engines = pytest.mark.parametrize("engine", ENGINES)
 silences = pytest.mark.parametrize("silence", Silence, ids=lambda silence: silence.value)
 
 

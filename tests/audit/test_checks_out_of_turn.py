@@ -7,7 +7,7 @@ from typing import Any
 
 import attrs
 import pytest
-from tests.audit.engines import ENGINES, Columns, rows
+from tests.audit.engines import ENGINES, Columns, engines, rows
 from tests.audit.objects import NOW, START, held, hold_columns, naive, request_columns, requests
 
 from netpoint_stp.audit.calendars import microseconds
@@ -23,7 +23,6 @@ from netpoint_stp.subjects.requests import Hold, Request, Severity, SeverityLeve
 PUBLISHED = Regulation.published()
 TOLERANT = attrs.evolve(PUBLISHED, queue=attrs.evolve(PUBLISHED.queue, tie_tolerance=timedelta(minutes=20)))
 CRITICAL = (SeverityLevel.HIGH, SeverityLevel.CRITICAL)
-engines = pytest.mark.parametrize("engine", ENGINES)
 
 
 @cache

@@ -7,7 +7,7 @@ from typing import Any
 
 import attrs
 import pytest
-from tests.audit.engines import ENGINES, Columns, rows
+from tests.audit.engines import ENGINES, Columns, engines, rows
 from tests.audit.objects import NOW, START, held, hold_columns, naive, request_columns, requests
 
 from netpoint_stp.audit.calendars import microseconds
@@ -25,7 +25,6 @@ from netpoint_stp.rules import Rule
 from netpoint_stp.subjects.requests import Request, WhoseTime
 
 PUBLISHED = Regulation.published()
-engines = pytest.mark.parametrize("engine", ENGINES)
 
 
 def with_queue(**changes: Any) -> Regulation:

@@ -19,7 +19,7 @@ from tests.audit.arrivals import (
     recorded,
     recorded_columns,
 )
-from tests.audit.engines import ENGINES, rows
+from tests.audit.engines import ENGINES, engines, rows
 from tests.audit.objects import NOW
 
 from netpoint_stp.audit.calendars import microseconds
@@ -46,7 +46,6 @@ OTHER = attrs.evolve(
 )
 REGULATIONS = {"published": PUBLISHED, "other readings": OTHER}
 CHECKS = (intake.SOMEBODY_THERE, grounds.GROUND, grounds.MAIL, intake.ADDRESS, grounds.PERSONAL, intake.ACCEPTED)
-engines = pytest.mark.parametrize("engine", ENGINES)
 silences = pytest.mark.parametrize("silence", Silence, ids=lambda silence: silence.value)
 
 

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 import attrs
 import pytest
 from tests.audit.arrivals import Arrival, Recorded, arrival_columns, recorded_columns
-from tests.audit.engines import ENGINES, rows
+from tests.audit.engines import ENGINES, engines, rows
 from tests.audit.objects import START
 
 from netpoint_stp.audit.calendars import microseconds
@@ -22,7 +22,6 @@ PUBLISHED = Regulation.published()
 KYIV = ZoneInfo("Europe/Kyiv")
 NOW = datetime(2024, 12, 31, tzinfo=UTC)
 NOON = START + timedelta(hours=10)
-engines = pytest.mark.parametrize("engine", ENGINES)
 MISSED: dict[str, Any] = {"channel": "phone", "taken_by_person": False}
 LACKING: dict[str, Any] = {"channel": "email", "details": SubscriberDetails.LACKING}
 

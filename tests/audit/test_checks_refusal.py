@@ -8,7 +8,7 @@ from typing import Any
 
 import attrs
 import pytest
-from tests.audit.engines import ENGINES, Columns, rows
+from tests.audit.engines import ENGINES, Columns, engines, rows
 from tests.audit.objects import NOW, START, after, at, naive, some
 
 from netpoint_stp.audit.calendars import microseconds
@@ -35,7 +35,6 @@ CHECK_OF = {
     Ground.OUTSIDE_CONTRACT: refusal.CONTRACT,
     Ground.AGREED_INTERRUPTION: refusal.INTERRUPTION,
 }
-engines = pytest.mark.parametrize("engine", ENGINES)
 
 
 @attrs.frozen(kw_only=True)

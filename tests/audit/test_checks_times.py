@@ -6,7 +6,7 @@ from typing import Any
 
 import attrs
 import pytest
-from tests.audit.engines import ENGINES, Columns, rows
+from tests.audit.engines import ENGINES, Columns, engines, rows
 from tests.audit.objects import NOW, START, complaint_columns, complaints, naive, request_columns, requests
 
 from netpoint_stp.audit.calendars import microseconds
@@ -37,7 +37,6 @@ CLOCK = attrs.evolve(
         levels=(attrs.evolve(LEVELS[0], applies_to_first=True), *LEVELS[1:]),
     ),
 )
-engines = pytest.mark.parametrize("engine", ENGINES)
 silences = pytest.mark.parametrize("silence", Silence, ids=lambda silence: silence.value)
 
 

@@ -6,7 +6,7 @@ from itertools import permutations
 import attrs
 import narwhals as nw
 import pytest
-from tests.audit.engines import ENGINES
+from tests.audit.engines import ENGINES, engines
 from tests.audit.objects import naive
 from tests.audit.test_audit import tables
 from tests.audit.test_editions import CHANGE, FIRST, SECOND, complaints
@@ -19,8 +19,6 @@ from netpoint_stp.audit.result import audit
 from netpoint_stp.errors import UsageError
 
 pytestmark = pytest.mark.no_cover
-
-engines = pytest.mark.parametrize("engine", ENGINES)
 
 
 @engines

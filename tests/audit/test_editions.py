@@ -6,7 +6,7 @@ from typing import Any
 import attrs
 import narwhals as nw
 import pytest
-from tests.audit.engines import ENGINES, Columns
+from tests.audit.engines import ENGINES, Columns, engines
 from tests.audit.objects import naive
 from tests.audit.test_audit import plain
 
@@ -27,7 +27,6 @@ HISTORY = RegulationHistory((FIRST, SECOND))
 CHANGE = datetime(2026, 6, 30, 21, tzinfo=UTC)
 """Midnight in Kyiv, at which the second edition comes into force."""
 TICK = timedelta(microseconds=1)
-engines = pytest.mark.parametrize("engine", ENGINES)
 
 
 def complaints(engine: str, *lodged: datetime) -> dict[str, Any]:

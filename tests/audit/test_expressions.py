@@ -7,7 +7,7 @@ import narwhals as nw
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tests.audit.engines import ENGINES, Columns, lazy, rows
+from tests.audit.engines import ENGINES, Columns, every_engine, lazy, rows
 from tests.support.random_tables import Out, Sample, Triple, samples
 from tests.support.tables import every_table
 
@@ -22,7 +22,6 @@ from netpoint_stp.policy.refusals_given import REFUSAL_GIVEN, RefusalGiven
 from netpoint_stp.rules import UNKNOWN, Decision, Fact, Facts, Rule, RuleTable, compose
 
 TABLES = every_table()
-engines = pytest.mark.parametrize("engine", ENGINES)
 each_table = pytest.mark.parametrize("table", TABLES, ids=lambda table: table.name)
 
 
@@ -53,7 +52,7 @@ def by_code(table: RuleTable[..., Any]) -> dict[str, list[object]]:
     return {written(rule.outcome): [rule.outcome] for rule in table.rules}
 
 
-@engines
+@every_engine
 @each_table
 def test_every_combination_is_decided_as_the_table_decides_it(table: RuleTable[..., Any], engine: str) -> None:
     """All combinations of every published table, unknowns included, on every engine."""
@@ -65,7 +64,7 @@ def test_every_combination_is_decided_as_the_table_decides_it(table: RuleTable[.
     assert [each["out"] for each in found] == expected
 
 
-@engines
+@every_engine
 @each_table
 def test_what_is_told_step_by_step_is_the_same(table: RuleTable[..., Any], engine: str) -> None:
     """Every condition asked once, and the outcome looked up by what is possible: the same on every combination."""
@@ -82,7 +81,7 @@ def test_what_is_told_step_by_step_is_the_same(table: RuleTable[..., Any], engin
     assert [each["left_open"] for each in found] == [each["left_open"] for each in open_]
 
 
-@engines
+@every_engine
 def test_answers_of_several_outcomes_are_told_the_same(engine: str) -> None:
     """An answer is told if only its outcomes are possible, wherever they stand among all the table's."""
     columns, _ = walked(INTAKE)
@@ -151,7 +150,7 @@ WHOLE = RuleTable(
 )
 
 
-@engines
+@every_engine
 def test_tables_are_composed_as_scalars_are(engine: str) -> None:
     """A part that is undetermined enters with the outcomes it still leaves open, not as wholly unknown."""
 
@@ -186,7 +185,7 @@ def test_tables_are_composed_as_scalars_are(engine: str) -> None:
     assert {"a", "b", "c", "undetermined"} == set(expected)
 
 
-@engines
+@every_engine
 def test_what_is_noted_is_told_the_same(engine: str) -> None:
     """A table that stands in columns of its own, one inside another, tells others what it told itself."""
     columns, _ = walked(FORM)
@@ -234,7 +233,7 @@ def test_what_does_not_go_into_one_number_is_not_noted() -> None:
         Noted("four", read(table, first=Noted("two", two), second=one, third=one))
 
 
-@engines
+@every_engine
 def test_a_fact_may_be_what_another_table_decides(engine: str) -> None:
     """Whether the outcome of one table is among some is a yes-or-no fact of another, with its missing facts."""
 
@@ -264,7 +263,7 @@ def test_a_fact_may_be_what_another_table_decides(engine: str) -> None:
     assert reading.missing(found[3]["left_open"]) == ("high",)
 
 
-@engines
+@every_engine
 def test_the_first_condition_that_holds_gives_the_name(engine: str) -> None:
     """Conditions are asked in their order, and what none of them names has the last name, as a text and as a number."""
     late = nw.col("late")
@@ -278,7 +277,7 @@ def test_the_first_condition_that_holds_gives_the_name(engine: str) -> None:
     assert [named.names[each["number"]] for each in found] == ["none", "one", "two"]
 
 
-@engines
+@every_engine
 def test_outcomes_are_grouped_without_losing_what_all_of_them_say(engine: str) -> None:
     """Where a row leaves two outcomes open that both are no breach, it is no breach."""
     columns: Columns = {"row": [1, 2, 3], "reacted": ["by_person", "by_person", None], "within": ["true", None, "true"]}
@@ -291,7 +290,7 @@ def test_outcomes_are_grouped_without_losing_what_all_of_them_say(engine: str) -
     assert found[2]["out"] == "undetermined"
 
 
-@engines
+@every_engine
 def test_a_choice_says_of_each_value_whether_it_may_be(engine: str) -> None:
     """Facts that no column holds come of conditions; only values that are named are possible."""
     late = nw.col("late")

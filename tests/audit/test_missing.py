@@ -6,8 +6,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import polars as pl
-import pytest
-from tests.audit.engines import ENGINES, lazy, rows
+from tests.audit.engines import ENGINES, every_engine, lazy, rows
 
 from netpoint_stp import Regulation
 from netpoint_stp.audit.expressions import read
@@ -21,7 +20,7 @@ POLICY = Regulation.example().complaints
 QUEUE = Regulation.example().queue.queues[0].name
 
 
-@pytest.mark.parametrize("engine", ENGINES)
+@every_engine
 def test_every_combination_lacks_what_the_table_says(engine: str) -> None:
     """For every combination of known and unknown facts the missing ones are those that the rule table names."""
     table = POLICY.contents

@@ -102,7 +102,7 @@ def test_a_report_can_be_repeated_to_the_byte(form: Form, again: Report) -> None
     assert told(again, form) == told(report(), form)
 
 
-@pytest.mark.parametrize("engine", ["polars", "pandas", "pyarrow"])
+@pytest.mark.parametrize("engine", ["duckdb", "pandas", "pyarrow"])
 @forms
 def test_engines_write_the_same_report(engine: str, form: Form) -> None:
     """Which engine counted is seen nowhere."""

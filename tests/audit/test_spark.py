@@ -13,7 +13,7 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
-from tests.audit.engines import ENGINES, Columns, lazy, rows
+from tests.audit.engines import ENGINES, FIGURES, Columns, lazy, rows, said
 from tests.audit.objects import (
     NOW,
     complaint_columns,
@@ -31,27 +31,13 @@ from tests.audit.test_expressions import TABLES, of_columns, walked
 from netpoint_stp.audit.calendars import microseconds
 from netpoint_stp.audit.checks import Answer
 from netpoint_stp.audit.engines import numbered, with_instants
-from netpoint_stp.audit.result import AuditResult, audit
+from netpoint_stp.audit.result import audit
 from netpoint_stp.regulation import Regulation
 from netpoint_stp.testing.generator import BREAKABLE, TRUTH, columns, generate
 
 pytestmark = pytest.mark.no_cover
 
 EXAMPLE = Regulation.example()
-FIGURES = (
-    "row",
-    "id",
-    "at",
-    "answer",
-    "outcome",
-    "due_us",
-    "actual_us",
-    "late_us",
-    "other",
-    "left_open",
-    "edition",
-    "calendar",
-)
 
 
 @pytest.fixture(scope="module")
@@ -59,16 +45,6 @@ def spark() -> Iterator[Any]:
     """Spark on two threads of this machine."""
     with spark_session() as session:
         yield session
-
-
-def said(result: AuditResult) -> dict[str, list[tuple[Any, ...]]]:
-    """Return what each check says of each row; what is not observable is left out."""
-    found = {}
-    for clause in result.summary:
-        if clause.rows is not None:
-            told = rows(clause.rows, by="row")
-            found[clause.check.id] = sorted((tuple(row[name] for name in FIGURES) for row in told), key=str)
-    return found
 
 
 def generated() -> dict[str, Columns]:
@@ -98,17 +74,32 @@ def drawn() -> dict[str, Columns]:
     }
 
 
-@pytest.mark.parametrize("records", [generated, drawn], ids=lambda records: records.__name__)
-def test_every_check_says_of_each_row_what_it_says_on_other_engines(spark: Any, records: Any) -> None:
-    """All checks in one audit, every kind of breach and much unknown among the records, row by row."""
-    tables = {name: {"row": range(len(next(iter(each.values())))), **each} for name, each in records().items()}
-    now = NOW if records is drawn else None
+def together() -> dict[str, Columns]:
+    """Return both in one log: one audit asks of them, for Spark plans each check once."""
+    tables = [generated(), drawn()]
+    count = [{name: len(next(iter(columns.values()))) for name, columns in each.items()} for each in tables]
+    return {
+        name: {
+            column: [
+                cell
+                for each, rows in zip(tables, count, strict=True)
+                for cell in each.get(name, {}).get(column, [None] * rows.get(name, 0))
+            ]
+            for column in dict.fromkeys(column for each in tables for column in each.get(name, {}))
+        }
+        for name in dict.fromkeys(name for each in tables for name in each)
+    }
 
-    result = audit({name: spark_frame(spark, each) for name, each in tables.items()}, EXAMPLE, now=now)
+
+def test_every_check_says_of_each_row_what_it_says_on_other_engines(spark: Any) -> None:
+    """All checks in one audit, every kind of breach and much unknown among the records, row by row."""
+    tables = {name: {"row": range(len(next(iter(each.values())))), **each} for name, each in together().items()}
+
+    result = audit({name: spark_frame(spark, each) for name, each in tables.items()}, EXAMPLE, now=NOW)
     found = said(result)
 
     assert type(result.findings).__module__.startswith("pyspark.")
-    expected = said(audit({name: ENGINES["polars"](each) for name, each in tables.items()}, EXAMPLE, now=now))
+    expected = said(audit({name: ENGINES["polars"](each) for name, each in tables.items()}, EXAMPLE, now=NOW))
     assert found.keys() == expected.keys()
     for check, answers in expected.items():
         assert found[check] == answers, check

@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+from tests.audit.engines import engines
 from tests.audit.sources.reading import written
 
 from netpoint_stp import Regulation
@@ -23,7 +24,7 @@ def audited(folder: Path, taken: str, *, engine: str = "duckdb") -> AuditResult:
     return audit(read_log(written(folder / "log.csv", HEADER + first + LATER + END), engine=engine), EXAMPLE)
 
 
-@pytest.mark.parametrize("engine", ["duckdb", "polars", "pandas", "pyarrow"])
+@engines
 @pytest.mark.parametrize("taken", ["02/03 09:10", "2026-03-02 08:10"])
 def test_a_taking_that_cannot_be_read_leaves_open_when_it_was(tmp_path: Path, taken: str, engine: str) -> None:
     """No form, no zone: whether it was overtaken and when somebody reacted cannot be told."""
@@ -36,7 +37,7 @@ def test_a_taking_that_cannot_be_read_leaves_open_when_it_was(tmp_path: Path, ta
         assert told.missing == {"requests.taken_at": 1}
 
 
-@pytest.mark.parametrize("engine", ["duckdb", "polars", "pandas", "pyarrow"])
+@engines
 def test_a_taking_before_the_arrival_leaves_open_when_it_was(tmp_path: Path, engine: str) -> None:
     """It cannot have been then: whether a person reacted, and whether in time, is what lacks (3.19)."""
     result = audited(tmp_path, "2026-03-02T07:00:00Z", engine=engine)
