@@ -6,6 +6,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from math import prod
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -107,12 +108,16 @@ def test_every_check_says_of_each_row_what_it_says_on_other_engines(spark: Any) 
     assert told == {answer.value for answer in Answer}
 
 
-def test_every_combination_of_every_table_is_decided_as_the_table_decides_it(spark: Any) -> None:
-    """Each rule table a column of its own beside the others, so that one job walks them all, unknowns included."""
-    longest = max(len(walked(table)[1]) for table in TABLES)
+def test_every_combination_of_a_table_is_decided_as_the_table_decides_it(spark: Any) -> None:
+    """Each rule table a column of its own beside the others, so that one job walks them all, unknowns included.
+
+    But for the three largest, which take half of the time: checks read them here, and other engines walk them.
+    """
+    tables = sorted(TABLES, key=lambda table: prod(len(domain) + 1 for domain in table.domains.values()))[:-3]
+    longest = max(len(walked(table)[1]) for table in tables)
     cells: dict[str, list[Any]] = {"row": list(range(longest))}
     readings = {}
-    for number, table in enumerate(TABLES):
+    for number, table in enumerate(tables):
         combinations, expected = walked(table)
         short = [None] * (longest - len(expected))
         cells |= {f"t{number}_{name}": combinations[name] + short for name in table.domains}
@@ -120,7 +125,7 @@ def test_every_combination_of_every_table_is_decided_as_the_table_decides_it(spa
 
     found = rows(lazy(spark_frame(spark, cells)).select("row", **readings), by="row")
 
-    for number, table in enumerate(TABLES):
+    for number, table in enumerate(tables):
         expected = walked(table)[1]
         assert [row[f"out_{number}"] for row in found][: len(expected)] == expected, table.name
 

@@ -98,13 +98,15 @@ class _OnDatabases(SubscriberDirectoryConformance):
     capabilities: ClassVar[frozenset[DirectoryCapability]] = frozenset()
     scheme: ClassVar[str]
     tables: ClassVar[dict[str, str]]
+    examples: int | None = None  # type: ignore[misc]  # the database says, and it is known when the test begins
     _database: Billed
 
     @pytest.fixture(autouse=True)
     def _on(self, on: str, request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[None]:
-        if on == "sqlite":
+        if on == "sqlite":  # the laws in full
             self._database = Billed(SqliteFiles(tmp_path)())
         else:
+            self.examples = 25
             server: Server = request.getfixturevalue(on)
             self._database = Billed(server.create(f"billing_{self.scheme}"))
         yield
