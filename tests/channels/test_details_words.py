@@ -1,6 +1,10 @@
 """The many words for account information (3.6): transliterated, of personal accounts, streets without their word."""
 
+import re
+
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from netpoint_stp.channels.details import (
     Confidence,
@@ -9,6 +13,7 @@ from netpoint_stp.channels.details import (
     stated_information,
     vocabulary,
 )
+from netpoint_stp.channels.details.lookup import WordIndex, Words
 from netpoint_stp.channels.streets import AddressOutcome, compare_addresses
 from netpoint_stp.subjects.account import AccountDetail
 
@@ -212,3 +217,27 @@ def test_no_part_of_a_building_is_cut_off(text: str, value: str) -> None:
 def test_a_word_and_digits_in_one_are_a_name(text: str) -> None:
     """As `login7` is: between the word and its value stands a blank or another sign."""
     assert find_details(text) == ()
+
+
+MEANINGS = (Words(("дог", "договір", "дог.", "дог. №"), 3), Words(("st", "str", "st.", "дог"), 0))
+WORDS = sorted({word for meaning in MEANINGS for word in meaning.words})
+PARTS = st.tuples(
+    st.sampled_from(WORDS), st.sampled_from(["", "", "а", "ами", "kkkk", "1", "_"]), st.sampled_from(" ./\n")
+)
+
+
+@given(st.lists(PARTS.map("".join), max_size=8).map("".join))
+def test_words_stand_where_they_are_said_to(text: str) -> None:
+    """The longest of each meaning at each place where a word can begin, inflections included, and no other."""
+    begins = [place for place in range(len(text)) if not re.match(r"\w", text[place - 1 : place])]
+    for meaning, found in zip(MEANINGS, WordIndex(MEANINGS).find(text), strict=True):
+        ends = {start: max(end_of(word, meaning.ending, text, start) for word in meaning.words) for start in begins}
+        assert found == [(start, end) for start, end in ends.items() if end]
+
+
+def end_of(word: str, ending: int, text: str, start: int) -> int:
+    """Return where a word that begins at `start` ends with its inflection, 0 where none does."""
+    end = start + len(word)
+    rest = re.match(r"[^\W\d_]*", text[end:]) if word[-1].isalpha() else None
+    more = rest.end() if rest else 0
+    return end + more if text.startswith(word, start) and more <= (ending if len(word) > 3 else 0) else 0
