@@ -211,6 +211,20 @@ class TestIdentity:
         assert same_message(through.identity, direct.identity) is not Sameness.SAME
         assert same_message(through.identity, self._message(message_id, above).identity) is Sameness.SAME
 
+    def test_same_words_to_another_address(self) -> None:
+        """A program that writes to both boxes in one second wrote two messages; one to both boxes comes as it is."""
+        request, complaint, both = (
+            read(f"From: a@example.com\nTo: {to}\nMessage-ID: <{key}@x>\nDate: 6 Nov 2026 15:00 +0200\n\nno link\n")
+            for to, key in (
+                ("support@netpoint.example", "one"),
+                ("complaints@netpoint.example", "two"),
+                ("Complaints <complaints@NETPOINT.example>", "three"),
+            )
+        )
+
+        assert same_message(request.identity, complaint.identity) is Sameness.DIFFERENT
+        assert same_message(complaint.identity, both.identity) is Sameness.SAME
+
     def test_same_words_without_a_date(self) -> None:
         """Two messages of the same words without a date, under two ids, are two."""
         one, other = (read(f"From: a@example.com\nMessage-ID: <{name}@x>\n\nno link\n") for name in ("one", "two"))

@@ -232,10 +232,18 @@ def _trusted_block(root: Part, told: Receipt) -> list[bytes]:
 
 
 def _identity(headers: Headers, sender: Party | None, subject: str, body: Body, *, by_program: bool) -> Identity:
-    """Return by what a repeat is recognised; what a list or a program sent on is no copy of the client's own message.
+    """Return by what a repeat is recognised.
 
-    Else a request that comes directly as well would be lost behind its automatic copy, which nobody answers (I-33).
+    What a list or a program sent on is no copy of the client's own message: else a request that comes directly as well
+    would be lost behind its automatic copy, which nobody answers (I-33). Nor is what was written to another address: a
+    complaint is none of the request of the same words and second (3.10).
     """
+    written_to = {
+        party.normalised or party.received
+        for name in ("to", "cc")
+        for value in headers.get(name, ())
+        for party in address_list(value)
+    }
     date = ascii_text(_first(headers, "date"))
     moment = mail_date(date)
     content = content_digest(
@@ -243,6 +251,7 @@ def _identity(headers: Headers, sender: Party | None, subject: str, body: Body, 
             (sender.normalised or sender.received) if sender is not None else "",
             moment.isoformat() if moment is not None else " ".join(date.split()),
             subject,
+            *sorted(written_to),
             *body.digests,
             *((_BY_PROGRAM,) if by_program else ()),
         )
