@@ -148,6 +148,12 @@ def test_a_digit_more_or_less_is_no_ukrainian_number(text: str) -> None:
         parse_phone(text)
 
 
+def test_a_refused_number_is_shown_by_its_end_alone() -> None:
+    """So that whoever wrote it knows which one is meant, and nobody else whose it is."""
+    with pytest.raises(UsageError, match=r"`•{10,}56` is too long"):
+        parse_phone("+380 99 761 91 38 123456")
+
+
 def test_vanity_letters() -> None:
     """Letters on the keys are read as digits where the number begins in digits."""
     assert parse_phone("0 800 NET-PNT") == parse_phone("0 800 638 768")

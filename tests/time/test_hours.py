@@ -475,6 +475,15 @@ class TestClockChanges:
         assert hours.service_time(start, end) == timedelta(hours=2, minutes=30)
 
 
+def test_a_break_begins_and_ends_to_the_second() -> None:
+    """Closed at its first instant, open again at its end: in hours of each day and of one weekday."""
+    for breaks in ("13:00-13:30", {"fri": "13:00-13:30"}):
+        hours = ServiceHours.published().with_breaks(breaks)
+        told = [hours.contains(kyiv(f"2026-11-27T{clock}")) for clock in ("12:59:59", "13:00", "13:29:59", "13:30")]
+
+        assert told == [True, False, False, True]
+
+
 def test_touching_windows_are_one() -> None:
     """08:00-12:00 and 12:00-20:00 are no overlap: noon is in the second, and nothing is counted twice (2.1.5)."""
     hours = ServiceHours.weekly(["08:00-12:00", "12:00-20:00"])

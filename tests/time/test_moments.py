@@ -26,6 +26,7 @@ from netpoint_stp.moments import (
     parse_moment,
     plain_date,
     require_aware,
+    since_1970,
     tell_date,
     tell_duration,
     tell_moment,
@@ -161,6 +162,11 @@ class TestReading:
         """Years, months, negative and endless lengths are refused."""
         with pytest.raises(MomentError):
             parse_duration(text)
+
+
+def test_the_line_of_time_begins_in_1970() -> None:
+    """Whatever the zone of the moment."""
+    assert since_1970(datetime(1970, 1, 1, 3, tzinfo=ZoneInfo("Europe/Kyiv"))) == timedelta()
 
 
 class TestOffsets:

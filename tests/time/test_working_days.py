@@ -299,6 +299,11 @@ class TestDoubt:
         assert not own().deadline(parse_moment("2026-11-20T12:00Z"), working_days=7).provisional
 
 
+def test_a_calendar_shows_what_it_was_made_of() -> None:
+    """Nothing that is worked out from it, such as how many working days lie before each day."""
+    assert "array(" not in repr(own())
+
+
 class TestTables:
     """Calendars of one's own."""
 

@@ -209,9 +209,9 @@ class _Shapes:
 
 
 def _next(ends: Sequence[int], end: int, text: FoldedText) -> int:
-    """Return the first of `ends`, in order, that is past `end`; past the text where none is."""
+    """Return the first of `ends`, in order, that is past `end`; the end of the text where none is."""
     place = bisect_right(ends, end)
-    return ends[place] if place < len(ends) else len(text.plain) + 1
+    return ends[place] if place < len(ends) else len(text.plain)
 
 
 def _place(text: FoldedText, start: int, end: int, confidence: Confidence, *, booklet: bool) -> DocumentPlace | None:
