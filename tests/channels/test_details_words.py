@@ -219,6 +219,23 @@ def test_a_word_and_digits_in_one_are_a_name(text: str) -> None:
     assert find_details(text) == ()
 
 
+@pytest.mark.parametrize(
+    "address",
+    [
+        "3-й пров. Яблуневий, 9, кв. 2",
+        "Третій провулок Яблуневий, 9",
+        "П’ятий пров. Яблуневий, буд. 9",
+        "м. Київ, 2-га вул. Польова, 9",
+        "10-я ул. Полевая, д. 9",
+    ],
+)
+def test_which_street_of_a_name_belongs_to_the_address(address: str) -> None:
+    """Without it another street of that name would be meant, or none."""
+    (found,) = find_details(f"Немає мережі, {address}. Перевірте.")
+
+    assert (found.detail, found.value) == (ADDRESS, address)
+
+
 MEANINGS = (Words(("дог", "договір", "дог.", "дог. №"), 3), Words(("st", "str", "st.", "дог"), 0))
 WORDS = sorted({word for meaning in MEANINGS for word in meaning.words})
 PARTS = st.tuples(

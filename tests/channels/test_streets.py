@@ -103,6 +103,7 @@ def test_different_addresses(one: str, other: str, parts: set[AddressPart]) -> N
         ("вул. Садова", "ул. Садовая, 5", {AddressPart.BUILDING}),
         ("Садова 12/5", "Садова 12/5 кв 3", {AddressPart.FLAT}),
         ("5", "Садова 5", {AddressPart.STREET}),
+        ("пров. Яблуневий, 9", "3-й пров. Яблуневий, 9", {AddressPart.STREET}),
         ("вул. Тараса Шевченка 5", "ул. Шевченко 5", {AddressPart.STREET}),
         ("Васильківська 5", "вул. Велика Васильківська 5", {AddressPart.STREET}),
         ("", "", {AddressPart.STREET, AddressPart.BUILDING}),

@@ -12,7 +12,7 @@ from typing import Final
 from attrs import evolve, field, frozen
 
 from netpoint_stp.channels.street_names import skeleton
-from netpoint_stp.channels.street_words import ANNIVERSARIES, CITIES, KINDS, ORDINALS
+from netpoint_stp.channels.street_words import ANNIVERSARIES, CITIES, KINDS, ORDINAL_ENDINGS, ORDINALS
 
 _LONGEST: Final = 300
 
@@ -150,8 +150,7 @@ _ONLY_ORDINAL: Final = re.compile(r"\s*(\d{1,4})(?:\s?-?\s?([^\W\d_]{1,3})\.?)?\
 _YEARS: Final = re.compile(r"(?<![\w-])(\d{1,3})[ -]?(?:річчя|ліття|летия|летие|років|роковини|лет)(?![^\W_])")
 _YEARS_OF: Final = {word: number for number, words in ANNIVERSARIES.items() for word in words.split()}
 _YEARS_IN_WORDS: Final = re.compile(rf"{_BEGIN}({_any(' '.join(_YEARS_OF))})(?=річчя|ліття|летия|летие)")
-_ENDINGS: Final = "я й ий ая ый ой го ого ша га тя ма та а і ї е ше ге тє те th st nd rd"
-_ORDINAL_ENDINGS: Final = frozenset(_ENDINGS.split())
+_ORDINAL_ENDINGS: Final = frozenset(ORDINAL_ENDINGS.split())
 _LOOSE_NUMBER: Final = re.compile(rf"(?<![^\W_]){_NUMBER}")
 _TOKEN: Final = re.compile(r"[^\W_]+(?:[-/][^\W_]+)*")
 _GLUED: Final = re.compile(r"(?<![^\W\d_])(квартира|кв|дом|буд|д|оф|корп|apt|kv|bud|dom)(?=\d)")

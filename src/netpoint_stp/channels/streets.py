@@ -211,8 +211,12 @@ def _compare_streets(one: AddressParts, other: AddressParts, found: _Found, thre
     alike = likeness(one.name, other.name)
     if not one.name or not other.name:
         found.lacking.add(AddressPart.STREET)
-    elif one.ordinal != other.ordinal or (one.kind and other.kind and one.kind != other.kind):
+    elif (one.ordinal and other.ordinal and one.ordinal != other.ordinal) or (
+        one.kind and other.kind and one.kind != other.kind
+    ):
         found.differing.add(AddressPart.STREET)
+    elif one.ordinal != other.ordinal and is_one_name(one.name, other.name):
+        found.lacking.add(AddressPart.STREET)  # which of several of that name is not said
     elif holds(one.name, other.name):
         found.lacking.add(AddressPart.STREET)
     elif alike < unlike:

@@ -14,6 +14,7 @@ from netpoint_stp.channels.details.lookup import Spans, Words, any_of, ends_of
 from netpoint_stp.channels.details.patterns import DetailPatterns
 from netpoint_stp.channels.details.place_signs import BUILDING, HOUSE_MARK, LETTER, TAIL, WORD
 from netpoint_stp.channels.details.unmarked_places import unmarked_places
+from netpoint_stp.channels.street_words import ORDINAL_ENDINGS, ORDINALS
 
 _NAME: Final = rf"(?:[0-9]{{1,3}}(?:-?[{LETTER}]{{1,3}})?[ \-]{{1,2}})?{WORD}(?:[ \-]{{1,2}}{WORD}){{0,3}}?"
 _AFTER_MARK: Final = re.compile(
@@ -41,7 +42,16 @@ _CITY: Final = re.compile(
 )
 _CITY_MARK: Final = re.compile(r"(?:м|г|гор|с|місто|город|село|смт|пгт)(?:\.\s?|\s)(?=[A-ZА-ЯІЇЄҐ])")
 _BEFORE: Final = 60
+_LONGEST_ORDINAL: Final = 16
 _NEAR: Final = 45
+_APOSTROPHE: Final = re.compile("(?<=[пв])(?=ят)")
+_WITH_APOSTROPHE: Final = "['’ʼ]?"
+_ORDINAL_BEFORE: Final = re.compile(
+    rf"(?<![^\W_])(?:[0-9]{{1,3}}-?(?:{'|'.join(ORDINAL_ENDINGS.split())})"
+    rf"|(?i:{'|'.join(_APOSTROPHE.sub(_WITH_APOSTROPHE, word) for words in ORDINALS.values() for word in words)}))"
+    r"\s{1,2}$"
+)
+"""Which of the streets of one name: `3-й пров.`, `Третій пров.`"""
 _WITHIN_NAME: Final = "'’ʼ-"
 
 
@@ -96,7 +106,8 @@ class StreetFinder:
         found = _AFTER_MARK.match(text.plain, end)
         if found:
             plain_enough = found["name"][:1].isupper() or found["name"][:1].isdigit() or found["tail"]
-            first = self._with_city(text, start)
+            ordinal = _ORDINAL_BEFORE.search(text.plain, max(0, start - _LONGEST_ORDINAL), start)
+            first = self._with_city(text, start if ordinal is None else ordinal.start())
             yield StreetPlace(first, found.end(), Confidence.LIKELY if plain_enough else Confidence.POSSIBLE)
             return
         before = self._name_before(text, start)
