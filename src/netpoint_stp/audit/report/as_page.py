@@ -203,7 +203,7 @@ def _case(each: Timeline, report: Report, words: Words) -> dict[str, Any]:
     told = [f"{words('told.' + name)}: {words.told(name, value)}" for name, value in each.told.items()]
     suffered = [
         f"{found.clause} {words.title(report.by_check[found.check].check)}: "
-        + words.outcome(report.by_check[found.check], found.outcome).rstrip(".")
+        + words.found(report.by_check[found.check], found).rstrip(".")
         + (f" ({words('late_by')} {words.length(found.late)})" if found.late is not None else "")
         for found in each.findings
     ]

@@ -79,7 +79,7 @@ class Words:
             case "3.9":
                 return ", ".join(self._value("ground", code) for code in finding.other.split())
             case "3.12":
-                return ", ".join(self._value("calendar", name) for name in _calendars(finding.other))
+                return "; ".join(self._value("calendar", name) for name in _calendars(finding.other))
             case _:
                 return finding.other
 
@@ -90,6 +90,11 @@ class Words:
     def table(self, name: str) -> str:
         """Return what the records of a table are."""
         return self(f"table.{name}")
+
+    def hold(self, names: Iterable[str]) -> str:
+        """Return what columns hold, in words."""
+        keys = {name: f"column.{name}" for name in names}
+        return "; ".join(say(key, self.lang) if knows(key, self.lang) else name for name, key in keys.items())
 
     def columns(self, names: Iterable[str]) -> str:
         """Return the names of columns; where one of several would do, such as `table.a|b`, each of them in full."""
