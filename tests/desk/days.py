@@ -9,7 +9,6 @@ from tests.situations.cast import KEY, PEOPLE, directory
 from tests.situations.stage import REGULATION, STAFF, Stage
 
 from netpoint_stp.backends.capabilities import SendingCapability
-from netpoint_stp.backends.journal import Event
 from netpoint_stp.backends.messages import Receipt
 from netpoint_stp.backends.sql import SqlStore
 from netpoint_stp.backends.steps import EventKind, State
@@ -41,6 +40,8 @@ REFUSED: Final = (
 )
 """What a step that is not allowed raises; nothing is written then."""
 ACTIONS: Final = (None, "report a fault", "change tariff", "suspend service", "consultation", "something else")
+_ANSWER_TIME: Final = timedelta(days=3)
+_INSTRUCTION_TIME: Final = timedelta(days=1)
 _TEXTS: Final = (
     "Договір 100245, перевірте лінію.",
     "Договір 100311, немає мережі з вечора.",
@@ -119,6 +120,8 @@ class Days:
             lease=timedelta(hours=3),
         )
         self.stage.desk = self.desk
+        assert REGULATION.refusal.answer_time == _ANSWER_TIME
+        assert REGULATION.errors_notified.instruction_time == _INSTRUCTION_TIME
         self.done: dict[str, int] = {}
         self.number = self.opened = 0
         self.stage.clock.advance(timedelta(hours=9))
@@ -162,6 +165,29 @@ class Days:
         self.came(self.stage.arrive({"do": "mail", **told, "text": "Договір 900900, увімкніть послугу."}, self.now))
         self.billing.up = True
         self.desk.identify_waiting(by="a")
+
+    def come_near_the_figures(self) -> None:
+        """Let moments lie near every figure from both sides: who is asked (I-7), and who was told to do something."""
+        self.billing.up = True
+        for wait in (_ANSWER_TIME, _ANSWER_TIME - timedelta(minutes=10), _ANSWER_TIME * 2 / 3):
+            for login_known in (True, False):
+                each = _of_a_stranger(self)
+                _asked_and_refused(self, each, (_ANSWER_TIME * 2 / 3, wait), login_known=login_known)
+        for late in (timedelta(), timedelta(microseconds=1)):
+            _followed_late(self, late)
+
+    def work_on_what_is_no_request(self) -> dict[str, int]:
+        """Try to work, without asking anybody, on what a person has to look at: mail that lacks details, or personal.
+
+        Each step in turn on something of its own, and after each every way of working on it; returns how many steps
+        were allowed and refused.
+        """
+        tried = {"allowed": 0, "refused": 0}
+        for to in ("support", "x@netpoint.example"):
+            for step in ("", "triage", "lacking", "dismiss", "split"):
+                for work in ("react", "answer", "ask", "decline", "refuse", "take"):
+                    tried[_worked_unasked(self, to, step, work)] += 1
+        return tried
 
     def some(self, *values: Any) -> Any:
         """Return one of the values."""
@@ -221,27 +247,70 @@ def _refuse(day: Days) -> object:
 
 
 def _refuse_asked(day: Days) -> object:
-    """Ask twice for what an action needs, some days apart, and refuse some time after the second question (I-7).
-
-    Some time is near the figure as often as not: its last moment, and ten minutes before. Where billing knows the login
-    the second question is for what does not lack, so that the first one counts.
-    """
+    """Ask twice for what an action needs, some days apart, and refuse some time after the second question (I-7)."""
+    long = (_ANSWER_TIME * 2 / 3, _ANSWER_TIME * 2 / 3, _ANSWER_TIME / 15)
+    waits = (day.some(*long), day.some(*long, _ANSWER_TIME, _ANSWER_TIME - timedelta(minutes=10)))
     latest = dict.fromkeys(day.request() for _ in range(12))
     each = next((id_ for id_ in latest if _can_be_asked(day, id_)), None) or _of_a_stranger(day)
+    return _asked_and_refused(day, each, waits, login_known=day.some(True, False))
+
+
+def _asked_and_refused(day: Days, request_id: str, waits: tuple[timedelta, timedelta], *, login_known: bool) -> object:
+    """Ask twice, each time waiting, and refuse; where billing knows the login, the second question is in vain."""
     asked = [AccountDetail.LOGIN, AccountDetail.CONTRACT_NUMBER]
-    if day.some(True, False):
-        day.desk.identify(each, AccountInformation(login="office-b"), by=day.by(), action="change tariff")
+    if login_known:
+        told = AccountInformation(login="office-b")
+        day.desk.identify(request_id, told, by=day.by(), action="change tariff")
         asked.reverse()
-    figure = REGULATION.refusal.answer_time
-    assert figure is not None
-    long = (figure * 2 / 3, figure * 2 / 3, figure / 15)
-    waits = (day.some(*long), day.some(*long, figure, figure, figure - timedelta(minutes=10)))
     for detail, wait in zip(asked, waits, strict=True):
-        token, why = day.token(each), "так безпечніше"
-        day.desk.ask(each, [detail], by=day.by(), action="change tariff", reason=why, token=token)
+        token, why = day.token(request_id), "так безпечніше"
+        day.desk.ask(request_id, [detail], by=day.by(), action="change tariff", reason=why, token=token)
         day.stage.clock.advance(wait)
     wanted = Wanted(action="change tariff", service="internet", demand=Demand.WITHIN_CONTRACT)
-    return day.desk.refuse(each, by=day.by(), wanted=wanted, reason="немає майстра", token=day.token(each))
+    return day.desk.refuse(request_id, by=day.by(), wanted=wanted, reason="немає майстра", token=day.token(request_id))
+
+
+def _worked_unasked(day: Days, to: str, step: str, work: str) -> str:
+    day.number += 1
+    told = {"id": f"x{day.number}", "from": f"client{day.number}@new.example", "to": to, "subject": "Скарга"}
+    each = day.came(day.stage.arrive({"do": "mail", **told, "text": f"Чому повільно {day.number}?"}, day.now)).case_id
+    if each is None:
+        return "refused"
+    desk, by = day.desk, {"by": "a"}
+    critical = {"level": SeverityLevel.CRITICAL, "reason": "стоїть усе", "needs": [SpecialNeed.EMERGENCY_ACTION]}
+    try:
+        match step:
+            case "triage":
+                desk.triage(each, **by, **critical, queue="desk")
+            case "lacking":
+                desk.triage(each, **by, **critical, queue="desk", lacking=True)
+                desk.triage(each, **by)
+            case "dismiss":
+                desk.dismiss(each, "спам", **by)
+                desk.reopen(each, "не спам", **by)
+            case "split":
+                desk.split(each, [Part(task="Ще одна лінія.")], **by)
+                each = str(desk.store.request(each).links[-1])
+        desk.triage(each, **by, **critical, queue="desk")
+    except REFUSED:
+        pass
+    try:
+        match work:
+            case "take":
+                desk.take(each, "a")
+            case "react":
+                desk.react(each, **by)
+            case "answer":
+                desk.answer(each, "Перевірте кабель.", **by)
+            case "ask":
+                desk.ask(each, **by, text="Що блимає?")
+            case "decline":
+                desk.decline_advice(each, **by, matter=DemandMatter.PROGRAMMING, concerns_working=False)
+            case _:
+                desk.refuse(each, **by, reason="немає майстра")
+    except REFUSED:
+        return "refused"
+    return "allowed"
 
 
 def _of_a_stranger(day: Days) -> str:
@@ -311,13 +380,23 @@ def _read_complaint(day: Days) -> object:
     )
 
 
+def _complain(day: Days) -> str:
+    """Let a subscriber complain of how a request was carried out, and read it; return the complaint."""
+    day.number += 1
+    told = {"id": f"x{day.number}", "from": day.some(*PEOPLE), "marked": "complaints", "by": "a"}
+    told |= {"to": day.some("complaints", "somebody@else.example"), "subject": "Скарга"}
+    lodged = day.stage.arrive({"do": "mail", **told, "text": f"Скаржуся на заявку {day.number}."}, day.now).case_id
+    if lodged is None or not lodged.startswith("C"):
+        return _complaint(day)
+    read: dict[str, Any] = {"complainant": Standing.HOLDER, "about": ComplaintSubject.CARRYING_OUT}
+    day.desk.complete_complaint(lodged, by=day.by(), **read)
+    return lodged
+
+
 def _answer_complaint(day: Days) -> object:
-    """Answer a complaint, as often as not one that has just come in."""
-    if day.some(True, False):
-        day.number += 1
-        told = {"id": f"x{day.number}", "from": day.some(*PEOPLE), "to": "complaints", "subject": "Скарга"}
-        day.stage.arrive({"do": "mail", **told, "text": f"Скаржуся на заявку {day.number}."}, day.now)
-    done = day.desk.answer_complaint(_complaint(day), "Вибачте.", by="bohdana", interim=day.some(True, False, False))
+    """Answer a complaint, as often as not one that has just come in: to its own address, or as a blind copy."""
+    each = _complain(day) if day.some(True, False) else _complaint(day)
+    done = day.desk.answer_complaint(each, "Вибачте.", by="bohdana", interim=day.some(True, False, False))
     if day.some(True, False):
         day.outbox.send_pending(1000)
     return done
@@ -372,26 +451,24 @@ def _instruct(day: Days) -> object:
 
 
 def _followed(day: Days) -> object:
-    """Find a request of which the client was told to do something, if there is one, and write down when that was done.
-
-    As often as not it was done near the last moment of its time (I-25), and is written down later.
-    """
-    asked = [(each, told) for each in (day.request() for _ in range(20)) if (told := _told(day, each))]
-    each, told = asked[0] if asked else (day.request(), [])
+    """Find a request of which the client was told to do something, if there is one, and write down when it was done."""
+    asked = [each for each in (day.request() for _ in range(20)) if _told(day, each)]
     at = day.some(None, day.now - timedelta(minutes=day.random.randint(1, 90)))
-    if told and day.some(True, False):
-        figure = REGULATION.errors_notified.instruction_time
-        assert figure is not None
-        at = told[-1].at + figure + timedelta(microseconds=day.some(0, 1))
-        day.stage.clock.advance(max(timedelta(), at + timedelta(hours=1) - day.now))
-    return day.desk.followed(each, by=day.by(), at=at, instruction=told[-1].number if told else None)
+    return day.desk.followed(asked[0] if asked else day.request(), by=day.by(), at=at)
 
 
-def _told(day: Days, request_id: str) -> list[Event]:
-    """Return what the client of a request was told to do and has not done yet."""
-    events = day.store.events(request_id)
-    done = {event.data["instruction"] for event in events if event.kind is EventKind.FOLLOWED}
-    return [event for event in events if event.kind is EventKind.INSTRUCTED and event.number not in done]
+def _followed_late(day: Days, late: timedelta) -> None:
+    """Let a client do what helps at the last moment of its time (I-25), or so much later; write it down a day later."""
+    each = _of_a_stranger(day)
+    day.desk.ask(each, [AccountDetail.LOGIN], by=day.by(), action="change tariff")  # asking takes no turn (I-5)
+    day.desk.instruct(each, "Вимкніть і ввімкніть.", by=day.by(), helps=True)
+    at = day.now + _INSTRUCTION_TIME + late
+    day.stage.clock.advance(_INSTRUCTION_TIME + timedelta(days=1))
+    day.desk.followed(each, by=day.by(), at=at)
+
+
+def _told(day: Days, request_id: str) -> bool:
+    return any(event.kind is EventKind.INSTRUCTED for event in day.store.events(request_id))
 
 
 def _take(day: Days) -> object:

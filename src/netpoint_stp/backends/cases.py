@@ -160,6 +160,8 @@ def _request(record: RequestRecord | None, event: Event, data: dict[str, Any], l
         fields["interactions"] = (*request.interactions, *more)
     if event.kind in (K.ASKED, K.HELD):
         fields.pop("action", None)
+    if event.kind is K.NOTED and request.reacted_at is not None:  # who answers a further call is not the first to react
+        fields.pop("reacted_at", None)
     for name in ("placed_at", "turn", "triage_wanted", "resolved_at"):
         if name in data:
             changes[name] = data[name]

@@ -62,7 +62,7 @@ def act_of(event: Event, data: Mapping[str, Any]) -> Happening | None:
             return H.VISITED
         case K.OVERRIDDEN:
             return _BY_OVERRIDING.get(event.state)
-        case K.CORRECTED:
+        case K.CORRECTED | K.NOTED:  # a call on a request that is there was answered, whoever has that in hand
             return H.REACTED if data.get("reacted_at") else None
         case _:
             return _NAMES.get(event.kind.value)

@@ -55,6 +55,7 @@ FIELDS: Final[Mapping[CaseKind, Mapping[EventKind, frozenset[str]]]] = {
         K.MERGED: frozenset({"into"}),
         K.SPLIT: frozenset({"links"}),
         K.LINKED: frozenset({"links"}),
+        K.NOTED: frozenset({"reacted_at"}),
         K.CORRECTED: _ABOUT | _PLACE | {"queue", "completed_at", "reacted_at", "resolved_at"},
     },
     CaseKind.COMPLAINT: {
@@ -140,6 +141,11 @@ def meant(event: Event) -> dict[str, Any]:
     """Return the fields of an event's data that mean something, read: moments, enumerations, tuples."""
     names = FIELDS[event.case].get(event.kind, frozenset())
     return {name: _value(name, event.data[name]) for name in names & event.data.keys()}
+
+
+def asks_for_account(event: Event) -> bool:
+    """Return whether an event asks for account information, or for all that a message lacks (3.1.4, 3.6)."""
+    return event.kind is K.ASKED and bool(event.data.get("details") or event.data.get("asks"))
 
 
 def happened_at(event: Event, data: Mapping[str, Any]) -> datetime:

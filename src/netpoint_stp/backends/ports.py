@@ -234,6 +234,9 @@ class Transaction(Reading, DecisionLog, Protocol):
         Other than `now` it may have gone back, by less than the bound.
         """
 
+    def decision(self, decision_id: str) -> DecisionRecord | None:
+        """Return a decision of the log by its id; None where there is none of that id."""
+
     def record(self, interaction: Interaction, raw: bytes | None = None) -> Recorded:
         """Keep an interaction, exactly once however often it is delivered, and give it its arrival number.
 

@@ -8,8 +8,8 @@ from typing import Any, Final, Generic, NamedTuple, TypeVar
 
 from attrs import field, frozen
 
-from netpoint_stp.backends.journal import canonical_json
-from netpoint_stp.backends.steps import CaseKind, State
+from netpoint_stp.backends.journal import Event, canonical_json
+from netpoint_stp.backends.steps import CaseKind, EventKind, State
 from netpoint_stp.channels.interaction import Interaction, Quarantined, QuarantineReason
 from netpoint_stp.errors import UsageError
 from netpoint_stp.subjects.fields import aware, ids, not_blank
@@ -176,6 +176,12 @@ def scope_of(operation: str, about: str, number: int = 0) -> str:
 def intake_decision_of(interaction_id: str) -> str:
     """Return the id of the decision on an interaction when it came in: the first of all that are made of it."""
     return decision_id_of("intake", scope_of("receive", interaction_id))
+
+
+def judged_again(events: Iterable[Event]) -> str | None:
+    """Return the id of the last decision on what came in that was made once billing could be asked; None: none was."""
+    found = [event.decision_id for event in events if event.kind is EventKind.IDENTIFIED and event.decision_id]
+    return next((each for each in reversed(found) if each.startswith("intake-")), None)
 
 
 @frozen(kw_only=True)

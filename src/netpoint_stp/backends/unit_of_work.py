@@ -157,6 +157,10 @@ class UnitOfWork(Recording):
             )
         return logged
 
+    def decision(self, decision_id: str) -> DecisionRecord | None:
+        """See `Transaction.decision`."""
+        return self.storage.unique(DECIDED, decision_id)
+
     # Looking after the store
 
     def erase(self, before: datetime, by: Actor) -> Purged:

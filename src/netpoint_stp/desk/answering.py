@@ -7,6 +7,7 @@ from netpoint_stp.backends.cases import RequestRecord
 from netpoint_stp.backends.fields import moment_text
 from netpoint_stp.backends.journal import Json
 from netpoint_stp.backends.steps import EventKind, State
+from netpoint_stp.desk.ground import on_ground, state_without_asking
 from netpoint_stp.desk.handling import tell
 from netpoint_stp.desk.known import contract_of
 from netpoint_stp.desk.messages import contact_of, language_of, told_moment
@@ -130,6 +131,7 @@ class Answering(Room):
             offer = regulation.scope.offers(Scope.ADVICE_DECLINED).explain(lang).outcome
             tell(unit, "advice_declined", record, regulation, key=f"{record.number}", offer=offer, text=text)
             in_turn(unit, record)
+            on_ground(unit, record)
             unit.step(request_id, K.ADVICE_DECLINED, regulation, by=staff(by), token=token)
             return unit.done(request_id)
 
@@ -149,7 +151,10 @@ class Answering(Room):
             return unit.done(request_id)
 
     def reopen(self, case_id: str, reason: str, *, by: str, key: str | None = None) -> Outcome:
-        """Take up again what was done with; a request so gets a new place, of now (I-23), and its client is told."""
+        """Take up again what was done with; a request so gets a new place, of now (I-23), and its client is told.
+
+        It is free to be taken unless it lacks something still (3.1.4), or is no request as far as is known (3.1).
+        """
         if not reason.strip():
             raise UsageError("the reason is empty; say why it is taken up again")
         with self.unit("reopen", key) as unit:
@@ -164,10 +169,11 @@ class Answering(Room):
             record = unit.request(case_id)
             data |= {"received_at": moment_text(unit.now), "arrival_number": record.request.arrival_number}
             cites = ("3.13", "I-23")
+            to = state_without_asking(unit, record)
             lang = language_of(contact_of(unit, record.request.interactions, regulation), self.language)
             date = told_moment(unit.now, regulation, lang)
             tell(unit, "reopened", record, regulation, key=f"{record.number}", date=date)
-            unit.step(case_id, K.REOPENED, regulation, by=staff(by), to=State.WAITING, data=data, cites=cites)
+            unit.step(case_id, K.REOPENED, regulation, by=staff(by), to=to, data=data, cites=cites)
             return unit.done(case_id)
 
     def close(self, case_id: str, reason: str, *, by: str, key: str | None = None) -> Outcome:
@@ -196,6 +202,7 @@ class Answering(Room):
             raise UsageError("the answer is empty; give words or a link")
         record = unit.request(request_id)
         in_turn(unit, record)
+        on_ground(unit, record)
         regulation = self.edition_of(record)
         for link in links:
             seen: dict[str, Json] = {

@@ -6,6 +6,7 @@ from netpoint_stp.backends.cases import RequestRecord
 from netpoint_stp.backends.journal import Json
 from netpoint_stp.backends.records import Lease
 from netpoint_stp.backends.steps import EventKind, State
+from netpoint_stp.desk.ground import on_ground
 from netpoint_stp.desk.known import told_names
 from netpoint_stp.desk.messages import about_request, contact_of, message
 from netpoint_stp.desk.outcomes import Outcome
@@ -181,6 +182,7 @@ class Handling(Room):
             regulation = self.edition_of(record)
             data: dict[str, Json] = {"whose": whose.value, "reason": reason}
             in_turn(unit, record)
+            on_ground(unit, record)
             if purpose is not None:
                 tell(unit, purpose, record, regulation, key=f"{record.number}", reason=reason)
             unit.step(request_id, K.HELD, regulation, by=staff(by), data=data, token=token, cites=("3.16",))
@@ -204,6 +206,7 @@ class Handling(Room):
             case = unit.case(case_id)
             if kind is K.REACTED and isinstance(case, RequestRecord):
                 in_turn(unit, case)
+                on_ground(unit, case)
             regulation = self.edition_of(case)
             unit.step(case_id, kind, regulation, by=staff(by), data=data, token=token, cites=cites)
             return unit.done(case_id)

@@ -5,6 +5,7 @@ from datetime import datetime
 from netpoint_stp.backends.fields import moment_text
 from netpoint_stp.backends.journal import Event, Json
 from netpoint_stp.backends.steps import EventKind, State
+from netpoint_stp.desk.ground import on_ground
 from netpoint_stp.desk.handling import must_reach, tell
 from netpoint_stp.desk.outcomes import Outcome
 from netpoint_stp.desk.room import Room, Told, Unit, staff
@@ -44,6 +45,7 @@ class Instructing(Room):
             record = unit.request(request_id)
             regulation = self.edition_of(record)
             in_turn(unit, record)
+            on_ground(unit, record)
             told = tell(unit, "instruction", record, regulation, key=f"{record.number}", text=text)
             must_reach(unit, told, request_id, said=said, clauses=("4.2.2",))
             data: dict[str, Json] = {"helps": helps, "whose": WhoseTime.CLIENT.value}

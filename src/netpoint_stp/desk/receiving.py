@@ -6,10 +6,10 @@ from datetime import datetime
 import attrs
 
 from netpoint_stp.backends.fields import moment_text
-from netpoint_stp.backends.journal import SYSTEM, Actor, Json
+from netpoint_stp.backends.journal import SYSTEM, Actor, ActorKind, Json
 from netpoint_stp.backends.records import Recorded, Repeat
 from netpoint_stp.backends.steps import EventKind, State
-from netpoint_stp.channels.evidence import AutomaticReason, Call
+from netpoint_stp.channels.evidence import AutomaticReason, Call, Taken
 from netpoint_stp.channels.interaction import Interaction, Quarantined, Role
 from netpoint_stp.channels.unofficial import courteous_answer
 from netpoint_stp.desk.decisions import Judged
@@ -152,6 +152,7 @@ class _Arrival:
             followed = follow(unit, self.regulation, earlier, self.reading, self.recorded)
             if followed is not None:
                 case_id, became, waits_for = followed
+                self._taken_up(case_id)
                 return self._done(case_id, became, waits_for)
         return self._new(intake, earlier, doubts)
 
@@ -206,8 +207,21 @@ class _Arrival:
         call = self.reading.interaction.call
         if state is State.WAITING and live and call is not None and call.taken_by:
             lease = self.unit.tx.take(case_id, call.taken_by, self.unit.room.lease, at=self._taken_at(call))
+        else:
+            self._taken_up(case_id)
         became = {State.TRIAGE: Became.TRIAGE, State.INCOMPLETE: Became.INCOMPLETE}.get(state, Became.OFFICIAL)
         return self.unit.done(case_id, became=became, interaction_id=self.recorded.id, waits_for=why, lease=lease)
+
+    def _taken_up(self, case_id: str) -> None:
+        """Write down that a person answered a call, whatever became of it: an act on its request (I-17, I-24).
+
+        It takes the request neither from its line nor from whoever has it.
+        """
+        call = self.reading.interaction.call
+        if call is not None and call.taken is Taken.BY_PERSON:
+            by = Actor(ActorKind.STAFF, call.taken_by or "")
+            data: dict[str, Json] = {"reacted_at": moment_text(self._taken_at(call))}
+            self.unit.step(case_id, K.NOTED, self.regulation, by=by, data=data, cites=("3.19", "I-17", "I-24"))
 
     def _taken_at(self, call: Call) -> datetime:
         """Return when a person took a call: as the exchange has it, else when it came in; never before that, nor later.

@@ -8,6 +8,7 @@ from netpoint_stp.backends.cases import RequestRecord
 from netpoint_stp.backends.journal import Json
 from netpoint_stp.backends.steps import EventKind, State
 from netpoint_stp.desk.decisions import Judged
+from netpoint_stp.desk.ground import on_ground
 from netpoint_stp.desk.handling import must_reach, tell
 from netpoint_stp.desk.known import action_of, break_of, contract_of, last_asked, match_of
 from netpoint_stp.desk.messages import contact_of, language_of
@@ -81,6 +82,7 @@ class AskingAndRefusing(Room):
             act = action_of(record, action)
             if record.state is State.WAITING and not wanted:  # asking for account information takes no turn (I-5)
                 in_turn(unit, record)
+            on_ground(unit, record, asks=bool(wanted))
             self._judge_questions(unit, record, regulation, wanted, act, reason)
             codes: list[Json] = [detail.value for detail in wanted]
             data: dict[str, Json] = {"details": codes, "action": act, "whose": "client", "why": reason}
@@ -129,6 +131,7 @@ class AskingAndRefusing(Room):
             record = unit.request(request_id)
             regulation = self.edition_of(record)
             in_turn(unit, record)
+            on_ground(unit, record)
             seen = self._seen(unit, record, wanted)
             judged = unit.judge("refusal", regulation, seen)
             answer = refusal_answer(regulation, seen)

@@ -10,6 +10,7 @@ from netpoint_stp.backends.journal import Json
 from netpoint_stp.backends.records import Query
 from netpoint_stp.backends.steps import OPEN_STATES, EventKind, State
 from netpoint_stp.desk.following import complete
+from netpoint_stp.desk.ground import on_ground, state_without_asking
 from netpoint_stp.desk.known import told_names
 from netpoint_stp.desk.outcomes import Outcome
 from netpoint_stp.desk.room import Room, Unit, staff
@@ -52,8 +53,10 @@ class Triaging(Room):
         """Write down what a person found: how critical it is and why (3.14), to which queue it belongs, what is wanted.
 
         What waited for triage is then free to be taken, in its place, or incomplete where it is `lacking` something
-        that the sender is to be asked for. Whether it may go out of turn follows from level and needs. Raises
-        `UsageError` for a level without reason and for names that the profile does not have.
+        that the sender is to be asked for. Refused (`ForbiddenStepError`) where it lacks what identifies the subscriber
+        and nobody was asked for that, or nothing of it is a request (3.1, 3.1.4). Whether it may go out of turn follows
+        from level and needs. Raises `UsageError` for a level without reason and for names that the profile does not
+        have.
         """
         with self.unit("triage", key) as unit:
             if (done := unit.before(request_id)) is not None:
@@ -70,6 +73,8 @@ class Triaging(Room):
                 live = record.request.channel in regulation.queue.live_channels
                 if queue is None and not live:
                     raise UsageError(f"request `{request_id}` is in no queue; say in which one it is to wait")
+            if chosen is State.WAITING:
+                on_ground(unit, record)
             if chosen is State.WAITING and record.state is State.INCOMPLETE:
                 unit.step(request_id, K.TRIAGED, regulation, by=staff(by), to=State.INCOMPLETE, data=data)
                 complete(unit, unit.request(request_id), regulation, by=staff(by), data={})
@@ -95,6 +100,7 @@ class Triaging(Room):
             record = unit.request(request_id)
             regulation = self.edition_of(record)
             made: list[Json] = []
+            free = state_without_asking(unit, record)
             for part in wanted:
                 told_names(regulation, action=part.action)
             for number, part in enumerate(wanted, 1):
@@ -118,7 +124,7 @@ class Triaging(Room):
                     K.OPENED,
                     regulation,
                     by=staff(by),
-                    to=State.WAITING if request.queue else State.TRIAGE,
+                    to=free if request.queue else State.TRIAGE,
                     data=data,
                     key=opening,
                     cites=("3.13", "I-23"),

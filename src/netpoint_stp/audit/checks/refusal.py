@@ -176,12 +176,17 @@ def _needed(case: Case) -> Possible:
 
 
 def _named(case: Case, frame: Frame) -> Frame:
-    """Return the frame with `names_…` for each ground: whether the refusal names it; `names_unsaid` where it may be."""
+    """Return the frame with `names_…` for each ground: whether the refusal names it; `names_unsaid` where it may be.
+
+    What a request was refused for before it was taken up again is no ground of the refusal that is judged.
+    """
     codes = [each.value for each in NamedGround]
     if not case.log.has("events.ground"):
         return frame.with_columns(names_unsaid=nw.lit(1), **{f"names_{each}": nw.lit(0) for each in codes})
     refused = (nw.col("kind") == EventKind.REFUSED.value) & (nw.col("at_us") <= case.now)
     named = case.log.frames["events"].filter(refused)
+    named = named.join(frame.select("request_id", "received_at_us"), on="request_id", how="inner")
+    named = named.filter((nw.col("at_us") >= nw.col("received_at_us")).fill_null(value=True))
     ground = nw.col("ground")
     flags = {f"names_{each}": (ground == each).fill_null(value=False) for each in codes}
     flags["names_unsaid"] = ~ground.is_in(codes).fill_null(value=False)

@@ -4,7 +4,8 @@ Only what is free in its line can be overtaken, and only what is taken from ther
 looked at first, lacks something or waits for somebody is not in it; nor is asking for account information a taking.
 """
 
-from collections.abc import Iterator, Mapping
+from collections import deque
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 from typing import Any, Final
 
@@ -65,6 +66,21 @@ def line_of(record: RequestRecord, events: list[Event]) -> Line:
     stood = left is not None or (not elsewhere and any(event.state is State.WAITING for event in own))
     until = own if left is None else [event for event in own if event.number < left.number]
     return Line(stood=stood, left=left, apart=tuple(_apart(record, until, _final_at(own, frozenset({K.PLACED})))))
+
+
+def in_journal_order(
+    apart: Iterable[Mapping[str, Any]], holds: Iterable[Mapping[str, Any]]
+) -> Iterator[Mapping[str, Any]]:
+    """Yield when a request was out of its line and when it waited for somebody, in the order in which that followed.
+
+    Both are in order. Of one moment, what came into the line then began to wait, and what ceased to wait then left it.
+    """
+    waits, outs = deque(holds), deque(apart)
+    while waits and outs:
+        ceased = waits[0]["kind"] == Kind.RESUMED.value and outs[0]["kind"] == Kind.OUT_OF_LINE.value
+        first = waits[0]["at"] < outs[0]["at"] or (waits[0]["at"] == outs[0]["at"] and ceased)
+        yield (waits if first else outs).popleft()
+    yield from (*waits, *outs)
 
 
 def _takes(event: Event, before: State) -> bool:

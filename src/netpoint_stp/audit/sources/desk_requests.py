@@ -10,7 +10,7 @@ from netpoint_stp.audit.sources.desk_found import Row, RowsOf, code, inner
 from netpoint_stp.audit.sources.desk_line import DONE, WAITS, line_of
 from netpoint_stp.backends.cases import RequestRecord
 from netpoint_stp.backends.course import act_of
-from netpoint_stp.backends.fields import happened_at, meant
+from netpoint_stp.backends.fields import asks_for_account, happened_at, meant
 from netpoint_stp.backends.journal import ActorKind, Event
 from netpoint_stp.backends.steps import EventKind
 from netpoint_stp.policy.reactions_owed import owed
@@ -40,10 +40,8 @@ def request_row(record: RequestRecord, events: list[Event], rows: RowsOf) -> Row
     since = max((each.number for each in events if each.kind is K.REOPENED), default=0)  # what was before is over
     refused = next((each for each in reversed(events) if each.number > since and each.kind is K.REFUSED), None)
     refusal = rows.decided.get((record.id, "refusal"), {}) if refused is not None else {}
-    asked = next(
-        (each.at for each in events if each.number > since and each.kind is K.ASKED and _for_account(each)), None
-    )
-    named: tuple[str, ...] = ("received_at", "arrival_number", "channel", "queue", "support_level", "completed_at")
+    asked = next((each.at for each in events if each.number > since and asks_for_account(each)), None)
+    named: tuple[str, ...] = ("received_at", "arrival_number", "channel", "queue", "support_level")
     named += ("taken_at", "reacted_at", "refused_at", "closed_at", "action", "service", "contract_id", "taken_by")
     seen = refusal.get("seen", {})
     told = {name: seen.get(name) for name in ("action", "service") if seen.get(name) is not None}
@@ -55,6 +53,8 @@ def request_row(record: RequestRecord, events: list[Event], rows: RowsOf) -> Row
         **{name: getattr(request, name) for name in named},
         **told,
         "contract_id": request.contract_id or _contract(record, refusal),
+        # what came in once is not lost by being taken up again: it is on record from then on
+        "completed_at": request.completed_at or (request.received_at if _ever_completed(record) else None),
         "placed_at": None if record.placed_at == request.received_at else record.placed_at,
         "in_line": line.stood,
         "left_line_at": line.left_at,
@@ -70,9 +70,8 @@ def request_row(record: RequestRecord, events: list[Event], rows: RowsOf) -> Row
     }
 
 
-def _for_account(event: Event) -> bool:
-    """Return whether a question asks for account information, or for all that a message lacks."""
-    return bool(event.data.get("details") or event.data.get("asks"))
+def _ever_completed(record: RequestRecord) -> bool:
+    return any(step.what is Happening.COMPLETED for step in record.request.course)
 
 
 def _severity_then(
@@ -147,7 +146,7 @@ def event_rows(record: RequestRecord, events: list[Event]) -> Iterator[Row]:
         match event.kind:
             case K.COMPLETED:
                 yield row | {"kind": Kind.COMPLETED.value, "at": data.get("completed_at") or event.at}
-            case K.ASKED if not _for_account(event):  # a question in words is for 4.3.1, not for 3.6
+            case K.ASKED if not asks_for_account(event):  # a question in words is for 4.3.1, not for 3.6
                 yield row | {"kind": Kind.REACTED.value}
             case K.ASKED if event.by.kind is not ActorKind.STAFF:  # by nature for what 3.1.4 wants, not for an action
                 yield row | {"kind": Kind.ACKNOWLEDGED.value}

@@ -7,12 +7,12 @@ from typing import Any, Final
 
 from netpoint_stp.audit.records import INTERACTIONS, Became, WorksKind
 from netpoint_stp.audit.sources.desk_found import Row, RowsOf, code, codes, inner
-from netpoint_stp.audit.sources.desk_line import line_of
+from netpoint_stp.audit.sources.desk_line import in_journal_order, line_of
 from netpoint_stp.audit.sources.desk_requests import break_row, event_rows, hold_rows, reaction_rows, request_row
 from netpoint_stp.backends.cases import Case, ComplaintRecord, IncidentRecord, RequestRecord
 from netpoint_stp.backends.fields import happened_at, meant
 from netpoint_stp.backends.journal import Event
-from netpoint_stp.backends.records import INTERACTION_LETTER, QUARANTINE_LETTER, made_id
+from netpoint_stp.backends.records import INTERACTION_LETTER, QUARANTINE_LETTER, judged_again, made_id
 from netpoint_stp.backends.sql.columns import moment, moment_or_none
 from netpoint_stp.backends.steps import EventKind, State
 from netpoint_stp.backends.stored import interaction_from_json
@@ -55,10 +55,9 @@ def _request(record: RequestRecord, events: list[Event], rows: RowsOf, became: B
     apart = () if became else line_of(record, events).apart
     if became is None:
         break_row(record, rows)
-    for event in events:
-        if event.kind is K.IDENTIFIED and (event.decision_id or "").startswith("intake-"):
-            rows.looked_at_again[record.request.interactions[0]] = str(event.decision_id)
-    for row in (*event_rows(record, events), *hold_rows(record, events), *information, *apart):
+    if (again := judged_again(events)) is not None:
+        rows.looked_at_again[record.request.interactions[0]] = again
+    for row in (*event_rows(record, events), *information, *in_journal_order(apart, hold_rows(record, events))):
         rows.add("events", {"request_id": record.id, **row})
 
 

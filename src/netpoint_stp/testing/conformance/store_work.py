@@ -225,6 +225,8 @@ class OutboxAndDecisions(StoreSuite):
                 first = work.log(record)
             trial.clock.advance(HOUR)
             with trial.work() as work:
+                equal(work.decision("d-1"), first, "it is found by its id")
+                equal(work.decision("d-9"), None, "none is of that id")
                 equal(work.log(record), first, "a repeat is the first")
                 other = DecisionRecord(decision_id="d-1", path="refusal")
                 refused(UsageError, lambda: work.log(other), "another content is refused")
