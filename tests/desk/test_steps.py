@@ -32,6 +32,16 @@ def kinds(made: Desk, case_id: str) -> list[EventKind]:
     return [event.kind for event in events]
 
 
+def test_whoever_takes_the_next_one_can_ask_whether_there_was_one() -> None:
+    """An outcome is no answer of a rule: it is true as any object is, and the loop ends where nothing is free."""
+    made = desk()
+    made.receive(mail("Договір 100245, перевірте лінію."))
+    taken = []
+    while outcome := made.take_next("desk", "andriy"):
+        taken.append(outcome.case_id)
+    assert taken == ["R-1"]
+
+
 class TestTelling:
     """What a client gives by telephone."""
 

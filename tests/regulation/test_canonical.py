@@ -28,3 +28,10 @@ def test_lengths_of_time_that_differ_by_days_have_digests_of_their_own() -> None
 def test_sets_are_written_in_order() -> None:
     """Members hash by identity, so their order in a set differs from run to run: what is written must not."""
     assert code(frozenset(AccountDetail)) == sorted(detail.value for detail in AccountDetail)
+
+
+def test_an_edition_is_hashed_by_its_settings() -> None:
+    """Equal editions have one hash, so that an edition may be a key: all it holds is frozen."""
+    assert hash(Regulation.example()) == hash(Regulation.example())
+    assert {Regulation.example(): 1}[Regulation.example()] == 1
+    assert len({Regulation.example(), Regulation.published()}) == 2

@@ -375,7 +375,7 @@ class RequestStore(Reading, Protocol):
 
         What was read from them stays, redacted. The store's own journal (`STORE_CASE`) tells of it. The erased bytes
         are gone from the store's files as far as the store can do that; copies and logs of the database are the
-        operator's.
+        operator's. Raises `UsageError` for a moment that is still to come.
         """
 
     def close(self) -> None:

@@ -126,6 +126,10 @@ class Store(Queries):
         """See `RequestStore.purge`."""
         until = in_zone(require_aware(before), _UTC)
         with self.transaction() as work:
+            if until > work.now:
+                raise UsageError(
+                    f"{before.isoformat()} is still to come; give a moment that has passed, up to which to erase"
+                )
             erased = work.erase(until, by)
         self.scrub()
         return erased

@@ -86,8 +86,6 @@ def purge_command(counter: Counter, before: str | None, older_than: str | None, 
     if (before is None) == (older_than is None):
         raise UsageError("say either --before with a moment or --older-than with a length of time")
     until = _before(counter, before, older_than)
-    if until > counter.now:
-        raise UsageError(f"`{before}` is still to come; give a moment that has passed, up to which to erase")
     purged = counter.store.purge(until, by=staff(counter.by))
     if as_json:
         click.echo(dumps({"raw_messages": purged.raw_messages, "quarantined": purged.quarantined}))

@@ -11,7 +11,7 @@ from netpoint_stp.backends.messages import Outgoing
 from netpoint_stp.backends.records import Lease
 from netpoint_stp.backends.steps import State
 from netpoint_stp.desk.decisions import Judged
-from netpoint_stp.rules import Answer, in_order
+from netpoint_stp.rules import in_order
 from netpoint_stp.wording import Language, say
 
 
@@ -62,11 +62,12 @@ def _tuple(values: Iterable[Why]) -> tuple[Why, ...]:
 
 
 @attrs.frozen(kw_only=True)
-class Outcome(Answer):
+class Outcome:
     """What a use case came to: the case as it now stands, what was written, and on which grounds.
 
     `messages` were put into the outbox, `to_tell` are those that no gateway carries (a live call, a chat): a person
-    says them. `repeat`: the same operation had been done before, and nothing was written.
+    says them. `repeat`: the same operation had been done before, and nothing was written. It is no answer of a rule,
+    so it has the truth value of any object: `while outcome := desk.take_next(…)` ends when nothing is free.
     """
 
     case: Case | None = None

@@ -73,7 +73,7 @@ class Regulation(Topics):
     purpose: str = "example"
     """`real` or `example`: an example profile may use reserved contacts, a real one may not (reading I-31)."""
     _hours: "ServiceHours | None" = None
-    channels: Mapping[str, Channel] = PUBLISHED_CHANNELS
+    channels: Mapping[str, Channel] = attrs.field(default=PUBLISHED_CHANNELS, hash=False)
     _reading: "ReadingSettings | None" = None
     _details: "DetailPatterns | None" = None
     messages: "Replaced" = attrs.field(factory=dict, eq=False, repr=False)

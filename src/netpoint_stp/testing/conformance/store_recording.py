@@ -26,7 +26,7 @@ from netpoint_stp.channels.interaction import (
     Text,
 )
 from netpoint_stp.errors import UsageError
-from netpoint_stp.testing.conformance.suite import Conformance, equal, holds, promise
+from netpoint_stp.testing.conformance.suite import Conformance, equal, holds, promise, refused
 from netpoint_stp.testing.conformance.trial import HOUR, STAFF, START, Trial, message
 
 ODD_TEXTS = st.one_of(
@@ -232,6 +232,9 @@ class Recording(StoreSuite):
                 odd = work.quarantine(Quarantined.of("email", QuarantineReason.EMPTY, "empty", b"old odd"))
             trial.clock.advance(HOUR)
             new = trial.record(message("<2@example.com>", "new"), b"new raw")
+            refused(
+                UsageError, lambda: trial.store.purge(START + 2 * HOUR, by=STAFF), "a moment still to come is refused"
+            )
             done = trial.store.purge(START + HOUR, by=STAFF)
 
             equal((done.raw_messages, done.quarantined), (1, 1), "it says how many")
@@ -256,4 +259,5 @@ class Recording(StoreSuite):
             found: Any = trial.record(message("<1@example.com>"), None)
 
             equal(trial.store.raw(found.id), None, "there is none")
+            trial.clock.advance(HOUR)
             equal(trial.store.purge(START + HOUR, by=STAFF).raw_messages, 0, "none is erased")
