@@ -276,22 +276,25 @@ def _worked_unasked(day: Days, to: str, step: str, work: str) -> str:
     each = day.came(day.stage.arrive({"do": "mail", **told, "text": f"Чому повільно {day.number}?"}, day.now)).case_id
     if each is None:
         return "refused"
-    desk, by = day.desk, {"by": "a"}
-    critical = {"level": SeverityLevel.CRITICAL, "reason": "стоїть усе", "needs": [SpecialNeed.EMERGENCY_ACTION]}
+    desk = day.desk
+    critical: dict[str, Any] = {"level": SeverityLevel.CRITICAL, "reason": "стоїть усе"}
+    critical |= {"needs": [SpecialNeed.EMERGENCY_ACTION]}
     try:
         match step:
             case "triage":
-                desk.triage(each, **by, **critical, queue="desk")
+                desk.triage(each, by="a", **critical, queue="desk")
             case "lacking":
-                desk.triage(each, **by, **critical, queue="desk", lacking=True)
-                desk.triage(each, **by)
+                desk.triage(each, by="a", **critical, queue="desk", lacking=True)
+                desk.triage(each, by="a")
             case "dismiss":
-                desk.dismiss(each, "спам", **by)
-                desk.reopen(each, "не спам", **by)
+                desk.dismiss(each, "спам", by="a")
+                desk.reopen(each, "не спам", by="a")
             case "split":
-                desk.split(each, [Part(task="Ще одна лінія.")], **by)
-                each = str(desk.store.request(each).links[-1])
-        desk.triage(each, **by, **critical, queue="desk")
+                desk.split(each, [Part(task="Ще одна лінія.")], by="a")
+                each = f"R-{int(each[2:]) + 1}"
+            case _:
+                pass
+        desk.triage(each, by="a", **critical, queue="desk")
     except REFUSED:
         pass
     try:
@@ -299,15 +302,15 @@ def _worked_unasked(day: Days, to: str, step: str, work: str) -> str:
             case "take":
                 desk.take(each, "a")
             case "react":
-                desk.react(each, **by)
+                desk.react(each, by="a")
             case "answer":
-                desk.answer(each, "Перевірте кабель.", **by)
+                desk.answer(each, "Перевірте кабель.", by="a")
             case "ask":
-                desk.ask(each, **by, text="Що блимає?")
+                desk.ask(each, by="a", text="Що блимає?")
             case "decline":
-                desk.decline_advice(each, **by, matter=DemandMatter.PROGRAMMING, concerns_working=False)
+                desk.decline_advice(each, by="a", matter=DemandMatter.PROGRAMMING, concerns_working=False)
             case _:
-                desk.refuse(each, **by, reason="немає майстра")
+                desk.refuse(each, by="a", reason="немає майстра")
     except REFUSED:
         return "refused"
     return "allowed"

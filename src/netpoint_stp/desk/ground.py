@@ -15,7 +15,7 @@ from netpoint_stp.policy.intake import Intake, Task
 from netpoint_stp.policy.reception import best_basis
 from netpoint_stp.policy.reception_tables import Basis, WorkGround
 from netpoint_stp.regulation import Regulation
-from netpoint_stp.rules import Unknown, still_possible
+from netpoint_stp.rules import Computed, Unknown, still_possible
 from netpoint_stp.subjects.course import Happening
 
 _NOT_FREE = (State.TRIAGE, State.INCOMPLETE)
@@ -79,7 +79,8 @@ def _possible(unit: Unit, regulation: Regulation, decision_id: str) -> frozenset
     if decision is None:
         return frozenset(Intake)
     facts = {**decision.input["facts"], "task": Task.STATED.value}
-    return still_possible(decided_again("intake", regulation, {**decision.input, "facts": facts}))
+    again = decided_again("intake", regulation, {**decision.input, "facts": facts})
+    return frozenset(Intake) if isinstance(again, Computed) else still_possible(again)
 
 
 def _asked(unit: Unit, record: RequestRecord) -> bool:
