@@ -1,6 +1,7 @@
 """The many words for account information (3.6): transliterated, of personal accounts, streets without their word."""
 
 import re
+from itertools import product
 
 import pytest
 from hypothesis import given
@@ -234,6 +235,46 @@ def test_which_street_of_a_name_belongs_to_the_address(address: str) -> None:
     (found,) = find_details(f"Немає мережі, {address}. Перевірте.")
 
     assert (found.detail, found.value) == (ADDRESS, address)
+
+
+STREETS = (
+    "вул. Яблунева", "вулиця Яблунева", "Яблунева вул.", "Андріївський узвіз", "вул. Велика Яблунева", "пр-т Миру",
+    "вул. Тараса Шевченка", "бульв. Лесі Українки", "б-р Лесі Українки", "3-й пров. Яблуневий", "пров. 3-й Яблуневий",
+    "пл. Ринок", "наб. Дніпровська", "мкр. Сонячний", "вул. 8 Березня", "вул. 40-річчя Миру", "вул. О. Гончара",
+    "ул. Большая Яблоневая", "шосе Київське", "проїзд Тихий", "вул. Садово-Паркова",
+)  # fmt: skip
+HOUSES = (
+    ", 9", ", буд. 9", " 9", ", 9а", ", 9-Б", ", 9/2", ", буд. 9, корп. 2", ", 9, корп. А", ", 9, секція Б",
+    ", будинок 9, під'їзд 2",
+)  # fmt: skip
+AROUND = (
+    "Немає мережі, адреса: {}. Перевірте.", "{}\nнемає інтернету", "Живу за адресою {}, немає мережі", "Нет сети: {}",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("text", AROUND)
+@pytest.mark.parametrize("flat", ["", ", кв. 7", " кв 7"])
+def test_what_is_found_is_the_whole_address(text: str, flat: str) -> None:
+    """Whatever stands around it: no letter of a building, no block, no ordinal is left behind in the text."""
+    for street, house, city in product(STREETS, HOUSES, ("", "м. Київ, ")):
+        address = f"{city}{street}{house}{flat}"
+        found = [each.value for each in find_details(text.format(address)) if each.detail is ADDRESS]
+
+        assert len(found) == 1, (address, found)
+        assert compare_addresses(found[0] or "", address).outcome is AddressOutcome.SAME, (address, found)
+
+
+@pytest.mark.parametrize(
+    ("text", "address"),
+    [
+        ("вул. Яблунева 9. Б. Коваль", "вул. Яблунева 9"),
+        ("вул. Яблунева 9 Б. Коваль", "вул. Яблунева 9"),
+        ("вул. Яблунева, 9-Б.", "вул. Яблунева, 9-Б"),
+    ],
+)
+def test_a_letter_belongs_to_the_building_unless_it_begins_something_else(text: str, address: str) -> None:
+    """Somebody's initial after a blank; a full stop ends the sentence."""
+    assert [each.value for each in find_details(text)] == [address]
 
 
 MEANINGS = (Words(("дог", "договір", "дог.", "дог. №"), 3), Words(("st", "str", "st.", "дог"), 0))

@@ -16,7 +16,10 @@ from netpoint_stp.channels.details.place_signs import BUILDING, HOUSE_MARK, LETT
 from netpoint_stp.channels.details.unmarked_places import unmarked_places
 from netpoint_stp.channels.street_words import ORDINAL_ENDINGS, ORDINALS
 
-_NAME: Final = rf"(?:[0-9]{{1,3}}(?:-?[{LETTER}]{{1,3}})?[ \-]{{1,2}})?{WORD}(?:[ \-]{{1,2}}{WORD}){{0,3}}?"
+_NO_NAME: Final = (
+    r"(?!(?i:буд|будинок|д|дом|кв|квартира|корп|корпус|к|оф|офіс|офис|під|под|поверх|эт|apt|flat|kv|bud)(?![^\W\d_]))"
+)
+_NAME: Final = rf"(?:[0-9]{{1,3}}(?:-?[{LETTER}]{{1,3}})?[ \-]{{1,2}}{_NO_NAME})?{WORD}(?:[ \-]{{1,2}}{WORD}){{0,3}}?"
 _AFTER_MARK: Final = re.compile(
     rf"[.\s]{{0,3}}+[\"'«“]?(?P<name>{_NAME})[\"'»”]?"
     rf"(?:[,\s]{{1,3}}{HOUSE_MARK}(?P<house>{BUILDING})(?P<tail>{TAIL}{{0,4}}))"

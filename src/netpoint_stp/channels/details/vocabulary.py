@@ -203,6 +203,8 @@ STREET_MARKS: Final = (
     "boulevard", "blvd", "road", "rd", "мкр.", "мкр", "мікрорайон", "микрорайон", "vul.", "vul", "vulytsia",
     "vulytsya", "vulycya", "vulytsi", "ul.", "ul", "ulitsa", "ulica", "ulitse", "prosp.", "prospekt", "pr-t", "bulv.",
     "bulvar", "prov.", "provulok", "pereulok", "ploshcha", "nab.", "naberezhna", "uzviz", "mkr.", "mkr",
+    "бульв.", "бульв", "пр-кт", "просп", "пров", "площади", "мкрн", "мкр-н", "мікрорайоні", "микрорайоне", "кв-л",
+    "масив", "масиві", "массив", "массиве", "ж/м", "проїзді", "проезде", "узвозі", "спуске", "тупику",
 )  # fmt: skip
 """They stand before the name of a street, or after it; other forms of the words are not street marks."""
 
