@@ -141,7 +141,10 @@ REQUESTS: Final = RecordTable(
         text("action", "what is asked for, as the profile's table of actions names it (3.6)"),
         text("service", "the service it is about, as the profile names it"),
         text("contract_id", "the contract it is about"),
-        codes("identity", Identity, "what the account information given amounted to when it was last looked at"),
+        codes(
+            *("identity", Identity, "what the account information given amounted to when it was last looked at"),
+            several=True,
+        ),
         codes("demand", Demand, "how what was demanded stands to the contract (3.7, 3.9.2)"),
         flag("refusal_reason", "a reason other than those of 3.9 was recorded with the refusal (reading I-6)"),
         text("taken_by", "who of the staff took it up", personal=True),

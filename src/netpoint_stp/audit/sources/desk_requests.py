@@ -6,7 +6,7 @@ from itertools import pairwise
 from typing import Any, Final
 
 from netpoint_stp.audit.records import EventKind as Kind
-from netpoint_stp.audit.sources.desk_found import Row, RowsOf, code, inner
+from netpoint_stp.audit.sources.desk_found import Row, RowsOf, code, codes, inner
 from netpoint_stp.audit.sources.desk_line import DONE, WAITS, line_of
 from netpoint_stp.backends.cases import RequestRecord
 from netpoint_stp.backends.course import act_of
@@ -65,7 +65,7 @@ def request_row(record: RequestRecord, events: list[Event], rows: RowsOf) -> Row
         # what was on record when it was taken up again was on record from then on
         "severity_set_at": None if set_at is None else max(set_at, request.received_at),
         "refusal_reason": None if refused is None else bool(str(refused.data.get("why") or "").strip()),
-        "identity": identity if isinstance(identity, str) else None,
+        "identity": codes(identity) if isinstance(identity, list) else identity,
         "demand": _demand(refusal),
     }
 

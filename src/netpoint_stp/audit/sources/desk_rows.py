@@ -149,7 +149,8 @@ def decided_facts(row: Any) -> Mapping[str, Any]:
     scope = seen.get("scope")
     if isinstance(scope, Mapping) and scope.get("service") is not None:
         seen = {**seen, "service": scope["service"]}
-    return {**given, "outcome": result.get("outcome"), "received_at": seen.get("received_at"), "seen": seen}
+    outcome = result.get("outcome", result.get("possible"))
+    return {**given, "outcome": outcome, "received_at": seen.get("received_at"), "seen": seen}
 
 
 def intake_facts(row: Any) -> Row:
