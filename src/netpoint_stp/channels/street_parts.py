@@ -62,7 +62,7 @@ def address_parts(text: str) -> AddressParts:
     taken: dict[str, str] = {}
     for part, pattern in _MARKED.items():
         rest, taken[part] = _taken(pattern, rest)
-    rest, city = _taken(_CITY, rest)
+    rest, city = _city_taken(rest)
     kind = _KIND.search(rest)
     if kind:
         rest = f"{rest[: kind.start()]}|{rest[kind.end() :]}"
@@ -138,11 +138,13 @@ _MARKED: Final[Mapping[str, re.Pattern[str]]] = {
 }
 """What a mark before it tells, in the order in which it is looked for; `(-)` stands before no mark of another."""
 _CITY: Final = re.compile(
-    rf"{_BEGIN}(?:(?:м|г|с|гор)\.|город|городе|місто|місті|село|селе|селі|смт|пгт|city of){_END}\s{{0,3}}"
+    rf"{_BEGIN}(?:(?:м|г|с|гор|m|g)\."
+    rf"|(?:город|городе|місто|місті|село|селе|селі|смт|пгт|misto|gorod|city of){_END})\s{{0,3}}"
     rf"({_NAME}(?: (?!(?:{_any(' '.join(_KIND_OF))}){_END}){_NAME}(?=\s{{0,3}}[,;\n].*[^\W\d_]{{3}}))?)",
     re.DOTALL,
 )
 """A second word belongs to the city where a comma follows it, and after that some street (`м. Кривий Ріг, вул. …`)."""
+_KIND_JUST_BEFORE: Final = re.compile(rf"{_BEGIN}(?:{_any(' '.join(_KIND_OF))}){_END}\s{{0,3}}$")
 _COUNTRY: Final = re.compile(rf"{_BEGIN}(?:україна|украина|ukraine){_END}")
 _WORDS: Final = re.compile(rf"{_NAME}\.?")
 _LEADING: Final = re.compile(r"\s*(\d{1,4})(-?[^\W\d_]{1,3})?\s+(?=[^\W\d_]{3})")
@@ -240,6 +242,14 @@ def _folded(text: str) -> str:
     if len(text) > _LONGEST:
         folded += ", …дальше"  # what is cut off is not read
     return _WITH_BLOCK.sub(" корп ", _GLUED.sub(r"\1 ", folded))
+
+
+def _city_taken(text: str) -> tuple[str, str]:
+    """Return the text without its city, and that; `М.` after a kind of street is somebody's initial."""
+    for found in _CITY.finditer(text):
+        if _KIND_JUST_BEFORE.search(text[: found.start()]) is None:
+            return f"{text[: found.start()]},{text[found.end() :]}", found[1]
+    return text, ""
 
 
 def _taken(pattern: re.Pattern[str], text: str) -> tuple[str, str]:

@@ -60,7 +60,9 @@ ORDINALS: Final = {
 }
 """Ordinals in words, in the forms in which streets have them."""
 
-ORDINAL_ENDINGS: Final = "я й ий ая ый ой го ого ша га тя ма та а і ї е ше ге тє те th st nd rd"
+ORDINAL_ENDINGS: Final = (
+    "я й ий ая ый ой го ого ша га тя ма та а і ї е ше ге тє те th st nd rd i y ij yi ya ia sha ha tya"
+)
 """What stands after the figure of an ordinal (`3-й`)."""
 
 ANNIVERSARIES: Final = {
