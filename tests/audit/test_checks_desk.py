@@ -17,7 +17,7 @@ from netpoint_stp.audit.log import log_of
 from netpoint_stp.policy.error_notes import Instruction
 from netpoint_stp.policy.identification import Asking
 from netpoint_stp.regulation import Regulation
-from netpoint_stp.rules import UNKNOWN, Decision
+from netpoint_stp.rules import UNKNOWN, Decision, Unknown
 from netpoint_stp.subjects.account import AccountDetail
 from netpoint_stp.subjects.interruptions import Silence
 
@@ -142,6 +142,8 @@ def test_instructions_are_judged_as_the_policy_judges_them(
         known = UNKNOWN if helps is None else helps
         answer = regulation.errors_notified.follow(instruction, now=NOW, helps=known, silence=silence)
         assert found[name]["outcome"] == code(answer), (instruction, found[name])
+        due = regulation.errors_notified.instruction_due(instruction).value
+        assert found[name]["due_us"] == (None if isinstance(due, Unknown) else microseconds(due))
         seen.add(found[name]["answer"])
     assert {"kept", "undetermined", "not_applicable"} <= seen
     assert "broken" in seen or regulation is TERMLESS

@@ -23,12 +23,13 @@ from tests.audit.engines import ENGINES, engines, rows
 from tests.audit.objects import NOW
 
 from netpoint_stp.audit.calendars import microseconds
-from netpoint_stp.audit.checks import grounds, intake
+from netpoint_stp.audit.checks import grounds, hearing, intake
 from netpoint_stp.audit.checks.check import Case, Check
 from netpoint_stp.audit.log import log_of
 from netpoint_stp.audit.truths import written
 from netpoint_stp.hours import ServiceHours
 from netpoint_stp.policy.intake import Task
+from netpoint_stp.policy.reception_tables import MadeOf
 from netpoint_stp.regulation import Regulation
 from netpoint_stp.rules import UNKNOWN, Decision
 from netpoint_stp.subjects.interruptions import Silence
@@ -45,7 +46,10 @@ OTHER = attrs.evolve(
     hours=ServiceHours.weekly({"mon-fri": ["08:00-12:00", "13:00-24:00"], "sat": "10:00-15:00"}),
 )
 REGULATIONS = {"published": PUBLISHED, "other readings": OTHER}
-CHECKS = (intake.SOMEBODY_THERE, grounds.GROUND, grounds.MAIL, intake.ADDRESS, grounds.PERSONAL, intake.ACCEPTED)
+CHECKS = (
+    *(intake.SOMEBODY_THERE, grounds.GROUND, grounds.MAIL, intake.ADDRESS, grounds.PERSONAL, intake.ACCEPTED),
+    hearing.FILED,
+)
 silences = pytest.mark.parametrize("silence", Silence, ids=lambda silence: silence.value)
 
 
@@ -100,6 +104,9 @@ def expected(check: str, regulation: str, silence: Silence) -> dict[str, Any]:
             grounded=judge.grounded(each, messages[each.request]),
             answered=_known(each.answered),
         ),
+        "3.10-filed": lambda each: reception.filed(
+            judge.intake(each, task=each.task), made_of=_filed_as(each, silence)
+        ),
         "4.1.1": lambda each: reception.accepted(
             judge.intake(each, task=each.task), made_of=judge.made_of(each), within_hours=judge.within(each)
         ),
@@ -111,6 +118,15 @@ def expected(check: str, regulation: str, silence: Silence) -> dict[str, Any]:
             if each.received_at <= NOW
         }
     return {each.id: ask[check](each) for each in seen}
+
+
+def _filed_as(each: Arrival, silence: Silence) -> Any:
+    """Return what was made of a message to the address for complaints: a complaint first of all (3.10)."""
+    if each.complaint is not None:
+        return MadeOf.COMPLAINT
+    aside = MadeOf.PUT_ASIDE if each.quarantined else MadeOf.NO_REQUEST if each.dismissed else MadeOf.NOTHING
+    made = aside if each.request is None else MadeOf.REQUEST
+    return made if each.quarantined or silence is Silence.NOT_YET else frozenset({made, MadeOf.COMPLAINT})
 
 
 def _known(value: Any) -> Any:

@@ -16,6 +16,7 @@ from netpoint_stp.audit.checks.check import JUDGED, Case, Check
 from netpoint_stp.audit.log import log_of
 from netpoint_stp.audit.result import audit
 from netpoint_stp.audit.truths import written
+from netpoint_stp.policy.complaint_tables import ComplaintStatus
 from netpoint_stp.policy.reaction import SupportLevel
 from netpoint_stp.regulation import Regulation
 from netpoint_stp.rules import Decision, still_possible
@@ -61,7 +62,13 @@ def test_answers_to_complaints_are_judged_as_the_policy_judges_them(engine: str,
     found = rows(told, by="id")
 
     assert [each["id"] for each in found] == [each.id for each in made]
+    calendars = complaint_checks.calendars_of(Case(log=log_of({}), regulation=PUBLISHED, now=0))
     for row, complaint in zip(found, made, strict=True):
+        answered = complaint.answered_at
+        if row["other"] and answered is not None and complaint.lodged_at <= answered <= NOW:
+            under = PUBLISHED.complaints.late_under(complaint.lodged_at, answered, calendars).value
+            late = [each.deadline.calendar for each in under if each.status is ComplaintStatus.ANSWERED_LATE]
+            assert row["other"].split() == late, (complaint, row)
         status = PUBLISHED.complaints.status_of(complaint, NOW, silence=silence)
         answer = status.answer
         expected = written(answer.outcome) if isinstance(answer, Decision) else "undetermined"

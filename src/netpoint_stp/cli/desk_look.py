@@ -108,6 +108,7 @@ def _tell_due(counter: Counter, items: tuple[DueItem, ...], lang: Language, as_j
             "due_earliest": counter.shown(item.due_earliest),
             "due_latest": counter.shown(item.due_latest),
             "doubts": [*item.doubts(lang)],
+            "from_complaints_address": counter.shown(item.from_complaints_address),
         }
         for item in items
     ]
@@ -118,6 +119,9 @@ def _tell_due(counter: Counter, items: tuple[DueItem, ...], lang: Language, as_j
     for item in () if as_json else items:
         if item.provisional or item.uncountable:
             click.echo(_doubt(counter, item, lang))
+        if item.from_complaints_address is not None:
+            due = counter.shown(item.from_complaints_address)
+            click.echo(say("desk.due_from_complaints_address", lang, number=item.case_id, due=due))
 
 
 def _doubt(counter: Counter, item: DueItem, lang: Language) -> str:

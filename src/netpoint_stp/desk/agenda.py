@@ -56,6 +56,8 @@ class DueItem:
     readings: tuple[str, ...]
     term: Deadline | None = None
     """The term in working days by which it is due, with the days in doubt (3.12); None where it is no such term."""
+    from_complaints_address: datetime | None = None
+    """When the term would end that is counted from when a complaint reached its own address (I-12): shown, not due."""
     uncountable: bool = False
     """Whether a moment of the case cannot be right, so that nothing can be counted from it; `doubts` says so."""
     hidden_from: frozenset[str] = attrs.field(default=frozenset(), repr=False)
@@ -149,17 +151,19 @@ class Agenda(Room):
         judged = policy.status_of(complaint, max(at, complaint.lodged_at))
         if still_possible(judged) <= {ComplaintStatus.NOT_LODGED, ComplaintStatus.NO_TERM}:
             return
-        computed = self.edition_of(record).complaint_deadline(complaint.lodged_at)
+        computed = policy.deadlines(complaint)
+        term, other = computed.value.binding, computed.value.from_complaints_address
         possible = still_possible(judged)
         late = possible == {ComplaintStatus.OVERDUE} if len(possible) == 1 else None
         yield DueItem(
             case_id=record.id,
             duty=Duty.COMPLAINT_ANSWER,
-            due=computed.value.due_before,
+            due=term.due_before,
             late=late if late is not None or ComplaintStatus.OVERDUE in possible else False,
             clauses=computed.clauses,
             readings=computed.readings,
-            term=computed.value,
+            term=term,
+            from_complaints_address=None if other is None else other.due_before,
             hidden_from=record.hidden_from,
         )
 

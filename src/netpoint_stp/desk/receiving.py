@@ -33,9 +33,9 @@ from netpoint_stp.desk.paths import assessed
 from netpoint_stp.desk.room import CLIENT, Room, Told, Unit, staff
 from netpoint_stp.errors import MomentError
 from netpoint_stp.policy.intake import Ask, Intake, IntakeAnswer
-from netpoint_stp.policy.queue_tables import MessageContent
+from netpoint_stp.policy.queue_tables import MessageContent, Serving
 from netpoint_stp.regulation import Regulation
-from netpoint_stp.rules import Unknown
+from netpoint_stp.rules import Unknown, still_possible
 from netpoint_stp.subjects.requests import Request
 from netpoint_stp.wording import Language
 
@@ -189,10 +189,11 @@ class _Arrival:
         settled = earlier is None or self.unit.grounds[-1].outcome is not None
         if not settled:
             why.append(Why.MAY_BELONG)
-        queue, live = self._queue()
+        queue, serving = self._queue()
+        live = serving == {Serving.SERVED_AS_IT_RINGS}
         if self.reading.comparison.unavailable and not live:
             why.append(Why.NOT_IDENTIFIED)
-        if isinstance(queue, Unknown) or (queue is None and not live):
+        if not serving <= {Serving.SERVED_AS_IT_RINGS, Serving.WAITS_IN_QUEUE}:
             why.append(Why.NO_QUEUE)
         state = State.TRIAGE if why else State.INCOMPLETE if possible == {Intake.INCOMPLETE} else State.WAITING
         case_id = self._open(state, None if isinstance(queue, Unknown) else queue, why)
@@ -232,7 +233,8 @@ class _Arrival:
         at = call.taken_at
         return at if at is not None and at.utcoffset() is not None and came <= at <= self.unit.now else came
 
-    def _queue(self) -> tuple[str | Unknown | None, bool]:
+    def _queue(self) -> tuple[str | Unknown | None, frozenset[Serving]]:
+        """Return the queue that takes it, and how the desk may come to it: a live call is served as it rings (I-20)."""
         policy = self.regulation.queue
         channel = self.reading.interaction.channel
         probe = Request(
@@ -241,7 +243,7 @@ class _Arrival:
             channel=channel,
             support_level=level_of(self.unit, self.reading.comparison),
         )
-        return policy.queue_of(probe), channel in policy.live_channels
+        return policy.queue_of(probe), still_possible(policy.served(probe))
 
     def _open(self, state: State, queue: str | None, why: list[Why]) -> str:
         comparison = self.reading.comparison
