@@ -138,7 +138,7 @@ _MARKED: Final[Mapping[str, re.Pattern[str]]] = {
 }
 """What a mark before it tells, in the order in which it is looked for; `(-)` stands before no mark of another."""
 _CITY: Final = re.compile(
-    rf"{_BEGIN}(?:(?:м|г|с|гор|m|g)\."
+    rf"{_BEGIN}(?:(?:м|г|с|гор|m|g)\.|(?<!\d )(?<!/)(?:м|г|с|m|g)(?=\s)"
     rf"|(?:город|городе|місто|місті|село|селе|селі|смт|пгт|misto|gorod|city of){_END})\s{{0,3}}"
     rf"({_NAME}(?: (?!(?:{_any(' '.join(_KIND_OF))}){_END}){_NAME}(?=\s{{0,3}}[,;\n].*[^\W\d_]{{3}}))?)",
     re.DOTALL,
