@@ -228,6 +228,7 @@ def test_a_word_and_digits_in_one_are_a_name(text: str) -> None:
         "П’ятий пров. Яблуневий, буд. 9",
         "м. Київ, 2-га вул. Польова, 9",
         "10-я ул. Полевая, д. 9",
+        "пров. Яблуневий 3-й, 9а, кв. 2",
     ],
 )
 def test_which_street_of_a_name_belongs_to_the_address(address: str) -> None:

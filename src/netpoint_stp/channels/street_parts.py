@@ -12,7 +12,7 @@ from typing import Final
 from attrs import evolve, field, frozen
 
 from netpoint_stp.channels.street_names import skeleton
-from netpoint_stp.channels.street_words import ANNIVERSARIES, CITIES, KINDS, ORDINAL_ENDINGS, ORDINALS
+from netpoint_stp.channels.street_words import ANNIVERSARIES, CITIES, KINDS, ORDINAL_ENDINGS, ORDINALS, ORDINALS_AFTER
 
 _LONGEST: Final = 300
 
@@ -148,6 +148,7 @@ _KIND_JUST_BEFORE: Final = re.compile(rf"{_BEGIN}(?:{_any(' '.join(_KIND_OF))}){
 _COUNTRY: Final = re.compile(rf"{_BEGIN}(?:україна|украина|ukraine){_END}")
 _WORDS: Final = re.compile(rf"{_NAME}\.?")
 _LEADING: Final = re.compile(r"\s*(\d{1,4})(-?[^\W\d_]{1,3})?\s+(?=[^\W\d_]{3})")
+_ORDINAL_AFTER: Final = re.compile(rf"(?<=[^\W\d_])\s{{1,3}}(\d{{1,3}})-(?:{_any(ORDINALS_AFTER)})(?![^\W_])")
 _ONLY_ORDINAL: Final = re.compile(r"\s*(\d{1,4})(?:\s?-?\s?([^\W\d_]{1,3})\.?)?\s*")
 _YEARS: Final = re.compile(r"(?<![\w-])(\d{1,3})[ -]?(?:річчя|ліття|летия|летие|років|роковини|лет)(?![^\W_])")
 _YEARS_OF: Final = {word: number for number, words in ANNIVERSARIES.items() for word in words.split()}
@@ -203,6 +204,9 @@ class _Loose:
         if years := _YEARS.search(part):
             self.ordinal = years[1]
             part = f"{part[: years.start()]} річчя {part[years.end() :]}"
+        if after := _ORDINAL_AFTER.search(part):
+            self._set_ordinal(after[1])
+            part = f"{part[: after.start()]} {part[after.end() :]}"
         leading = _LEADING.match(part)
         if leading:
             ending = (leading[2] or "").lstrip("-")

@@ -65,6 +65,9 @@ ORDINAL_ENDINGS: Final = (
 )
 """What stands after the figure of an ordinal (`3-й`)."""
 
+ORDINALS_AFTER: Final = "й ий ая ый ой ша га тя ма го ої я"
+"""Those of them that no building has, so that they may stand after the name too (`Тихий 3-й, 12`)."""
+
 ANNIVERSARIES: Final = {
     10: "десяти",
     15: "пятнадцяти пятнадцати",

@@ -5,7 +5,7 @@ from typing import Final
 LETTER: Final = "A-Za-zА-Яа-яІЇЄҐЁіїєґё"
 WORD: Final = rf"[{LETTER}][{LETTER}'’ʼ]{{0,24}}+\.?+"
 BUILDING: Final = (
-    rf"[0-9]{{1,4}}+(?:[-/]?[{LETTER}](?![{LETTER}'’]|\.[{LETTER}]|\.\s{{0,2}}[0-9])"
+    rf"[0-9]{{1,4}}+(?:(?:[-/]?(?![ЙйЯя])[{LETTER}])(?![{LETTER}'’]|\.[{LETTER}]|\.\s{{0,2}}[0-9])"
     rf"| [А-ГДA-Dа-бгдabcd](?![{LETTER}'’.]))?"
     rf"(?:[/\-][0-9]{{1,4}}+(?:[{LETTER}](?![{LETTER}]))?)?(?![0-9{LETTER}]|[.,:][0-9]|[/\-][0-9])"
 )

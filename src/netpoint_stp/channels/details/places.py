@@ -14,14 +14,18 @@ from netpoint_stp.channels.details.lookup import Spans, Words, any_of, ends_of
 from netpoint_stp.channels.details.patterns import DetailPatterns
 from netpoint_stp.channels.details.place_signs import BUILDING, HOUSE_MARK, LETTER, TAIL, WORD
 from netpoint_stp.channels.details.unmarked_places import unmarked_places
-from netpoint_stp.channels.street_words import ORDINAL_ENDINGS, ORDINALS
+from netpoint_stp.channels.street_words import ORDINAL_ENDINGS, ORDINALS, ORDINALS_AFTER
 
-_NO_NAME: Final = (
-    r"(?!(?i:буд|будинок|д|дом|кв|квартира|корп|корпус|к|оф|офіс|офис|під|под|поверх|эт|apt|flat|kv|bud)(?![^\W\d_]))"
+_MARKS: Final = "буд|будинок|дом|кв|квартира|корп|корпус|оф|офіс|офис|під|под|поверх|эт|apt|flat|kv|bud"
+_NO_NAME: Final = rf"(?!(?i:{_MARKS}|д|к)(?![^\W\d_]))"
+_NOT_NEXT: Final = rf"(?!(?i:{_MARKS})(?![^\W\d_]))"
+_NAME: Final = (
+    rf"(?:[0-9]{{1,3}}(?:-?[{LETTER}]{{1,3}})?[ \-]{{1,2}}{_NO_NAME})?{WORD}(?:[ \-]{{1,2}}{_NOT_NEXT}{WORD}){{0,3}}?"
 )
-_NAME: Final = rf"(?:[0-9]{{1,3}}(?:-?[{LETTER}]{{1,3}})?[ \-]{{1,2}}{_NO_NAME})?{WORD}(?:[ \-]{{1,2}}{WORD}){{0,3}}?"
+_ORDINAL_AFTER: Final = rf"(?:[ ]{{1,2}}[0-9]{{1,3}}-(?:{'|'.join(ORDINALS_AFTER.split())})(?![{LETTER}]))?"
+"""`пров. Тихий 3-й`: no building has such a letter."""
 _AFTER_MARK: Final = re.compile(
-    rf"[.\s]{{0,3}}+[\"'«“]?(?P<name>{_NAME})[\"'»”]?"
+    rf"[.\s]{{0,3}}+[\"'«“]?(?P<name>{_NAME})[\"'»”]?{_ORDINAL_AFTER}"
     rf"(?:[,\s]{{1,3}}{HOUSE_MARK}(?P<house>{BUILDING})(?P<tail>{TAIL}{{0,4}}))"
 )
 _AFTER_WORD: Final = re.compile(
