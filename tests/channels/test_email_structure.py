@@ -430,10 +430,13 @@ class TestUuencode:
         assert {each.digest for each in found.attachments} == {hashlib.sha256(self.DATA).hexdigest()}
 
     def test_spaces_lost(self) -> None:
-        """Where spaces at the ends of lines were lost on the way, the file is whole all the same."""
+        """Where spaces at the ends of lines were lost on the way, the file is whole, and so is what follows."""
         stripped = "\n".join(line.rstrip() for line in self.encoded().replace("`", " ").split("\n"))
+        found = read(f"{HEAD}\nlook\n{stripped}thanks")
 
-        assert read(f"{HEAD}\nlook\n{stripped}").attachments[0].digest == hashlib.sha256(self.DATA).hexdigest()
+        assert found.attachments[0].digest == hashlib.sha256(self.DATA).hexdigest()
+        assert found.text.own.split() == ["look", "thanks"]
+        assert Remark.TRANSFER_DAMAGED not in found.remarks
 
     def test_without_end(self) -> None:
         """One that was cut off is an attachment as far as it goes, remarked; what stands below stays text."""

@@ -87,7 +87,8 @@ def _file(text: bytes, begin: "re.Match[bytes]") -> tuple[UuFile, int] | None:
 
 def _ends_below(text: bytes, position: int) -> bool:
     """Whether the line below a blank one is `end`: the blank one was the last line of data, its space lost."""
-    return text[position : position + 5].rstrip(b"\r\n ") == b"end"
+    stop = text.find(b"\n", position)
+    return text[position : len(text) if stop < 0 else stop].strip() == b"end"
 
 
 def _line(line: bytes) -> bytes | None:
