@@ -189,6 +189,20 @@ class Days:
                     tried[_worked_unasked(self, to, step, work)] += 1
         return tried
 
+    def write_about_what_was_split_off(self) -> None:
+        """Let somebody write without details about a part of their request (I-23): it rests on the first message."""
+        self.billing.up = True
+        self.number += 1
+        told = {"do": "mail", "from": "maria", "subject": "Послуга"}
+        text = f"Договір 100500, увімкніть послугу {self.number}."
+        each = self.came(self.stage.arrive({**told, "id": f"x{self.number}", "text": text}, self.now)).case_id
+        part = self.came(self.desk.split(str(each), [Part(task="Ще одна лінія.")], by="a")).events[0].case_id
+        critical: dict[str, Any] = {"level": SeverityLevel.CRITICAL, "needs": [SpecialNeed.EMERGENCY_ACTION]}
+        self.desk.triage(part, by="a", reason="стоїть усе", **critical)
+        self.desk.react(part, by="a")
+        again = {**told, "id": f"x{self.number} again", "text": f"{part}: чому повільно?"}
+        assert self.came(self.stage.arrive(again, self.now)).case_id == part
+
     def some(self, *values: Any) -> Any:
         """Return one of the values."""
         return self.random.choice(values)

@@ -55,6 +55,7 @@ def days(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactor
     made.write_while_billing_is_down()
     made.come_near_the_figures()
     made.work_on_what_is_no_request()
+    made.write_about_what_was_split_off()
     made.pass_by(STEPS // 2)
     yield made
     made.store.close()

@@ -184,12 +184,24 @@ def _with_their_requests(case: Case) -> Frame:
 
 
 def _put_together(case: Case) -> Frame:
-    doubtful = _messages(case).filter(nw.col("sure") < nw.col("messages")).select("request_id", "maybe", "sure")
+    doubtful = _counted(case).filter(nw.col("sure") < nw.col("messages")).select("request_id", "maybe", "sure")
     if case.log.has("requests"):
         facts = _facts_of_requests(case).drop("row", "received_at", "received_at_us", "became", "messages_of")
         doubtful = doubtful.join(facts, on="request_id", how="left")
     others = (WITHIN_HOURS, *form(case).columns, *intake(case).columns)  # nothing here looks at those
     return received(case).drop(*others).join(doubtful, on="request_id", how="left")
+
+
+def _counted(case: Case) -> Frame:
+    """Return how many messages of each request there are, and are in due form; with those that it shares (I-23)."""
+    own = _messages(case).select("request_id", *_COUNTS)
+    if not case.log.has("requests.messages_of"):
+        return own
+    parts = case.log.frames["requests"].select("request_id", "messages_of").filter(~nw.col("messages_of").is_null())
+    shared = own.rename({"request_id": "messages_of", **{name: f"{name}_too" for name in _COUNTS}})
+    both_ = own.join(parts.join(shared, on="messages_of", how="inner"), on="request_id", how="left")
+    counts = {name: nw.col(name) + nw.col(f"{name}_too").fill_null(0) for name in _COUNTS}
+    return both_.select("request_id", **counts)
 
 
 def _by_now(case: Case, moment: str) -> nw.Expr:
