@@ -65,14 +65,18 @@ class Reading:
         """Return for each row the code of the outcome, or `undetermined`."""
         return self.among({written(outcome): (outcome,) for outcome in outcomes_of(self.table)})
 
-    def told(self, frame: Frame, groups: Mapping[str, Iterable[object]]) -> "Told":
+    def told(
+        self, frame: Frame, groups: Mapping[str, Iterable[object]], carried: Mapping[str, nw.Expr] | None = None
+    ) -> "Told":
         """Return `among`, `outcome` and `left_open` for the rows of a frame, which gets columns of its own for them.
 
-        Every condition on the rows is then asked once, however often the rules name it.
+        Every condition on the rows is then asked once, however often the rules name it. Of the frame's other columns
+        those alone stay that are `carried`, worked out on the way; None: all stay. Each step costs by the columns that
+        it passes on.
         """
         parted = {name: frozenset(outcomes) for name, outcomes in groups.items()}
         check_parted(self.table, parted)
-        frame, leaves = self._step_by_step(frame, "possible")
+        frame, leaves = self._step_by_step(frame, "possible", carried)
         bit = {outcome: 1 << at for at, outcome in enumerate(outcomes_of(self.table))}
         return Told(
             frame=frame,
@@ -82,10 +86,17 @@ class Reading:
             left_open=packed(leaves, self._widths()),
         )
 
-    def _step_by_step(self, frame: Frame, possible: str) -> tuple[Frame, list[nw.Expr]]:
+    def _step_by_step(
+        self, frame: Frame, possible: str, carried: Mapping[str, nw.Expr] | None = None
+    ) -> tuple[Frame, list[nw.Expr]]:
         """Return the frame with columns of bits for leaves, inner tables and what is `possible`; and the leaves."""
         leaves = {f"open_{at}": leaf for at, leaf in enumerate(self._leaves())}
-        frame = frame.with_columns(**{name: _bits(fact, domain) for name, (fact, domain) in leaves.items()})
+        bits = {name: _bits(fact, domain) for name, (fact, domain) in leaves.items()}
+        if carried is None:
+            frame = frame.with_columns(**bits)
+        else:
+            noted = (fact.name for fact, _ in leaves.values() if isinstance(fact, Noted))
+            frame = frame.select(*dict.fromkeys(noted), **carried, **bits)
         inner: dict[str, Reading] = {}
         over = self._over(iter([(name, fact) for name, (fact, _) in leaves.items()]), inner)
         for name, reading in inner.items():  # the innermost first: each looks at columns that are there by then

@@ -25,7 +25,7 @@ def asked_for_no_more(case: Case) -> Judged:
     given already the records do not show, so it is not held against the question. An action that the table does not
     list leaves it undetermined, and so does a question that does not say what was asked for. `other` is the action.
     """
-    frame = case.missing_as_empty("events", ("action", "asked_for"))
+    frame = case.narrow("events", ("action", "asked_for"))
     no_question = (nw.col("kind") != EventKind.ASKED.value).fill_null(value=True)
     frame, unasked = parted(frame, "events", no_question=no_question, **to_come("events", case.now))
     frame = _details(frame)

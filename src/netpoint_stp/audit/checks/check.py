@@ -190,6 +190,16 @@ class Case:
         frame = self.log.frames[table]
         return frame.with_columns(**made) if made else frame
 
+    def narrow(self, table: str, names: Iterable[str]) -> Frame:
+        """Return these columns of a table and those that every log has, empty in every row where the log lacks them.
+
+        Each step of a check costs by the columns that it passes on, so those who take many begin with these.
+        """
+        known = record_table(table)
+        wanted = dict.fromkeys((*known.required, *names))
+        moments = (f"{name}_us" for name in wanted if known.column(name).kind is ColumnKind.MOMENT)
+        return self.missing_as_empty(table, names).select(ROW, *wanted, *moments)
+
 
 @frozen(kw_only=True)
 class Check:
@@ -299,46 +309,56 @@ def judged(
     `with_others` names in broken rows the other record, where that takes a look of its own.
     """
     known = record_table(table)
-    open_: nw.Expr = nw.lit(0) if reading is None else reading.left_open()
-    number: nw.Expr | None = None
+    figures = {"due_us": due, "actual_us": actual, "late_us": late, "other": other, "provisional": provisional}
+    carried = {
+        ROW: nw.col(ROW),
+        "id": nw.col(known.key or known.required[0]),
+        "at": nw.col(known.moment),
+        "none_us": nothing(f"{known.moment}_us"),
+        **{name: each for name, each in figures.items() if each is not None},
+    }
+    if open_code is not None:
+        carried["open_code"] = open_code
+    if open_facts:
+        carried["open_facts"] = bits_of(open_facts.values())
     outcomes: Mapping[int, str] = {}
+    if outcome is not None:
+        carried["outcome"], outcomes = outcome.number(outcome.names), dict(enumerate(outcome.names))
+    elif not isinstance(answer, Mapping):
+        raise UsageError("an answer that is not read from a table needs its outcome; give it")
     if isinstance(answer, Mapping):
         if reading is None:
             raise UsageError("answers by outcome need the reading whose outcomes they are; give it")
         answers = {outcome: name for name, outcomes in answer.items() for outcome in outcomes}
-        told = reading.told(frame, answer)
-        frame, answer, open_ = told.frame, told.answer, told.left_open
-        number, outcomes = nw.col("possible"), told.outcomes
-    if outcome is not None:
-        number, outcomes = outcome.number(outcome.names), dict(enumerate(outcome.names))
-    if number is None:
-        raise UsageError("an answer that is not read from a table needs its outcome; give it")
-    open_ = _with_facts(open_ if open_code is None else open_code, open_facts or {}, reading)
+        told = reading.told(frame, answer, carried)
+        open_ = told.left_open if open_code is None else nw.col("open_code")
+        frame = told.frame.with_columns(answer=told.answer.number(ANSWERS))
+        number, outcomes = (nw.col("possible"), told.outcomes) if outcome is None else (nw.col("outcome"), outcomes)
+    else:
+        if open_code is None:
+            carried["open_code"] = nw.lit(0) if reading is None else reading.left_open()
+        frame = frame.select(**carried, answer=answer.number(ANSWERS))
+        open_, number = nw.col("open_code"), nw.col("outcome")
+    if open_facts:
+        open_ = _beside(open_, len(open_facts), reading)
     none_open = nw.lit("" if reading is not None and reading.is_wide else 0)
-    frame = frame.with_columns(answer=answer.number(ANSWERS), none_us=nothing(f"{known.moment}_us"))
     empty = nw.col("none_us")
+    never = nw.col(ROW) < 0
     rows = frame.select(
-        nw.col(ROW),
-        nw.col(known.key or known.required[0]).alias("id"),
-        nw.col(known.moment).alias("at"),
-        "answer",
+        *(ROW, "id", "at", "answer"),
         outcome=number,
-        due_us=empty if due is None else due,
-        actual_us=empty if actual is None else actual,
-        late_us=empty if late is None else late,
-        other=nw.when(nw.col(ROW) < 0).then(nw.lit("")) if other is None else other,
+        **{name: nw.col(name) if name in carried else empty for name in ("due_us", "actual_us", "late_us")},
+        other=nw.col("other") if other is not None else nw.when(never).then(nw.lit("")),
         left_open=nw.when(nw.col("answer") == _UNDETERMINED).then(open_).otherwise(none_open),
-        provisional=nw.col(ROW) < 0 if provisional is None else provisional,
+        provisional=nw.col("provisional") if provisional is not None else never,
     )
     return Judged(
         rows, outcomes, reading, facts, unasked, tuple(open_facts or ()), answers, settled_by or {}, with_others
     )
 
 
-def _with_facts(code: nw.Expr, facts: Mapping[str, nw.Expr], reading: Reading | None) -> nw.Expr:
-    """Return what a row leaves open of a reading, as its code, and of other facts, a bit each below that."""
-    if not facts:
-        return code
+def _beside(code: nw.Expr, facts: int, reading: Reading | None) -> nw.Expr:
+    """Return what a row leaves open of a reading, as its code, and of so many other facts, a bit each below that."""
     if reading is not None and reading.is_wide:
         raise UsageError(f"table `{reading.table.name}` has too many facts for others to stand beside them")
-    return bits_of(facts.values()) + code.cast(nw.Int64) * (1 << len(facts))
+    return nw.col("open_facts") + code.cast(nw.Int64) * (1 << facts)

@@ -72,11 +72,11 @@ def _information(case: Case) -> tuple[Frame, Unasked]:
 
     Reopening is owed a reaction too; what came in after a request was closed or refused is a request of its own.
     """
-    events = case.missing_as_empty("events", ("lapsed_at",))
+    events = case.narrow("events", ("lapsed_at",))
     other = ~nw.col("kind").is_in(INFORMATION).fill_null(value=False)
     frame, unasked = parted(events, "events", no_information=other, **to_come("events", case.now))
     if case.log.has("requests"):
-        ends = case.missing_as_empty("requests", _ENDS)
+        ends = case.narrow("requests", _ENDS)
         ends = ends.select("request_id", over_us=nw.min_horizontal(*(f"{each}_us" for each in _ENDS)))
         frame = frame.join(ends, on="request_id", how="left")
         again = (nw.col("kind") == EventKind.REOPENED.value).fill_null(value=False)
@@ -115,7 +115,7 @@ def _answered(case: Case, information: Frame) -> Frame:
     line = line.with_columns(next_us=nw.col("act_us").cum_min(reverse=True).over("request_id", order_by="step"))
     frame = line.filter(nw.col("row") != _NO_ROW).select("row", *moments, "lapsed_at_us", "next_us")
     if case.log.has("requests"):
-        requests = case.missing_as_empty("requests", (*acts_at, "closed_at", "owed_from", "support_level"))
+        requests = case.narrow("requests", (*acts_at, "closed_at", "owed_from", "support_level"))
         own = [f"{each}_us" for each in (*acts_at, "closed_at", "owed_from")]
         frame = frame.join(
             requests.select("request_id", *own, figure_us=level_maximum(case)), on="request_id", how="left"

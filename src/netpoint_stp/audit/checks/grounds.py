@@ -159,7 +159,7 @@ def _put_by_request(case: Case) -> Frame:
 
 def _facts_of_requests(case: Case) -> Frame:
     """Return the requests, and of each whether somebody worked on it, and whether what lacked was asked for or came."""
-    frame = case.missing_as_empty("requests", (*_WORK, *_MADE_GOOD, "became", "messages_of"))
+    frame = case.narrow("requests", (*_WORK, *_MADE_GOOD, "became", "messages_of"))
     silent = case.log.silence is Silence.NOT_KNOWN
     marks: dict[str, nw.Expr] = {}
     for name, moments in (("worked", _WORK), ("good", _MADE_GOOD)):

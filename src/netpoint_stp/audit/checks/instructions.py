@@ -57,14 +57,14 @@ def followed_in_time(case: Case) -> Judged:
 
 def _others(case: Case) -> tuple[Frame, Unasked]:
     """Return the instructions, and the events that are none."""
-    events = case.missing_as_empty("events", ("event_id", "refers_to", "helps"))
+    events = case.narrow("events", ("event_id", "refers_to", "helps"))
     no_instruction = (nw.col("kind") != EventKind.INSTRUCTED.value).fill_null(value=True)
     return parted(events, "events", no_instruction=no_instruction, **to_come("events", case.now))
 
 
 def _followed(case: Case) -> Frame:
     """Return the instructions with `sure_us`, when each was followed, and `maybe_us`, when it may have been."""
-    events = case.missing_as_empty("events", ("event_id", "refers_to", "helps"))
+    events = case.narrow("events", ("event_id", "refers_to", "helps"))
     kind = nw.col("kind")
     told, _ = _others(case)
     told = settled(told.select("row", "request_id", "at", "at_us", "event_id", "helps"))

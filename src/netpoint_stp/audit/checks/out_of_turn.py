@@ -149,7 +149,7 @@ def _critical(case: Case) -> tuple[Frame, Unasked]:
 
     And all others, of which nothing is asked.
     """
-    frame = case.missing_as_empty("requests", COLUMNS)
+    frame = case.narrow("requests", COLUMNS)
     called, taken = _perhaps_critical(case)
     frame, unasked = of_requests(case, frame, not_critical=~called, not_taken=~taken)
     up = taken_from_line(case)

@@ -128,7 +128,7 @@ def _codes(case: Case, found: Frame, line: Frame, turn: Reading) -> Frame:
     taken = line.join(
         moments, left_on=["queue_number", "taken_us"], right_on=["their_line", "taken_us"], how="semi"
     ).select("row", "queue_number", "taken_us", "end_us")
-    known = case.missing_as_empty("requests", _TURN).select("row", *_TURN, "severity_set_at_us")
+    known = case.narrow("requests", _TURN).select("row", *_TURN, "severity_set_at_us")
     both_ways = both(turn.may_be(frozenset({each})) for each in Turn)
     told = taken.join(known, on="row").with_columns(either=as_column(both_ways), code=turn.left_open())
     told = told.filter(nw.col("either"))

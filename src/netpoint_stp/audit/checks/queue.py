@@ -114,7 +114,7 @@ def _by_another_table(case: Case) -> Judged:
 
 def waiting(case: Case) -> tuple[Frame, Unasked]:
     """Return the requests that wait in some line, with `up_us`, when a person took each up; and all others."""
-    frame = with_closings(case, case.missing_as_empty("requests", COLUMNS))
+    frame = with_closings(case, case.narrow("requests", COLUMNS))
     frame, unasked = of_requests(case, frame)
     up = taken_from_line(case)
     return frame.with_columns(up_us=nw.when(up <= case.now).then(up)), unasked

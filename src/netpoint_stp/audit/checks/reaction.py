@@ -78,7 +78,7 @@ def reaction_times(case: Case) -> Frame:
 
 def _begun(case: Case) -> tuple[Frame, Unasked]:
     """Return the requests that were complete by the moment of judging, and those that were not."""
-    frame = with_closings(case, case.missing_as_empty("requests", (*_MOMENTS, *_JOURNAL, "support_level")))
+    frame = with_closings(case, case.narrow("requests", (*_MOMENTS, *_JOURNAL, "support_level")))
     received, journal = nw.col("received_at_us"), nw.col("owed_from_us")
     completed = nw.when(nw.col("completed_at_us") >= received).then(nw.col("completed_at_us")).otherwise(received)
     frame = frame.with_columns(start_us=nw.when(journal.is_null()).then(completed).otherwise(journal))

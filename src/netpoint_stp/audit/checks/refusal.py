@@ -114,7 +114,7 @@ def _looked_up(case: Case) -> Frame:
 def _parted(case: Case) -> tuple[Frame, Unasked]:
     """Return the requests that were refused by the moment of judging, and those that were not."""
     not_refused = ~(nw.col("refused_at_us") <= case.now).fill_null(value=False)
-    return parted(case.missing_as_empty("requests", _COLUMNS), "requests", not_refused=not_refused)
+    return parted(case.narrow("requests", _COLUMNS), "requests", not_refused=not_refused)
 
 
 def _asked(case: Case, frame: Frame) -> Frame:
@@ -140,7 +140,7 @@ def _asked(case: Case, frame: Frame) -> Frame:
 
 def _last_question(case: Case, frame: Frame) -> Frame:
     """Return by `row` of the refusals `event_us`, when a detail was last asked for that the action may need."""
-    asked = case.missing_as_empty("events", ("asked_for",))
+    asked = case.narrow("events", ("asked_for",))
     asked = asked.filter(nw.col("kind") == EventKind.ASKED.value).select("request_id", "asked_for", event_us="at_us")
     pairs = frame.select("row", "request_id", "refused_at_us", "action").join(asked, on="request_id", how="inner")
     actions = case.regulation.identification.actions

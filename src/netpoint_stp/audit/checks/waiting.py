@@ -111,7 +111,7 @@ def holds_of(case: Case) -> Frame:
 
 
 def _holds(case: Case) -> Frame:
-    log = case.missing_as_empty("events", ("whose",))
+    log = case.narrow("events", ("whose",))
     log = log.filter(nw.col("kind").is_in([*_BEGIN, EventKind.RESUMED.value, EventKind.IN_LINE.value]))
     log = log.with_columns(next_us=nw.col("at_us").shift(-1).over("request_id", order_by=["at_us", "row"]))
     own = nw.col("whose").is_in(_OWN).fill_null(value=False)
