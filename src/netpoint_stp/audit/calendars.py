@@ -7,6 +7,7 @@ microseconds since then for instants, microseconds for lengths of time.
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime, timedelta
+from functools import lru_cache
 from typing import Final
 from zoneinfo import ZoneInfo
 
@@ -34,6 +35,8 @@ PROVISIONAL: Final = "provisional"
 
 _EPOCH: Final = date(1970, 1, 1)
 _TICK: Final = timedelta(microseconds=1)
+_REMEMBERED: Final = 16
+"""How many tables of each kind are kept: several checks of an audit ask for the same, and so do audits of one span."""
 
 
 def day_number(day: date) -> int:
@@ -118,6 +121,11 @@ def service_columns(hours: ServiceHours, first: date, last: date) -> ServiceColu
 
     Raises `UsageError` for days that no table has, or none between them.
     """
+    return _service_columns(hours, first, last)
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def _service_columns(hours: ServiceHours, first: date, last: date) -> ServiceColumns:
     days = _days(first, last)
     start, end = _start(first), _start(last + timedelta(days=1))
     cut: dict[int, list[tuple[int, int]]] = {number: [] for number in days}
@@ -147,6 +155,11 @@ def due_columns(hours: ServiceHours, first: date, last: date) -> DueColumns:
 
     Raises `UsageError` for days that no table has, or none between them.
     """
+    return _due_columns(hours, first, last)
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def _due_columns(hours: ServiceHours, first: date, last: date) -> DueColumns:
     _days(first, last)
     cut: dict[int, list[tuple[int, int]]] = {}
     served = 0
@@ -173,10 +186,15 @@ def term_columns(
     Raises `UsageError` for a zone in which some UTC day has no local midnight or two, such as `Europe/London`; and for
     days that no table has. `MomentError` where a calendar does not reach so far.
     """
+    return _term_columns(tuple(calendars), working_days, first, last, zone(its_zone))
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def _term_columns(
+    counting: tuple[WorkingCalendar, ...], working_days: int, first: date, last: date, local: ZoneInfo
+) -> TermColumns:
     days = _days(first, last)
-    local = zone(its_zone)
     midnights = _midnights(days, local)
-    counting = tuple(calendars)
     columns: dict[str, list[int]] = {
         DAY_COLUMN: list(days),
         MIDNIGHT_COLUMN: [midnights[day][1] for day in days],

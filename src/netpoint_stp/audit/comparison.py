@@ -8,7 +8,7 @@ import narwhals as nw
 from attrs import evolve, frozen
 
 from netpoint_stp.audit.checks import Answer, Check
-from netpoint_stp.audit.engines import collected
+from netpoint_stp.audit.engines import collected, given_back
 from netpoint_stp.audit.instants import Frame
 from netpoint_stp.audit.log import ROW
 from netpoint_stp.audit.result import AuditResult, ClauseResult
@@ -88,9 +88,7 @@ class Comparison:
         found = [each.rows for each in self.clauses if each.rows is not None]
         if not found:
             return None
-        together = nw.concat(found)
-        eager = self.before.log.eager
-        return together.to_native() if eager is None else together.collect(backend=eager).to_native()
+        return given_back(nw.concat(found), self.before.log.eager)
 
 
 def compare(before: AuditResult, after: AuditResult) -> Comparison:

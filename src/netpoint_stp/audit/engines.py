@@ -7,7 +7,8 @@ frame of Spark came in.
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
-from typing import Any, Final, TypeAlias
+from importlib.util import find_spec
+from typing import Any, Final, Literal, TypeAlias
 from uuid import uuid4
 
 import narwhals as nw
@@ -15,6 +16,11 @@ import narwhals as nw
 from netpoint_stp.audit.calendars import DAY
 
 Frame: TypeAlias = nw.LazyFrame[Any]
+Eager: TypeAlias = Literal["pandas", "polars", "pyarrow"]
+"""The engines whose frames are worked out as they stand."""
+
+LARGE: Final = 3_000_000
+"""From how many records, of all tables together, DuckDB is quicker than Polars, and can go on on the disk."""
 
 _UNZONED_OF_SPARK: Final = (  # a cast to an instant would go by the session's zone
     f"unix_date(CAST({{0}} AS DATE)) * {DAY}L"
@@ -22,6 +28,32 @@ _UNZONED_OF_SPARK: Final = (  # a cast to an instant would go by the session's z
 )
 _MADE: Final[ContextVar[list[Any] | None]] = ContextVar("tables made", default=None)
 _SPARK: Final = (nw.Implementation.PYSPARK, nw.Implementation.PYSPARK_CONNECT)
+
+
+def quickest(records: int, large: int = LARGE) -> Literal["duckdb", "polars"]:
+    """Return the engine that is done first: DuckDB takes long to plan the checks, and little to run them."""
+    return "duckdb" if records >= large or find_spec("polars") is None else "polars"
+
+
+def as_arrow(native: Any) -> Any:
+    """Return a frame of pandas as a table of pyarrow, its index left out; one of pyarrow as it is."""
+    if not hasattr(native, "convert_dtypes"):
+        return native
+    from pyarrow import Table
+
+    # pandas' own columns turn whole numbers with gaps into floats
+    return Table.from_pandas(native.convert_dtypes(dtype_backend="pyarrow"), preserve_index=False)
+
+
+def given_back(frame: Frame, eager: Eager | None) -> Any:
+    """Return a frame as a native one, lazy where the records were, else of the kind that came in."""
+    if eager is None:
+        return frame.to_native()
+    if eager != "pandas":
+        return frame.collect(backend=eager).to_native()
+    from pandas import ArrowDtype
+
+    return frame.collect(backend="pyarrow").to_native().to_pandas(types_mapper=ArrowDtype)
 
 
 def is_spark(frame: Frame) -> bool:

@@ -26,15 +26,16 @@ by spaces.
 def as_findings(check: Check, told: Frame, log: Log) -> Frame:
     """Return broken rows, told as texts with `edition`, `calendar` and `request`, as findings."""
     origin = log.origins.get(check.table)
-    return told.with_columns(
-        check=nw.lit(check.id),
-        clause=nw.lit(check.clause),
-        whose=nw.lit(check.whose.value),
-        severity=_severity(check),
-        records=nw.lit(check.table),
-        source=nw.lit(origin.name if origin is not None else ""),
-        rests_on=nw.lit(" ".join(proxies(check, log))),
-    ).select(*FINDING)
+    made = {
+        "check": nw.lit(check.id),
+        "clause": nw.lit(check.clause),
+        "whose": nw.lit(check.whose.value),
+        "severity": _severity(check),
+        "records": nw.lit(check.table),
+        "source": nw.lit(origin.name if origin is not None else ""),
+        "rests_on": nw.lit(" ".join(proxies(check, log))),
+    }
+    return told.select(**{name: made.get(name, nw.col(name)) for name in FINDING})
 
 
 def with_request(check: Check, found: Frame, log: Log) -> Frame:

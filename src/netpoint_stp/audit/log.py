@@ -6,25 +6,25 @@ Frames stay what they were (DuckDB, Polars, pandas, pyarrow, Spark) and stay laz
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
 from numbers import Integral
-from typing import Any, Final, Literal, TypeAlias
+from typing import Any, Final
 
 import narwhals as nw
 from attrs import field, frozen
 
 from netpoint_stp.audit.columns import UNKNOWN_CODE, Column, ColumnKind, RecordTable
 from netpoint_stp.audit.embedded import connection, relation
-from netpoint_stp.audit.engines import Frame, numbered, settled, with_instants
+from netpoint_stp.audit.engines import Eager, Frame, as_arrow, numbered, quickest, settled, with_instants
 from netpoint_stp.audit.impossible import done_before_received
 from netpoint_stp.audit.provenance import Origin, Proxy, RowProblem
 from netpoint_stp.audit.records import TABLES, record_table
 from netpoint_stp.errors import UsageError, did_you_mean
 from netpoint_stp.subjects.interruptions import Silence
 
-Eager: TypeAlias = Literal["pandas", "polars", "pyarrow"]
-"""The engines whose frames are worked out as they stand."""
 ROW: Final = "row"
 """The column that says where a row stands in its source, from 1; all frames of a log have it."""
 
+_BY_ANOTHER: Final = ("pandas", "pyarrow")
+"""Engines whose tables another one looks at."""
 _NO_ENGINE: Final = frozenset({"dask", "ibis", "modin", "cudf"})
 
 
@@ -38,7 +38,7 @@ class Log:
 
     Moments are there twice: as timestamps in UTC, and under the name with `_us` as microseconds since 1970. `silence`
     says what an empty moment of something done means: not done, or not known. `eager` is the engine whose frames were
-    given worked out (`polars`, `pandas`, `pyarrow`), None where they were lazy.
+    given worked out (`polars`, `pandas`, `pyarrow`), and are given back; None where they were lazy.
     """
 
     frames: Mapping[str, Frame] = field(converter=_tables, repr=False)
@@ -66,6 +66,11 @@ class Log:
             return []
         return [name for name in self.unsettled[table].collect_schema().names() if name != ROW]
 
+    @property
+    def in_memory(self) -> bool:
+        """Return whether its frames lie in memory, and so may all that is said of their rows."""
+        return self.eager is not None and not any(each.implementation.is_duckdb() for each in self.frames.values())
+
     @cached_property
     def span(self) -> tuple[int, int] | None:
         """Return the first and the last moment of all records, in microseconds; None where there is none."""
@@ -88,27 +93,30 @@ def log_of(
 ) -> Log:
     """Return native frames that have the canonical columns already as a log, by the name of their table.
 
-    Every frame must be of one engine; pyarrow's tables are looked at by DuckDB, where they lie. Columns that no table
+    Every frame must be of one engine. The tables of pandas and pyarrow are looked at where they lie, by the engine that
+    is done first: Polars, or DuckDB where they are large or Polars is not installed. Columns that no table
     of records has are left out of sight but for `row`, the number of the row in its source, which is counted where it
     is missing. What was done before it came in is told in `problems`, and settles nothing, as in a file. Raises
     `UsageError` with everything wrong: unknown tables, required columns that are missing, cells of another kind, an
     engine on which the checks cannot run.
     """
     wrong: list[str] = []
-    engine = connection()
     frames: dict[str, Frame] = {}
     columns: dict[str, frozenset[str]] = {}
+    engines: set[str] = set()
+    lying: list[Any] = [each for each in tables.values() if _eager(each) in _BY_ANOTHER]
+    embedded = connection() if lying and quickest(sum(map(len, lying))) == "duckdb" else None
     for name, native in tables.items():
         if name not in TABLES:
             wrong.append(f"there is no table of records `{name}`{did_you_mean(name, TABLES)}")
             continue
-        frame = _frame(native, name, engine, wrong)
+        frame = _frame(native, name, embedded, wrong)
         if frame is None:
             continue
+        engines.add(_engine(native))
         frames[name], columns[name] = _conformed(frame, TABLES[name], wrong)
         if not wrong and _is_counted_anew(native, frame):
             frames[name] = settled(frames[name])
-    engines = {str(frame.implementation) for frame in frames.values()}
     if len(engines) > 1:
         wrong.append(f"the tables are frames of several engines, {' and '.join(sorted(engines))}; bring them to one")
     if wrong:
@@ -116,6 +124,10 @@ def log_of(
     eager = next((kind for kind in map(_eager, tables.values()) if kind), None)
     problems, unsettled = done_before_received(frames, columns)
     return Log(frames=frames, columns=columns, silence=silence, eager=eager, problems=problems, unsettled=unsettled)
+
+
+def _engine(native: Any) -> str:
+    return str(nw.from_native(native).implementation)
 
 
 def _eager(native: object) -> Eager | None:
@@ -131,12 +143,13 @@ def _is_counted_anew(native: object, frame: Frame) -> bool:
 
     One that was given worked out lies in memory anyway; DuckDB keeps the other beside it, as it keeps what is spilled.
     """
-    return _eager(native) in ("pandas", "polars") or (
-        frame.implementation.is_duckdb() and ROW not in frame.collect_schema()
-    )
+    if frame.implementation.is_duckdb():
+        return ROW not in frame.collect_schema()
+    return _eager(native) is not None
 
 
-def _frame(native: object, name: str, embedded: Any, wrong: list[str]) -> Frame | None:
+def _frame(native: object, name: str, embedded: Any | None, wrong: list[str]) -> Frame | None:
+    """Return a native frame; what another engine looks at is by `embedded`, or by Polars where that is None."""
     try:
         frame: Any = nw.from_native(native)
     except TypeError:
@@ -148,14 +161,18 @@ def _frame(native: object, name: str, embedded: Any, wrong: list[str]) -> Frame 
             f"table `{name}` is a frame of `{engine}`, which has no ordered windows; give it as Polars or Parquet"
         )
         return None
-    if engine == "pyarrow":
-        # its windows have no order either, and DuckDB reads it where it lies
-        frame = nw.from_native(relation(embedded, frame.to_native()))
-    if engine == "pandas":
-        # pandas' own columns turn whole numbers with gaps into floats, and are slow with texts
-        frame = nw.from_native(frame.to_native().convert_dtypes(dtype_backend="pyarrow"))
+    if engine in _BY_ANOTHER:
+        # pyarrow has no ordered windows either, and each step of a check costs pandas five times what it costs Polars
+        table = as_arrow(frame.to_native())
+        frame = nw.from_native(_in_polars(table) if embedded is None else relation(embedded, table))
     lazy: Frame = frame.lazy()
     return lazy
+
+
+def _in_polars(table: Any) -> Any:
+    from polars import from_arrow
+
+    return from_arrow(table)
 
 
 def _conformed(frame: Frame, table: RecordTable, wrong: list[str]) -> tuple[Frame, frozenset[str]]:

@@ -16,7 +16,7 @@ from netpoint_stp.audit.checks import ANSWERS, CHECKS, JUDGED, Answer, Case, Che
 from netpoint_stp.audit.checks.lines import unknown_names
 from netpoint_stp.audit.checks.unasked import WHY
 from netpoint_stp.audit.editions import Governing, Stretch, governing
-from netpoint_stp.audit.engines import collected, let_go, noting_tables, settled
+from netpoint_stp.audit.engines import collected, given_back, let_go, noting_tables, settled
 from netpoint_stp.audit.expressions import UNDETERMINED
 from netpoint_stp.audit.findings import as_findings, proxies, with_request
 from netpoint_stp.audit.instants import Frame
@@ -71,8 +71,7 @@ class Part:
 
     def told(self, rows: Frame) -> Frame:
         """Return rows of it as they are read: columns `JUDGED`, `edition` and `calendar`."""
-        names = {"edition": nw.lit(self.by.name), "calendar": nw.lit(self.calendar)}
-        return self.judged.texts(rows).with_columns(**names)
+        return self.judged.texts(rows, edition=nw.lit(self.by.name), calendar=nw.lit(self.calendar))
 
     def told_unasked(self, check: Check) -> Frame | None:
         """Return the rows of which it asks nothing, as `told` does."""
@@ -113,8 +112,8 @@ class ClauseResult:
         return tuple(self._judged(by, case) for by, case in reached or self.cases[-1:])
 
     def _judged(self, by: Governing, case: Case) -> Part:
-        # frames of these lie in memory already, and what was said of their rows would else be worked out for each look
-        kept = self.kept or self.log.eager in ("pandas", "polars")
+        # what was said of the rows would else be worked out for each look
+        kept = self.kept or self.log.in_memory
         with noting_tables() as made:
             judged = self.check.judge(case)
             governed = by.stretch.holds("at")
@@ -272,9 +271,7 @@ class AuditResult:
         Its columns are those of `findings.FINDING`. None where no clause could be asked.
         """
         together = self.found
-        if together is None or self.log.eager is None:
-            return None if together is None else together.to_native()
-        return together.collect(backend=self.log.eager).to_native()
+        return None if together is None else given_back(together, self.log.eager)
 
     @property
     def found(self) -> Frame | None:

@@ -121,14 +121,18 @@ class Judged:
         """Return whether the codes of `left_open` are texts, not numbers."""
         return self.reading is not None and self.reading.is_wide
 
-    def texts(self, rows: Frame) -> Frame:
-        """Return rows with the texts that their numbers stand for; what is left open is empty where nothing is."""
+    def texts(self, rows: Frame, **more: nw.Expr) -> Frame:
+        """Return rows with the texts that their numbers stand for; what is left open is empty where nothing is.
+
+        With `more` columns beside them.
+        """
         left_open = nw.col("left_open")
         is_open = left_open != ("" if self.is_wide else 0)
         return rows.with_columns(
             answer=_text("answer", dict(enumerate(ANSWERS[:-1])), ANSWERS[-1]),
             outcome=_text("outcome", self.outcomes, UNDETERMINED),
             left_open=nw.when(is_open).then(left_open.cast(nw.String)),
+            **more,
         )
 
 

@@ -4,6 +4,8 @@ from typing import Final
 
 from attrs import frozen
 
+from netpoint_stp.audit.engines import LARGE
+
 MIB: Final = 1024 * 1024
 
 
@@ -29,5 +31,5 @@ class Limits:
     """Bytes of a file that can only be read whole (JSON)."""
     on_disk_from: int = 512 * MIB
     """Bytes of input from which on records are kept in a file, not in memory."""
-    large: int = 3_000_000
+    large: int = LARGE
     """From how many records, of all tables together, `auto` takes DuckDB, which can go on on the disk."""

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any, Final, Literal, TypeAlias, TypeVar, cast
 
 import narwhals as nw
@@ -10,8 +9,8 @@ from attrs import evolve, frozen
 
 from netpoint_stp.audit.columns import ColumnKind
 from netpoint_stp.audit.embedded import Engine, EngineError, Workspace, rows, sealed
-from netpoint_stp.audit.instants import Frame
-from netpoint_stp.audit.log import Eager, Log
+from netpoint_stp.audit.engines import Eager, Frame, quickest
+from netpoint_stp.audit.log import Log
 from netpoint_stp.audit.mapping.applied import Clocks, Filled, fill, lacking, selected
 from netpoint_stp.audit.mapping.cases import cases_of, events_select, requests_raw
 from netpoint_stp.audit.mapping.faults import faults, unsettled
@@ -34,8 +33,8 @@ ENGINES: Final[tuple[EngineName, ...]] = ("duckdb", "polars", "pandas", "pyarrow
 Auto: TypeAlias = Literal["auto"]
 AUTO: Final[Auto] = "auto"
 """Leave it to the library: Polars for a log that is not large, DuckDB for one that is."""
-_AS_RELATION: Final = ("duckdb", "pyarrow")
-"""Engines on which the checks run in DuckDB: pyarrow's own windows have no order (see `log_of`)."""
+_BY_THE_QUICKEST: Final = (AUTO, "pandas", "pyarrow")
+"""What is looked at by the engine that is done first: frames of the latter two are only given back (see `log_of`)."""
 _AT_A_TIME: Final = 2
 """How many tables are filled at a time: a short one keeps a single processor busy."""
 
@@ -61,17 +60,21 @@ def log_from(
         filled[name], origins[name] = made.filled, made.origin
         problems += made.problems
     sealed(work.engine)
-    if engine == AUTO:
-        engine = _fastest(sum(each.rows or 0 for each in origins.values()), limits)
+    by: Literal["duckdb", "polars"] = "duckdb" if engine == "duckdb" else "polars"
+    if engine in _BY_THE_QUICKEST:
+        by = quickest(sum(each.rows or 0 for each in origins.values()), limits.large)
+    given = by if engine == AUTO else engine
+    if given != "duckdb":
+        _library(given)
     return Log(
-        frames=_frames(work, filled, engine),
+        frames=_frames(work, filled, by),
         columns={name: frozenset(each.columns) for name, each in filled.items()},
         silence=mapping.silence if silence is None else silence,
-        eager=None if engine == "duckdb" else engine,
+        eager=None if given == "duckdb" else given,
         origins=origins,
         proxies=tuple(_proxies(mapping)),
         problems=tuple(problems),
-        unsettled=dict(_unsettled(work, filled.values(), problems, engine)),
+        unsettled=dict(_unsettled(work, filled.values(), problems, by)),
         held=work,
     )
 
@@ -234,7 +237,7 @@ def _proxies(mapping: LogMapping) -> Iterator[Proxy]:
 
 
 def _frames(work: Workspace, filled: Mapping[str, Filled], engine: EngineName) -> dict[str, Frame]:
-    if engine in _AS_RELATION:
+    if engine == "duckdb":
         return {name: _frame(work.engine, each, engine) for name, each in filled.items()}
     with ThreadPoolExecutor(max_workers=_AT_A_TIME) as threads:
         frames = threads.map(lambda each: _frame(work.another(), each, engine), filled.values())
@@ -262,17 +265,7 @@ def _unsettled(
 
 
 def _native(relation: Any, engine: EngineName) -> Any:
-    if engine in _AS_RELATION:
-        return relation
-    if engine == "polars":
-        return _library("polars").DataFrame(relation)
-    arrow = relation.to_arrow_table() if hasattr(relation, "to_arrow_table") else relation.arrow()
-    return arrow.to_pandas(types_mapper=_library("pandas").ArrowDtype)
-
-
-def _fastest(records: int, limits: Limits) -> EngineName:
-    """Return the engine that is done first: DuckDB takes long to plan the checks, and little to run them."""
-    return "duckdb" if records >= limits.large or find_spec("polars") is None else "polars"
+    return relation if engine == "duckdb" else _library("polars").DataFrame(relation)
 
 
 def _library(name: Eager) -> "ModuleType":
