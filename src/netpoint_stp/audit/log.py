@@ -13,7 +13,7 @@ from attrs import field, frozen
 
 from netpoint_stp.audit.columns import UNKNOWN_CODE, Column, ColumnKind, RecordTable
 from netpoint_stp.audit.embedded import connection, relation
-from netpoint_stp.audit.engines import Eager, Frame, as_arrow, numbered, quickest, settled, with_instants
+from netpoint_stp.audit.engines import LARGE, Eager, Frame, as_arrow, numbered, quickest, settled, with_instants
 from netpoint_stp.audit.impossible import done_before_received
 from netpoint_stp.audit.provenance import Origin, Proxy, RowProblem
 from netpoint_stp.audit.records import TABLES, record_table
@@ -90,11 +90,12 @@ def log_of(
     tables: Mapping[str, object],
     *,
     silence: Silence = Silence.NOT_YET,
+    large: int = LARGE,
 ) -> Log:
     """Return native frames that have the canonical columns already as a log, by the name of their table.
 
     Every frame must be of one engine. The tables of pandas and pyarrow are looked at where they lie, by the engine that
-    is done first: Polars, or DuckDB where they are large or Polars is not installed. Columns that no table
+    is done first: Polars, or DuckDB from `large` records on and where Polars is not installed. Columns that no table
     of records has are left out of sight but for `row`, the number of the row in its source, which is counted where it
     is missing. What was done before it came in is told in `problems`, and settles nothing, as in a file. Raises
     `UsageError` with everything wrong: unknown tables, required columns that are missing, cells of another kind, an
@@ -105,7 +106,7 @@ def log_of(
     columns: dict[str, frozenset[str]] = {}
     engines: set[str] = set()
     lying: list[Any] = [each for each in tables.values() if _eager(each) in _BY_ANOTHER]
-    embedded = connection() if lying and quickest(sum(map(len, lying))) == "duckdb" else None
+    embedded = connection() if lying and quickest(sum(map(len, lying)), large) == "duckdb" else None
     for name, native in tables.items():
         if name not in TABLES:
             wrong.append(f"there is no table of records `{name}`{did_you_mean(name, TABLES)}")

@@ -6,14 +6,17 @@ import json
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+import narwhals as nw
 import polars as pl
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from tests.audit.engines import ENGINES, Columns
 from tests.audit.sources.reading import HEADER, problems, read, rows, utc, written
 
 from netpoint_stp import Regulation
 from netpoint_stp.audit.embedded import Workspace
+from netpoint_stp.audit.log import log_of
 from netpoint_stp.audit.mapping.model import LogMapping
 from netpoint_stp.audit.result import audit
 from netpoint_stp.audit.sources.limits import Limits
@@ -87,6 +90,34 @@ def test_a_log_is_judged_on_the_engine_that_is_named(tmp_path: Path, engine: str
     assert log.eager == (None if engine == "duckdb" else engine)
     assert sum(result.by_clause("3.19").counts.values()) == 1
     assert type(result.findings).__module__.split(".")[0] in (engine, "_duckdb")
+
+
+@pytest.mark.parametrize("engine", ["pandas", "pyarrow"])
+def test_tables_that_another_engine_looks_at_are_given_back_as_they_came(tmp_path: Path, engine: str) -> None:
+    """By Polars where they are small, by DuckDB where they are large: of their kind, and whole numbers stay whole."""
+    source = written(tmp_path / "requests.csv", HEADER + "1,2026-03-02T08:00:00Z,2026-03-02T14:00:00Z\n")
+    small, bounded = read_log(source, engine=engine), read_log(source, engine=engine, memory="1GB")
+    late: Columns = {
+        "complaint_id": ["a", "b"],
+        "lodged_at": [utc("2026-03-02T08:00:00")] * 2,
+        "answered_at": [utc("2026-04-02T08:00:00"), None],
+        "route": ["complaints_address"] * 2,
+        "complainant": ["holder"] * 2,
+        "marked": [True] * 2,
+        "about": ["carrying_out"] * 2,
+    }
+    made = ENGINES[engine](late)
+    logs = [log_of({"complaints": made}), log_of({"complaints": made}, large=1)]
+    said = [audit(log, Regulation.example(), now=datetime(2026, 5, 2, 8, tzinfo=UTC)) for log in logs]
+
+    assert [str(log.frames["requests"].implementation) for log in (small, bounded)] == ["polars", "duckdb"]
+    assert [str(log.frames["complaints"].implementation) for log in logs] == ["polars", "duckdb"]
+    assert {log.eager for log in (small, bounded, *logs)} == {engine}
+    assert [each.by_clause("3.12").counts for each in said] == [said[0].by_clause("3.12").counts] * 2
+    found = [nw.from_native(each.findings).filter(nw.col("check") == "3.12") for each in said]
+    assert [each.implementation.value for each in found] == [engine] * 2
+    assert [each["actual_us"].dtype for each in found] == [nw.Int64] * 2
+    assert [len(each) for each in found] == [2, 2]
 
 
 def test_all_that_is_wrong_with_rows_is_counted_and_shown(tmp_path: Path) -> None:

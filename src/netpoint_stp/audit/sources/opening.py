@@ -24,7 +24,7 @@ from netpoint_stp.audit.sources.frames import are_lazy, by_name, frame_tables, k
 from netpoint_stp.audit.sources.limits import Limits
 from netpoint_stp.audit.sources.ocel_xml import is_ocel_xml, ocel_xml
 from netpoint_stp.audit.sources.opened import Opened, Tables
-from netpoint_stp.audit.sources.reading import AUTO, checked_engine, log_from
+from netpoint_stp.audit.sources.reading import checked_engine, log_from
 from netpoint_stp.audit.sources.sheets import rows_before_header, workbook
 from netpoint_stp.audit.sources.xes import xes
 from netpoint_stp.errors import UsageError
@@ -51,20 +51,23 @@ def read_log(
     `mapping` is one that was read, a TOML file, or the name of a preset.
 
     `zone` is for moments without an offset, in place of the mapping's; without either they cannot be read.
-    `engine` is where the checks will run: `duckdb`, `polars`, `pandas`, `pyarrow`, or `auto`: Polars where it is
-    installed and the log is not large, else DuckDB; None: DuckDB, or that of the frames.
+    `engine` is where the checks will run: `duckdb`, `polars`, or `auto`: Polars where it is installed and the log is
+    not large, else DuckDB; None: DuckDB, or that of the frames. `pandas` and `pyarrow` run as `auto` does, and are what
+    frames are given back as.
     `memory` (as `4GB`) bounds what DuckDB keeps before it spills to disk, so `auto` is DuckDB then.
 
     Raises `UsageError` with what is wrong with source or mapping; what is wrong with single rows is in `Log.problems`.
     """
     stated_mapping = mapping_of(mapping)
     bounds = limits or Limits()
+    if memory:
+        bounds = evolve(bounds, large=0)
     stated = None if zone is None else zone_named(zone).key
     work = Workspace(memory=memory, threads=threads)
     opened: Opened
     lazy = False
     if isinstance(source, str | Path):
-        chosen = checked_engine("duckdb" if engine is None or (engine == AUTO and memory) else engine)
+        chosen = checked_engine(engine or "duckdb")
         opened = opened_source(source, work, bounds, stated_mapping.file if stated_mapping else FileForm())
     else:
         frames = by_name(source)
