@@ -24,22 +24,22 @@ from unittest.mock import patch
 from sqlalchemy import insert
 from tests.servers.running import PostgresqlServer, ServerMissingError, running
 
-from netpoint_stp.backends.clocks import ClockBounds
 from netpoint_stp.backends.digests import lookup_digest
-from netpoint_stp.backends.fields import moment_text
-from netpoint_stp.backends.journal import NewEvent, written
-from netpoint_stp.backends.records import DecisionRecord
 from netpoint_stp.backends.sql import SqlStore
 from netpoint_stp.backends.sql.columns import stamp
 from netpoint_stp.backends.sql.rows import event_values
 from netpoint_stp.backends.sql.session import Session
 from netpoint_stp.backends.sql.store import connected
 from netpoint_stp.backends.sql.tables import CASES, JOURNAL, LINE
-from netpoint_stp.backends.steps import CaseKind, EventKind, State
+from netpoint_stp.casebook.events import moment_text
+from netpoint_stp.casebook.journal import NewEvent, written
+from netpoint_stp.casebook.records import DecisionRecord
+from netpoint_stp.casebook.steps import CaseKind, EventKind, State
 from netpoint_stp.channels.email import read_email
 from netpoint_stp.channels.interaction import Identity, Interaction, Party, PartyKind, Text
 from netpoint_stp.desk.office import Desk
 from netpoint_stp.desk.outcomes import Became
+from netpoint_stp.ports.clocks import ClockBounds
 from netpoint_stp.regulation import Regulation
 
 QUICK = "--quick" in sys.argv

@@ -12,16 +12,16 @@ from typing import Any, Final, NamedTuple
 
 from attrs import define, field
 
-from netpoint_stp.backends.clocks import SetClock
-from netpoint_stp.backends.fields import moment_text
-from netpoint_stp.backends.journal import SYSTEM, Actor, ActorKind, NewEvent
 from netpoint_stp.backends.memory import MemoryStore
-from netpoint_stp.backends.messages import Receipt
-from netpoint_stp.backends.ports import RequestStore
-from netpoint_stp.backends.records import DecisionRecord, Query
-from netpoint_stp.backends.steps import EventKind, State
+from netpoint_stp.casebook.events import moment_text
+from netpoint_stp.casebook.journal import SYSTEM, Actor, ActorKind, NewEvent
+from netpoint_stp.casebook.messages import Receipt
+from netpoint_stp.casebook.records import DecisionRecord, Query
+from netpoint_stp.casebook.steps import EventKind, State
 from netpoint_stp.channels.interaction import Quarantined, QuarantineReason
 from netpoint_stp.errors import NetPointError
+from netpoint_stp.ports.clocks import SetClock
+from netpoint_stp.ports.stores import RequestStore
 from netpoint_stp.testing.conformance.trial import START, message, outgoing
 
 _ACTORS: Final = (SYSTEM, Actor(ActorKind.STAFF, "olga"), Actor(ActorKind.CLIENT))

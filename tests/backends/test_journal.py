@@ -8,9 +8,8 @@ from attrs import evolve
 from hypothesis import given
 from hypothesis import strategies as st
 
-from netpoint_stp.backends.cases import ComplaintRecord, RequestRecord, apply, fold
-from netpoint_stp.backends.fields import FIELDS, NEEDED, check_data, moment_text
-from netpoint_stp.backends.journal import (
+from netpoint_stp.casebook.events import FIELDS, NEEDED, check_data, moment_text
+from netpoint_stp.casebook.journal import (
     NO_DIGEST,
     SYSTEM,
     Actor,
@@ -22,7 +21,8 @@ from netpoint_stp.backends.journal import (
     verify_chain,
     written,
 )
-from netpoint_stp.backends.steps import (
+from netpoint_stp.casebook.projection import ComplaintRecord, RequestRecord, apply, fold
+from netpoint_stp.casebook.steps import (
     LEGAL,
     OPEN_STATES,
     REQUEST_STATES,

@@ -2,9 +2,9 @@
 
 from typing import ClassVar
 
-from netpoint_stp.backends.capabilities import DirectoryCapability
 from netpoint_stp.backends.memory import Account, MemoryDirectory
-from netpoint_stp.backends.ports import SubscriberDirectory
+from netpoint_stp.ports.capabilities import DirectoryCapability
+from netpoint_stp.ports.directories import SubscriberDirectory
 from netpoint_stp.subjects.people import Contract, Person, Subscriber
 from netpoint_stp.testing.conformance.billing import BilledAccount, Billing
 from netpoint_stp.testing.conformance.directory import SubscriberDirectoryConformance

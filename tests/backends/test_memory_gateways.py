@@ -6,8 +6,6 @@ from typing import Any, ClassVar
 
 import pytest
 
-from netpoint_stp.backends.capabilities import SendingCapability, SourceCapability
-from netpoint_stp.backends.clocks import SetClock, SystemClock
 from netpoint_stp.backends.memory import (
     MemoryAlerter,
     MemoryCallLog,
@@ -18,20 +16,14 @@ from netpoint_stp.backends.memory import (
     MemoryNoticeBoard,
     MemorySmsGateway,
 )
-from netpoint_stp.backends.messages import Fetched
-from netpoint_stp.backends.ports import (
-    Alerter,
-    CallLog,
-    Clock,
-    DecisionLog,
-    Mailbox,
-    MailSender,
-    MonitoringSource,
-    NoticeBoard,
-    SmsGateway,
-    TaskClassifier,
-)
+from netpoint_stp.casebook.messages import Fetched
+from netpoint_stp.channels.task import TaskClassifier
 from netpoint_stp.errors import MomentError
+from netpoint_stp.ports.capabilities import SendingCapability, SourceCapability
+from netpoint_stp.ports.clocks import SetClock, SystemClock
+from netpoint_stp.ports.directories import Clock
+from netpoint_stp.ports.gateways import Alerter, CallLog, Mailbox, MailSender, MonitoringSource, NoticeBoard, SmsGateway
+from netpoint_stp.ports.stores import DecisionLog
 from netpoint_stp.subjects.interruptions import Outage
 from netpoint_stp.testing.conformance import (
     REFUSED_ADDRESS,

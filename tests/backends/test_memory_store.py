@@ -4,10 +4,10 @@ from typing import ClassVar
 
 from attrs import evolve
 
-from netpoint_stp.backends.clocks import SetClock
 from netpoint_stp.backends.memory import MemoryStore
-from netpoint_stp.backends.ports import RequestStore
-from netpoint_stp.backends.records import case_key
+from netpoint_stp.casebook.records import case_key
+from netpoint_stp.ports.clocks import SetClock
+from netpoint_stp.ports.stores import RequestStore
 from netpoint_stp.testing.conformance.store import RequestStoreConformance
 
 

@@ -6,8 +6,8 @@ from attrs import evolve
 from hypothesis import given
 from hypothesis import strategies as st
 
-from netpoint_stp.backends.messages import Outgoing
-from netpoint_stp.backends.stored import (
+from netpoint_stp.casebook.messages import Outgoing
+from netpoint_stp.casebook.serialization import (
     interaction_from_json,
     interaction_json,
     message_from_json,

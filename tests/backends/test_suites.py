@@ -5,10 +5,10 @@ from typing import Any, ClassVar
 
 import pytest
 
-from netpoint_stp.backends.capabilities import StoreCapability
-from netpoint_stp.backends.clocks import SetClock
 from netpoint_stp.backends.memory import MemoryStore
 from netpoint_stp.errors import UsageError
+from netpoint_stp.ports.capabilities import StoreCapability
+from netpoint_stp.ports.clocks import SetClock
 from netpoint_stp.testing import conformance
 from netpoint_stp.testing.conformance.store_threads import Free, Taking, passed_over
 from netpoint_stp.testing.conformance.suite import Conformance, promise, promise_of

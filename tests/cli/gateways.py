@@ -1,8 +1,8 @@
 """Gateways that a test may name on the command line, as a package that delivers would announce them."""
 
 from netpoint_stp.backends.memory import MemoryAlerter, MemoryMailSender, MemoryNoticeBoard
-from netpoint_stp.backends.messages import Outgoing, Receipt
 from netpoint_stp.backends.registry import Backend, Port, making
+from netpoint_stp.casebook.messages import Outgoing, Receipt
 
 
 class Failing(MemoryMailSender):

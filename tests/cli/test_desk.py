@@ -9,8 +9,8 @@ import pytest
 from click.testing import CliRunner
 from tests.cli.shop import MONDAY, Shop
 
-from netpoint_stp.backends.records import Recorded
 from netpoint_stp.backends.unit_of_work import UnitOfWork
+from netpoint_stp.casebook.records import Recorded
 from netpoint_stp.channels.interaction import Interaction
 from netpoint_stp.cli.main import group
 from netpoint_stp.errors import UnavailableError

@@ -10,7 +10,7 @@ from click.testing import CliRunner
 from tests.cli.shop import Shop
 
 from netpoint_stp.backends import registry
-from netpoint_stp.backends.steps import EventKind, State
+from netpoint_stp.casebook.steps import EventKind, State
 from netpoint_stp.cli.main import group
 
 

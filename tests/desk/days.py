@@ -8,10 +8,9 @@ from typing import Any, Final, cast
 from tests.situations.cast import KEY, PEOPLE, directory
 from tests.situations.stage import REGULATION, STAFF, Stage
 
-from netpoint_stp.backends.capabilities import SendingCapability
-from netpoint_stp.backends.messages import Receipt
 from netpoint_stp.backends.sql import SqlStore
-from netpoint_stp.backends.steps import EventKind, State
+from netpoint_stp.casebook.messages import Receipt
+from netpoint_stp.casebook.steps import EventKind, State
 from netpoint_stp.desk.office import Desk
 from netpoint_stp.desk.outbox import Dispatcher
 from netpoint_stp.desk.outcomes import Outcome
@@ -28,6 +27,7 @@ from netpoint_stp.errors import (
 from netpoint_stp.policy.alerts import EquipmentOwner
 from netpoint_stp.policy.refusal import Demand
 from netpoint_stp.policy.scope import DemandMatter
+from netpoint_stp.ports.capabilities import SendingCapability
 from netpoint_stp.subjects.account import AccountDetail, AccountInformation
 from netpoint_stp.subjects.complaints import ComplaintSubject
 from netpoint_stp.subjects.interruptions import Extent, NoticedBy, Outage, PlannedMaintenance, TroubleWith

@@ -12,7 +12,7 @@ from netpoint_stp.audit.checks.complaints import lodging
 from netpoint_stp.audit.checks.received import intake, received
 from netpoint_stp.audit.log import Log
 from netpoint_stp.audit.truths import as_column
-from netpoint_stp.backends.records import DecisionRecord, Page
+from netpoint_stp.casebook.records import DecisionRecord, Page
 from netpoint_stp.policy.complaint_tables import Lodging
 from netpoint_stp.policy.intake import Intake
 

@@ -8,7 +8,7 @@ from typing import Final
 from tests.desk.scene import REGULATION, mail
 
 from netpoint_stp.backends.memory import Account, MemoryDirectory, SetClock
-from netpoint_stp.backends.steps import State
+from netpoint_stp.casebook.steps import State
 from netpoint_stp.desk.office import Desk
 from netpoint_stp.desk.refusing import Wanted
 from netpoint_stp.errors import ForbiddenStepError, IllegalStepError, LeaseLostError, NotFoundError, UsageError

@@ -7,9 +7,9 @@ from tests.situations.cast import KEY, directory
 
 from netpoint_stp import Interaction, Regulation, RegulationHistory, read_email
 from netpoint_stp.backends.memory import MemoryStore, SetClock
-from netpoint_stp.backends.ports import RequestStore
 from netpoint_stp.channels.interaction import Quarantined
 from netpoint_stp.desk.office import Desk
+from netpoint_stp.ports.stores import RequestStore
 
 NOON = datetime.fromisoformat("2026-11-23T12:00:00+02:00")
 REGULATION = Regulation.example()

@@ -2,7 +2,7 @@
 
 from tests.desk.scene import desk, mail
 
-from netpoint_stp.backends.steps import State
+from netpoint_stp.casebook.steps import State
 from netpoint_stp.desk.outcomes import Became
 
 

@@ -9,7 +9,7 @@ from tests.desk.scene import NOON, REGULATION, clock, desk, mail
 
 from netpoint_stp import read_email
 from netpoint_stp.backends.memory import MemoryStore
-from netpoint_stp.backends.steps import EventKind, State
+from netpoint_stp.casebook.steps import EventKind, State
 from netpoint_stp.channels.interaction import Interaction, Quarantined
 from netpoint_stp.desk.known import last_asked
 from netpoint_stp.desk.office import Desk

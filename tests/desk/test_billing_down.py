@@ -8,7 +8,7 @@ from tests.desk.scene import clock, desk, mail
 from tests.situations.cast import directory
 
 from netpoint_stp.backends.memory import MemoryDirectory, MemoryStore
-from netpoint_stp.backends.steps import EventKind, State
+from netpoint_stp.casebook.steps import EventKind, State
 from netpoint_stp.channels.interaction import Party, PartyKind, Role
 from netpoint_stp.desk.observing import Said
 from netpoint_stp.desk.outcomes import Became, Why

@@ -7,7 +7,7 @@ import pytest
 from tests.desk.scene import NOON, clock, desk, mail
 
 from netpoint_stp.backends.sql import SqlStore
-from netpoint_stp.backends.steps import State
+from netpoint_stp.casebook.steps import State
 from netpoint_stp.desk.office import Desk
 from netpoint_stp.desk.refusing import Wanted
 from netpoint_stp.desk.triaging import Part

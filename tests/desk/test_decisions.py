@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 from tests.desk.scene import NOON, REGULATION, desk, mail
 
 from netpoint_stp import Regulation
-from netpoint_stp.backends.journal import Json
-from netpoint_stp.backends.records import DecisionRecord
+from netpoint_stp.casebook.journal import Json
+from netpoint_stp.casebook.records import DecisionRecord
 from netpoint_stp.channels.helpdesk import read_helpdesk
 from netpoint_stp.channels.interaction import Quarantined
 from netpoint_stp.channels.phone import read_call

@@ -9,8 +9,8 @@ import pytest
 from tests.desk.scene import NOON, REGULATION, clock, desk, mail
 
 from netpoint_stp.backends.memory import MemoryStore
-from netpoint_stp.backends.records import DecisionRecord
-from netpoint_stp.backends.steps import EventKind, State
+from netpoint_stp.casebook.records import DecisionRecord
+from netpoint_stp.casebook.steps import EventKind, State
 from netpoint_stp.channels.interaction import Quarantined, QuarantineReason
 from netpoint_stp.desk.agenda import Duty
 from netpoint_stp.desk.joining import Earlier, How

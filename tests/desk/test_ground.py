@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 from tests.desk.scene import desk, mail
 
-from netpoint_stp.backends.steps import EventKind, State
+from netpoint_stp.casebook.steps import EventKind, State
 from netpoint_stp.desk.office import Desk
 from netpoint_stp.errors import ForbiddenStepError
 from netpoint_stp.policy.intake import SubscriberDetails

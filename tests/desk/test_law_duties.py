@@ -12,7 +12,7 @@ from tests.situations.stage import REGULATION
 
 from netpoint_stp.audit.checks import CHECKS, Case
 from netpoint_stp.audit.sources.opening import read_log
-from netpoint_stp.backends.steps import State
+from netpoint_stp.casebook.steps import State
 from netpoint_stp.desk.agenda import DueItem, Duty
 from netpoint_stp.desk.office import Desk
 from netpoint_stp.policy.alerts import EquipmentOwner

@@ -15,9 +15,9 @@ from tests.desk.scene import REGULATION, clock, desk
 from netpoint_stp.audit.calendars import microseconds
 from netpoint_stp.audit.checks import CHECKS, Case
 from netpoint_stp.audit.sources.opening import read_log
-from netpoint_stp.backends.cases import RequestRecord
 from netpoint_stp.backends.memory import MemoryStore
 from netpoint_stp.backends.sql import SqlStore
+from netpoint_stp.casebook.projection import RequestRecord
 from netpoint_stp.desk.agenda import Duty
 from netpoint_stp.desk.office import Desk
 from netpoint_stp.policy.reaction_tables import Reaction

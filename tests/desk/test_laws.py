@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from tests.desk.scene import REGULATION, clock, desk, mail
 
 from netpoint_stp.backends.memory import MemoryStore, SetClock
-from netpoint_stp.backends.steps import State
+from netpoint_stp.casebook.steps import State
 from netpoint_stp.desk.office import Desk
 from netpoint_stp.desk.refusing import Wanted
 from netpoint_stp.desk.replay import Fate, log_lines, read_log, replay

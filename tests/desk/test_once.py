@@ -8,8 +8,8 @@ import pytest
 from tests.desk.scene import NOON, clock, desk, mail
 
 from netpoint_stp.backends.memory import MemoryStore
-from netpoint_stp.backends.messages import OutboxItem, Outgoing
-from netpoint_stp.backends.steps import State
+from netpoint_stp.casebook.messages import OutboxItem, Outgoing
+from netpoint_stp.casebook.steps import State
 from netpoint_stp.desk.office import Desk
 from netpoint_stp.desk.outcomes import Became, Outcome
 from netpoint_stp.desk.refusing import Wanted

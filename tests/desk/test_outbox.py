@@ -8,8 +8,6 @@ from pathlib import Path
 import attrs
 from tests.desk.scene import NOON, REGULATION, clock, desk, mail
 
-from netpoint_stp.backends.capabilities import SendingCapability
-from netpoint_stp.backends.journal import Event
 from netpoint_stp.backends.memory import (
     MemoryAlerter,
     MemoryMailSender,
@@ -18,13 +16,15 @@ from netpoint_stp.backends.memory import (
     MemoryStore,
     SetClock,
 )
-from netpoint_stp.backends.messages import Outgoing, Receipt
 from netpoint_stp.backends.sql import SqlStore
-from netpoint_stp.backends.steps import EventKind
+from netpoint_stp.casebook.journal import Event
+from netpoint_stp.casebook.messages import Outgoing, Receipt
+from netpoint_stp.casebook.steps import EventKind
 from netpoint_stp.desk.office import Desk
 from netpoint_stp.desk.outbox import Dispatcher, Fate
 from netpoint_stp.errors import DeliveryRefusedError, NotFoundError, UnavailableError
 from netpoint_stp.policy.roster import Roster, RosterEntry
+from netpoint_stp.ports.capabilities import SendingCapability
 from netpoint_stp.subjects.interruptions import Extent, Outage, PlannedMaintenance, TroubleWith
 
 

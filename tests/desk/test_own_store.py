@@ -30,8 +30,8 @@ from tests.situations.stage import REGULATION
 from netpoint_stp.audit.checks import CHECKS
 from netpoint_stp.audit.log import Log
 from netpoint_stp.audit.sources.opening import read_log
-from netpoint_stp.backends.records import intake_decision_of
-from netpoint_stp.backends.steps import EventKind, State
+from netpoint_stp.casebook.records import intake_decision_of
+from netpoint_stp.casebook.steps import EventKind, State
 from netpoint_stp.channels.evidence import Taken
 from netpoint_stp.desk.agenda import Duty
 from netpoint_stp.desk.office import Desk

@@ -5,9 +5,9 @@ from datetime import timedelta
 import pytest
 from tests.desk.scene import NOON, clock, desk, mail
 
-from netpoint_stp.backends.cases import RequestRecord
 from netpoint_stp.backends.memory import MemoryStore
-from netpoint_stp.backends.steps import State
+from netpoint_stp.casebook.projection import RequestRecord
+from netpoint_stp.casebook.steps import State
 from netpoint_stp.desk.observing import NOTHING_SAID
 from netpoint_stp.desk.office import Desk
 from netpoint_stp.desk.outcomes import Became, Why

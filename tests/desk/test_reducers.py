@@ -7,7 +7,6 @@ from typing import Any
 import attrs
 import pytest
 
-from netpoint_stp.backends.accounts import compare_account
 from netpoint_stp.backends.memory import Account, MemoryDirectory
 from netpoint_stp.channels.interaction import Destination, Party, PartyKind, Role
 from netpoint_stp.desk.observing import compare
@@ -16,6 +15,7 @@ from netpoint_stp.desk.shadows import details_of
 from netpoint_stp.policy.complaints import complaint_route
 from netpoint_stp.policy.identification import Candidates
 from netpoint_stp.policy.requirements import EVERYTHING, parse_requirement
+from netpoint_stp.ports.accounts import compare_account
 from netpoint_stp.regulation import Regulation
 from netpoint_stp.rules import UNKNOWN, still_possible
 from netpoint_stp.subjects.account import AccountDetail, AccountInformation

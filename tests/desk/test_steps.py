@@ -7,8 +7,8 @@ import attrs
 import pytest
 from tests.desk.scene import NOON, REGULATION, desk, mail
 
-from netpoint_stp.backends.journal import Event
-from netpoint_stp.backends.steps import EventKind, State
+from netpoint_stp.casebook.journal import Event
+from netpoint_stp.casebook.steps import EventKind, State
 from netpoint_stp.channels.interaction import Role
 from netpoint_stp.desk.office import Desk
 from netpoint_stp.desk.outcomes import Became, Why

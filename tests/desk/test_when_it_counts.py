@@ -8,10 +8,10 @@ import attrs
 import pytest
 from tests.desk.scene import REGULATION, desk, mail
 
-from netpoint_stp.backends.cases import RequestRecord
 from netpoint_stp.backends.memory import MemoryMailSender, MemoryStore, SetClock
-from netpoint_stp.backends.messages import Receipt
-from netpoint_stp.backends.steps import EventKind
+from netpoint_stp.casebook.messages import Receipt
+from netpoint_stp.casebook.projection import RequestRecord
+from netpoint_stp.casebook.steps import EventKind
 from netpoint_stp.channels.interaction import Interaction
 from netpoint_stp.channels.phone import read_call
 from netpoint_stp.desk.agenda import DueItem, Duty

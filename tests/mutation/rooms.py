@@ -136,7 +136,7 @@ PARTS: Final = (
     ),
     Part(
         name="stores",
-        files=("backends/[a-z]*.py", "backends/memory/*.py", "backends/billing/*.py"),
+        files=("casebook/*.py", "ports/*.py", "backends/[a-z]*.py", "backends/memory/*.py", "backends/billing/*.py"),
         count=4,
         tests=("tests/backends/test_memory_store.py", "tests/backends/billing", "tests/backends", "tests/desk"),
         wider=("tests/cli",),

@@ -47,7 +47,7 @@ OF_PERSONS: Final = (
 """What rests on facts that neither a step of the desk nor a log holds, or only says what an edition lays down."""
 
 
-_ROOMS: Final = ("policy", "regulation", "backends", "desk", "audit", "testing", "cli")
+_ROOMS: Final = ("policy", "regulation", "casebook", "ports", "backends", "desk", "audit", "testing", "cli")
 
 
 def methods() -> Iterator[tuple[str, str]]:

@@ -7,7 +7,7 @@ from typing import Any, Final
 from tests.situations.cast import KEY
 from tests.situations.stage import Stage, moment
 
-from netpoint_stp.backends.steps import State
+from netpoint_stp.casebook.steps import State
 from netpoint_stp.desk.outcomes import Outcome
 from netpoint_stp.desk.refusing import Wanted
 from netpoint_stp.desk.triaging import Part

@@ -1,6 +1,6 @@
-"""Ports to the outside world, and the adapters that fill them.
+"""Backends: what fills the ports, and what every store of requests inherits.
 
-Import from the modules: `backends.ports` holds all ports, `backends.journal`, `backends.cases`, `backends.records`,
-`backends.accounts` and `backends.messages` what goes through them, `backends.registry` opens a backend by its URL.
-Adapters are rooms of their own that never import each other.
+`backends.registry` opens a backend by its URL; `backends.storage` says what a store keeps, `backends.unit_of_work`,
+`backends.queries` and `backends.store` are its rules, once. Adapters are rooms of their own that never import each
+other.
 """

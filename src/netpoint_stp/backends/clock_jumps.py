@@ -7,14 +7,14 @@ from collections.abc import Iterator, Mapping
 from datetime import datetime
 from typing import Protocol
 
-from netpoint_stp.backends.cases import RequestRecord
-from netpoint_stp.backends.clocks import ClockState, LastEntry
-from netpoint_stp.backends.fields import moment_text
-from netpoint_stp.backends.journal import Actor, Event, NewEvent
-from netpoint_stp.backends.messages import OutboxItem
-from netpoint_stp.backends.ports import Transaction
-from netpoint_stp.backends.records import LONGEST_LEASE, MOST_AT_ONCE, Lease
-from netpoint_stp.backends.steps import OPEN_STATES, EventKind
+from netpoint_stp.casebook.events import moment_text
+from netpoint_stp.casebook.journal import Actor, Event, NewEvent
+from netpoint_stp.casebook.messages import OutboxItem
+from netpoint_stp.casebook.projection import RequestRecord
+from netpoint_stp.casebook.records import LONGEST_LEASE, MOST_AT_ONCE, Lease
+from netpoint_stp.casebook.steps import OPEN_STATES, EventKind
+from netpoint_stp.ports.clocks import ClockState, LastEntry
+from netpoint_stp.ports.stores import Transaction
 
 
 class ClockRepair(Transaction, Protocol):

@@ -10,16 +10,16 @@ from typing import Any, Final
 
 from attrs import evolve
 
-from netpoint_stp.backends.cases import Case, RequestRecord, apply
-from netpoint_stp.backends.clocks import ClockState
-from netpoint_stp.backends.journal import Event, NewEvent, written
 from netpoint_stp.backends.queries import Queries
-from netpoint_stp.backends.records import INTERACTION_LETTER, STORE_CASE, CaseKey, case_key, made_id, number_of
 from netpoint_stp.backends.snapshots import CaseSnapshot, first_snapshot, queue_place, snapshot_of
-from netpoint_stp.backends.steps import CaseKind, State
 from netpoint_stp.backends.storage import Consequences, Numbered, StoragePosition, StorageReader, StorageWriter
+from netpoint_stp.casebook.journal import Event, NewEvent, written
+from netpoint_stp.casebook.projection import Case, RequestRecord, apply
+from netpoint_stp.casebook.records import INTERACTION_LETTER, STORE_CASE, CaseKey, case_key, made_id, number_of
+from netpoint_stp.casebook.steps import CaseKind, State
 from netpoint_stp.channels.details import DetailPatterns
 from netpoint_stp.errors import NotFoundError, UnavailableError, UsageError
+from netpoint_stp.ports.clocks import ClockState
 
 _STORE: Final = CaseKey(CaseKind.STORE, number_of(STORE_CASE, CaseKind.STORE.value) or 0)
 

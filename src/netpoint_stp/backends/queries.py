@@ -5,10 +5,20 @@ from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager
 from typing import Final, TypeVar
 
-from netpoint_stp.backends.cases import Case, ComplaintRecord, IncidentRecord, RequestRecord, fold
-from netpoint_stp.backends.journal import Event
-from netpoint_stp.backends.messages import OutboxItem
-from netpoint_stp.backends.records import (
+from netpoint_stp.backends.storage import (
+    DECISIONS,
+    JOURNAL,
+    OUTBOX,
+    PENDING,
+    QUARANTINED,
+    CaseLink,
+    EntryLog,
+    StorageReader,
+)
+from netpoint_stp.casebook.journal import Event
+from netpoint_stp.casebook.messages import OutboxItem
+from netpoint_stp.casebook.projection import Case, ComplaintRecord, IncidentRecord, RequestRecord, fold
+from netpoint_stp.casebook.records import (
     INTERACTION_LETTER,
     QUARANTINE_LETTER,
     CaseKey,
@@ -22,17 +32,7 @@ from netpoint_stp.backends.records import (
     checked_limit,
     number_of,
 )
-from netpoint_stp.backends.steps import CaseKind, State
-from netpoint_stp.backends.storage import (
-    DECISIONS,
-    JOURNAL,
-    OUTBOX,
-    PENDING,
-    QUARANTINED,
-    CaseLink,
-    EntryLog,
-    StorageReader,
-)
+from netpoint_stp.casebook.steps import CaseKind, State
 from netpoint_stp.errors import BackendError, UsageError
 
 ItemT = TypeVar("ItemT")

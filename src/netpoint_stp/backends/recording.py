@@ -6,7 +6,8 @@ from typing import Final
 from attrs import evolve
 
 from netpoint_stp.backends.journaling import Journaling
-from netpoint_stp.backends.records import (
+from netpoint_stp.backends.storage import CONTENT, EarlierInteraction, IdentityDigests, NewInteraction, Numbered
+from netpoint_stp.casebook.records import (
     INTERACTION_LETTER,
     QUARANTINE_LETTER,
     Recorded,
@@ -16,8 +17,7 @@ from netpoint_stp.backends.records import (
     made_id,
     number_of,
 )
-from netpoint_stp.backends.storage import CONTENT, EarlierInteraction, IdentityDigests, NewInteraction, Numbered
-from netpoint_stp.backends.stored import redacted
+from netpoint_stp.casebook.serialization import redacted
 from netpoint_stp.channels.identity import Sameness, same_message
 from netpoint_stp.channels.interaction import Interaction, Quarantined
 

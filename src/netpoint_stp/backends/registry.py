@@ -13,8 +13,9 @@ from typing import Any, Final, cast
 
 from attrs import field, frozen
 
-from netpoint_stp.backends.ports import RequestStore, SubscriberDirectory
 from netpoint_stp.errors import UsageError, did_you_mean
+from netpoint_stp.ports.directories import SubscriberDirectory
+from netpoint_stp.ports.stores import RequestStore
 
 GROUP: Final = "netpoint_stp.backends"
 _SCHEME: Final = re.compile(r"([a-z][a-z0-9.+-]{0,40}):", re.IGNORECASE)

@@ -3,12 +3,12 @@
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
-from netpoint_stp.backends.cases import Case, RequestRecord
-from netpoint_stp.backends.journal import Event
 from netpoint_stp.backends.queries import folded
-from netpoint_stp.backends.records import INTERACTION_LETTER, number_of
-from netpoint_stp.backends.steps import CaseKind, State
 from netpoint_stp.backends.storage import QueuePlace
+from netpoint_stp.casebook.journal import Event
+from netpoint_stp.casebook.projection import Case, RequestRecord
+from netpoint_stp.casebook.records import INTERACTION_LETTER, number_of
+from netpoint_stp.casebook.steps import CaseKind, State
 from netpoint_stp.policy.queue_tables import Turn
 
 

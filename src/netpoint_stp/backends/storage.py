@@ -19,13 +19,13 @@ from typing import Final, Generic, NamedTuple, Protocol, TypeVar
 
 from attrs import field, frozen
 
-from netpoint_stp.backends.clocks import LastEntry
 from netpoint_stp.backends.digests import lookup_digest
-from netpoint_stp.backends.journal import Event
-from netpoint_stp.backends.messages import OutboxItem
-from netpoint_stp.backends.records import CaseKey, DecisionRecord, Lease, Purged, StoredInteraction, StoredQuarantined
-from netpoint_stp.backends.steps import CaseKind, State
+from netpoint_stp.casebook.journal import Event
+from netpoint_stp.casebook.messages import OutboxItem
+from netpoint_stp.casebook.records import CaseKey, DecisionRecord, Lease, Purged, StoredInteraction, StoredQuarantined
+from netpoint_stp.casebook.steps import CaseKind, State
 from netpoint_stp.channels.identity import Identity
+from netpoint_stp.ports.clocks import LastEntry
 
 ItemT = TypeVar("ItemT")
 

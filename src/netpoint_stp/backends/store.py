@@ -8,8 +8,18 @@ from datetime import datetime
 from threading import Lock, local
 from typing import Final, TypeAlias
 
-from netpoint_stp.backends.capabilities import StoreCapability
-from netpoint_stp.backends.clocks import (
+from netpoint_stp.backends.queries import Queries
+from netpoint_stp.backends.snapshots import CaseSnapshot
+from netpoint_stp.backends.storage import StoragePosition, StorageReader, StorageWriter
+from netpoint_stp.backends.unit_of_work import UnitOfWork, last_entries
+from netpoint_stp.casebook.journal import Actor, Break, BreakKind, Event, gaps, verify_chain
+from netpoint_stp.casebook.records import STORE_CASE, CaseKey, Purged, case_key, made_id
+from netpoint_stp.casebook.steps import CaseKind, EventKind
+from netpoint_stp.channels.details import DEFAULT_PATTERNS, DetailPatterns
+from netpoint_stp.errors import UnavailableError, UsageError
+from netpoint_stp.moments import in_zone, require_aware, zone
+from netpoint_stp.ports.capabilities import StoreCapability
+from netpoint_stp.ports.clocks import (
     DEFAULT_BOUNDS,
     TRIAL_MARK,
     ClockBounds,
@@ -20,17 +30,7 @@ from netpoint_stp.backends.clocks import (
     state_of,
     trial_refused,
 )
-from netpoint_stp.backends.journal import Actor, Break, BreakKind, Event, gaps, verify_chain
-from netpoint_stp.backends.ports import Clock
-from netpoint_stp.backends.queries import Queries
-from netpoint_stp.backends.records import STORE_CASE, CaseKey, Purged, case_key, made_id
-from netpoint_stp.backends.snapshots import CaseSnapshot
-from netpoint_stp.backends.steps import CaseKind, EventKind
-from netpoint_stp.backends.storage import StoragePosition, StorageReader, StorageWriter
-from netpoint_stp.backends.unit_of_work import UnitOfWork, last_entries
-from netpoint_stp.channels.details import DEFAULT_PATTERNS, DetailPatterns
-from netpoint_stp.errors import UnavailableError, UsageError
-from netpoint_stp.moments import in_zone, require_aware, zone
+from netpoint_stp.ports.directories import Clock
 
 __all__ = ["StorageReader", "StorageWriter", "Store", "UnitOfWork"]
 

@@ -6,15 +6,15 @@ from typing import Final
 
 from attrs import evolve
 
-from netpoint_stp.backends.cases import RequestRecord
 from netpoint_stp.backends.clock_jumps import accept_clock
-from netpoint_stp.backends.clocks import LISTS, LastEntry
-from netpoint_stp.backends.fields import check_data
-from netpoint_stp.backends.holding import check_live, check_token, taking
-from netpoint_stp.backends.journal import SYSTEM, Actor, ActorKind, Event, NewEvent, require_json
-from netpoint_stp.backends.messages import OutboxItem, Outgoing, Receipt
 from netpoint_stp.backends.recording import Recording
-from netpoint_stp.backends.records import (
+from netpoint_stp.backends.storage import DECIDED, ITEM, LEASE, OPENED, POSTED, Numbered, StoragePosition
+from netpoint_stp.casebook.events import check_data
+from netpoint_stp.casebook.journal import SYSTEM, Actor, ActorKind, Event, NewEvent, require_json
+from netpoint_stp.casebook.leases import check_live, check_token, taking
+from netpoint_stp.casebook.messages import OutboxItem, Outgoing, Receipt
+from netpoint_stp.casebook.projection import RequestRecord
+from netpoint_stp.casebook.records import (
     CaseKey,
     DecisionRecord,
     Lease,
@@ -23,11 +23,11 @@ from netpoint_stp.backends.records import (
     checked_lease,
     checked_limit,
 )
-from netpoint_stp.backends.steps import BY_STORE, OPENING, CaseKind, EventKind, State
-from netpoint_stp.backends.storage import DECIDED, ITEM, LEASE, OPENED, POSTED, Numbered, StoragePosition
-from netpoint_stp.backends.stored import redacted_message
+from netpoint_stp.casebook.serialization import redacted_message
+from netpoint_stp.casebook.steps import BY_STORE, OPENING, CaseKind, EventKind, State
 from netpoint_stp.errors import NotFoundError, UsageError
 from netpoint_stp.moments import in_zone, require_aware, zone
+from netpoint_stp.ports.clocks import LISTS, LastEntry
 
 _UTC: Final = zone("UTC")
 

@@ -7,7 +7,6 @@ from typing import Any, Final
 
 import click
 
-from netpoint_stp.backends.clocks import ClockBounds
 from netpoint_stp.channels.forms import File, read_files
 from netpoint_stp.channels.mailboxes import messages
 from netpoint_stp.cli.desk_answers import ANSWERS
@@ -22,6 +21,7 @@ from netpoint_stp.cli.desk_store import STORE_COMMANDS
 from netpoint_stp.cli.desk_triage import TRIAGE
 from netpoint_stp.cli.options import dumps, json_option, lang_option, printable, profile_option, warn_of_examples
 from netpoint_stp.moments import parse_duration
+from netpoint_stp.ports.clocks import ClockBounds
 from netpoint_stp.wording import Language, say
 
 _BEGINNING: Final = frozenset({"receive", "alert", "maintenance"})

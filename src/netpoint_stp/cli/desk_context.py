@@ -14,10 +14,8 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from netpoint_stp.backends.clocks import ClockBounds, SetClock
-from netpoint_stp.backends.ports import RequestStore, SubscriberDirectory
 from netpoint_stp.backends.registry import load, open_directory, open_store
-from netpoint_stp.backends.steps import State
+from netpoint_stp.casebook.steps import State
 from netpoint_stp.cli.options import dumps, printable, regulation_of
 from netpoint_stp.desk.decisions import result_of
 from netpoint_stp.desk.guarded import GuardedDirectory
@@ -25,6 +23,9 @@ from netpoint_stp.desk.office import Desk
 from netpoint_stp.desk.outcomes import Outcome
 from netpoint_stp.errors import LeaseLostError, UnavailableError, UsageError
 from netpoint_stp.moments import in_zone, parse_moment
+from netpoint_stp.ports.clocks import ClockBounds, SetClock
+from netpoint_stp.ports.directories import SubscriberDirectory
+from netpoint_stp.ports.stores import RequestStore
 from netpoint_stp.regulation import Regulation
 from netpoint_stp.subjects.documents import DigestKey
 from netpoint_stp.wording import Language, knows, say

@@ -6,10 +6,10 @@ from itertools import islice
 
 import click
 
-from netpoint_stp.backends.cases import RequestRecord
-from netpoint_stp.backends.journal import ActorKind
-from netpoint_stp.backends.records import QUARANTINE_LETTER, StoredInteraction, kind_of
-from netpoint_stp.backends.steps import OPEN_STATES, CaseKind
+from netpoint_stp.casebook.journal import ActorKind
+from netpoint_stp.casebook.projection import RequestRecord
+from netpoint_stp.casebook.records import QUARANTINE_LETTER, StoredInteraction, kind_of
+from netpoint_stp.casebook.steps import OPEN_STATES, CaseKind
 from netpoint_stp.cli.desk_context import Counter, tell_table
 from netpoint_stp.cli.desk_step import telling
 from netpoint_stp.cli.options import dumps, printable

@@ -6,15 +6,15 @@ from typing import Any
 
 import click
 
-from netpoint_stp.backends.capabilities import StoreCapability
-from netpoint_stp.backends.messages import OutboxItem
-from netpoint_stp.backends.records import StoredQuarantined
 from netpoint_stp.backends.registry import Port, load, open_backend
+from netpoint_stp.casebook.messages import OutboxItem
+from netpoint_stp.casebook.records import StoredQuarantined
 from netpoint_stp.cli.desk_context import Counter, purpose, tell_table
 from netpoint_stp.cli.desk_step import telling
 from netpoint_stp.cli.options import dumps
 from netpoint_stp.desk.outbox import Dispatcher, Fate
 from netpoint_stp.errors import UsageError
+from netpoint_stp.ports.capabilities import StoreCapability
 from netpoint_stp.wording import Language, say
 
 limit_option = click.option("--limit", default=100, show_default=True, type=click.IntRange(1, 10_000))

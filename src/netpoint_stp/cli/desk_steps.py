@@ -2,7 +2,7 @@
 
 import click
 
-from netpoint_stp.backends.steps import State
+from netpoint_stp.casebook.steps import State
 from netpoint_stp.cli.desk_context import Counter, tell_outcome
 from netpoint_stp.cli.desk_step import key_option, one_of, step, telling, turn_option
 from netpoint_stp.cli.options import dumps

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from netpoint_stp.backends.records import DecisionRecord
+from netpoint_stp.casebook.records import DecisionRecord
 from netpoint_stp.cli.desk_context import tell_table
 from netpoint_stp.cli.options import dumps, json_option, lang_option, profile_option, regulation_of
 from netpoint_stp.desk.paths import PATHS

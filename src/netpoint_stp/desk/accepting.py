@@ -1,8 +1,8 @@
 """Who accepted a request (3.11, reading I-34): answered the call, registered the message, else took it up."""
 
-from netpoint_stp.backends.cases import RequestRecord
-from netpoint_stp.backends.journal import ActorKind
-from netpoint_stp.backends.steps import EventKind
+from netpoint_stp.casebook.journal import ActorKind
+from netpoint_stp.casebook.projection import RequestRecord
+from netpoint_stp.casebook.steps import EventKind
 from netpoint_stp.desk.room import Unit
 
 

@@ -8,9 +8,9 @@ from typing import Any, Final, TypeVar
 
 import attrs
 
-from netpoint_stp.backends.cases import ComplaintRecord, IncidentRecord, RequestRecord
-from netpoint_stp.backends.records import Page
-from netpoint_stp.backends.steps import INCIDENT_STATES, OPEN_STATES, State
+from netpoint_stp.casebook.projection import ComplaintRecord, IncidentRecord, RequestRecord
+from netpoint_stp.casebook.records import Page
+from netpoint_stp.casebook.steps import INCIDENT_STATES, OPEN_STATES, State
 from netpoint_stp.desk.room import Room
 from netpoint_stp.errors import MomentError, NotFoundError, UsageError
 from netpoint_stp.policy.alerts import AlertDuty, EquipmentOwner

@@ -3,10 +3,10 @@
 from collections.abc import Iterable
 from uuid import uuid4
 
-from netpoint_stp.backends.cases import RequestRecord
-from netpoint_stp.backends.fields import moment_text
-from netpoint_stp.backends.journal import Json
-from netpoint_stp.backends.steps import EventKind, State
+from netpoint_stp.casebook.events import moment_text
+from netpoint_stp.casebook.journal import Json
+from netpoint_stp.casebook.projection import RequestRecord
+from netpoint_stp.casebook.steps import EventKind, State
 from netpoint_stp.desk.ground import on_ground, state_without_asking
 from netpoint_stp.desk.handling import tell
 from netpoint_stp.desk.known import contract_of

@@ -2,9 +2,9 @@
 
 from typing import Protocol, runtime_checkable
 
-from netpoint_stp.backends.journal import Event, NewEvent
-from netpoint_stp.backends.records import QUARANTINE_LETTER
-from netpoint_stp.backends.steps import EventKind
+from netpoint_stp.casebook.journal import Event, NewEvent
+from netpoint_stp.casebook.records import QUARANTINE_LETTER
+from netpoint_stp.casebook.steps import EventKind
 from netpoint_stp.desk.room import Room, staff
 from netpoint_stp.errors import NotFoundError
 

@@ -2,11 +2,11 @@
 
 from datetime import date, datetime
 
-from netpoint_stp.backends.cases import ComplaintRecord
-from netpoint_stp.backends.fields import moment_text
-from netpoint_stp.backends.journal import Json
-from netpoint_stp.backends.records import kind_of
-from netpoint_stp.backends.steps import CaseKind, EventKind, State
+from netpoint_stp.casebook.events import moment_text
+from netpoint_stp.casebook.journal import Json
+from netpoint_stp.casebook.projection import ComplaintRecord
+from netpoint_stp.casebook.records import kind_of
+from netpoint_stp.casebook.steps import CaseKind, EventKind, State
 from netpoint_stp.channels.interaction import Role
 from netpoint_stp.desk.handling import must_reach
 from netpoint_stp.desk.lodging import (

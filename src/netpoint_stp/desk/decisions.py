@@ -7,8 +7,8 @@ from typing import Any, TypeAlias
 
 import attrs
 
-from netpoint_stp.backends.journal import Json
-from netpoint_stp.backends.records import DecisionRecord, decision_id_of
+from netpoint_stp.casebook.journal import Json
+from netpoint_stp.casebook.records import DecisionRecord, decision_id_of
 from netpoint_stp.desk.paths import PATHS
 from netpoint_stp.errors import RuleError, did_you_mean
 from netpoint_stp.regulation import Regulation

@@ -4,11 +4,11 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from netpoint_stp.backends.cases import RequestRecord
-from netpoint_stp.backends.fields import moment_text
-from netpoint_stp.backends.journal import Actor, Json
-from netpoint_stp.backends.records import Recorded
-from netpoint_stp.backends.steps import OPEN_STATES, EventKind, State
+from netpoint_stp.casebook.events import moment_text
+from netpoint_stp.casebook.journal import Actor, Json
+from netpoint_stp.casebook.projection import RequestRecord
+from netpoint_stp.casebook.records import Recorded
+from netpoint_stp.casebook.steps import OPEN_STATES, EventKind, State
 from netpoint_stp.desk.decisions import Judged
 from netpoint_stp.desk.joining import Earlier, combined, subscriber_of
 from netpoint_stp.desk.known import level_of

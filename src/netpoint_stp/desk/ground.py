@@ -4,10 +4,10 @@ What a person has to look at first, or what lacks something, is not free yet: he
 same table says so that an audit of the store asks, on the same facts.
 """
 
-from netpoint_stp.backends.cases import RequestRecord
-from netpoint_stp.backends.fields import asks_for_account
-from netpoint_stp.backends.records import intake_decision_of, judged_again
-from netpoint_stp.backends.steps import EventKind, State
+from netpoint_stp.casebook.events import asks_for_account
+from netpoint_stp.casebook.projection import RequestRecord
+from netpoint_stp.casebook.records import intake_decision_of, judged_again
+from netpoint_stp.casebook.steps import EventKind, State
 from netpoint_stp.desk.decisions import decided_again
 from netpoint_stp.desk.room import Unit
 from netpoint_stp.errors import ForbiddenStepError

@@ -7,11 +7,11 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import TypeVar
 
-from netpoint_stp.backends.accounts import Found, PassportCheck, Proposal, Representative
-from netpoint_stp.backends.capabilities import DirectoryCapability
-from netpoint_stp.backends.ports import SubscriberDirectory
 from netpoint_stp.channels.interaction import Party
 from netpoint_stp.errors import NetPointError, UnavailableError
+from netpoint_stp.ports.accounts import Found, PassportCheck, Proposal, Representative
+from netpoint_stp.ports.capabilities import DirectoryCapability
+from netpoint_stp.ports.directories import SubscriberDirectory
 from netpoint_stp.rules import Unknown
 from netpoint_stp.subjects.account import AccountInformation
 from netpoint_stp.subjects.documents import PassportDigest

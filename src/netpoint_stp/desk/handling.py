@@ -2,10 +2,10 @@
 
 from datetime import timedelta
 
-from netpoint_stp.backends.cases import RequestRecord
-from netpoint_stp.backends.journal import Json
-from netpoint_stp.backends.records import Lease
-from netpoint_stp.backends.steps import EventKind, State
+from netpoint_stp.casebook.journal import Json
+from netpoint_stp.casebook.projection import RequestRecord
+from netpoint_stp.casebook.records import Lease
+from netpoint_stp.casebook.steps import EventKind, State
 from netpoint_stp.desk.ground import on_ground
 from netpoint_stp.desk.known import told_names
 from netpoint_stp.desk.messages import about_request, contact_of, message

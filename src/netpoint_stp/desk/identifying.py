@@ -2,9 +2,9 @@
 
 from typing import Any
 
-from netpoint_stp.backends.cases import RequestRecord
-from netpoint_stp.backends.journal import SYSTEM, Actor, Json
-from netpoint_stp.backends.steps import EventKind, State
+from netpoint_stp.casebook.journal import SYSTEM, Actor, Json
+from netpoint_stp.casebook.projection import RequestRecord
+from netpoint_stp.casebook.steps import EventKind, State
 from netpoint_stp.desk.following import complete, readings_of
 from netpoint_stp.desk.joining import combined, subscriber_of
 from netpoint_stp.desk.known import action_of, level_of

@@ -7,11 +7,11 @@ from uuid import uuid4
 
 from attrs import evolve
 
-from netpoint_stp.backends.cases import IncidentRecord
-from netpoint_stp.backends.fields import moment_text
-from netpoint_stp.backends.journal import SYSTEM, Json
-from netpoint_stp.backends.messages import NoticeMessage, Outgoing
-from netpoint_stp.backends.steps import EventKind
+from netpoint_stp.casebook.events import moment_text
+from netpoint_stp.casebook.journal import SYSTEM, Json
+from netpoint_stp.casebook.messages import NoticeMessage, Outgoing
+from netpoint_stp.casebook.projection import IncidentRecord
+from netpoint_stp.casebook.steps import EventKind
 from netpoint_stp.channels.interaction import Party, PartyKind
 from netpoint_stp.desk.messages import told_moment
 from netpoint_stp.desk.outcomes import Outcome

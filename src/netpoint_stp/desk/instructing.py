@@ -2,9 +2,9 @@
 
 from datetime import datetime
 
-from netpoint_stp.backends.fields import moment_text
-from netpoint_stp.backends.journal import Event, Json
-from netpoint_stp.backends.steps import EventKind, State
+from netpoint_stp.casebook.events import moment_text
+from netpoint_stp.casebook.journal import Event, Json
+from netpoint_stp.casebook.steps import EventKind, State
 from netpoint_stp.desk.ground import on_ground
 from netpoint_stp.desk.handling import must_reach, tell
 from netpoint_stp.desk.outcomes import Outcome

@@ -7,10 +7,10 @@ from typing import Final
 
 import attrs
 
-from netpoint_stp.backends.cases import ComplaintRecord, RequestRecord
-from netpoint_stp.backends.journal import Json
-from netpoint_stp.backends.records import Query, kind_of
-from netpoint_stp.backends.steps import OPEN_STATES, CaseKind, State
+from netpoint_stp.casebook.journal import Json
+from netpoint_stp.casebook.projection import ComplaintRecord, RequestRecord
+from netpoint_stp.casebook.records import Query, kind_of
+from netpoint_stp.casebook.steps import OPEN_STATES, CaseKind, State
 from netpoint_stp.channels.interaction import Interaction
 from netpoint_stp.channels.task import TaskReading
 from netpoint_stp.desk.observing import Reading, compared, same_words

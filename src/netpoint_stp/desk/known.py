@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from netpoint_stp.backends.cases import RequestRecord
-from netpoint_stp.backends.journal import Json
+from netpoint_stp.casebook.journal import Json
+from netpoint_stp.casebook.projection import RequestRecord
 from netpoint_stp.desk.observing import Comparison
 from netpoint_stp.desk.room import Unit
 from netpoint_stp.errors import BackendError, UsageError, did_you_mean

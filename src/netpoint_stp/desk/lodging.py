@@ -3,11 +3,11 @@
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from netpoint_stp.backends.cases import ComplaintRecord, RequestRecord
-from netpoint_stp.backends.fields import moment_text
-from netpoint_stp.backends.journal import Actor, Json
-from netpoint_stp.backends.records import kind_of
-from netpoint_stp.backends.steps import CaseKind, EventKind, State
+from netpoint_stp.casebook.events import moment_text
+from netpoint_stp.casebook.journal import Actor, Json
+from netpoint_stp.casebook.projection import ComplaintRecord, RequestRecord
+from netpoint_stp.casebook.records import kind_of
+from netpoint_stp.casebook.steps import CaseKind, EventKind, State
 from netpoint_stp.channels.complaint import NamedInComplaint, days_told, named_in_complaint
 from netpoint_stp.channels.details import redact
 from netpoint_stp.channels.interaction import Interaction, Role

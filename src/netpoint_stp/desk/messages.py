@@ -4,8 +4,8 @@ import re
 from hashlib import sha256
 from typing import Any, Final
 
-from netpoint_stp.backends.cases import ComplaintRecord, RequestRecord
-from netpoint_stp.backends.messages import Outgoing
+from netpoint_stp.casebook.messages import Outgoing
+from netpoint_stp.casebook.projection import ComplaintRecord, RequestRecord
 from netpoint_stp.channels.details import redact
 from netpoint_stp.channels.interaction import Interaction, Party, PartyKind, Role
 from netpoint_stp.desk.accepting import accepted_by

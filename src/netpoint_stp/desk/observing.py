@@ -11,9 +11,7 @@ from typing import Any, Final
 
 import attrs
 
-from netpoint_stp.backends.accounts import AccountMatch
-from netpoint_stp.backends.journal import Event, Json, canonical_json
-from netpoint_stp.backends.ports import SubscriberDirectory
+from netpoint_stp.casebook.journal import Event, Json, canonical_json
 from netpoint_stp.channels.interaction import Clock, Destination, Interaction, Party, PartyKind, Role
 from netpoint_stp.channels.stated import read_stated
 from netpoint_stp.channels.task import TaskClassifier, TaskReading
@@ -21,6 +19,8 @@ from netpoint_stp.desk.seen import iso
 from netpoint_stp.errors import BackendError
 from netpoint_stp.policy.identification import Candidates
 from netpoint_stp.policy.intake import SubscriberDetails, Task
+from netpoint_stp.ports.accounts import AccountMatch
+from netpoint_stp.ports.directories import SubscriberDirectory
 from netpoint_stp.regulation import Regulation
 from netpoint_stp.regulation.assessment import COMPLAINT_WORDS, ENVELOPE_FIELDS, speaks_of_complaint
 from netpoint_stp.regulation.canonical import canonical

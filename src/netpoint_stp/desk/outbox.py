@@ -8,14 +8,15 @@ from typing import Final, Protocol, TypeAlias
 
 import attrs
 
-from netpoint_stp.backends.fields import moment_text
-from netpoint_stp.backends.journal import Json, NewEvent
-from netpoint_stp.backends.messages import UNREADABLE, AlertMessage, OutboxItem, Outgoing, Receipt
-from netpoint_stp.backends.ports import Alerter, MailSender, NoticeBoard, RequestStore, SmsGateway, Transaction
-from netpoint_stp.backends.records import checked_limit
-from netpoint_stp.backends.steps import EventKind
+from netpoint_stp.casebook.events import moment_text
+from netpoint_stp.casebook.journal import Json, NewEvent
+from netpoint_stp.casebook.messages import UNREADABLE, AlertMessage, OutboxItem, Outgoing, Receipt
+from netpoint_stp.casebook.records import checked_limit
+from netpoint_stp.casebook.steps import EventKind
 from netpoint_stp.desk.incidents import notice_of
 from netpoint_stp.errors import DeliveryRefusedError, UnavailableError
+from netpoint_stp.ports.gateways import Alerter, MailSender, NoticeBoard, SmsGateway
+from netpoint_stp.ports.stores import RequestStore, Transaction
 
 _CLAIM: Final = timedelta(minutes=5)
 _SOONEST: Final = timedelta(minutes=1)

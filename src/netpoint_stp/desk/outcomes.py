@@ -5,11 +5,11 @@ from enum import Enum
 
 import attrs
 
-from netpoint_stp.backends.cases import Case
-from netpoint_stp.backends.journal import Event
-from netpoint_stp.backends.messages import Outgoing
-from netpoint_stp.backends.records import Lease
-from netpoint_stp.backends.steps import State
+from netpoint_stp.casebook.journal import Event
+from netpoint_stp.casebook.messages import Outgoing
+from netpoint_stp.casebook.projection import Case
+from netpoint_stp.casebook.records import Lease
+from netpoint_stp.casebook.steps import State
 from netpoint_stp.desk.decisions import Judged
 from netpoint_stp.rules import in_order
 from netpoint_stp.wording import Language, say

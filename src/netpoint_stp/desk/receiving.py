@@ -5,10 +5,10 @@ from datetime import datetime
 
 import attrs
 
-from netpoint_stp.backends.fields import moment_text
-from netpoint_stp.backends.journal import SYSTEM, Actor, ActorKind, Json
-from netpoint_stp.backends.records import Recorded, Repeat
-from netpoint_stp.backends.steps import EventKind, State
+from netpoint_stp.casebook.events import moment_text
+from netpoint_stp.casebook.journal import SYSTEM, Actor, ActorKind, Json
+from netpoint_stp.casebook.records import Recorded, Repeat
+from netpoint_stp.casebook.steps import EventKind, State
 from netpoint_stp.channels.evidence import AutomaticReason, Call, Taken
 from netpoint_stp.channels.interaction import Interaction, Quarantined, Role
 from netpoint_stp.channels.unofficial import courteous_answer

@@ -4,9 +4,9 @@ from collections.abc import Iterable
 
 import attrs
 
-from netpoint_stp.backends.cases import RequestRecord
-from netpoint_stp.backends.journal import Json
-from netpoint_stp.backends.steps import EventKind, State
+from netpoint_stp.casebook.journal import Json
+from netpoint_stp.casebook.projection import RequestRecord
+from netpoint_stp.casebook.steps import EventKind, State
 from netpoint_stp.desk.decisions import Judged
 from netpoint_stp.desk.ground import on_ground
 from netpoint_stp.desk.handling import must_reach, tell

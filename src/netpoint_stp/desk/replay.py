@@ -8,14 +8,14 @@ from typing import Any, Final
 
 import attrs
 
-from netpoint_stp.backends.fields import moment_text
-from netpoint_stp.backends.journal import canonical_json
-from netpoint_stp.backends.ports import Reading
-from netpoint_stp.backends.records import DecisionRecord
+from netpoint_stp.casebook.events import moment_text
+from netpoint_stp.casebook.journal import canonical_json
+from netpoint_stp.casebook.records import DecisionRecord
 from netpoint_stp.desk.decisions import decided_again, facts_of, judge, result_of, revision_of
 from netpoint_stp.desk.observing import read_with
 from netpoint_stp.desk.seen import Seen
 from netpoint_stp.errors import NetPointError, UsageError
+from netpoint_stp.ports.stores import Reading
 from netpoint_stp.regulation import Regulation
 
 _LONGEST_LINE: Final = 1024 * 1024

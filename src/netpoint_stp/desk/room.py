@@ -10,18 +10,20 @@ from uuid import uuid4
 
 import attrs
 
-from netpoint_stp.backends.cases import Case, ComplaintRecord, IncidentRecord, RequestRecord
-from netpoint_stp.backends.journal import SYSTEM, Actor, ActorKind, Event, Json, NewEvent
-from netpoint_stp.backends.messages import Outgoing
-from netpoint_stp.backends.ports import RequestStore, SubscriberDirectory, TaskClassifier, Transaction
-from netpoint_stp.backends.records import Lease, kind_of, scope_of
-from netpoint_stp.backends.steps import CaseKind, EventKind, State
-from netpoint_stp.backends.stored import redacted_data
+from netpoint_stp.casebook.journal import SYSTEM, Actor, ActorKind, Event, Json, NewEvent
+from netpoint_stp.casebook.messages import Outgoing
+from netpoint_stp.casebook.projection import Case, ComplaintRecord, IncidentRecord, RequestRecord
+from netpoint_stp.casebook.records import Lease, kind_of, scope_of
+from netpoint_stp.casebook.serialization import redacted_data
+from netpoint_stp.casebook.steps import CaseKind, EventKind, State
+from netpoint_stp.channels.task import TaskClassifier
 from netpoint_stp.desk.decisions import Judged, judged, revision_of
 from netpoint_stp.desk.guarded import guarded
 from netpoint_stp.desk.observing import read_with, same_words
 from netpoint_stp.desk.outcomes import Became, Outcome, Why
 from netpoint_stp.errors import ForbiddenStepError, MomentError, NotFoundError, UsageError
+from netpoint_stp.ports.directories import SubscriberDirectory
+from netpoint_stp.ports.stores import RequestStore, Transaction
 from netpoint_stp.regulation import Regulation, RegulationHistory
 from netpoint_stp.rules import in_order
 from netpoint_stp.subjects.documents import DigestKey

@@ -6,11 +6,11 @@ from typing import Any, Final
 
 import attrs
 
-from netpoint_stp.backends.journal import Actor, ActorKind, Event, Json
-from netpoint_stp.backends.ports import Reading
-from netpoint_stp.backends.records import kind_of
-from netpoint_stp.backends.steps import CaseKind, EventKind, State
+from netpoint_stp.casebook.journal import Actor, ActorKind, Event, Json
+from netpoint_stp.casebook.records import kind_of
+from netpoint_stp.casebook.steps import CaseKind, EventKind, State
 from netpoint_stp.errors import ForbiddenStepError, NotFoundError
+from netpoint_stp.ports.stores import Reading
 from netpoint_stp.wording import Language, knows, say
 
 _SHOWN: Final = (

@@ -5,10 +5,10 @@ from typing import Any
 
 import attrs
 
-from netpoint_stp.backends.fields import moment_text
-from netpoint_stp.backends.journal import Json
-from netpoint_stp.backends.records import Query
-from netpoint_stp.backends.steps import OPEN_STATES, EventKind, State
+from netpoint_stp.casebook.events import moment_text
+from netpoint_stp.casebook.journal import Json
+from netpoint_stp.casebook.records import Query
+from netpoint_stp.casebook.steps import OPEN_STATES, EventKind, State
 from netpoint_stp.desk.following import complete
 from netpoint_stp.desk.ground import on_ground, state_without_asking
 from netpoint_stp.desk.known import told_names

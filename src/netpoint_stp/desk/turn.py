@@ -2,8 +2,8 @@
 
 from collections.abc import Collection
 
-from netpoint_stp.backends.cases import RequestRecord
-from netpoint_stp.backends.steps import EventKind, State
+from netpoint_stp.casebook.projection import RequestRecord
+from netpoint_stp.casebook.steps import EventKind, State
 from netpoint_stp.desk.room import Unit, staff
 from netpoint_stp.errors import ForbiddenStepError, UsageError
 from netpoint_stp.policy.queue_tables import Turn

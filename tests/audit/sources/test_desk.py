@@ -14,10 +14,10 @@ from tests.servers.running import Server
 
 from netpoint_stp.audit.result import audit
 from netpoint_stp.audit.sources.opening import read_log
-from netpoint_stp.backends.journal import NewEvent
 from netpoint_stp.backends.memory import SetClock
 from netpoint_stp.backends.sql import SqlStore
-from netpoint_stp.backends.steps import EventKind
+from netpoint_stp.casebook.journal import NewEvent
+from netpoint_stp.casebook.steps import EventKind
 from netpoint_stp.channels.interaction import Quarantined, QuarantineReason
 from netpoint_stp.desk.office import Desk
 from netpoint_stp.desk.outcomes import Outcome

@@ -13,8 +13,8 @@ from netpoint_stp.backends.billing.database import DRIVERS
 from netpoint_stp.backends.billing.directory import BillingDirectory
 from netpoint_stp.backends.billing.mapping import BillingMapping
 from netpoint_stp.backends.billing.opening import open_billing
-from netpoint_stp.backends.ports import Clock
 from netpoint_stp.backends.registry import BackendUrl
+from netpoint_stp.ports.directories import Clock
 from netpoint_stp.subjects.documents import DigestKey
 
 KEY: Final = DigestKey(b"a key of the billing tests only!")

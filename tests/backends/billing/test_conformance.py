@@ -9,8 +9,8 @@ from tests.backends.billing.databases import ABILLS, UBILLING, Billed, SqliteFil
 from tests.servers.running import Server
 
 from netpoint_stp.backends.billing.files import read_mapping
-from netpoint_stp.backends.capabilities import DirectoryCapability
-from netpoint_stp.backends.ports import SubscriberDirectory
+from netpoint_stp.ports.capabilities import DirectoryCapability
+from netpoint_stp.ports.directories import SubscriberDirectory
 from netpoint_stp.subjects.people import PersonKind
 from netpoint_stp.testing.conformance.billing import BilledAccount, Billing
 from netpoint_stp.testing.conformance.directory import SubscriberDirectoryConformance

@@ -8,12 +8,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tests.backends.billing.databases import ABILLS, KEY, UBILLING, Billed, SqliteFiles, subscriber, together
 
-from netpoint_stp.backends.accounts import PassportCheck
 from netpoint_stp.backends.billing.directory import BillingDirectory
 from netpoint_stp.backends.billing.files import read_mapping
 from netpoint_stp.channels.addresses import parse_phones
 from netpoint_stp.channels.interaction import Party, PartyKind
 from netpoint_stp.errors import UsageError
+from netpoint_stp.ports.accounts import PassportCheck
 from netpoint_stp.rules import UNKNOWN
 from netpoint_stp.subjects.account import (
     AccountDetail,

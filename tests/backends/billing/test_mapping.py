@@ -9,8 +9,8 @@ from tests.backends.billing.databases import ABILLS, UBILLING, Billed, subscribe
 
 from netpoint_stp.backends.billing.files import load_mapping, preset, preset_text, presets, read_mapping
 from netpoint_stp.backends.billing.mapping import Column, Detail, Normaliser, Value
-from netpoint_stp.backends.capabilities import DirectoryCapability
 from netpoint_stp.errors import ProfileError, SchemaMismatchError, UsageError
+from netpoint_stp.ports.capabilities import DirectoryCapability
 from netpoint_stp.rules import UNKNOWN
 from netpoint_stp.subjects.account import AccountInformation
 from netpoint_stp.subjects.people import PersonKind

@@ -7,13 +7,13 @@ import pytest
 from sqlalchemy import update
 from tests.backends.sql.conftest import emptied, fresh_url
 
-from netpoint_stp.backends.capabilities import StoreCapability
-from netpoint_stp.backends.clocks import SetClock
-from netpoint_stp.backends.ports import RequestStore
-from netpoint_stp.backends.records import case_key
 from netpoint_stp.backends.sql import RawKey, SqlStore
 from netpoint_stp.backends.sql.store import connected
 from netpoint_stp.backends.sql.tables import JOURNAL
+from netpoint_stp.casebook.records import case_key
+from netpoint_stp.ports.capabilities import StoreCapability
+from netpoint_stp.ports.clocks import SetClock
+from netpoint_stp.ports.stores import RequestStore
 from netpoint_stp.testing.conformance import RequestStoreConformance
 
 KEY = RawKey(bytes(range(32)))

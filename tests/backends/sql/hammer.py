@@ -16,11 +16,11 @@ from typing import Any
 
 from attrs import asdict, frozen
 
-from netpoint_stp.backends.fields import moment_text
-from netpoint_stp.backends.journal import Actor, ActorKind, NewEvent
 from netpoint_stp.backends.sql import SqlStore
-from netpoint_stp.backends.steps import EventKind, State
 from netpoint_stp.backends.unit_of_work import UnitOfWork
+from netpoint_stp.casebook.events import moment_text
+from netpoint_stp.casebook.journal import Actor, ActorKind, NewEvent
+from netpoint_stp.casebook.steps import EventKind, State
 from netpoint_stp.channels.interaction import Identity, Interaction, Party, PartyKind, Text
 from netpoint_stp.errors import LeaseLostError, UnavailableError
 

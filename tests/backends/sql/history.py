@@ -8,9 +8,9 @@ from typing import Any
 
 from attrs import frozen
 
-from netpoint_stp.backends.journal import Event
 from netpoint_stp.backends.sql import SqlStore
-from netpoint_stp.backends.steps import CaseKind, EventKind, State
+from netpoint_stp.casebook.journal import Event
+from netpoint_stp.casebook.steps import CaseKind, EventKind, State
 
 Line = dict[str, Any]
 NEVER = 2**63

@@ -7,14 +7,14 @@ import pytest
 from sqlalchemy import update
 from tests.backends.sql.conftest import Opener
 
-from netpoint_stp.backends.clocks import ClockBounds, SetClock, SystemClock
-from netpoint_stp.backends.journal import Actor, ActorKind
-from netpoint_stp.backends.records import STORE_CASE
 from netpoint_stp.backends.sql import SqlStore
 from netpoint_stp.backends.sql.store import connected
 from netpoint_stp.backends.sql.tables import INTERACTIONS
-from netpoint_stp.backends.steps import EventKind
+from netpoint_stp.casebook.journal import Actor, ActorKind
+from netpoint_stp.casebook.records import STORE_CASE
+from netpoint_stp.casebook.steps import EventKind
 from netpoint_stp.errors import ClockJumpError, UsageError
+from netpoint_stp.ports.clocks import ClockBounds, SetClock, SystemClock
 from netpoint_stp.testing.conformance.trial import HOUR, START, Trial, message, outgoing
 
 BY = Actor(ActorKind.STAFF, "admin")

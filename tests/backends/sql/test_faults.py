@@ -18,12 +18,12 @@ from tests.backends.sql import hammer, history, trials
 from tests.backends.sql.conftest import Opener
 from tests.servers.running import MariadbServer, PostgresqlServer, Server, free_port, running
 
-from netpoint_stp.backends.clocks import ClockBounds, SetClock
 from netpoint_stp.backends.registry import open_store
 from netpoint_stp.backends.sql import SqlStore
 from netpoint_stp.backends.sql.faults import meaning_of_driver
 from netpoint_stp.backends.sql.session import Session
 from netpoint_stp.errors import BackendError, NetPointError, UnavailableError, UsageError
+from netpoint_stp.ports.clocks import ClockBounds, SetClock
 from netpoint_stp.testing.conformance.trial import HOUR, START, Trial, message
 
 FULL: dict[str, Callable[[], Exception]] = {
@@ -187,7 +187,7 @@ def test_the_moment_never_goes_back(opened: Opener) -> None:
 
 def test_the_store_has_a_clock_of_its_own(store: SqlStore) -> None:
     """Without a clock given, the server's counts, or the machine's: both are this machine's here."""
-    from netpoint_stp.backends.clocks import SystemClock
+    from netpoint_stp.ports.clocks import SystemClock
 
     before = SystemClock().now()
     with store.transaction() as work:
@@ -306,9 +306,9 @@ def _wait_for_work(folder: Path) -> None:
 
 
 def _receive(store: SqlStore) -> None:
-    from netpoint_stp.backends.fields import moment_text
-    from netpoint_stp.backends.journal import NewEvent
-    from netpoint_stp.backends.steps import EventKind, State
+    from netpoint_stp.casebook.events import moment_text
+    from netpoint_stp.casebook.journal import NewEvent
+    from netpoint_stp.casebook.steps import EventKind, State
 
     with store.transaction() as work:
         recorded = work.record(message("<1>"), b"raw")

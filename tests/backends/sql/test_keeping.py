@@ -10,15 +10,15 @@ from sqlalchemy import Table, delete, insert, select, update
 from tests.backends.sql.conftest import Opener
 from tests.servers.running import Server
 
-from netpoint_stp.backends.clocks import SetClock
-from netpoint_stp.backends.journal import Actor, ActorKind, BreakKind, NewEvent
-from netpoint_stp.backends.records import STORE_CASE
 from netpoint_stp.backends.sql import RawKey, SqlStore
 from netpoint_stp.backends.sql.store import connected
 from netpoint_stp.backends.sql.tables import CASES, JOURNAL
-from netpoint_stp.backends.steps import EventKind, State
+from netpoint_stp.casebook.journal import Actor, ActorKind, BreakKind, NewEvent
+from netpoint_stp.casebook.records import STORE_CASE
+from netpoint_stp.casebook.steps import EventKind, State
 from netpoint_stp.channels.interaction import Quarantined, QuarantineReason
 from netpoint_stp.errors import BackendError, IllegalStepError, NotFoundError, UsageError
+from netpoint_stp.ports.clocks import SetClock
 from netpoint_stp.testing.conformance.trial import HOUR, START, Trial, message, outgoing
 
 BY = Actor(ActorKind.STAFF, "admin")

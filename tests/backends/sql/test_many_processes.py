@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 from tests.backends.sql import hammer, history, trials
 
-from netpoint_stp.backends.clocks import SetClock
 from netpoint_stp.backends.sql import SqlStore
+from netpoint_stp.ports.clocks import SetClock
 from netpoint_stp.testing.conformance.trial import START, Trial
 
 pytestmark = pytest.mark.no_cover

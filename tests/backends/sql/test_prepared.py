@@ -2,14 +2,14 @@
 
 import pytest
 
-from netpoint_stp.backends.cases import fold
-from netpoint_stp.backends.clocks import SetClock
-from netpoint_stp.backends.journal import NewEvent
-from netpoint_stp.backends.records import Query
 from netpoint_stp.backends.sql import SqlStore
 from netpoint_stp.backends.sql.prepared import prepared
-from netpoint_stp.backends.steps import EventKind, State
+from netpoint_stp.casebook.journal import NewEvent
+from netpoint_stp.casebook.projection import fold
+from netpoint_stp.casebook.records import Query
+from netpoint_stp.casebook.steps import EventKind, State
 from netpoint_stp.errors import NotFoundError
+from netpoint_stp.ports.clocks import SetClock
 from netpoint_stp.testing.conformance.trial import HOUR, START, Trial, message, outgoing
 
 

@@ -10,11 +10,11 @@ from tests.backends.sql.conftest import fresh_url
 from tests.backends.sql.test_keeping import BY, CANARY, files_of, found_in, settled, written
 from tests.servers.running import Server
 
-from netpoint_stp.backends.clocks import SetClock
 from netpoint_stp.backends.sql import SqlStore
 from netpoint_stp.backends.sql.store import connected
 from netpoint_stp.backends.sql.tables import METADATA
 from netpoint_stp.errors import BackendError, UnavailableError
+from netpoint_stp.ports.clocks import SetClock
 from netpoint_stp.testing.conformance.trial import HOUR, START
 
 

@@ -10,13 +10,13 @@ from sqlalchemy import inspect, make_url, text
 from tests.backends.sql.conftest import DATABASES
 from tests.servers.running import Server
 
-from netpoint_stp.backends.clocks import SetClock
-from netpoint_stp.backends.journal import Actor, ActorKind
-from netpoint_stp.backends.records import STORE_CASE, DecisionRecord
 from netpoint_stp.backends.sql import LATEST, SqlStore, migrate
 from netpoint_stp.backends.sql.store import connected
 from netpoint_stp.backends.sql.tables import METADATA
+from netpoint_stp.casebook.journal import Actor, ActorKind
+from netpoint_stp.casebook.records import STORE_CASE, DecisionRecord
 from netpoint_stp.errors import SchemaMismatchError, UsageError
+from netpoint_stp.ports.clocks import SetClock
 from netpoint_stp.testing.conformance.trial import HOUR, START, Trial, message, outgoing
 
 

@@ -8,12 +8,12 @@ from hypothesis import strategies as st
 from sqlalchemy import select, update
 from tests.backends.sql.conftest import Opener
 
-from netpoint_stp.backends.clocks import SetClock
 from netpoint_stp.backends.sql import RawKey, SqlStore, read_keys
 from netpoint_stp.backends.sql.sealing import PIECE, Piece, Sealer
 from netpoint_stp.backends.sql.store import connected
 from netpoint_stp.backends.sql.tables import RAWS
 from netpoint_stp.errors import BackendError, UsageError
+from netpoint_stp.ports.clocks import SetClock
 from netpoint_stp.testing.conformance.trial import START, Trial, message
 
 KEY, OTHER = RawKey(bytes(range(32))), RawKey(bytes(range(1, 33)))

@@ -10,9 +10,9 @@ from tests.backends.sql.conftest import fresh_url
 from tests.servers.running import Server
 from tests.servers.silent import Way, way_to
 
-from netpoint_stp.backends.clocks import SetClock
 from netpoint_stp.backends.sql import SqlStore
 from netpoint_stp.errors import UnavailableError
+from netpoint_stp.ports.clocks import SetClock
 from netpoint_stp.testing.conformance.trial import HOUR, START, Trial, message
 
 PATIENCE = timedelta(seconds=2)

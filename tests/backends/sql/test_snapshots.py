@@ -7,15 +7,15 @@ from typing import Any, ClassVar
 import pytest
 from sqlalchemy import delete, update
 
-from netpoint_stp.backends.clocks import SetClock
-from netpoint_stp.backends.journal import NewEvent
 from netpoint_stp.backends.sql import SqlStore
 from netpoint_stp.backends.sql.prepared import Row, Statement
 from netpoint_stp.backends.sql.session import Parameters, Session
 from netpoint_stp.backends.sql.store import connected
 from netpoint_stp.backends.sql.tables import CASES, JOURNAL
-from netpoint_stp.backends.steps import EventKind
+from netpoint_stp.casebook.journal import NewEvent
+from netpoint_stp.casebook.steps import EventKind
 from netpoint_stp.errors import NotFoundError
+from netpoint_stp.ports.clocks import SetClock
 from netpoint_stp.testing.conformance.trial import START, Trial
 
 NOTES = 300

@@ -6,19 +6,19 @@ from unittest.mock import patch
 import pytest
 from sqlalchemy import inspect
 
-from netpoint_stp.backends.clocks import SetClock
 from netpoint_stp.backends.digests import lookup_digest
-from netpoint_stp.backends.fields import moment_text
-from netpoint_stp.backends.journal import Actor, ActorKind, NewEvent
-from netpoint_stp.backends.messages import Receipt
-from netpoint_stp.backends.records import DecisionRecord, Query
 from netpoint_stp.backends.sql import SqlStore
 from netpoint_stp.backends.sql.columns import AnyText
 from netpoint_stp.backends.sql.session import Session
 from netpoint_stp.backends.sql.store import connected
-from netpoint_stp.backends.steps import EventKind, State
+from netpoint_stp.casebook.events import moment_text
+from netpoint_stp.casebook.journal import Actor, ActorKind, NewEvent
+from netpoint_stp.casebook.messages import Receipt
+from netpoint_stp.casebook.records import DecisionRecord, Query
+from netpoint_stp.casebook.steps import EventKind, State
 from netpoint_stp.channels.interaction import Quarantined, QuarantineReason
 from netpoint_stp.errors import UsageError
+from netpoint_stp.ports.clocks import SetClock
 from netpoint_stp.testing.conformance.trial import HOUR, START, Trial, message, outgoing
 
 NASTY = {

@@ -1,6 +1,6 @@
 """The desk's own store as a source: its journal folded case by case, by the same function as the desk folds it.
 
-Nothing is written twice: what an event means for a case is said in `backends.cases` alone.
+Nothing is written twice: what an event means for a case is said in `casebook.projection` alone.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -26,12 +26,12 @@ from netpoint_stp.audit.sources.desk_rows import (
 from netpoint_stp.audit.sources.limits import Limits
 from netpoint_stp.audit.sources.opened import Tables
 from netpoint_stp.audit.sources.spool import spooled
-from netpoint_stp.backends.cases import Case, fold
-from netpoint_stp.backends.journal import Event
-from netpoint_stp.backends.records import made_id
 from netpoint_stp.backends.sql.rows import event_of
 from netpoint_stp.backends.sql.tables import CASE_INTERACTIONS, DECISIONS, INTERACTIONS, JOURNAL, QUARANTINED
-from netpoint_stp.backends.steps import CaseKind
+from netpoint_stp.casebook.journal import Event
+from netpoint_stp.casebook.projection import Case, fold
+from netpoint_stp.casebook.records import made_id
+from netpoint_stp.casebook.steps import CaseKind
 from netpoint_stp.errors import BackendError, UnavailableError
 
 _AT_ONCE: Final = 5_000

@@ -7,7 +7,7 @@ from typing import Any
 from attrs import field, frozen
 
 from netpoint_stp.audit.columns import SEVERAL
-from netpoint_stp.backends.records import intake_decision_of
+from netpoint_stp.casebook.records import intake_decision_of
 
 Row = Mapping[str, Any]
 

@@ -12,10 +12,10 @@ from typing import Any, Final
 from attrs import frozen
 
 from netpoint_stp.audit.records import EventKind as Kind
-from netpoint_stp.backends.cases import RequestRecord
-from netpoint_stp.backends.fields import happened_at, meant
-from netpoint_stp.backends.journal import ActorKind, Event
-from netpoint_stp.backends.steps import EventKind, State
+from netpoint_stp.casebook.events import happened_at, meant
+from netpoint_stp.casebook.journal import ActorKind, Event
+from netpoint_stp.casebook.projection import RequestRecord
+from netpoint_stp.casebook.steps import EventKind, State
 
 K = EventKind
 _TAKINGS: Final = frozenset(

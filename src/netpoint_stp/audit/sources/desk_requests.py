@@ -8,11 +8,11 @@ from typing import Any, Final
 from netpoint_stp.audit.records import EventKind as Kind
 from netpoint_stp.audit.sources.desk_found import Row, RowsOf, code, codes, inner
 from netpoint_stp.audit.sources.desk_line import DONE, WAITS, line_of
-from netpoint_stp.backends.cases import RequestRecord
-from netpoint_stp.backends.course import act_of
-from netpoint_stp.backends.fields import asks_for_account, happened_at, meant
-from netpoint_stp.backends.journal import ActorKind, Event
-from netpoint_stp.backends.steps import EventKind
+from netpoint_stp.casebook.course import act_of
+from netpoint_stp.casebook.events import asks_for_account, happened_at, meant
+from netpoint_stp.casebook.journal import ActorKind, Event
+from netpoint_stp.casebook.projection import RequestRecord
+from netpoint_stp.casebook.steps import EventKind
 from netpoint_stp.policy.reactions_owed import owed
 from netpoint_stp.rules import UNKNOWN
 from netpoint_stp.subjects.course import Happening

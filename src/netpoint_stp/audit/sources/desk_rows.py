@@ -9,13 +9,13 @@ from netpoint_stp.audit.records import INTERACTIONS, Became, WorksKind
 from netpoint_stp.audit.sources.desk_found import Row, RowsOf, code, codes, inner
 from netpoint_stp.audit.sources.desk_line import in_journal_order, line_of
 from netpoint_stp.audit.sources.desk_requests import break_row, event_rows, hold_rows, reaction_rows, request_row
-from netpoint_stp.backends.cases import Case, ComplaintRecord, IncidentRecord, RequestRecord
-from netpoint_stp.backends.fields import happened_at, meant
-from netpoint_stp.backends.journal import Event
-from netpoint_stp.backends.records import INTERACTION_LETTER, QUARANTINE_LETTER, judged_again, made_id
 from netpoint_stp.backends.sql.columns import moment, moment_or_none
-from netpoint_stp.backends.steps import EventKind, State
-from netpoint_stp.backends.stored import interaction_from_json
+from netpoint_stp.casebook.events import happened_at, meant
+from netpoint_stp.casebook.journal import Event
+from netpoint_stp.casebook.projection import Case, ComplaintRecord, IncidentRecord, RequestRecord
+from netpoint_stp.casebook.records import INTERACTION_LETTER, QUARANTINE_LETTER, judged_again, made_id
+from netpoint_stp.casebook.serialization import interaction_from_json
+from netpoint_stp.casebook.steps import EventKind, State
 from netpoint_stp.channels.evidence import Direction as CallDirection
 from netpoint_stp.channels.evidence import Registration, Taken
 from netpoint_stp.regulation.assessment import destination_of

@@ -2,8 +2,8 @@
 
 from collections.abc import Iterable, Iterator
 
-from netpoint_stp.backends.accounts import AccountMatch, compare_account
 from netpoint_stp.backends.billing.accounts import Account, Registered
+from netpoint_stp.ports.accounts import AccountMatch, compare_account
 from netpoint_stp.rules import UNKNOWN, Unknown
 from netpoint_stp.subjects.account import AccountDetail, AccountInformation
 from netpoint_stp.subjects.people import Contract, Person, PersonKind

@@ -6,12 +6,6 @@ from typing import Final, TypeVar
 
 from sqlalchemy import Connection
 
-from netpoint_stp.backends.accounts import (
-    Found,
-    PassportCheck,
-    Proposal,
-    Representative,
-)
 from netpoint_stp.backends.billing.accounts import Account, Accounts, key_of_contract
 from netpoint_stp.backends.billing.answers import holder, matches
 from netpoint_stp.backends.billing.database import Database
@@ -20,12 +14,18 @@ from netpoint_stp.backends.billing.schema import Schema, bound_schema
 from netpoint_stp.backends.billing.search import Search
 from netpoint_stp.backends.billing.states import Asked, interruptions
 from netpoint_stp.backends.billing.values import Row
-from netpoint_stp.backends.capabilities import DirectoryCapability
-from netpoint_stp.backends.clocks import SystemClock
-from netpoint_stp.backends.ports import Clock
 from netpoint_stp.channels.interaction import Party
 from netpoint_stp.errors import NotFoundError
 from netpoint_stp.moments import require_aware
+from netpoint_stp.ports.accounts import (
+    Found,
+    PassportCheck,
+    Proposal,
+    Representative,
+)
+from netpoint_stp.ports.capabilities import DirectoryCapability
+from netpoint_stp.ports.clocks import SystemClock
+from netpoint_stp.ports.directories import Clock
 from netpoint_stp.rules import UNKNOWN, Unknown
 from netpoint_stp.subjects.account import (
     AccountDetail,

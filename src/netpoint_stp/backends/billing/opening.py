@@ -10,9 +10,9 @@ from netpoint_stp.backends.billing.database import DRIVERS, Database, parse_url
 from netpoint_stp.backends.billing.directory import BillingDirectory
 from netpoint_stp.backends.billing.files import load_mapping, preset, presets
 from netpoint_stp.backends.billing.mapping import BillingMapping
-from netpoint_stp.backends.ports import Clock
 from netpoint_stp.backends.registry import Backend, BackendUrl, Port
 from netpoint_stp.errors import UsageError
+from netpoint_stp.ports.directories import Clock
 from netpoint_stp.subjects.documents import DigestKey
 
 OWN_MAPPING: Final = "billing"

@@ -3,7 +3,6 @@
 For tests, trials and demonstrations, and to read when a port's docstring leaves a question.
 """
 
-from netpoint_stp.backends.clocks import SetClock, SystemClock
 from netpoint_stp.backends.memory.directory import Account, MemoryDirectory
 from netpoint_stp.backends.memory.gateways import (
     MemoryAlerter,
@@ -17,6 +16,7 @@ from netpoint_stp.backends.memory.gateways import (
 )
 from netpoint_stp.backends.memory.store import MemoryStore
 from netpoint_stp.backends.registry import Backend, Port, making
+from netpoint_stp.ports.clocks import SetClock, SystemClock
 
 __all__ = [
     "BACKEND",

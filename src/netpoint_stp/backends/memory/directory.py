@@ -6,12 +6,12 @@ from typing import Final
 
 from attrs import field, frozen
 
-from netpoint_stp.backends.accounts import AccountMatch, Found, PassportCheck, Proposal, Representative, compare_account
-from netpoint_stp.backends.capabilities import DirectoryCapability
 from netpoint_stp.channels.addresses import email_or_none, parse_phones, phone_or_none
 from netpoint_stp.channels.interaction import Party, PartyKind
 from netpoint_stp.errors import NotFoundError, UsageError
 from netpoint_stp.policy.instants import instant
+from netpoint_stp.ports.accounts import AccountMatch, Found, PassportCheck, Proposal, Representative, compare_account
+from netpoint_stp.ports.capabilities import DirectoryCapability
 from netpoint_stp.rules import UNKNOWN, Unknown
 from netpoint_stp.subjects.account import AccountDetail, AccountInformation, comparable_login
 from netpoint_stp.subjects.documents import PassportDigest

@@ -5,15 +5,15 @@ from datetime import datetime, timedelta
 from threading import RLock
 from typing import Final, Generic, TypeVar
 
-from netpoint_stp.backends.capabilities import SendingCapability, SourceCapability
-from netpoint_stp.backends.clocks import ClockBounds, SystemClock
 from netpoint_stp.backends.memory.store import MemoryStore
-from netpoint_stp.backends.messages import AlertMessage, Fetched, NoticeMessage, Outgoing, Receipt
-from netpoint_stp.backends.ports import Clock
-from netpoint_stp.backends.records import DecisionRecord, Page, checked_limit
+from netpoint_stp.casebook.messages import AlertMessage, Fetched, NoticeMessage, Outgoing, Receipt
+from netpoint_stp.casebook.records import DecisionRecord, Page, checked_limit
 from netpoint_stp.errors import DeliveryRefusedError
 from netpoint_stp.moments import in_zone, zone
 from netpoint_stp.policy.instants import instant
+from netpoint_stp.ports.capabilities import SendingCapability, SourceCapability
+from netpoint_stp.ports.clocks import ClockBounds, SystemClock
+from netpoint_stp.ports.directories import Clock
 from netpoint_stp.rules import Unknown
 from netpoint_stp.subjects.interruptions import Outage
 

@@ -7,22 +7,6 @@ from typing import Any, Final, TypeVar
 
 from attrs import define, evolve, field
 
-from netpoint_stp.backends.clocks import LastEntry
-from netpoint_stp.backends.journal import Event
-from netpoint_stp.backends.messages import OutboxItem
-from netpoint_stp.backends.records import (
-    INTERACTION_LETTER,
-    QUARANTINE_LETTER,
-    CaseKey,
-    DecisionRecord,
-    Lease,
-    Purged,
-    StoredInteraction,
-    StoredQuarantined,
-    case_key,
-    number_of,
-)
-from netpoint_stp.backends.steps import CaseKind, State
 from netpoint_stp.backends.storage import (
     CONTENT,
     DECIDED,
@@ -48,6 +32,22 @@ from netpoint_stp.backends.storage import (
     StoragePosition,
     UniqueKey,
 )
+from netpoint_stp.casebook.journal import Event
+from netpoint_stp.casebook.messages import OutboxItem
+from netpoint_stp.casebook.records import (
+    INTERACTION_LETTER,
+    QUARANTINE_LETTER,
+    CaseKey,
+    DecisionRecord,
+    Lease,
+    Purged,
+    StoredInteraction,
+    StoredQuarantined,
+    case_key,
+    number_of,
+)
+from netpoint_stp.casebook.steps import CaseKind, State
+from netpoint_stp.ports.clocks import LastEntry
 
 KeyT = TypeVar("KeyT")
 ValueT = TypeVar("ValueT")

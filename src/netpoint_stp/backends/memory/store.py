@@ -5,15 +5,15 @@ from contextlib import contextmanager
 from threading import RLock
 from typing import Final
 
-from netpoint_stp.backends.capabilities import StoreCapability
-from netpoint_stp.backends.cases import Case
-from netpoint_stp.backends.clocks import DEFAULT_BOUNDS, ClockBounds
-from netpoint_stp.backends.journal import Event
 from netpoint_stp.backends.memory.storage import MemoryStorage, MemoryTables
-from netpoint_stp.backends.ports import Clock
-from netpoint_stp.backends.records import CaseKey
 from netpoint_stp.backends.store import Store
+from netpoint_stp.casebook.journal import Event
+from netpoint_stp.casebook.projection import Case
+from netpoint_stp.casebook.records import CaseKey
 from netpoint_stp.channels.details import DEFAULT_PATTERNS, DetailPatterns
+from netpoint_stp.ports.capabilities import StoreCapability
+from netpoint_stp.ports.clocks import DEFAULT_BOUNDS, ClockBounds
+from netpoint_stp.ports.directories import Clock
 
 
 class MemoryStore(Store):

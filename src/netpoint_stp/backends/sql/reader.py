@@ -8,17 +8,7 @@ from typing import Any, Final, TypeVar, cast
 
 from sqlalchemy import Column, ColumnElement, Select, bindparam, func, literal_column, select
 
-from netpoint_stp.backends.clocks import LastEntry
 from netpoint_stp.backends.digests import lookup_digest
-from netpoint_stp.backends.journal import Event
-from netpoint_stp.backends.records import (
-    INTERACTION_LETTER,
-    QUARANTINE_LETTER,
-    CaseKey,
-    Lease,
-    StoredInteraction,
-    made_id,
-)
 from netpoint_stp.backends.sql.columns import moment, moment_or_none, stamp
 from netpoint_stp.backends.sql.prepared import Row
 from netpoint_stp.backends.sql.rows import (
@@ -45,7 +35,6 @@ from netpoint_stp.backends.sql.tables import (
     RAWS,
 )
 from netpoint_stp.backends.sql.tables import DECISIONS as DECISION_TABLE
-from netpoint_stp.backends.steps import CaseKind, State
 from netpoint_stp.backends.storage import (
     DECISIONS,
     PENDING,
@@ -59,7 +48,18 @@ from netpoint_stp.backends.storage import (
 from netpoint_stp.backends.storage import JOURNAL as JOURNAL_LOG
 from netpoint_stp.backends.storage import OUTBOX as OUTBOX_LOG
 from netpoint_stp.backends.storage import QUARANTINED as QUARANTINED_LOG
+from netpoint_stp.casebook.journal import Event
+from netpoint_stp.casebook.records import (
+    INTERACTION_LETTER,
+    QUARANTINE_LETTER,
+    CaseKey,
+    Lease,
+    StoredInteraction,
+    made_id,
+)
+from netpoint_stp.casebook.steps import CaseKind, State
 from netpoint_stp.errors import BackendError
+from netpoint_stp.ports.clocks import LastEntry
 
 ItemT = TypeVar("ItemT")
 AT_ONCE: Final = 500

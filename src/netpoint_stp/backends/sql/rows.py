@@ -5,9 +5,12 @@ from datetime import datetime
 from typing import Any, Final
 
 from netpoint_stp.backends.digests import lookup_digest, lookup_digest_or_none
-from netpoint_stp.backends.journal import Actor, ActorKind, Event, canonical_json
-from netpoint_stp.backends.messages import UNREADABLE, OutboxItem, Outgoing
-from netpoint_stp.backends.records import (
+from netpoint_stp.backends.sql.columns import moment, moment_or_none, stamp, stamp_or_none
+from netpoint_stp.backends.sql.prepared import Row
+from netpoint_stp.backends.storage import EarlierInteraction, IdentityDigests, NewInteraction, QueuePlace
+from netpoint_stp.casebook.journal import Actor, ActorKind, Event, canonical_json
+from netpoint_stp.casebook.messages import UNREADABLE, OutboxItem, Outgoing
+from netpoint_stp.casebook.records import (
     INTERACTION_LETTER,
     QUARANTINE_LETTER,
     DecisionRecord,
@@ -18,11 +21,8 @@ from netpoint_stp.backends.records import (
     made_id,
     number_of,
 )
-from netpoint_stp.backends.sql.columns import moment, moment_or_none, stamp, stamp_or_none
-from netpoint_stp.backends.sql.prepared import Row
-from netpoint_stp.backends.steps import CaseKind, EventKind, State
-from netpoint_stp.backends.storage import EarlierInteraction, IdentityDigests, NewInteraction, QueuePlace
-from netpoint_stp.backends.stored import interaction_from_json, interaction_json, message_from_json, message_json
+from netpoint_stp.casebook.serialization import interaction_from_json, interaction_json, message_from_json, message_json
+from netpoint_stp.casebook.steps import CaseKind, EventKind, State
 from netpoint_stp.channels.interaction import Quarantined, QuarantineReason
 from netpoint_stp.errors import BackendError
 

@@ -9,11 +9,6 @@ from typing import Any, Final
 from sqlalchemy import URL, make_url
 from sqlalchemy.exc import ArgumentError
 
-from netpoint_stp.backends.capabilities import StoreCapability
-from netpoint_stp.backends.clocks import DEFAULT_BOUNDS, ClockBounds
-from netpoint_stp.backends.journal import SYSTEM, Actor, NewEvent
-from netpoint_stp.backends.ports import Clock
-from netpoint_stp.backends.records import Purged
 from netpoint_stp.backends.sql import schema
 from netpoint_stp.backends.sql.databases import Database, database_at
 from netpoint_stp.backends.sql.faults import told
@@ -23,10 +18,15 @@ from netpoint_stp.backends.sql.sealing import RawKey, Sealer, read_keys
 from netpoint_stp.backends.sql.session import Session
 from netpoint_stp.backends.sql.sqlite_file import is_missing
 from netpoint_stp.backends.sql.writer import SqlWriter
-from netpoint_stp.backends.steps import EventKind
 from netpoint_stp.backends.store import Store
+from netpoint_stp.casebook.journal import SYSTEM, Actor, NewEvent
+from netpoint_stp.casebook.records import Purged
+from netpoint_stp.casebook.steps import EventKind
 from netpoint_stp.channels.details import DEFAULT_PATTERNS, DetailPatterns
 from netpoint_stp.errors import SchemaMismatchError, UsageError
+from netpoint_stp.ports.capabilities import StoreCapability
+from netpoint_stp.ports.clocks import DEFAULT_BOUNDS, ClockBounds
+from netpoint_stp.ports.directories import Clock
 
 PATIENCE: Final = timedelta(seconds=30)
 

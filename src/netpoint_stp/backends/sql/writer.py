@@ -7,19 +7,6 @@ from typing import Any, Final, TypeVar
 from sqlalchemy import Select, Table, Text, bindparam, delete, func, or_, select, update
 
 from netpoint_stp.backends.digests import lookup_digest, lookup_digest_or_none
-from netpoint_stp.backends.journal import Event
-from netpoint_stp.backends.messages import OutboxItem
-from netpoint_stp.backends.records import (
-    INTERACTION_LETTER,
-    QUARANTINE_LETTER,
-    CaseKey,
-    DecisionRecord,
-    Lease,
-    Purged,
-    StoredQuarantined,
-    made_id,
-    number_of,
-)
 from netpoint_stp.backends.sql.columns import escaped, stamp
 from netpoint_stp.backends.sql.databases import Database
 from netpoint_stp.backends.sql.prepared import Row
@@ -59,7 +46,6 @@ from netpoint_stp.backends.sql.tables import (
     QUARANTINED,
     RAWS,
 )
-from netpoint_stp.backends.steps import CaseKind
 from netpoint_stp.backends.storage import (
     CONTENT,
     DECIDED,
@@ -74,6 +60,20 @@ from netpoint_stp.backends.storage import (
     StoragePosition,
     UniqueKey,
 )
+from netpoint_stp.casebook.journal import Event
+from netpoint_stp.casebook.messages import OutboxItem
+from netpoint_stp.casebook.records import (
+    INTERACTION_LETTER,
+    QUARANTINE_LETTER,
+    CaseKey,
+    DecisionRecord,
+    Lease,
+    Purged,
+    StoredQuarantined,
+    made_id,
+    number_of,
+)
+from netpoint_stp.casebook.steps import CaseKind
 from netpoint_stp.errors import UsageError
 
 ItemT = TypeVar("ItemT")

@@ -6,8 +6,8 @@ from typing import Final
 from attrs import field, frozen
 from hypothesis import strategies as st
 
-from netpoint_stp.backends.accounts import Representative
 from netpoint_stp.channels.interaction import Party, PartyKind
+from netpoint_stp.ports.accounts import Representative
 from netpoint_stp.subjects.account import AccountInformation
 from netpoint_stp.subjects.documents import DigestKey, canonical_document
 from netpoint_stp.subjects.interruptions import ServiceInterruption

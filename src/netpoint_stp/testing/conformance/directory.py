@@ -4,11 +4,11 @@ from datetime import date, timedelta
 from functools import partial
 from typing import ClassVar
 
-from netpoint_stp.backends.accounts import PassportCheck, Representative
-from netpoint_stp.backends.capabilities import DirectoryCapability
-from netpoint_stp.backends.ports import SubscriberDirectory
 from netpoint_stp.channels.interaction import Party, PartyKind
 from netpoint_stp.errors import NotFoundError
+from netpoint_stp.ports.accounts import PassportCheck, Representative
+from netpoint_stp.ports.capabilities import DirectoryCapability
+from netpoint_stp.ports.directories import SubscriberDirectory
 from netpoint_stp.rules import UNKNOWN
 from netpoint_stp.subjects.account import AccountDetail, AccountInformation
 from netpoint_stp.subjects.documents import DigestKey

@@ -7,11 +7,11 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, rule, run_state_machine_as_test
 
-from netpoint_stp.backends.accounts import AccountMatch, Found, PassportCheck, Proposal, compare_account
-from netpoint_stp.backends.capabilities import DirectoryCapability
-from netpoint_stp.backends.ports import SubscriberDirectory
 from netpoint_stp.channels.addresses import email_or_none, parse_phones
 from netpoint_stp.errors import UsageError
+from netpoint_stp.ports.accounts import AccountMatch, Found, PassportCheck, Proposal, compare_account
+from netpoint_stp.ports.capabilities import DirectoryCapability
+from netpoint_stp.ports.directories import SubscriberDirectory
 from netpoint_stp.rules import UNKNOWN, Unknown
 from netpoint_stp.subjects.account import AccountDetail, AccountInformation
 from netpoint_stp.subjects.documents import DigestKey

@@ -7,11 +7,11 @@ from typing import Any, ClassVar
 
 from attrs import evolve
 
-from netpoint_stp.backends.capabilities import SendingCapability, SourceCapability
-from netpoint_stp.backends.messages import AlertMessage, NoticeMessage, Outgoing, Receipt
-from netpoint_stp.backends.ports import Alerter, MailSender, NoticeBoard, SmsGateway
+from netpoint_stp.casebook.messages import AlertMessage, NoticeMessage, Outgoing, Receipt
 from netpoint_stp.channels.interaction import Party, PartyKind
 from netpoint_stp.errors import DeliveryRefusedError
+from netpoint_stp.ports.capabilities import SendingCapability, SourceCapability
+from netpoint_stp.ports.gateways import Alerter, MailSender, NoticeBoard, SmsGateway
 from netpoint_stp.rules import UNKNOWN
 from netpoint_stp.testing.conformance.sources import Inbox
 from netpoint_stp.testing.conformance.suite import Conformance, equal, holds, promise, promise_of, refused

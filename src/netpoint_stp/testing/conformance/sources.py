@@ -9,11 +9,14 @@ from attrs import evolve
 from hypothesis import given
 from hypothesis import strategies as st
 
-from netpoint_stp.backends.capabilities import SourceCapability
-from netpoint_stp.backends.messages import Fetched
-from netpoint_stp.backends.ports import CallLog, Clock, DecisionLog, Mailbox, MonitoringSource, TaskClassifier
-from netpoint_stp.backends.records import DecisionRecord
+from netpoint_stp.casebook.messages import Fetched
+from netpoint_stp.casebook.records import DecisionRecord
+from netpoint_stp.channels.task import TaskClassifier
 from netpoint_stp.errors import UsageError
+from netpoint_stp.ports.capabilities import SourceCapability
+from netpoint_stp.ports.directories import Clock
+from netpoint_stp.ports.gateways import CallLog, Mailbox, MonitoringSource
+from netpoint_stp.ports.stores import DecisionLog
 from netpoint_stp.subjects.interruptions import Outage, TroubleWith
 from netpoint_stp.testing.conformance.suite import Conformance, equal, holds, promise, refused
 from netpoint_stp.testing.conformance.trial import START

@@ -5,13 +5,13 @@ from functools import partial
 
 from hypothesis import given
 
-from netpoint_stp.backends.cases import fold
-from netpoint_stp.backends.fields import NEEDED, moment_text
-from netpoint_stp.backends.journal import BreakKind, Event, NewEvent, verify_chain
-from netpoint_stp.backends.ports import RequestStore
-from netpoint_stp.backends.records import Query
-from netpoint_stp.backends.steps import BY_STORE, LEGAL, OF_HOLDER, OPENING, REQUEST_STATES, CaseKind, EventKind
+from netpoint_stp.casebook.events import NEEDED, moment_text
+from netpoint_stp.casebook.journal import BreakKind, Event, NewEvent, verify_chain
+from netpoint_stp.casebook.projection import fold
+from netpoint_stp.casebook.records import Query
+from netpoint_stp.casebook.steps import BY_STORE, LEGAL, OF_HOLDER, OPENING, REQUEST_STATES, CaseKind, EventKind
 from netpoint_stp.errors import IllegalStepError, NotFoundError, UsageError
+from netpoint_stp.ports.stores import RequestStore
 from netpoint_stp.subjects.interruptions import Outage, PlannedMaintenance
 from netpoint_stp.testing.conformance.store_recording import ODD_TEXTS, StoreSuite
 from netpoint_stp.testing.conformance.suite import equal, holds, promise, refused

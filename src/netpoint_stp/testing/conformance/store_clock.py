@@ -3,9 +3,9 @@
 from datetime import datetime, timedelta
 from functools import partial
 
-from netpoint_stp.backends.fields import moment_text
-from netpoint_stp.backends.journal import NewEvent
-from netpoint_stp.backends.records import STORE_CASE, DecisionRecord
+from netpoint_stp.casebook.events import moment_text
+from netpoint_stp.casebook.journal import NewEvent
+from netpoint_stp.casebook.records import STORE_CASE, DecisionRecord
 from netpoint_stp.channels.interaction import Quarantined, QuarantineReason
 from netpoint_stp.errors import ClockJumpError, UsageError
 from netpoint_stp.testing.conformance.store_recording import StoreSuite

@@ -14,13 +14,13 @@ from hypothesis.stateful import (
     run_state_machine_as_test,
 )
 
-from netpoint_stp.backends.clocks import SetClock
-from netpoint_stp.backends.fields import moment_text
-from netpoint_stp.backends.journal import NewEvent
-from netpoint_stp.backends.ports import RequestStore
-from netpoint_stp.backends.records import Repeat
-from netpoint_stp.backends.steps import EventKind, State
+from netpoint_stp.casebook.events import moment_text
+from netpoint_stp.casebook.journal import NewEvent
+from netpoint_stp.casebook.records import Repeat
+from netpoint_stp.casebook.steps import EventKind, State
 from netpoint_stp.errors import LeaseLostError, NotFoundError
+from netpoint_stp.ports.clocks import SetClock
+from netpoint_stp.ports.stores import RequestStore
 from netpoint_stp.testing.conformance.store_recording import StoreSuite
 from netpoint_stp.testing.conformance.suite import equal, holds, promise, refused
 from netpoint_stp.testing.conformance.trial import HOUR, START, K, S, Trial, message

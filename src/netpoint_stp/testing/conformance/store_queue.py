@@ -6,9 +6,9 @@ from functools import partial
 from hypothesis import given
 from hypothesis import strategies as st
 
-from netpoint_stp.backends.fields import moment_text
-from netpoint_stp.backends.journal import NewEvent
-from netpoint_stp.backends.steps import OF_HOLDER
+from netpoint_stp.casebook.events import moment_text
+from netpoint_stp.casebook.journal import NewEvent
+from netpoint_stp.casebook.steps import OF_HOLDER
 from netpoint_stp.errors import IllegalStepError, LeaseLostError, NotFoundError, UsageError
 from netpoint_stp.policy.queue import QueuePolicy
 from netpoint_stp.policy.queue_tables import Turn

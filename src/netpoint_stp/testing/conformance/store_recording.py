@@ -8,10 +8,8 @@ from typing import Any
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from netpoint_stp.backends.clocks import SetClock
-from netpoint_stp.backends.ports import RequestStore
-from netpoint_stp.backends.records import STORE_CASE, Recorded, Repeat
-from netpoint_stp.backends.stored import redacted
+from netpoint_stp.casebook.records import STORE_CASE, Recorded, Repeat
+from netpoint_stp.casebook.serialization import redacted
 from netpoint_stp.channels.identity import Identity, Sameness, same_message
 from netpoint_stp.channels.interaction import (
     Attachment,
@@ -26,6 +24,8 @@ from netpoint_stp.channels.interaction import (
     Text,
 )
 from netpoint_stp.errors import UsageError
+from netpoint_stp.ports.clocks import SetClock
+from netpoint_stp.ports.stores import RequestStore
 from netpoint_stp.testing.conformance.suite import Conformance, equal, holds, promise, refused
 from netpoint_stp.testing.conformance.trial import HOUR, STAFF, START, Trial, message
 

@@ -3,15 +3,15 @@
 from collections.abc import Callable
 from functools import partial
 
-from netpoint_stp.backends.capabilities import StoreCapability
-from netpoint_stp.backends.clocks import SetClock
-from netpoint_stp.backends.fields import moment_text
-from netpoint_stp.backends.journal import NewEvent
-from netpoint_stp.backends.ports import RequestStore, Transaction
-from netpoint_stp.backends.records import STORE_CASE, Query
-from netpoint_stp.backends.steps import EventKind
+from netpoint_stp.casebook.events import moment_text
+from netpoint_stp.casebook.journal import NewEvent
+from netpoint_stp.casebook.records import STORE_CASE, Query
+from netpoint_stp.casebook.steps import EventKind
 from netpoint_stp.channels.interaction import Quarantined, QuarantineReason
 from netpoint_stp.errors import IllegalStepError, LeaseLostError, NotFoundError, UsageError
+from netpoint_stp.ports.capabilities import StoreCapability
+from netpoint_stp.ports.clocks import SetClock
+from netpoint_stp.ports.stores import RequestStore, Transaction
 from netpoint_stp.testing.conformance.store_recording import StoreSuite
 from netpoint_stp.testing.conformance.suite import equal, holds, promise, promise_of, refused
 from netpoint_stp.testing.conformance.trial import HOUR, STAFF, START, K, S, Trial, message, outgoing

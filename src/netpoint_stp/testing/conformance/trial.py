@@ -9,16 +9,16 @@ from typing import Any, Final
 
 from attrs import define, field
 
-from netpoint_stp.backends.cases import RequestRecord
-from netpoint_stp.backends.clocks import SetClock
-from netpoint_stp.backends.fields import moment_text
-from netpoint_stp.backends.journal import Actor, ActorKind, Event, NewEvent
-from netpoint_stp.backends.messages import Outgoing
-from netpoint_stp.backends.ports import RequestStore, Transaction
-from netpoint_stp.backends.records import Lease, Recorded
-from netpoint_stp.backends.steps import EventKind, State
+from netpoint_stp.casebook.events import moment_text
+from netpoint_stp.casebook.journal import Actor, ActorKind, Event, NewEvent
+from netpoint_stp.casebook.messages import Outgoing
+from netpoint_stp.casebook.projection import RequestRecord
+from netpoint_stp.casebook.records import Lease, Recorded
+from netpoint_stp.casebook.steps import EventKind, State
 from netpoint_stp.channels.interaction import Identity, Interaction, Party, PartyKind, Text
 from netpoint_stp.errors import NotFoundError
+from netpoint_stp.ports.clocks import SetClock
+from netpoint_stp.ports.stores import RequestStore, Transaction
 from netpoint_stp.testing.conformance.suite import holds
 
 START: Final = datetime(2026, 11, 20, 15, 0, tzinfo=UTC)

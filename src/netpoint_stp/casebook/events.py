@@ -8,8 +8,8 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any, Final
 
-from netpoint_stp.backends.journal import Event, NewEvent
-from netpoint_stp.backends.steps import CaseKind, EventKind
+from netpoint_stp.casebook.journal import Event, NewEvent
+from netpoint_stp.casebook.steps import CaseKind, EventKind
 from netpoint_stp.errors import UsageError
 from netpoint_stp.moments import in_zone, zone
 from netpoint_stp.policy.alerts import EquipmentOwner

@@ -1,6 +1,6 @@
 """Cases as their journals tell them (3.1, 3.10–3.14, 2.5, 4.5): requests, complaints, incidents, folded from events.
 
-What the fields of an event's data mean is said in `backends.fields`.
+What the fields of an event's data mean is said in `casebook.events`.
 """
 
 from collections.abc import Iterable, Mapping
@@ -9,10 +9,10 @@ from typing import Any, Final, TypeAlias, cast
 
 import attrs
 
-from netpoint_stp.backends.course import act_of, corrected, course_steps
-from netpoint_stp.backends.fields import happened_at, meant
-from netpoint_stp.backends.journal import Event
-from netpoint_stp.backends.steps import OPEN_STATES, CaseKind, EventKind, State
+from netpoint_stp.casebook.course import act_of, corrected, course_steps
+from netpoint_stp.casebook.events import happened_at, meant
+from netpoint_stp.casebook.journal import Event
+from netpoint_stp.casebook.steps import OPEN_STATES, CaseKind, EventKind, State
 from netpoint_stp.errors import BackendError
 from netpoint_stp.moments import zone
 from netpoint_stp.policy.alerts import EquipmentOwner

@@ -2,10 +2,10 @@
 
 from datetime import datetime
 
-from netpoint_stp.backends.fields import moment_text
-from netpoint_stp.backends.journal import Actor, ActorKind, Json, NewEvent
-from netpoint_stp.backends.records import Lease
-from netpoint_stp.backends.steps import OF_HOLDER, EventKind, State
+from netpoint_stp.casebook.events import moment_text
+from netpoint_stp.casebook.journal import Actor, ActorKind, Json, NewEvent
+from netpoint_stp.casebook.records import Lease
+from netpoint_stp.casebook.steps import OF_HOLDER, EventKind, State
 from netpoint_stp.errors import LeaseLostError, UsageError
 
 

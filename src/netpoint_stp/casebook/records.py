@@ -8,8 +8,8 @@ from typing import Any, Final, Generic, NamedTuple, TypeVar
 
 from attrs import field, frozen
 
-from netpoint_stp.backends.journal import Event, canonical_json
-from netpoint_stp.backends.steps import CaseKind, EventKind, State
+from netpoint_stp.casebook.journal import Event, canonical_json
+from netpoint_stp.casebook.steps import CaseKind, EventKind, State
 from netpoint_stp.channels.interaction import Interaction, Quarantined, QuarantineReason
 from netpoint_stp.errors import UsageError
 from netpoint_stp.subjects.fields import aware, ids, not_blank

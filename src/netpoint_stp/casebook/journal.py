@@ -13,7 +13,7 @@ from typing import Any, Final, TypeAlias
 
 from attrs import Attribute, Factory, field, frozen
 
-from netpoint_stp.backends.steps import CaseKind, EventKind, State, next_state
+from netpoint_stp.casebook.steps import CaseKind, EventKind, State, next_state
 from netpoint_stp.errors import IllegalStepError, UsageError
 from netpoint_stp.moments import in_zone, zone
 from netpoint_stp.subjects.fields import aware, ids, not_blank
@@ -89,7 +89,7 @@ class NewEvent:
     """Something to be written into the journal; the store adds when, its number, the state and the digest.
 
     `to` is the state it leads to, where there is a choice. `data` is JSON-able (`Json`), redacted by the caller, and
-    never holds passport data; `backends.fields` says which fields mean something. `key` makes a repeat safe: the same
+    never holds passport data; `casebook.events` says which fields mean something. `key` makes a repeat safe: the same
     key in the same case is the same event. `decision_id` names the record of the decision log that it rests on.
     """
 

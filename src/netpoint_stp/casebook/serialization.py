@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 from attrs import evolve
 
-from netpoint_stp.backends.journal import canonical_json
-from netpoint_stp.backends.messages import Outgoing
+from netpoint_stp.casebook.journal import canonical_json
+from netpoint_stp.casebook.messages import Outgoing
 from netpoint_stp.channels.details import DEFAULT_PATTERNS, DetailPatterns, redact
 from netpoint_stp.channels.interaction import (
     Attachment,

@@ -7,9 +7,9 @@ from collections.abc import Iterator, Mapping
 from datetime import datetime
 from typing import Any, Final
 
-from netpoint_stp.backends.fields import happened_at
-from netpoint_stp.backends.journal import ActorKind, Event
-from netpoint_stp.backends.steps import OPEN_STATES, EventKind, State
+from netpoint_stp.casebook.events import happened_at
+from netpoint_stp.casebook.journal import ActorKind, Event
+from netpoint_stp.casebook.steps import OPEN_STATES, EventKind, State
 from netpoint_stp.subjects.course import ACTS, CourseStep, Happening
 from netpoint_stp.subjects.requests import WhoseTime
 

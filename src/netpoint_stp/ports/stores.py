@@ -1,24 +1,17 @@
-"""The ports: what the desk needs from outside, as protocols that a stranger's class fills without inheriting.
+"""The port `RequestStore` (3.1, 3.13), its units of work, and the log of decisions.
 
-What holds for all of them. Moments are aware; those given back are UTC. Texts are given back as they were given, or
-refused with the reason (`UsageError`); nothing is shortened. What cannot be observed is `UNKNOWN` and not guessed, and
-the backend's `capabilities` say so beforehand. An unknown id is `NotFoundError` where a call needs the thing, and None
-where it asks for it. `UnavailableError` means that nothing was done. No error shows content, addresses or passwords.
-Each object may be used by several threads at once. A store takes its own ids in any spelling: in small letters, with
-blanks around them, with zeros before the number; what it keeps and gives are the ids as it made them.
+A store takes its own ids in any spelling: in small letters, with blanks around them, with zeros before the number; what
+it keeps and gives are the ids as it made them. What holds for all ports stands in `ports`.
 """
 
 from contextlib import AbstractContextManager
 from datetime import datetime, timedelta
 from typing import Protocol, runtime_checkable
 
-from netpoint_stp.backends.accounts import Found, PassportCheck, Proposal, Representative
-from netpoint_stp.backends.capabilities import DirectoryCapability, SendingCapability, SourceCapability, StoreCapability
-from netpoint_stp.backends.cases import ComplaintRecord, IncidentRecord, RequestRecord
-from netpoint_stp.backends.clocks import ClockState
-from netpoint_stp.backends.journal import Actor, Break, Event, NewEvent
-from netpoint_stp.backends.messages import AlertMessage, Fetched, NoticeMessage, OutboxItem, Outgoing, Receipt
-from netpoint_stp.backends.records import (
+from netpoint_stp.casebook.journal import Actor, Break, Event, NewEvent
+from netpoint_stp.casebook.messages import OutboxItem, Outgoing, Receipt
+from netpoint_stp.casebook.projection import ComplaintRecord, IncidentRecord, RequestRecord
+from netpoint_stp.casebook.records import (
     DecisionRecord,
     Lease,
     Page,
@@ -28,98 +21,10 @@ from netpoint_stp.backends.records import (
     StoredInteraction,
     StoredQuarantined,
 )
-from netpoint_stp.backends.steps import State
-from netpoint_stp.channels.interaction import Interaction, Party, Quarantined
-from netpoint_stp.channels.task import TaskClassifier
-from netpoint_stp.rules import Unknown
-from netpoint_stp.subjects.account import AccountInformation
-from netpoint_stp.subjects.documents import PassportDigest
-from netpoint_stp.subjects.interruptions import Outage, ServiceInterruption
-from netpoint_stp.subjects.people import Subscriber
-
-__all__ = [
-    "Alerter",
-    "CallLog",
-    "Clock",
-    "DecisionLog",
-    "Mailbox",
-    "MailSender",
-    "MonitoringSource",
-    "NoticeBoard",
-    "Reading",
-    "RequestStore",
-    "SmsGateway",
-    "SubscriberDirectory",
-    "TaskClassifier",
-    "Transaction",
-]
-
-
-class Clock(Protocol):
-    """Tells the time."""
-
-    def now(self) -> datetime:
-        """Return the present moment, aware. It may be set back; whoever needs an order keeps it otherwise."""
-
-
-@runtime_checkable
-class SubscriberDirectory(Protocol):
-    """Subscribers and their contracts, as billing has them; read only, so that every call may be repeated."""
-
-    @property
-    def capabilities(self) -> frozenset[DirectoryCapability]:
-        """What this directory can observe; does not change."""
-
-    def find(self, given: AccountInformation) -> Found:
-        """Return every contract with which at least one of the details given agrees, and how each of them compares.
-
-        The details are those of `given.given`. Logins and contract numbers agree by `comparable_login` and
-        `comparable_contract_number`, addresses where `channels.streets.compare_addresses` says `SAME` (`INCOMPLETE`
-        is `UNKNOWN`, and leads to no match by itself), passports where the digests are equal under one key. A detail
-        that billing has not registered is `UNKNOWN`. Nothing given, nothing found. A detail from which this directory
-        cannot search stands in `unsearched`, and is compared all the same where it can be.
-        """
-
-    def propose(self, contact: Party) -> tuple[Proposal, ...]:
-        """Return every subscriber for whom this phone number, e-mail address or helpdesk account is registered.
-
-        By the party's kind: a number in any spelling, its extension aside; an address, letter case aside, for nothing
-        more than a candidate hangs on it; an account as a login. Several are several; none is empty, and so is what
-        cannot be compared, a name, and a kind of contact that is not among the capabilities. In the order of ids, with
-        the ids of the contracts that it is registered for, or of all contracts where it belongs to the subscriber.
-        """
-
-    def subscriber(self, subscriber_id: str) -> Subscriber | None:
-        """Return a subscriber with all contracts, in the order of ids; None where there is none of that id.
-
-        What is not registered is None. Passports as keyed digests, and only with `VERIFY_PASSPORT`. `services` is
-        empty without `SERVICES`, `support_level` None without `SUPPORT_LEVELS`, `holder` None without `HOLDER`.
-        """
-
-    def verify_passport(self, contract_id: str, given: PassportDigest) -> PassportCheck:
-        """Compare a passport with the one registered for the contract; gives nothing of it away.
-
-        Raises `NotFoundError` for an unknown contract.
-        """
-
-    def representatives(self, subscriber_id: str) -> tuple[Representative, ...] | Unknown:
-        """Return all who proved to act for a subscriber, past ones too, in the order of the persons' ids.
-
-        Empty: there are none. `UNKNOWN`: the directory cannot observe it. Raises `NotFoundError` for an unknown
-        subscriber.
-        """
-
-    def covers(self, contract_id: str, service: str) -> bool | Unknown:
-        """Return whether the contract covers a service of the profile; `UNKNOWN` where that cannot be observed.
-
-        Raises `NotFoundError` for an unknown contract.
-        """
-
-    def interruptions(self, contract_id: str, at: datetime) -> tuple[ServiceInterruption, ...] | Unknown:
-        """Return the breaks in the contract's services that cover a moment, by their start, then by service.
-
-        Empty: there is none. `UNKNOWN`: it cannot be observed. Raises `NotFoundError` for an unknown contract.
-        """
+from netpoint_stp.casebook.steps import State
+from netpoint_stp.channels.interaction import Interaction, Quarantined
+from netpoint_stp.ports.capabilities import StoreCapability
+from netpoint_stp.ports.clocks import ClockState
 
 
 class DecisionLog(Protocol):
@@ -380,115 +285,3 @@ class RequestStore(Reading, Protocol):
 
     def close(self) -> None:
         """Let go of connections and files; safe to repeat. Every later call raises `UnavailableError`."""
-
-
-class MailSender(Protocol):
-    """Sends mail."""
-
-    @property
-    def capabilities(self) -> frozenset[SendingCapability]:
-        """What it does beyond handing messages on."""
-
-    def send(self, message: Outgoing) -> Receipt:
-        """Hand a message on; it was taken once this returns.
-
-        A repeat under the same key is sent again unless it `DEDUPLICATES`, and then gives the first receipt, as a
-        repeat. Raises `DeliveryRefusedError` for what will never be delivered as it is, `UnavailableError` for what may
-        be tried again.
-        """
-
-
-class Mailbox(Protocol):
-    """Mail that has come in."""
-
-    @property
-    def capabilities(self) -> frozenset[SourceCapability]:
-        """What it does beyond giving messages."""
-
-    def fetch(self, limit: int = 100) -> tuple[Fetched, ...]:
-        """Return messages that are not done, the earliest first; the same ones again until they are `done`.
-
-        Empty where there are none. Safe to repeat.
-        """
-
-    def done(self, fetched_id: str) -> None:
-        """Note that a message was recorded; safe to repeat, and for ids that are not known (any more)."""
-
-
-class SmsGateway(Protocol):
-    """Sends SMS, and gives those that have come in."""
-
-    @property
-    def capabilities(self) -> frozenset[SendingCapability | SourceCapability]:
-        """What it does beyond sending and giving."""
-
-    def send(self, message: Outgoing) -> Receipt:
-        """Hand a message on, as `MailSender.send`; the subject is left out."""
-
-    def fetch(self, limit: int = 100) -> tuple[Fetched, ...]:
-        """Return messages that have come in, as `Mailbox.fetch`."""
-
-    def done(self, fetched_id: str) -> None:
-        """Note that a message was recorded, as `Mailbox.done`."""
-
-
-class CallLog(Protocol):
-    """Calls, as the exchange recorded them; read only."""
-
-    @property
-    def capabilities(self) -> frozenset[SourceCapability]:
-        """What it does beyond giving records."""
-
-    def calls(self, after: str | None = None, limit: int = 100) -> tuple[Fetched, ...]:
-        """Return records in the order in which the exchange wrote them, from the first one after a record's `cursor`.
-
-        Safe to repeat: the same cursor gives the same records, and those written since. None begins at the beginning.
-        """
-
-
-class Alerter(Protocol):
-    """Tells the persons concerned of problems (2.5, 4.1.3)."""
-
-    @property
-    def capabilities(self) -> frozenset[SendingCapability]:
-        """What it does beyond handing alerts on."""
-
-    def alert(self, message: AlertMessage) -> Receipt:
-        """Hand an alert on; repeats and errors as `MailSender.send`.
-
-        Without an address the role says whom to tell; an alerter that knows no roles raises `DeliveryRefusedError`.
-        """
-
-
-class NoticeBoard(Protocol):
-    """The part of the Company's site where maintenance and failures are published (4.5)."""
-
-    @property
-    def capabilities(self) -> frozenset[SendingCapability]:
-        """What it does beyond publishing."""
-
-    def publish(self, notice: NoticeMessage) -> Receipt:
-        """Publish a notice, or replace the one under its key; the receipt's moment is that of the first publishing.
-
-        The same notice again changes nothing and is a repeat. Raises `UnavailableError`.
-        """
-
-    def withdraw(self, key: str) -> bool | Unknown:
-        """Take a notice back; return whether there was one, `UNKNOWN` without `WITHDRAWS`. Safe to repeat."""
-
-    def published(self) -> tuple[NoticeMessage, ...]:
-        """Return the notices that stand there, in the order of their first publishing, then of keys."""
-
-
-class MonitoringSource(Protocol):
-    """Problems that the watching of the Company's equipment and software has found (2.4, 4.1.2); read only."""
-
-    @property
-    def capabilities(self) -> frozenset[SourceCapability]:
-        """What it does beyond giving problems."""
-
-    def outages(self, since: datetime) -> tuple[Outage, ...]:
-        """Return the outages noticed or ended at `since` or later, by the moment of noticing, then by id.
-
-        The id of an outage stays, so that its end is known by it. Empty where there are none. Safe to repeat.
-        """

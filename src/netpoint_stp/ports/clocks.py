@@ -14,8 +14,8 @@ from typing import Any, Final
 
 from attrs import field, frozen
 
-from netpoint_stp.backends.journal import Event, NewEvent
-from netpoint_stp.backends.steps import EventKind
+from netpoint_stp.casebook.journal import Event, NewEvent
+from netpoint_stp.casebook.steps import EventKind
 from netpoint_stp.errors import ClockJumpError, UsageError
 from netpoint_stp.moments import in_zone, require_aware, zone
 
