@@ -22,7 +22,7 @@ from itertools import product
 
 import attrs
 
-from netpoint_stp.policy.intake import FORM, Form, SubscriberDetails
+from netpoint_stp.policy.intake.policy import FORM, Form, SubscriberDetails
 from netpoint_stp.rules import PUBLISHED, Decision, Edition, Verdict
 
 Case = tuple[bool, bool, bool, bool, bool, SubscriberDetails]
@@ -228,7 +228,7 @@ PROGRAMS = {
     "import attrs, pendulum": "import attrs, pendulum",
     "import netpoint_stp": "import netpoint_stp",
     "first decision": (
-        "from netpoint_stp.policy.intake import FORM, SubscriberDetails as D\n"
+        "from netpoint_stp.policy.intake.policy import FORM, SubscriberDetails as D\n"
         "answer = FORM.decide(person_needed=False, taken_by_person=False, own_account_needed=False, own_account=False, "
         "details_needed=True, details=D.LACKING)\n"
         "assert answer.clauses == ('3.1.4',) and answer.trace"

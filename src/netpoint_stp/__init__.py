@@ -27,10 +27,8 @@ if TYPE_CHECKING:
         UsageError,
     )
     from netpoint_stp.hours import ServiceHours
-    from netpoint_stp.policy.identity import Identity
-    from netpoint_stp.policy.intake import Intake
-    from netpoint_stp.policy.refusal import BreakInService, Demand, Ground, Refusing
-    from netpoint_stp.policy.requirements import (
+    from netpoint_stp.policy.identification.identity import Identity
+    from netpoint_stp.policy.identification.requirements import (
         CONNECTION_ADDRESS,
         CONTRACT_NUMBER,
         LOGIN,
@@ -38,6 +36,8 @@ if TYPE_CHECKING:
         PASSPORT,
         IdentificationRequirement,
     )
+    from netpoint_stp.policy.intake.policy import Intake
+    from netpoint_stp.policy.refusal.policy import BreakInService, Demand, Ground, Refusing
     from netpoint_stp.regulation import Regulation, RegulationHistory
     from netpoint_stp.regulation.assessment import Assessment
     from netpoint_stp.rules import (
@@ -150,15 +150,15 @@ _ROOMS = {
         "UsageError",
     ),
     "netpoint_stp.hours": ("ServiceHours",),
-    "netpoint_stp.policy.identity": ("Identity",),
-    "netpoint_stp.policy.intake": ("Intake",),
-    "netpoint_stp.policy.refusal": (
+    "netpoint_stp.policy.identification.identity": ("Identity",),
+    "netpoint_stp.policy.intake.policy": ("Intake",),
+    "netpoint_stp.policy.refusal.policy": (
         "BreakInService",
         "Demand",
         "Ground",
         "Refusing",
     ),
-    "netpoint_stp.policy.requirements": (
+    "netpoint_stp.policy.identification.requirements": (
         "CONNECTION_ADDRESS",
         "CONTRACT_NUMBER",
         "LOGIN",

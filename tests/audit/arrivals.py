@@ -10,9 +10,9 @@ from tests.audit.engines import Columns
 from tests.audit.objects import NOW, after, at, naive, some
 
 from netpoint_stp.channels.contact import Channel
-from netpoint_stp.policy.intake import AddressedTo, Intake, OtherDestination, SubscriberDetails, Task
-from netpoint_stp.policy.reception import BASIS, best_basis
-from netpoint_stp.policy.reception_tables import Basis, MadeOf
+from netpoint_stp.policy.intake.policy import AddressedTo, Intake, OtherDestination, SubscriberDetails, Task
+from netpoint_stp.policy.reception.policy import BASIS, best_basis
+from netpoint_stp.policy.reception.tables import Basis, MadeOf
 from netpoint_stp.regulation import Regulation
 from netpoint_stp.rules import UNKNOWN, Composed, Part, Unknown, compose, still_possible
 from netpoint_stp.subjects.interruptions import Silence

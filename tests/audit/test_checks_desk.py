@@ -14,8 +14,8 @@ from netpoint_stp.audit.checks.asking import ASKED
 from netpoint_stp.audit.checks.check import Case, Check
 from netpoint_stp.audit.checks.instructions import FOLLOWED
 from netpoint_stp.audit.log import log_of
-from netpoint_stp.policy.error_notes import Instruction
-from netpoint_stp.policy.identification import Asking
+from netpoint_stp.policy.errors_notified.notes import Instruction
+from netpoint_stp.policy.identification.policy import Asking
 from netpoint_stp.regulation import Regulation
 from netpoint_stp.rules import UNKNOWN, Decision, Unknown
 from netpoint_stp.subjects.account import AccountDetail

@@ -11,8 +11,8 @@ from netpoint_stp.audit.calendars import microseconds
 from netpoint_stp.audit.checks import hearing
 from netpoint_stp.audit.checks.check import Case, Check, Severity
 from netpoint_stp.audit.log import log_of
-from netpoint_stp.policy.complaint_tables import Hearing
-from netpoint_stp.policy.reception_tables import Filed
+from netpoint_stp.policy.complaints.tables import Hearing
+from netpoint_stp.policy.reception.tables import Filed
 from netpoint_stp.regulation import Regulation
 from netpoint_stp.rules import Decision
 from netpoint_stp.subjects.interruptions import Silence

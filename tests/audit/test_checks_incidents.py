@@ -21,8 +21,8 @@ from netpoint_stp.audit.calendars import microseconds
 from netpoint_stp.audit.checks import incidents, notices
 from netpoint_stp.audit.checks.check import Case, Check
 from netpoint_stp.audit.log import log_of
-from netpoint_stp.policy.alerts import AlertsPolicy
-from netpoint_stp.policy.roster import AlertScope, Monitored, Roster, RosterEntry
+from netpoint_stp.policy.alerts.policy import AlertsPolicy
+from netpoint_stp.policy.alerts.roster import AlertScope, Monitored, Roster, RosterEntry
 from netpoint_stp.regulation import Regulation
 from netpoint_stp.rules import UNKNOWN, Decision, Unknown
 from netpoint_stp.subjects.interruptions import Extent, Outage, Silence, TroubleWith

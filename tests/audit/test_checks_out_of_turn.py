@@ -14,8 +14,8 @@ from netpoint_stp.audit.calendars import microseconds
 from netpoint_stp.audit.checks.check import Case
 from netpoint_stp.audit.checks.out_of_turn import OUT_OF_TURN
 from netpoint_stp.audit.log import log_of
-from netpoint_stp.policy.queue_tables import Turn
-from netpoint_stp.policy.request_states import waits_for
+from netpoint_stp.policy.queue.request_states import waits_for
+from netpoint_stp.policy.queue.tables import Turn
 from netpoint_stp.regulation import Regulation
 from netpoint_stp.rules import still_possible
 from netpoint_stp.subjects.requests import Hold, Request, Severity, SeverityLevel, WhoseTime

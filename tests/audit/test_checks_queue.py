@@ -15,11 +15,11 @@ from netpoint_stp.audit.checks.check import JUDGED, Answer, Case
 from netpoint_stp.audit.checks.queue import ORDER
 from netpoint_stp.audit.log import log_of
 from netpoint_stp.audit.result import audit
-from netpoint_stp.policy.overtaking import Overtaken
-from netpoint_stp.policy.overtaking import overtaken as pair_by_pair
-from netpoint_stp.policy.queue import QueueSettings
-from netpoint_stp.policy.queue_tables import OneBeforeAnother, Overtaking, Turn
-from netpoint_stp.policy.reaction import SupportLevel
+from netpoint_stp.policy.queue.overtaking import Overtaken
+from netpoint_stp.policy.queue.overtaking import overtaken as pair_by_pair
+from netpoint_stp.policy.queue.policy import QueueSettings
+from netpoint_stp.policy.queue.tables import OneBeforeAnother, Overtaking, Turn
+from netpoint_stp.policy.reaction.policy import SupportLevel
 from netpoint_stp.regulation import Regulation
 from netpoint_stp.rules import Rule
 from netpoint_stp.subjects.requests import Request, WhoseTime

@@ -28,8 +28,8 @@ from netpoint_stp.audit.checks.check import Case, Check
 from netpoint_stp.audit.log import log_of
 from netpoint_stp.audit.truths import written
 from netpoint_stp.hours import ServiceHours
-from netpoint_stp.policy.intake import Task
-from netpoint_stp.policy.reception_tables import MadeOf
+from netpoint_stp.policy.intake.policy import Task
+from netpoint_stp.policy.reception.tables import MadeOf
 from netpoint_stp.regulation import Regulation
 from netpoint_stp.rules import UNKNOWN, Decision
 from netpoint_stp.subjects.interruptions import Silence

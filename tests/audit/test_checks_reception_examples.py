@@ -15,7 +15,7 @@ from netpoint_stp.audit.checks import grounds, intake
 from netpoint_stp.audit.checks.check import Case, Check
 from netpoint_stp.audit.log import Log, log_of
 from netpoint_stp.audit.result import audit
-from netpoint_stp.policy.intake import AddressedTo, SubscriberDetails, Task
+from netpoint_stp.policy.intake.policy import AddressedTo, SubscriberDetails, Task
 from netpoint_stp.regulation import Regulation
 
 PUBLISHED = Regulation.published()

@@ -15,8 +15,8 @@ from netpoint_stp.audit.calendars import microseconds
 from netpoint_stp.audit.checks import refusal
 from netpoint_stp.audit.checks.check import JUDGED, Case, Check, Severity
 from netpoint_stp.audit.log import log_of
-from netpoint_stp.policy.identity import Identity
-from netpoint_stp.policy.refusal import BreakInService, Demand, Ground, GroundVerdict, RefusalAnswer, Refusing
+from netpoint_stp.policy.identification.identity import Identity
+from netpoint_stp.policy.refusal.policy import BreakInService, Demand, Ground, GroundVerdict, RefusalAnswer, Refusing
 from netpoint_stp.regulation import Regulation
 from netpoint_stp.rules import UNKNOWN, Decision, still_possible
 from netpoint_stp.subjects.interruptions import Agreement, InterruptionKind, ServiceInterruption, Silence

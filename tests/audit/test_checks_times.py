@@ -16,8 +16,8 @@ from netpoint_stp.audit.checks.check import JUDGED, Case, Check
 from netpoint_stp.audit.log import log_of
 from netpoint_stp.audit.result import audit
 from netpoint_stp.audit.truths import written
-from netpoint_stp.policy.complaint_tables import ComplaintStatus
-from netpoint_stp.policy.reaction import SupportLevel
+from netpoint_stp.policy.complaints.tables import ComplaintStatus
+from netpoint_stp.policy.reaction.policy import SupportLevel
 from netpoint_stp.regulation import Regulation
 from netpoint_stp.rules import Decision, still_possible
 from netpoint_stp.subjects.interruptions import Silence

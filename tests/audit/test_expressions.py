@@ -15,10 +15,10 @@ from netpoint_stp.audit.expressions import Noted, Reading, Whether, read
 from netpoint_stp.audit.regions import regions
 from netpoint_stp.audit.truths import Choice, Column, FirstOf, Flag, Known, Possible, both, either, opposite, written
 from netpoint_stp.errors import RuleError
-from netpoint_stp.policy.intake import FORM, INTAKE, Intake
-from netpoint_stp.policy.reaction_tables import REACTION, Reaction
-from netpoint_stp.policy.reception_tables import ACCEPTING, MadeOf
-from netpoint_stp.policy.refusals_given import REFUSAL_GIVEN, RefusalGiven
+from netpoint_stp.policy.intake.policy import FORM, INTAKE, Intake
+from netpoint_stp.policy.reaction.tables import REACTION, Reaction
+from netpoint_stp.policy.reception.tables import ACCEPTING, MadeOf
+from netpoint_stp.policy.refusal.given import REFUSAL_GIVEN, RefusalGiven
 from netpoint_stp.rules import UNKNOWN, Decision, Fact, Facts, Rule, RuleTable, compose
 
 TABLES = every_table()

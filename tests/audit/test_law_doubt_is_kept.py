@@ -14,7 +14,7 @@ from tests.audit.objects import complaint_columns, naive
 from netpoint_stp.audit.checks import Answer
 from netpoint_stp.audit.log import log_of
 from netpoint_stp.audit.result import AuditResult, audit
-from netpoint_stp.policy.complaint_tables import ComplaintStatus, Hearing
+from netpoint_stp.policy.complaints.tables import ComplaintStatus, Hearing
 from netpoint_stp.regulation import Regulation
 from netpoint_stp.rules import still_possible
 from netpoint_stp.subjects.complaints import Complaint, ComplaintRoute, ComplaintSubject

@@ -13,7 +13,7 @@ from netpoint_stp.audit.expressions import read
 from netpoint_stp.audit.report.words import Words
 from netpoint_stp.audit.result import audit
 from netpoint_stp.audit.truths import Column, Known
-from netpoint_stp.policy.complaint_tables import AnswerGiven, TermState
+from netpoint_stp.policy.complaints.tables import AnswerGiven, TermState
 from netpoint_stp.rules import UNKNOWN, Undetermined
 
 POLICY = Regulation.example().complaints

@@ -8,7 +8,7 @@ import attrs
 from tests.audit.engines import Columns
 from tests.audit.objects import after, at, naive, some
 
-from netpoint_stp.policy.alerts import EquipmentOwner
+from netpoint_stp.policy.alerts.policy import EquipmentOwner
 from netpoint_stp.subjects.interruptions import Extent, Outage, PlannedMaintenance, TroubleWith
 
 ROLES = ("network engineer on duty", "head of the service desk")

@@ -33,8 +33,8 @@ from netpoint_stp.casebook.steps import (
     possible_steps,
 )
 from netpoint_stp.errors import BackendError, IllegalStepError, MomentError, UsageError
-from netpoint_stp.policy.queue import QueuePolicy
-from netpoint_stp.policy.request_states import in_line, waits_for
+from netpoint_stp.policy.queue.policy import QueuePolicy
+from netpoint_stp.policy.queue.request_states import in_line, waits_for
 from netpoint_stp.subjects.requests import SeverityLevel, SpecialNeed, WhoseTime
 
 K, S = EventKind, State

@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 
 from netpoint_stp.clauses import implementations
 from netpoint_stp.errors import MomentError, ProfileError, UsageError
-from netpoint_stp.policy.alerts import AlertDuty, AlertsPolicy, EquipmentOwner, Watch
-from netpoint_stp.policy.roster import AlertScope, Monitored, Roster, RosterEntry
+from netpoint_stp.policy.alerts.policy import AlertDuty, AlertsPolicy, EquipmentOwner, Watch
+from netpoint_stp.policy.alerts.roster import AlertScope, Monitored, Roster, RosterEntry
 from netpoint_stp.rules import UNKNOWN, Decision, Undetermined, Unknown, still_possible
 from netpoint_stp.subjects.interruptions import Extent, Outage, Silence, TroubleWith
 

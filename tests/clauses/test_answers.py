@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from netpoint_stp.errors import ProfileError
-from netpoint_stp.policy.answers import AnswerForm, AnswersPolicy, QuestionKind
-from netpoint_stp.policy.links import Hosts, LinkKind, LinkSign, ascii_host, skeleton
+from netpoint_stp.policy.answers.links import Hosts, LinkKind, LinkSign, ascii_host, skeleton
+from netpoint_stp.policy.answers.policy import AnswerForm, AnswersPolicy, QuestionKind
 from netpoint_stp.rules import UNKNOWN, Decision, Undetermined
 
 HOSTS = Hosts(

@@ -8,7 +8,7 @@ from tests.support.intake import FORUM, OFFICIAL, PROPER, judge, outcome
 from netpoint_stp.channels.contact import Channel, unofficial
 from netpoint_stp.channels.interaction import PartyKind, Role
 from netpoint_stp.errors import UsageError
-from netpoint_stp.policy.intake import Intake
+from netpoint_stp.policy.intake.policy import Intake
 from netpoint_stp.regulation.channels import PUBLISHED_CHANNELS, PUBLISHED_SMS_NUMBER
 from netpoint_stp.rules import UNKNOWN
 

@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 from netpoint_stp.channels.contact import Channel
 from netpoint_stp.channels.interaction import Destination, Party, PartyKind, Role
 from netpoint_stp.errors import MomentError, UsageError
-from netpoint_stp.policy.complaint_tables import AnswerGiven, ComplaintStatus, Contents, Hearing, Lodging
-from netpoint_stp.policy.complaints import ComplaintsPolicy, complaint_route
+from netpoint_stp.policy.complaints.policy import ComplaintsPolicy, complaint_route
+from netpoint_stp.policy.complaints.tables import AnswerGiven, ComplaintStatus, Contents, Hearing, Lodging
 from netpoint_stp.rules import UNKNOWN, Composed, Decision, Edition, Undetermined, still_possible
 from netpoint_stp.subjects.complaints import Complaint, ComplaintElement, ComplaintRoute, ComplaintSubject
 from netpoint_stp.subjects.interruptions import Silence

@@ -8,8 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from netpoint_stp.errors import MomentError, ProfileError
-from netpoint_stp.policy.error_notes import DEFAULT_FIELDS, ErrorField, ErrorNotification, Instruction
-from netpoint_stp.policy.errors_notified import (
+from netpoint_stp.policy.errors_notified.notes import DEFAULT_FIELDS, ErrorField, ErrorNotification, Instruction
+from netpoint_stp.policy.errors_notified.policy import (
     ErrorsNotifiedPolicy,
     Fullness,
     InstructionState,

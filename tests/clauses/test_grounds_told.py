@@ -5,8 +5,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from netpoint_stp.policy.identity import Identity
-from netpoint_stp.policy.refusal import BreakInService, Demand, Refusing
+from netpoint_stp.policy.identification.identity import Identity
+from netpoint_stp.policy.refusal.policy import BreakInService, Demand, Refusing
 from netpoint_stp.regulation import Regulation
 from netpoint_stp.rules import UNKNOWN, Decision
 from netpoint_stp.subjects.interruptions import Agreement

@@ -11,7 +11,8 @@ from tests.support.intake import outcome, possible
 from tests.support.tables import internal_names
 
 from netpoint_stp.errors import UsageError
-from netpoint_stp.policy.identification import (
+from netpoint_stp.policy.identification.identity import Identity
+from netpoint_stp.policy.identification.policy import (
     Act,
     Asking,
     Candidates,
@@ -19,8 +20,7 @@ from netpoint_stp.policy.identification import (
     Permission,
     SettlingQuestion,
 )
-from netpoint_stp.policy.identity import Identity
-from netpoint_stp.policy.requirements import (
+from netpoint_stp.policy.identification.requirements import (
     CONNECTION_ADDRESS,
     CONTRACT_NUMBER,
     EVERYTHING,

@@ -12,7 +12,9 @@ from tests.support.tables import internal_names
 
 from netpoint_stp.channels.contact import Channel
 from netpoint_stp.errors import UsageError
-from netpoint_stp.policy.intake import (
+from netpoint_stp.policy.identification.requirements import CONTRACT_NUMBER, LOGIN, NOTHING, PASSPORT
+from netpoint_stp.policy.intake.mail_services import MailLiability
+from netpoint_stp.policy.intake.policy import (
     AddressedTo,
     Ask,
     Form,
@@ -21,8 +23,6 @@ from netpoint_stp.policy.intake import (
     SubscriberDetails,
     Task,
 )
-from netpoint_stp.policy.mail_services import MailLiability
-from netpoint_stp.policy.requirements import CONTRACT_NUMBER, LOGIN, NOTHING, PASSPORT
 from netpoint_stp.rules import UNKNOWN, Decision, Edition, Undetermined
 from netpoint_stp.subjects.account import AccountDetail
 from netpoint_stp.wording import LANGUAGES, Language, say

@@ -11,9 +11,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from netpoint_stp.errors import ProfileError
-from netpoint_stp.policy.overtaking import Overtaken, OvertakingKind, overtaken
-from netpoint_stp.policy.queue import QueuePolicy, QueueSettings
-from netpoint_stp.policy.queue_tables import (
+from netpoint_stp.policy.queue.overtaking import Overtaken, OvertakingKind, overtaken
+from netpoint_stp.policy.queue.policy import QueuePolicy, QueueSettings
+from netpoint_stp.policy.queue.request_states import earlier_request, in_line, waits_for
+from netpoint_stp.policy.queue.tables import (
     Arrival,
     EarlierRequest,
     Further,
@@ -23,7 +24,6 @@ from netpoint_stp.policy.queue_tables import (
     Serving,
     Turn,
 )
-from netpoint_stp.policy.request_states import earlier_request, in_line, waits_for
 from netpoint_stp.rules import PUBLISHED, UNKNOWN, Decision, Edition, Undetermined
 from netpoint_stp.subjects.course import CourseStep, Happening
 from netpoint_stp.subjects.interruptions import Silence

@@ -13,10 +13,10 @@ from hypothesis import strategies as st
 from netpoint_stp.clauses import clause
 from netpoint_stp.errors import MomentError, ProfileError
 from netpoint_stp.hours import ServiceHours
-from netpoint_stp.policy.ledger import WHOSE_TIME, Ledger
-from netpoint_stp.policy.reaction import ReactionPolicy, SupportLevel
-from netpoint_stp.policy.reaction_tables import Complexity, Reacted, Reaction, ReactionFactors, SolutionFactors
-from netpoint_stp.policy.request_states import waits_for
+from netpoint_stp.policy.queue.request_states import waits_for
+from netpoint_stp.policy.reaction.ledger import WHOSE_TIME, Ledger
+from netpoint_stp.policy.reaction.policy import ReactionPolicy, SupportLevel
+from netpoint_stp.policy.reaction.tables import Complexity, Reacted, Reaction, ReactionFactors, SolutionFactors
 from netpoint_stp.rules import UNKNOWN, Decision, Edition, Undetermined
 from netpoint_stp.subjects.course import ACTS, CourseStep, Happening
 from netpoint_stp.subjects.interruptions import Silence

@@ -10,9 +10,9 @@ from tests.support.intake import EMAIL, FORUM, HELPDESK, OFFICIAL, PHONE, SMS, j
 from tests.support.tables import internal_names
 
 from netpoint_stp.channels.contact import Channel
-from netpoint_stp.policy.intake import AddressedTo, Intake, SubscriberDetails, Task
-from netpoint_stp.policy.reception import BASIS, ReceptionPolicy, best_basis
-from netpoint_stp.policy.reception_tables import (
+from netpoint_stp.policy.intake.policy import AddressedTo, Intake, SubscriberDetails, Task
+from netpoint_stp.policy.reception.policy import BASIS, ReceptionPolicy, best_basis
+from netpoint_stp.policy.reception.tables import (
     Acceptance,
     Basis,
     MadeOf,

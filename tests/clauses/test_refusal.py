@@ -10,8 +10,9 @@ from tests.support.intake import outcome, possible
 from tests.support.tables import internal_names
 
 from netpoint_stp.errors import MomentError, UsageError
-from netpoint_stp.policy.identity import Identity
-from netpoint_stp.policy.refusal import (
+from netpoint_stp.policy.identification.identity import Identity
+from netpoint_stp.policy.refusal.given import RefusalGiven
+from netpoint_stp.policy.refusal.policy import (
     Asked,
     BreakInService,
     Demand,
@@ -21,7 +22,6 @@ from netpoint_stp.policy.refusal import (
     RefusalPolicy,
     Refusing,
 )
-from netpoint_stp.policy.refusals_given import RefusalGiven
 from netpoint_stp.policy.scope import DemandFor, DemandMatter, Scope
 from netpoint_stp.regulation import Regulation
 from netpoint_stp.rules import UNKNOWN, Decision, Edition, Undetermined

@@ -24,8 +24,8 @@ from netpoint_stp.errors import (
     UnavailableError,
     UsageError,
 )
-from netpoint_stp.policy.alerts import EquipmentOwner
-from netpoint_stp.policy.refusal import Demand
+from netpoint_stp.policy.alerts.policy import EquipmentOwner
+from netpoint_stp.policy.refusal.policy import Demand
 from netpoint_stp.policy.scope import DemandMatter
 from netpoint_stp.ports.capabilities import SendingCapability
 from netpoint_stp.subjects.account import AccountDetail, AccountInformation

@@ -13,8 +13,8 @@ from netpoint_stp.audit.checks.received import intake, received
 from netpoint_stp.audit.log import Log
 from netpoint_stp.audit.truths import as_column
 from netpoint_stp.casebook.records import DecisionRecord, Page
-from netpoint_stp.policy.complaint_tables import Lodging
-from netpoint_stp.policy.intake import Intake
+from netpoint_stp.policy.complaints.tables import Lodging
+from netpoint_stp.policy.intake.policy import Intake
 
 Rows: TypeAlias = Mapping[str, list[dict[str, Any]]]
 """What every check says of every row, by the id of the check."""

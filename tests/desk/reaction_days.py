@@ -12,7 +12,7 @@ from netpoint_stp.casebook.steps import State
 from netpoint_stp.desk.office import Desk
 from netpoint_stp.desk.refusing import Wanted
 from netpoint_stp.errors import ForbiddenStepError, IllegalStepError, LeaseLostError, NotFoundError, UsageError
-from netpoint_stp.policy.refusal import Demand
+from netpoint_stp.policy.refusal.policy import Demand
 from netpoint_stp.policy.scope import DemandMatter
 from netpoint_stp.regulation import Regulation
 from netpoint_stp.subjects.account import AccountDetail, AccountInformation

@@ -16,7 +16,7 @@ from netpoint_stp.desk.office import Desk
 from netpoint_stp.desk.outcomes import Became, Why
 from netpoint_stp.desk.refusing import Wanted
 from netpoint_stp.errors import ForbiddenStepError
-from netpoint_stp.policy.refusal import Demand, GroundVerdict
+from netpoint_stp.policy.refusal.policy import Demand, GroundVerdict
 from netpoint_stp.rules import still_possible
 from netpoint_stp.subjects.account import AccountDetail
 from netpoint_stp.subjects.complaints import ComplaintSubject

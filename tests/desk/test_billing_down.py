@@ -15,8 +15,8 @@ from netpoint_stp.desk.outcomes import Became, Why
 from netpoint_stp.desk.receiving import Hints
 from netpoint_stp.desk.refusing import Wanted
 from netpoint_stp.errors import BackendError, UnavailableError
-from netpoint_stp.policy.intake import SubscriberDetails, Task
-from netpoint_stp.policy.queue_tables import MessageContent
+from netpoint_stp.policy.intake.policy import SubscriberDetails, Task
+from netpoint_stp.policy.queue.tables import MessageContent
 from netpoint_stp.subjects.account import AccountInformation
 
 

@@ -22,7 +22,7 @@ from netpoint_stp.desk.paths import PATHS
 from netpoint_stp.desk.refusing import Wanted
 from netpoint_stp.desk.replay import Fate, line_of, log_lines, read_log, replay
 from netpoint_stp.errors import RuleError, UsageError
-from netpoint_stp.policy.refusal import Demand
+from netpoint_stp.policy.refusal.policy import Demand
 from netpoint_stp.rules import still_possible
 from netpoint_stp.working_days import WorkingCalendar
 

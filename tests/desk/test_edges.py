@@ -17,8 +17,8 @@ from netpoint_stp.desk.joining import Earlier, How
 from netpoint_stp.desk.office import Desk
 from netpoint_stp.desk.replay import Fate, log_lines, read_log, replay
 from netpoint_stp.errors import ForbiddenStepError, NotFoundError
-from netpoint_stp.policy.identification import Asking
-from netpoint_stp.policy.queue_tables import MessageContent
+from netpoint_stp.policy.identification.policy import Asking
+from netpoint_stp.policy.queue.tables import MessageContent
 from netpoint_stp.policy.scope import DemandMatter
 from netpoint_stp.subjects.account import AccountDetail, AccountInformation
 

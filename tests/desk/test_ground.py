@@ -8,7 +8,7 @@ from tests.desk.scene import desk, mail
 from netpoint_stp.casebook.steps import EventKind, State
 from netpoint_stp.desk.office import Desk
 from netpoint_stp.errors import ForbiddenStepError
-from netpoint_stp.policy.intake import SubscriberDetails
+from netpoint_stp.policy.intake.policy import SubscriberDetails
 from netpoint_stp.subjects.account import AccountDetail
 
 LACKING = "Чому так повільно працює?"

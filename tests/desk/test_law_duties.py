@@ -15,8 +15,8 @@ from netpoint_stp.audit.sources.opening import read_log
 from netpoint_stp.casebook.steps import State
 from netpoint_stp.desk.agenda import DueItem, Duty
 from netpoint_stp.desk.office import Desk
-from netpoint_stp.policy.alerts import EquipmentOwner
-from netpoint_stp.policy.complaint_tables import Lodging
+from netpoint_stp.policy.alerts.policy import EquipmentOwner
+from netpoint_stp.policy.complaints.tables import Lodging
 from netpoint_stp.rules import still_possible
 from netpoint_stp.subjects.complaints import ComplaintSubject
 from netpoint_stp.subjects.interruptions import Extent, Outage, TroubleWith

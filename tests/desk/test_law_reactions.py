@@ -20,8 +20,8 @@ from netpoint_stp.backends.sql import SqlStore
 from netpoint_stp.casebook.projection import RequestRecord
 from netpoint_stp.desk.agenda import Duty
 from netpoint_stp.desk.office import Desk
-from netpoint_stp.policy.reaction_tables import Reaction
-from netpoint_stp.policy.reactions_owed import Owed
+from netpoint_stp.policy.reaction.owed import Owed
+from netpoint_stp.policy.reaction.tables import Reaction
 from netpoint_stp.rules import still_possible
 
 pytestmark = pytest.mark.no_cover

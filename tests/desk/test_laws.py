@@ -14,7 +14,7 @@ from netpoint_stp.desk.office import Desk
 from netpoint_stp.desk.refusing import Wanted
 from netpoint_stp.desk.replay import Fate, log_lines, read_log, replay
 from netpoint_stp.errors import ForbiddenStepError, IllegalStepError, LeaseLostError, NotFoundError, UsageError
-from netpoint_stp.policy.refusal import Demand
+from netpoint_stp.policy.refusal.policy import Demand
 from netpoint_stp.subjects.account import AccountDetail, AccountInformation
 from netpoint_stp.subjects.requests import SeverityLevel, SpecialNeed
 

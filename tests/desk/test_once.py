@@ -15,9 +15,9 @@ from netpoint_stp.desk.outcomes import Became, Outcome
 from netpoint_stp.desk.refusing import Wanted
 from netpoint_stp.desk.triaging import Part
 from netpoint_stp.errors import ForbiddenStepError, IllegalStepError, LeaseLostError, NotFoundError, UsageError
-from netpoint_stp.policy.identification import Act
-from netpoint_stp.policy.intake import SubscriberDetails, Task
-from netpoint_stp.policy.refusal import Demand
+from netpoint_stp.policy.identification.policy import Act
+from netpoint_stp.policy.intake.policy import SubscriberDetails, Task
+from netpoint_stp.policy.refusal.policy import Demand
 from netpoint_stp.policy.scope import DemandMatter
 from netpoint_stp.subjects.account import AccountDetail, AccountInformation
 from netpoint_stp.subjects.interruptions import Extent, NoticedBy, Outage, TroubleWith

@@ -23,7 +23,7 @@ from netpoint_stp.casebook.steps import EventKind
 from netpoint_stp.desk.office import Desk
 from netpoint_stp.desk.outbox import Dispatcher, Fate
 from netpoint_stp.errors import DeliveryRefusedError, NotFoundError, UnavailableError
-from netpoint_stp.policy.roster import Roster, RosterEntry
+from netpoint_stp.policy.alerts.roster import Roster, RosterEntry
 from netpoint_stp.ports.capabilities import SendingCapability
 from netpoint_stp.subjects.interruptions import Extent, Outage, PlannedMaintenance, TroubleWith
 

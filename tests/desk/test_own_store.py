@@ -35,8 +35,8 @@ from netpoint_stp.casebook.steps import EventKind, State
 from netpoint_stp.channels.evidence import Taken
 from netpoint_stp.desk.agenda import Duty
 from netpoint_stp.desk.office import Desk
-from netpoint_stp.policy.complaint_tables import ComplaintStatus
-from netpoint_stp.policy.intake import Intake
+from netpoint_stp.policy.complaints.tables import ComplaintStatus
+from netpoint_stp.policy.intake.policy import Intake
 from netpoint_stp.rules import UNKNOWN, still_possible
 from netpoint_stp.subjects.account import AccountDetail
 

@@ -12,7 +12,7 @@ from netpoint_stp.desk.observing import NOTHING_SAID
 from netpoint_stp.desk.office import Desk
 from netpoint_stp.desk.outcomes import Became, Why
 from netpoint_stp.desk.receiving import Hints
-from netpoint_stp.policy.queue_tables import MessageContent, Turn
+from netpoint_stp.policy.queue.tables import MessageContent, Turn
 from netpoint_stp.subjects.complaints import ComplaintSubject
 from netpoint_stp.subjects.people import Standing
 from netpoint_stp.subjects.requests import SeverityLevel, SpecialNeed

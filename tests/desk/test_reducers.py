@@ -12,9 +12,9 @@ from netpoint_stp.channels.interaction import Destination, Party, PartyKind, Rol
 from netpoint_stp.desk.observing import compare
 from netpoint_stp.desk.paths import asking, identification
 from netpoint_stp.desk.shadows import details_of
-from netpoint_stp.policy.complaints import complaint_route
-from netpoint_stp.policy.identification import Candidates
-from netpoint_stp.policy.requirements import EVERYTHING, parse_requirement
+from netpoint_stp.policy.complaints.policy import complaint_route
+from netpoint_stp.policy.identification.policy import Candidates
+from netpoint_stp.policy.identification.requirements import EVERYTHING, parse_requirement
 from netpoint_stp.ports.accounts import compare_account
 from netpoint_stp.regulation import Regulation
 from netpoint_stp.rules import UNKNOWN, still_possible

@@ -16,9 +16,9 @@ from netpoint_stp.desk.receiving import Hints
 from netpoint_stp.desk.refusing import Wanted
 from netpoint_stp.desk.replay import Fate, replay
 from netpoint_stp.errors import ForbiddenStepError, IllegalStepError, LeaseLostError, MomentError, UsageError
-from netpoint_stp.policy.identity import Identity
-from netpoint_stp.policy.intake import SubscriberDetails, Task
-from netpoint_stp.policy.refusal import Refusing
+from netpoint_stp.policy.identification.identity import Identity
+from netpoint_stp.policy.intake.policy import SubscriberDetails, Task
+from netpoint_stp.policy.refusal.policy import Refusing
 from netpoint_stp.rules import Decision
 from netpoint_stp.subjects.account import AccountInformation
 from netpoint_stp.subjects.complaints import ComplaintSubject

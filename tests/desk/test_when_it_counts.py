@@ -17,8 +17,8 @@ from netpoint_stp.channels.phone import read_call
 from netpoint_stp.desk.agenda import DueItem, Duty
 from netpoint_stp.desk.office import Desk
 from netpoint_stp.desk.outbox import Dispatcher
-from netpoint_stp.policy.alerts import EquipmentOwner
-from netpoint_stp.policy.reaction_tables import Reaction
+from netpoint_stp.policy.alerts.policy import EquipmentOwner
+from netpoint_stp.policy.reaction.tables import Reaction
 from netpoint_stp.rules import still_possible
 from netpoint_stp.subjects.complaints import ComplaintSubject
 from netpoint_stp.subjects.interruptions import Extent, Outage, TroubleWith

@@ -2,7 +2,7 @@
 
 from tests.support.reference import walk
 
-from netpoint_stp.policy.alerts import ALERT, WATCH, AlertDuty, AlertsPolicy, EquipmentOwner, Watch
+from netpoint_stp.policy.alerts.policy import ALERT, WATCH, AlertDuty, AlertsPolicy, EquipmentOwner, Watch
 from netpoint_stp.rules.explanation import wording_keys
 from netpoint_stp.wording import LANGUAGES, knows
 

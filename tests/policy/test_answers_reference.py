@@ -2,8 +2,8 @@
 
 from tests.support.reference import walk
 
-from netpoint_stp.policy.answers import ANSWER_BY_LINK, AnswerForm, AnswersPolicy, QuestionKind
-from netpoint_stp.policy.links import LinkKind, LinkSign
+from netpoint_stp.policy.answers.links import LinkKind, LinkSign
+from netpoint_stp.policy.answers.policy import ANSWER_BY_LINK, AnswerForm, AnswersPolicy, QuestionKind
 from netpoint_stp.rules.explanation import wording_keys
 from netpoint_stp.wording import LANGUAGES, knows
 

@@ -5,7 +5,8 @@ from collections.abc import Callable
 import pytest
 from tests.support.reference import walk
 
-from netpoint_stp.policy.complaint_tables import (
+from netpoint_stp.policy.complaints.policy import ComplaintsPolicy
+from netpoint_stp.policy.complaints.tables import (
     CONTENTS,
     HEARING,
     LODGING,
@@ -17,7 +18,6 @@ from netpoint_stp.policy.complaint_tables import (
     Lodging,
     TermState,
 )
-from netpoint_stp.policy.complaints import ComplaintsPolicy
 from netpoint_stp.rules import RuleTable
 from netpoint_stp.rules.explanation import wording_keys
 from netpoint_stp.subjects.complaints import ComplaintRoute, ComplaintSubject

@@ -2,8 +2,8 @@
 
 from tests.support.reference import walk
 
-from netpoint_stp.policy.error_notes import DEFAULT_FIELDS
-from netpoint_stp.policy.errors_notified import (
+from netpoint_stp.policy.errors_notified.notes import DEFAULT_FIELDS
+from netpoint_stp.policy.errors_notified.policy import (
     INSTRUCTION,
     NOTIFICATION,
     REQUIREMENT,

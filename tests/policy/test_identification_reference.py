@@ -7,7 +7,8 @@ import pytest
 from tests.support.intake import possible
 from tests.support.reference import Settled, walk
 
-from netpoint_stp.policy.identification import (
+from netpoint_stp.policy.identification.identity import Identity
+from netpoint_stp.policy.identification.policy import (
     ASKING,
     IDENTITY,
     PERMISSION,
@@ -17,8 +18,7 @@ from netpoint_stp.policy.identification import (
     IdentificationPolicy,
     Permission,
 )
-from netpoint_stp.policy.identity import Identity
-from netpoint_stp.policy.requirements import CONNECTION_ADDRESS, CONTRACT_NUMBER, LOGIN, NOTHING
+from netpoint_stp.policy.identification.requirements import CONNECTION_ADDRESS, CONTRACT_NUMBER, LOGIN, NOTHING
 from netpoint_stp.rules import UNKNOWN
 from netpoint_stp.subjects.account import AccountDetail
 from netpoint_stp.subjects.people import Standing

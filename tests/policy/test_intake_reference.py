@@ -11,7 +11,8 @@ from tests.support.intake import EMAIL, FORUM, HELPDESK, PHONE, SMS, possible
 from tests.support.reference import Settled, walk
 
 from netpoint_stp.channels.contact import Channel
-from netpoint_stp.policy.intake import (
+from netpoint_stp.policy.intake.mail_services import MAIL_TROUBLE, MailLiability
+from netpoint_stp.policy.intake.policy import (
     FORM,
     INTAKE,
     AddressedTo,
@@ -21,7 +22,6 @@ from netpoint_stp.policy.intake import (
     SubscriberDetails,
     Task,
 )
-from netpoint_stp.policy.mail_services import MAIL_TROUBLE, MailLiability
 from netpoint_stp.rules import UNKNOWN
 
 pytestmark = pytest.mark.no_cover

@@ -16,7 +16,7 @@ def records() -> Iterator[type[attrs.AttrsInstance]]:
     """Yield the attrs classes of the rooms that have more than two fields to be set."""
     for room in ROOMS:
         package = import_module(f"netpoint_stp.{room}")
-        for module in pkgutil.iter_modules(package.__path__, f"netpoint_stp.{room}."):
+        for module in pkgutil.walk_packages(package.__path__, f"netpoint_stp.{room}."):
             for _, found in inspect.getmembers(import_module(module.name), inspect.isclass):
                 if found.__module__ == module.name and attrs.has(found) and len(set_fields(found)) > 2:
                     yield found

@@ -5,8 +5,8 @@ from collections.abc import Callable
 import pytest
 from tests.support.reference import walk
 
-from netpoint_stp.policy.queue import QueuePolicy
-from netpoint_stp.policy.queue_tables import (
+from netpoint_stp.policy.queue.policy import QueuePolicy
+from netpoint_stp.policy.queue.tables import (
     ARRIVAL,
     FURTHER_MESSAGE,
     OUT_OF_TURN,

@@ -5,9 +5,9 @@ from collections.abc import Callable
 import pytest
 from tests.support.reference import walk
 
-from netpoint_stp.policy.ledger import WHOSE_TIME
-from netpoint_stp.policy.reaction import ReactionPolicy
-from netpoint_stp.policy.reaction_tables import REACTION, Reacted, Reaction
+from netpoint_stp.policy.reaction.ledger import WHOSE_TIME
+from netpoint_stp.policy.reaction.policy import ReactionPolicy
+from netpoint_stp.policy.reaction.tables import REACTION, Reacted, Reaction
 from netpoint_stp.rules import RuleTable
 from netpoint_stp.rules.codes import snake
 from netpoint_stp.rules.explanation import wording_keys

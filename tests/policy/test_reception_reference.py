@@ -4,9 +4,9 @@ from itertools import product
 
 from tests.support.reference import walk
 
-from netpoint_stp.policy.intake import AddressedTo, Form, Intake, Task
-from netpoint_stp.policy.reception import BASIS, best_basis
-from netpoint_stp.policy.reception_tables import (
+from netpoint_stp.policy.intake.policy import AddressedTo, Form, Intake, Task
+from netpoint_stp.policy.reception.policy import BASIS, best_basis
+from netpoint_stp.policy.reception.tables import (
     ACCEPTING,
     AT_THE_DESK,
     FILING,

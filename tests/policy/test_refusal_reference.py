@@ -7,8 +7,9 @@ import pytest
 from tests.support.intake import possible
 from tests.support.reference import Settled, walk
 
-from netpoint_stp.policy.identity import Identity
-from netpoint_stp.policy.refusal import (
+from netpoint_stp.policy.identification.identity import Identity
+from netpoint_stp.policy.refusal.given import REFUSAL_GIVEN, RefusalGiven
+from netpoint_stp.policy.refusal.policy import (
     ABSENT_INFORMATION,
     DEMANDED_SERVICE,
     INTERRUPTION,
@@ -21,7 +22,6 @@ from netpoint_stp.policy.refusal import (
     RefusalPolicy,
     Refusing,
 )
-from netpoint_stp.policy.refusals_given import REFUSAL_GIVEN, RefusalGiven
 from netpoint_stp.rules import UNKNOWN
 from netpoint_stp.subjects.interruptions import Agreement
 

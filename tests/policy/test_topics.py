@@ -3,8 +3,8 @@
 import pytest
 
 from netpoint_stp.errors import UsageError
-from netpoint_stp.policy.alerts import AlertsPolicy
-from netpoint_stp.policy.complaints import ComplaintsPolicy
+from netpoint_stp.policy.alerts.policy import AlertsPolicy
+from netpoint_stp.policy.complaints.policy import ComplaintsPolicy
 from netpoint_stp.policy.topic import Topic
 from netpoint_stp.regulation import Regulation
 

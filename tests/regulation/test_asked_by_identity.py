@@ -4,9 +4,9 @@ from datetime import UTC, datetime
 
 import pytest
 
-from netpoint_stp.policy.identification import ask_for
-from netpoint_stp.policy.identity import Identity
-from netpoint_stp.policy.refusal import Demand
+from netpoint_stp.policy.identification.identity import Identity
+from netpoint_stp.policy.identification.policy import ask_for
+from netpoint_stp.policy.refusal.policy import Demand
 from netpoint_stp.regulation import Regulation
 from netpoint_stp.wording import Message
 

@@ -19,7 +19,7 @@ from netpoint_stp.channels.interaction import (
 )
 from netpoint_stp.channels.interaction import Identity as MessageIdentity
 from netpoint_stp.errors import MomentError
-from netpoint_stp.policy.intake import AddressedTo, Intake
+from netpoint_stp.policy.intake.policy import AddressedTo, Intake
 from netpoint_stp.regulation import Regulation, RegulationHistory
 from netpoint_stp.regulation.assessment import destination_of
 from netpoint_stp.rules import UNKNOWN, Decision, Edition, still_possible

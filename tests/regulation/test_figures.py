@@ -12,7 +12,7 @@ import pytest
 from netpoint_stp import Regulation
 from netpoint_stp.clauses import readings
 from netpoint_stp.errors import ProfileError, RuleError
-from netpoint_stp.policy.queue_tables import Overtaking
+from netpoint_stp.policy.queue.tables import Overtaking
 from netpoint_stp.regulation.channels import PUBLISHED_CHANNELS
 from netpoint_stp.regulation.figure_values import tell_value
 from netpoint_stp.regulation.figures import CHOSEN, SET, TEXT, Figure, Origin, written

@@ -7,8 +7,8 @@ import pytest
 
 from netpoint_stp.channels.email import read_email
 from netpoint_stp.channels.interaction import Interaction
-from netpoint_stp.policy.identity import Identity
-from netpoint_stp.policy.refusal import Demand, RefusalAnswer
+from netpoint_stp.policy.identification.identity import Identity
+from netpoint_stp.policy.refusal.policy import Demand, RefusalAnswer
 from netpoint_stp.regulation import Regulation
 from netpoint_stp.rules import UNKNOWN, Undetermined
 from netpoint_stp.subjects.requests import Request

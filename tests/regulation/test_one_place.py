@@ -22,12 +22,12 @@ from netpoint_stp.channels.details import DetailPatterns
 from netpoint_stp.channels.interaction import PartyKind, Role
 from netpoint_stp.errors import NetPointError, RuleError, UsageError
 from netpoint_stp.hours import ServiceHours
-from netpoint_stp.policy.error_notes import ErrorField
-from netpoint_stp.policy.links import Hosts
-from netpoint_stp.policy.queue import QueuePolicy, QueueSettings
-from netpoint_stp.policy.reaction import ReactionPolicy, SupportLevel
-from netpoint_stp.policy.requirements import LOGIN, PASSPORT
-from netpoint_stp.policy.roster import Monitored, Roster, RosterEntry
+from netpoint_stp.policy.alerts.roster import Monitored, Roster, RosterEntry
+from netpoint_stp.policy.answers.links import Hosts
+from netpoint_stp.policy.errors_notified.notes import ErrorField
+from netpoint_stp.policy.identification.requirements import LOGIN, PASSPORT
+from netpoint_stp.policy.queue.policy import QueuePolicy, QueueSettings
+from netpoint_stp.policy.reaction.policy import ReactionPolicy, SupportLevel
 from netpoint_stp.policy.topic import Topic
 from netpoint_stp.regulation.building import build
 from netpoint_stp.regulation.profile import example_profile

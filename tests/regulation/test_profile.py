@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from netpoint_stp.channels.interaction import Role
 from netpoint_stp.errors import ProfileError
-from netpoint_stp.policy.requirements import LOGIN, PASSPORT
+from netpoint_stp.policy.identification.requirements import LOGIN, PASSPORT
 from netpoint_stp.regulation import Regulation
 from netpoint_stp.regulation.canonical import canonical
 from netpoint_stp.regulation.profile import LARGEST_PROFILE, example_profile, read_profile

@@ -9,16 +9,16 @@ from attrs import fields_dict, frozen
 
 from netpoint_stp.clauses import readings
 from netpoint_stp.errors import MomentError, ProfileError
-from netpoint_stp.policy.complaint_tables import Lodging
-from netpoint_stp.policy.error_notes import ErrorNotification, Instruction
-from netpoint_stp.policy.identification import Candidates
-from netpoint_stp.policy.identity import Identity
-from netpoint_stp.policy.intake import AddressedTo, Intake, SubscriberDetails, Task
+from netpoint_stp.policy.complaints.tables import Lodging
+from netpoint_stp.policy.errors_notified.notes import ErrorNotification, Instruction
+from netpoint_stp.policy.identification.identity import Identity
+from netpoint_stp.policy.identification.policy import Candidates
+from netpoint_stp.policy.intake.policy import AddressedTo, Intake, SubscriberDetails, Task
 from netpoint_stp.policy.notices import NoticeDuty
-from netpoint_stp.policy.overtaking import overtaken
-from netpoint_stp.policy.queue_tables import Arrival, Serving
-from netpoint_stp.policy.reaction_tables import Reaction
-from netpoint_stp.policy.refusal import Asked, BreakInService, GroundVerdict
+from netpoint_stp.policy.queue.overtaking import overtaken
+from netpoint_stp.policy.queue.tables import Arrival, Serving
+from netpoint_stp.policy.reaction.tables import Reaction
+from netpoint_stp.policy.refusal.policy import Asked, BreakInService, GroundVerdict
 from netpoint_stp.regulation import Regulation, RegulationHistory
 from netpoint_stp.regulation.profile import read_profile
 from netpoint_stp.regulation.profile_data import ReadingsData

@@ -10,10 +10,10 @@ from tests.support.tables import every_table
 
 from netpoint_stp.channels.email import read_email
 from netpoint_stp.channels.interaction import Destination, Interaction, Party, PartyKind, Role
-from netpoint_stp.policy.complaint_tables import AnswerGiven
-from netpoint_stp.policy.complaints import ComplaintsPolicy
-from netpoint_stp.policy.intake import AddressedTo, Intake
-from netpoint_stp.policy.refusal import RefusalPolicy
+from netpoint_stp.policy.complaints.policy import ComplaintsPolicy
+from netpoint_stp.policy.complaints.tables import AnswerGiven
+from netpoint_stp.policy.intake.policy import AddressedTo, Intake
+from netpoint_stp.policy.refusal.policy import RefusalPolicy
 from netpoint_stp.regulation import Regulation
 from netpoint_stp.regulation.assessment import destination_of
 from netpoint_stp.rules import UNKNOWN, Decision, RuleTable, still_possible

@@ -9,11 +9,11 @@ import pytest
 from netpoint_stp.channels.interaction import Identity as MessageIdentity
 from netpoint_stp.channels.interaction import Interaction, Role, Text
 from netpoint_stp.errors import MomentError, RuleError, UsageError
-from netpoint_stp.policy.identification import Candidates
-from netpoint_stp.policy.identity import Identity
-from netpoint_stp.policy.intake import Intake, SubscriberDetails, Task
-from netpoint_stp.policy.refusal import Demand, Ground, Refusing
-from netpoint_stp.policy.requirements import LOGIN, PASSPORT
+from netpoint_stp.policy.identification.identity import Identity
+from netpoint_stp.policy.identification.policy import Candidates
+from netpoint_stp.policy.identification.requirements import LOGIN, PASSPORT
+from netpoint_stp.policy.intake.policy import Intake, SubscriberDetails, Task
+from netpoint_stp.policy.refusal.policy import Demand, Ground, Refusing
 from netpoint_stp.policy.scope import Scope
 from netpoint_stp.regulation import Regulation
 from netpoint_stp.rules import UNKNOWN, Decision, Rule, Undetermined, still_possible
@@ -331,7 +331,7 @@ class TestEdition:
     def test_a_message_to_a_shared_mailbox_is_told_by_mark_then_subject(self) -> None:
         """A mark by staff wins over the subject; without both it is a request. Sent to both addresses, it is either."""
         from netpoint_stp.channels.interaction import Destination, Party, PartyKind
-        from netpoint_stp.policy.intake import AddressedTo
+        from netpoint_stp.policy.intake.policy import AddressedTo
         from netpoint_stp.regulation.assessment import destination_of
 
         both = frozenset({Role.REQUESTS, Role.COMPLAINTS})

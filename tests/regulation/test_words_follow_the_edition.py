@@ -13,10 +13,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from netpoint_stp.hours import ServiceHours
-from netpoint_stp.policy.complaints import ComplaintsPolicy
-from netpoint_stp.policy.intake import AddressedTo, SubscriberDetails, Task
-from netpoint_stp.policy.reaction import ReactionPolicy
-from netpoint_stp.policy.refusal import Demand
+from netpoint_stp.policy.complaints.policy import ComplaintsPolicy
+from netpoint_stp.policy.intake.policy import AddressedTo, SubscriberDetails, Task
+from netpoint_stp.policy.reaction.policy import ReactionPolicy
+from netpoint_stp.policy.refusal.policy import Demand
 from netpoint_stp.regulation import Regulation
 from netpoint_stp.regulation.profile import read_profile
 from netpoint_stp.regulation.statements import statements

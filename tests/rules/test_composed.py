@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from tests.support.random_tables import Out, Sample, Triple, Written, built, facts_class, samples, written_conditions
 from tests.support.reference import settle_slowly
 
-from netpoint_stp.policy.identity import Identity
+from netpoint_stp.policy.identification.identity import Identity
 from netpoint_stp.rules import (
     UNKNOWN,
     Computed,

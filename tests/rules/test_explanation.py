@@ -8,9 +8,9 @@ import pytest
 from tests.support.tables import every_table, internal_names
 
 from netpoint_stp.clauses import CLAUSE_IDS, READING_IDS, reading
-from netpoint_stp.policy.identity import Identity
-from netpoint_stp.policy.intake import FORM, INTAKE
-from netpoint_stp.policy.refusal import ABSENT_INFORMATION, INTERRUPTION, REFUSAL, Asked
+from netpoint_stp.policy.identification.identity import Identity
+from netpoint_stp.policy.intake.policy import FORM, INTAKE
+from netpoint_stp.policy.refusal.policy import ABSENT_INFORMATION, INTERRUPTION, REFUSAL, Asked
 from netpoint_stp.rules import (
     PUBLISHED,
     UNKNOWN,

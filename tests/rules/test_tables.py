@@ -9,7 +9,7 @@ import pytest
 from tests.support.random_tables import Four, Out, Pair, facts_class
 
 from netpoint_stp.errors import RuleError
-from netpoint_stp.policy.refusal import ABSENT_INFORMATION
+from netpoint_stp.policy.refusal.policy import ABSENT_INFORMATION
 from netpoint_stp.rules import (
     MOST_COMBINATIONS,
     UNKNOWN,

@@ -11,10 +11,10 @@ from netpoint_stp.casebook.steps import State
 from netpoint_stp.desk.outcomes import Outcome
 from netpoint_stp.desk.refusing import Wanted
 from netpoint_stp.desk.triaging import Part
-from netpoint_stp.policy.answers import QuestionKind
-from netpoint_stp.policy.identification import Act
-from netpoint_stp.policy.intake import SubscriberDetails, Task
-from netpoint_stp.policy.refusal import Demand
+from netpoint_stp.policy.answers.policy import QuestionKind
+from netpoint_stp.policy.identification.policy import Act
+from netpoint_stp.policy.intake.policy import SubscriberDetails, Task
+from netpoint_stp.policy.refusal.policy import Demand
 from netpoint_stp.policy.scope import DemandMatter
 from netpoint_stp.subjects.account import AccountDetail, AccountInformation
 from netpoint_stp.subjects.complaints import ComplaintSubject

@@ -19,8 +19,8 @@ from netpoint_stp.desk.observing import Said
 from netpoint_stp.desk.office import Desk
 from netpoint_stp.desk.outcomes import Outcome
 from netpoint_stp.desk.receiving import Hints
-from netpoint_stp.policy.intake import Task
-from netpoint_stp.policy.queue_tables import MessageContent
+from netpoint_stp.policy.intake.policy import Task
+from netpoint_stp.policy.queue.tables import MessageContent
 
 ZONE: Final = ZoneInfo("Europe/Kyiv")
 REGULATION: Final = Regulation.example()

@@ -3,7 +3,7 @@
 from typing import Any
 
 from netpoint_stp.channels.contact import Channel, unofficial
-from netpoint_stp.policy.intake import AddressedTo, IntakeAnswer, IntakePolicy, SubscriberDetails, Task
+from netpoint_stp.policy.intake.policy import AddressedTo, IntakeAnswer, IntakePolicy, SubscriberDetails, Task
 from netpoint_stp.rules import Decision, still_possible
 
 PHONE = Channel(name="a", official=True, person_needed=True, clauses=("2.1.1", "3.1.1"))

@@ -12,10 +12,10 @@ from netpoint_stp.rules import RuleTable
 def every_table() -> list[RuleTable[..., Any]]:
     """Return each table that a module of `policy` holds, once, in the order of modules and lines."""
     found: dict[tuple[str, str], RuleTable[..., Any]] = {}
-    names = [module.name for module in pkgutil.iter_modules(netpoint_stp.policy.__path__)]
+    names = [each.name for each in pkgutil.walk_packages(netpoint_stp.policy.__path__, "netpoint_stp.policy.")]
     assert names
     for name in names:
-        module = importlib.import_module(f"netpoint_stp.policy.{name}")
+        module = importlib.import_module(name)
         for value in vars(module).values():
             if isinstance(value, RuleTable):
                 found.setdefault((value.name, value.digest), value)

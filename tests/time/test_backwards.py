@@ -12,11 +12,11 @@ from tests.time.test_hours_laws import Model, models, near_changes
 from netpoint_stp.errors import MomentError, NetPointError
 from netpoint_stp.hours import ServiceHours
 from netpoint_stp.moments import in_zone, parse_moment, plain_duration, require_aware, tell_duration, zone
-from netpoint_stp.policy.errors_notified import ErrorsNotifiedPolicy
+from netpoint_stp.policy.errors_notified.policy import ErrorsNotifiedPolicy
 from netpoint_stp.policy.notices import NoticesPolicy
-from netpoint_stp.policy.queue import QueuePolicy
-from netpoint_stp.policy.reaction import ReactionPolicy, SupportLevel
-from netpoint_stp.policy.refusal import RefusalPolicy
+from netpoint_stp.policy.queue.policy import QueuePolicy
+from netpoint_stp.policy.reaction.policy import ReactionPolicy, SupportLevel
+from netpoint_stp.policy.refusal.policy import RefusalPolicy
 
 pytestmark = pytest.mark.no_cover
 

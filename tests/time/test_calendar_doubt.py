@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 
 from netpoint_stp.errors import MomentError, UsageError
 from netpoint_stp.moments import KYIV, first_instant, parse_moment, zone
-from netpoint_stp.policy.complaint_tables import ComplaintStatus
-from netpoint_stp.policy.complaints import ComplaintsPolicy
+from netpoint_stp.policy.complaints.policy import ComplaintsPolicy
+from netpoint_stp.policy.complaints.tables import ComplaintStatus
 from netpoint_stp.regulation.profile import example_profile, read_profile
 from netpoint_stp.rules import Decision, still_possible
 from netpoint_stp.subjects.complaints import Complaint, ComplaintRoute, ComplaintSubject

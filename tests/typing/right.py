@@ -3,8 +3,8 @@
 
 from typing import Literal, assert_type
 
-from netpoint_stp.policy.intake import INTAKE, AddressedTo, Form, Intake, IntakePolicy, Task
-from netpoint_stp.policy.refusal import INTERRUPTION, GroundOrNot
+from netpoint_stp.policy.intake.policy import INTAKE, AddressedTo, Form, Intake, IntakePolicy, Task
+from netpoint_stp.policy.refusal.policy import INTERRUPTION, GroundOrNot
 from netpoint_stp.rules import (
     UNKNOWN,
     Condition,

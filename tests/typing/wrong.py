@@ -4,9 +4,9 @@
 A checker that no longer flags a line reports its comment as unnecessary, so that this file fails either way.
 """
 
-from netpoint_stp.policy.identity import Identity
-from netpoint_stp.policy.refusal import ABSENT_INFORMATION, Asked
-from netpoint_stp.policy.requirements import LOGIN
+from netpoint_stp.policy.identification.identity import Identity
+from netpoint_stp.policy.identification.requirements import LOGIN
+from netpoint_stp.policy.refusal.policy import ABSENT_INFORMATION, Asked
 from netpoint_stp.rules import UNKNOWN, Fact, FactEnum, Facts, Rule, RuleTable
 
 

@@ -11,10 +11,10 @@ from typing import Final
 
 from netpoint_stp.audit.columns import RecordTable, codes, flag, moment, number, text
 from netpoint_stp.errors import UsageError, did_you_mean
-from netpoint_stp.policy.alerts import EquipmentOwner
-from netpoint_stp.policy.identity import Identity
-from netpoint_stp.policy.intake import AddressedTo, SubscriberDetails, Task
-from netpoint_stp.policy.refusal import Demand, Ground
+from netpoint_stp.policy.alerts.policy import EquipmentOwner
+from netpoint_stp.policy.identification.identity import Identity
+from netpoint_stp.policy.intake.policy import AddressedTo, SubscriberDetails, Task
+from netpoint_stp.policy.refusal.policy import Demand, Ground
 from netpoint_stp.subjects.complaints import ComplaintRoute, ComplaintSubject
 from netpoint_stp.subjects.interruptions import Agreement, Extent, InterruptionKind, TroubleWith
 from netpoint_stp.subjects.people import Standing

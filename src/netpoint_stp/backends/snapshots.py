@@ -9,7 +9,7 @@ from netpoint_stp.casebook.journal import Event
 from netpoint_stp.casebook.projection import Case, RequestRecord
 from netpoint_stp.casebook.records import INTERACTION_LETTER, number_of
 from netpoint_stp.casebook.steps import CaseKind, State
-from netpoint_stp.policy.queue_tables import Turn
+from netpoint_stp.policy.queue.tables import Turn
 
 
 class CaseSnapshot(NamedTuple):

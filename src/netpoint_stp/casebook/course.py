@@ -1,6 +1,6 @@
 """What the events of a request add to its course (3.19; I-5, I-17, I-22): acts of people, information, ends.
 
-What counts as a reaction to what is said in `policy.reactions_owed` alone; here only each event is put into its words.
+What counts as a reaction to what is said in `policy.reaction.owed` alone; here only each event is put into its words.
 """
 
 from collections.abc import Iterator, Mapping

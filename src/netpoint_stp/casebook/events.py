@@ -12,8 +12,8 @@ from netpoint_stp.casebook.journal import Event, NewEvent
 from netpoint_stp.casebook.steps import CaseKind, EventKind
 from netpoint_stp.errors import UsageError
 from netpoint_stp.moments import in_zone, zone
-from netpoint_stp.policy.alerts import EquipmentOwner
-from netpoint_stp.policy.queue_tables import Turn
+from netpoint_stp.policy.alerts.policy import EquipmentOwner
+from netpoint_stp.policy.queue.tables import Turn
 from netpoint_stp.subjects.complaints import ComplaintRoute, ComplaintSubject
 from netpoint_stp.subjects.interruptions import Extent, NoticedBy, TroubleWith
 from netpoint_stp.subjects.people import Standing

@@ -15,8 +15,8 @@ from netpoint_stp.casebook.journal import Event
 from netpoint_stp.casebook.steps import OPEN_STATES, CaseKind, EventKind, State
 from netpoint_stp.errors import BackendError
 from netpoint_stp.moments import zone
-from netpoint_stp.policy.alerts import EquipmentOwner
-from netpoint_stp.policy.queue_tables import Turn
+from netpoint_stp.policy.alerts.policy import EquipmentOwner
+from netpoint_stp.policy.queue.tables import Turn
 from netpoint_stp.subjects.complaints import Complaint
 from netpoint_stp.subjects.interruptions import NoticedBy, Outage, PlannedMaintenance
 from netpoint_stp.subjects.requests import Hold, Request, Severity, WhoseTime

@@ -8,10 +8,10 @@ from netpoint_stp.cli.options import dumps
 from netpoint_stp.desk.decisions import result_of
 from netpoint_stp.desk.outcomes import Outcome
 from netpoint_stp.desk.refusing import Wanted
-from netpoint_stp.policy.answers import QuestionKind
-from netpoint_stp.policy.identification import Act
-from netpoint_stp.policy.intake import SubscriberDetails, Task
-from netpoint_stp.policy.refusal import Demand, Ground
+from netpoint_stp.policy.answers.policy import QuestionKind
+from netpoint_stp.policy.identification.policy import Act
+from netpoint_stp.policy.intake.policy import SubscriberDetails, Task
+from netpoint_stp.policy.refusal.policy import Demand, Ground
 from netpoint_stp.policy.scope import DemandMatter
 from netpoint_stp.subjects.account import AccountDetail, AccountInformation
 from netpoint_stp.subjects.people import Standing

@@ -9,7 +9,7 @@ from netpoint_stp.cli.desk_step import meant, one_of, step
 from netpoint_stp.desk.outcomes import Outcome
 from netpoint_stp.errors import UsageError
 from netpoint_stp.moments import parse_moment
-from netpoint_stp.policy.alerts import EquipmentOwner
+from netpoint_stp.policy.alerts.policy import EquipmentOwner
 from netpoint_stp.subjects.interruptions import Extent, NoticedBy, Outage, PlannedMaintenance, TroubleWith
 from netpoint_stp.wording import LANGUAGES, Language
 

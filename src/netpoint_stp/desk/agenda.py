@@ -13,11 +13,11 @@ from netpoint_stp.casebook.records import Page
 from netpoint_stp.casebook.steps import INCIDENT_STATES, OPEN_STATES, State
 from netpoint_stp.desk.room import Room
 from netpoint_stp.errors import MomentError, NotFoundError, UsageError
-from netpoint_stp.policy.alerts import AlertDuty, EquipmentOwner
-from netpoint_stp.policy.complaint_tables import ComplaintStatus
-from netpoint_stp.policy.ledger import Ledger
+from netpoint_stp.policy.alerts.policy import AlertDuty, EquipmentOwner
+from netpoint_stp.policy.complaints.tables import ComplaintStatus
 from netpoint_stp.policy.notices import NoticeDuty
-from netpoint_stp.policy.reaction_tables import Reaction
+from netpoint_stp.policy.reaction.ledger import Ledger
+from netpoint_stp.policy.reaction.tables import Reaction
 from netpoint_stp.regulation import Regulation
 from netpoint_stp.rules import UNKNOWN, Computed, Decision, Undetermined, Unknown, still_possible
 from netpoint_stp.subjects.interruptions import Outage, Silence

@@ -15,7 +15,7 @@ from netpoint_stp.desk.outcomes import Outcome
 from netpoint_stp.desk.room import Room, Unit, staff
 from netpoint_stp.desk.turn import in_turn, let_ahead
 from netpoint_stp.errors import ForbiddenStepError, UsageError
-from netpoint_stp.policy.answers import AnswerForm, QuestionKind
+from netpoint_stp.policy.answers.policy import AnswerForm, QuestionKind
 from netpoint_stp.policy.scope import DemandFor, DemandMatter, Scope
 from netpoint_stp.rules import UNKNOWN
 

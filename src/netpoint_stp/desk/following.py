@@ -17,8 +17,8 @@ from netpoint_stp.desk.observing import Reading, read, told_of
 from netpoint_stp.desk.outcomes import Became, Why
 from netpoint_stp.desk.room import CLIENT, Unit
 from netpoint_stp.desk.seen import iso
-from netpoint_stp.policy.intake import Intake
-from netpoint_stp.policy.queue_tables import Arrival, Further
+from netpoint_stp.policy.intake.policy import Intake
+from netpoint_stp.policy.queue.tables import Arrival, Further
 from netpoint_stp.regulation import Regulation
 from netpoint_stp.subjects.course import Happening
 from netpoint_stp.subjects.requests import WhoseTime

@@ -11,9 +11,9 @@ from netpoint_stp.casebook.steps import EventKind, State
 from netpoint_stp.desk.decisions import decided_again
 from netpoint_stp.desk.room import Unit
 from netpoint_stp.errors import ForbiddenStepError
-from netpoint_stp.policy.intake import Intake, Task
-from netpoint_stp.policy.reception import best_basis
-from netpoint_stp.policy.reception_tables import Basis, WorkGround
+from netpoint_stp.policy.intake.policy import Intake, Task
+from netpoint_stp.policy.reception.policy import best_basis
+from netpoint_stp.policy.reception.tables import Basis, WorkGround
 from netpoint_stp.regulation import Regulation
 from netpoint_stp.rules import Computed, Unknown, still_possible
 from netpoint_stp.subjects.course import Happening

@@ -14,9 +14,9 @@ from netpoint_stp.desk.outcomes import Became, Outcome, Why
 from netpoint_stp.desk.receiving import ask_for_the_rest
 from netpoint_stp.desk.room import Room, Unit, staff
 from netpoint_stp.errors import ForbiddenStepError, IllegalStepError, UnavailableError
-from netpoint_stp.policy.identification import Act
-from netpoint_stp.policy.identity import Identity
-from netpoint_stp.policy.intake import Intake, SubscriberDetails, Task
+from netpoint_stp.policy.identification.identity import Identity
+from netpoint_stp.policy.identification.policy import Act
+from netpoint_stp.policy.intake.policy import Intake, SubscriberDetails, Task
 from netpoint_stp.regulation import Regulation
 from netpoint_stp.rules import UNKNOWN
 from netpoint_stp.subjects.account import AccountInformation

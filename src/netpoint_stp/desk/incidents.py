@@ -18,7 +18,7 @@ from netpoint_stp.desk.outcomes import Outcome
 from netpoint_stp.desk.room import Room, Unit, staff
 from netpoint_stp.desk.seen import iso
 from netpoint_stp.errors import ForbiddenStepError, UsageError
-from netpoint_stp.policy.alerts import EquipmentOwner
+from netpoint_stp.policy.alerts.policy import EquipmentOwner
 from netpoint_stp.policy.notices import NoticeDuty
 from netpoint_stp.regulation import Regulation
 from netpoint_stp.rules import UNKNOWN, Unknown

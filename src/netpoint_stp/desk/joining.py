@@ -15,8 +15,8 @@ from netpoint_stp.channels.interaction import Interaction
 from netpoint_stp.channels.task import TaskReading
 from netpoint_stp.desk.observing import Reading, compared, same_words
 from netpoint_stp.desk.room import Unit
-from netpoint_stp.policy.intake import SubscriberDetails, Task
-from netpoint_stp.policy.queue_tables import EarlierRequest, MessageContent
+from netpoint_stp.policy.intake.policy import SubscriberDetails, Task
+from netpoint_stp.policy.queue.tables import EarlierRequest, MessageContent
 from netpoint_stp.rules import UNKNOWN, Unknown
 from netpoint_stp.subjects.account import AccountDetail, AccountInformation
 

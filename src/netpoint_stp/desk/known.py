@@ -9,7 +9,7 @@ from netpoint_stp.casebook.projection import RequestRecord
 from netpoint_stp.desk.observing import Comparison
 from netpoint_stp.desk.room import Unit
 from netpoint_stp.errors import BackendError, UsageError, did_you_mean
-from netpoint_stp.policy.refusal import BreakInService
+from netpoint_stp.policy.refusal.policy import BreakInService
 from netpoint_stp.regulation import Regulation
 from netpoint_stp.rules import UNKNOWN, Unknown, code
 from netpoint_stp.subjects.account import AccountDetail

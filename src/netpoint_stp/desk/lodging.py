@@ -20,8 +20,8 @@ from netpoint_stp.desk.room import Told, Unit
 from netpoint_stp.desk.seen import iso
 from netpoint_stp.desk.shadows import destinations
 from netpoint_stp.moments import in_zone, tell_date
-from netpoint_stp.policy.complaint_tables import Lodging
-from netpoint_stp.policy.complaints import complaint_route
+from netpoint_stp.policy.complaints.policy import complaint_route
+from netpoint_stp.policy.complaints.tables import Lodging
 from netpoint_stp.regulation import Regulation
 from netpoint_stp.rules import UNKNOWN, Unknown
 from netpoint_stp.subjects.complaints import ComplaintElement, ComplaintRoute, ComplaintSubject

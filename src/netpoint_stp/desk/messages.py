@@ -12,7 +12,7 @@ from netpoint_stp.desk.accepting import accepted_by
 from netpoint_stp.desk.observing import answerable
 from netpoint_stp.desk.room import CARRIED, Room, Unit
 from netpoint_stp.moments import in_zone, tell_moment
-from netpoint_stp.policy.intake import IntakeAnswer
+from netpoint_stp.policy.intake.policy import IntakeAnswer
 from netpoint_stp.regulation import Regulation
 from netpoint_stp.wording import Language, say
 

@@ -17,8 +17,8 @@ from netpoint_stp.channels.stated import read_stated
 from netpoint_stp.channels.task import TaskClassifier, TaskReading
 from netpoint_stp.desk.seen import iso
 from netpoint_stp.errors import BackendError
-from netpoint_stp.policy.identification import Candidates
-from netpoint_stp.policy.intake import SubscriberDetails, Task
+from netpoint_stp.policy.identification.policy import Candidates
+from netpoint_stp.policy.intake.policy import SubscriberDetails, Task
 from netpoint_stp.ports.accounts import AccountMatch
 from netpoint_stp.ports.directories import SubscriberDirectory
 from netpoint_stp.regulation import Regulation

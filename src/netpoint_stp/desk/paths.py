@@ -11,14 +11,14 @@ from typing import Any, Final, TypeAlias
 from netpoint_stp.channels.pieces import Role
 from netpoint_stp.desk.seen import Seen, agreement, at, break_in_service, contracts, fact, flag, moment, name
 from netpoint_stp.desk.shadows import destinations, details_of, shadow, task_seen
-from netpoint_stp.policy.alerts import EquipmentOwner
-from netpoint_stp.policy.answers import QuestionKind
-from netpoint_stp.policy.complaints import complaint_route
-from netpoint_stp.policy.error_notes import Instruction
-from netpoint_stp.policy.identification import Act, Candidates, Identification
-from netpoint_stp.policy.intake import IntakeAnswer
-from netpoint_stp.policy.queue_tables import EarlierRequest, MessageContent
-from netpoint_stp.policy.refusal import Demand, RefusalAnswer
+from netpoint_stp.policy.alerts.policy import EquipmentOwner
+from netpoint_stp.policy.answers.policy import QuestionKind
+from netpoint_stp.policy.complaints.policy import complaint_route
+from netpoint_stp.policy.errors_notified.notes import Instruction
+from netpoint_stp.policy.identification.policy import Act, Candidates, Identification
+from netpoint_stp.policy.intake.policy import IntakeAnswer
+from netpoint_stp.policy.queue.tables import EarlierRequest, MessageContent
+from netpoint_stp.policy.refusal.policy import Demand, RefusalAnswer
 from netpoint_stp.policy.scope import DemandFor, DemandMatter
 from netpoint_stp.regulation import Regulation
 from netpoint_stp.rules import UNKNOWN, Composed, Computed, Decision, Undetermined, Unknown

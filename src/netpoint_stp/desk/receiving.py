@@ -32,8 +32,8 @@ from netpoint_stp.desk.outcomes import Became, Outcome, Why
 from netpoint_stp.desk.paths import assessed
 from netpoint_stp.desk.room import CLIENT, Room, Told, Unit, staff
 from netpoint_stp.errors import MomentError
-from netpoint_stp.policy.intake import Ask, Intake, IntakeAnswer
-from netpoint_stp.policy.queue_tables import MessageContent, Serving
+from netpoint_stp.policy.intake.policy import Ask, Intake, IntakeAnswer
+from netpoint_stp.policy.queue.tables import MessageContent, Serving
 from netpoint_stp.regulation import Regulation
 from netpoint_stp.rules import Unknown, still_possible
 from netpoint_stp.subjects.requests import Request

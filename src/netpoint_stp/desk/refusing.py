@@ -18,8 +18,8 @@ from netpoint_stp.desk.room import Room, Told, Unit, staff
 from netpoint_stp.desk.seen import iso
 from netpoint_stp.desk.turn import in_turn
 from netpoint_stp.errors import ForbiddenStepError, UsageError
-from netpoint_stp.policy.identification import Asking
-from netpoint_stp.policy.refusal import Demand, Ground, RefusalAnswer, Refusing
+from netpoint_stp.policy.identification.policy import Asking
+from netpoint_stp.policy.refusal.policy import Demand, Ground, RefusalAnswer, Refusing
 from netpoint_stp.policy.scope import DemandFor, DemandMatter
 from netpoint_stp.regulation import Regulation
 from netpoint_stp.rules import UNKNOWN

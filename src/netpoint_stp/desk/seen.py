@@ -6,7 +6,7 @@ from enum import Enum
 from typing import Any, Final, TypeAlias, TypeVar
 
 from netpoint_stp.moments import in_zone, zone
-from netpoint_stp.policy.refusal import BreakInService
+from netpoint_stp.policy.refusal.policy import BreakInService
 from netpoint_stp.rules import UNKNOWN, Unknown
 from netpoint_stp.subjects.account import AccountDetail
 from netpoint_stp.subjects.interruptions import Agreement

@@ -7,8 +7,8 @@ from netpoint_stp.channels.interaction import Clock, Identity, Interaction
 from netpoint_stp.channels.pieces import Destination, Party, PartyKind, Role
 from netpoint_stp.channels.task import TaskReading
 from netpoint_stp.desk.seen import Seen, contracts, fact, moment
-from netpoint_stp.policy.identification import Candidates
-from netpoint_stp.policy.intake import SubscriberDetails, Task
+from netpoint_stp.policy.identification.policy import Candidates
+from netpoint_stp.policy.intake.policy import SubscriberDetails, Task
 from netpoint_stp.regulation import Regulation
 from netpoint_stp.regulation.assessment import task_of
 from netpoint_stp.rules import UNKNOWN, Unknown

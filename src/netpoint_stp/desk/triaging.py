@@ -16,7 +16,7 @@ from netpoint_stp.desk.outcomes import Outcome
 from netpoint_stp.desk.room import Room, Unit, staff
 from netpoint_stp.desk.seen import iso
 from netpoint_stp.errors import IllegalStepError, UsageError
-from netpoint_stp.policy.queue_tables import Turn
+from netpoint_stp.policy.queue.tables import Turn
 from netpoint_stp.regulation import Regulation
 from netpoint_stp.subjects.requests import SeverityLevel, SpecialNeed
 

@@ -6,7 +6,7 @@ from netpoint_stp.casebook.projection import RequestRecord
 from netpoint_stp.casebook.steps import EventKind, State
 from netpoint_stp.desk.room import Unit, staff
 from netpoint_stp.errors import ForbiddenStepError, UsageError
-from netpoint_stp.policy.queue_tables import Turn
+from netpoint_stp.policy.queue.tables import Turn
 
 _IN_LINE = (State.WAITING, State.TRIAGE)
 """The states in which dealing with a request takes it from its line; an incomplete one is in none (I-5)."""

@@ -14,8 +14,8 @@ from netpoint_stp.channels.stated import read_stated
 from netpoint_stp.channels.task import TaskReading
 from netpoint_stp.errors import MomentError
 from netpoint_stp.hours import ServiceHours
-from netpoint_stp.policy.complaints import complaint_route
-from netpoint_stp.policy.intake import AddressedTo, Intake, IntakeAnswer, IntakePolicy, SubscriberDetails, Task
+from netpoint_stp.policy.complaints.policy import complaint_route
+from netpoint_stp.policy.intake.policy import AddressedTo, Intake, IntakeAnswer, IntakePolicy, SubscriberDetails, Task
 from netpoint_stp.rules import UNKNOWN, Answer, Decision, Explanation, Undetermined, Unknown, still_possible
 from netpoint_stp.rules.explanation import tell
 from netpoint_stp.subjects.account import AccountDetail

@@ -20,20 +20,20 @@ from netpoint_stp.clauses.ids import unknown_ids
 from netpoint_stp.errors import ProfileError, UsageError
 from netpoint_stp.hours import ServiceHours
 from netpoint_stp.moments import zone as zone_named
-from netpoint_stp.policy.alerts import AlertsPolicy
-from netpoint_stp.policy.answers import AnswersPolicy
-from netpoint_stp.policy.complaints import ComplaintsPolicy
-from netpoint_stp.policy.error_notes import DEFAULT_FIELDS, ErrorField
-from netpoint_stp.policy.errors_notified import ErrorsNotifiedPolicy
-from netpoint_stp.policy.identification import IdentificationPolicy
-from netpoint_stp.policy.intake import IntakePolicy
-from netpoint_stp.policy.links import Hosts
+from netpoint_stp.policy.alerts.policy import AlertsPolicy
+from netpoint_stp.policy.alerts.roster import AlertScope, Monitored, Roster, RosterEntry
+from netpoint_stp.policy.answers.links import Hosts
+from netpoint_stp.policy.answers.policy import AnswersPolicy
+from netpoint_stp.policy.complaints.policy import ComplaintsPolicy
+from netpoint_stp.policy.errors_notified.notes import DEFAULT_FIELDS, ErrorField
+from netpoint_stp.policy.errors_notified.policy import ErrorsNotifiedPolicy
+from netpoint_stp.policy.identification.policy import IdentificationPolicy
+from netpoint_stp.policy.identification.requirements import EVERYTHING, IdentificationRequirement, parse_requirement
+from netpoint_stp.policy.intake.policy import IntakePolicy
 from netpoint_stp.policy.notices import NoticesPolicy
-from netpoint_stp.policy.queue import QueuePolicy, QueueSettings
-from netpoint_stp.policy.reaction import ReactionPolicy, SupportLevel
-from netpoint_stp.policy.refusal import RefusalPolicy
-from netpoint_stp.policy.requirements import EVERYTHING, IdentificationRequirement, parse_requirement
-from netpoint_stp.policy.roster import AlertScope, Monitored, Roster, RosterEntry
+from netpoint_stp.policy.queue.policy import QueuePolicy, QueueSettings
+from netpoint_stp.policy.reaction.policy import ReactionPolicy, SupportLevel
+from netpoint_stp.policy.refusal.policy import RefusalPolicy
 from netpoint_stp.policy.scope import ScopePolicy
 from netpoint_stp.policy.sides import SidesPolicy
 from netpoint_stp.regulation.channels import PUBLISHED_CHANNELS

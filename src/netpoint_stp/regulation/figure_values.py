@@ -7,8 +7,8 @@ from collections.abc import Callable, Mapping
 from datetime import timedelta
 from typing import Final, TypeAlias
 
-from netpoint_stp.policy.queue import QueueSettings
-from netpoint_stp.policy.requirements import parse_requirement
+from netpoint_stp.policy.identification.requirements import parse_requirement
+from netpoint_stp.policy.queue.policy import QueueSettings
 from netpoint_stp.subjects.account import AccountDetail
 from netpoint_stp.wording import Language, knows, say
 

@@ -18,9 +18,10 @@ from netpoint_stp.rules import RuleTable
 
 if TYPE_CHECKING:
     from netpoint_stp.channels.contact import Channel
-    from netpoint_stp.policy.queue import QueuePolicy
+    from netpoint_stp.policy.queue.policy import QueuePolicy
     from netpoint_stp.regulation.regulation import Regulation
 
+_IN_ONE_MODULE: Final = frozenset({"notices", "scope", "sides"})
 _PURPOSES: Final = ("real", "example")
 _SETTING: Final = {"hours": "service hours", "zone": "a zone"}
 
@@ -28,7 +29,8 @@ _SETTING: Final = {"hours": "service hours", "zone": "a zone"}
 def policy_class(name: str) -> type[Topic]:
     """Return the class of a topic's policy, by the topic's name."""
     words = "".join(part.title() for part in name.split("_"))
-    found: type[Topic] = getattr(import_module(f"netpoint_stp.policy.{name}"), f"{words}Policy")
+    module = name if name in _IN_ONE_MODULE else f"{name}.policy"
+    found: type[Topic] = getattr(import_module(f"netpoint_stp.policy.{module}"), f"{words}Policy")
     return found
 
 

@@ -14,9 +14,9 @@ import attrs
 from netpoint_stp.channels.contact import Channel, ContactPoint, unofficial
 from netpoint_stp.clauses.ids import unknown_ids
 from netpoint_stp.errors import RuleError, UsageError, did_you_mean
-from netpoint_stp.policy.identification import Identification, asks_of
-from netpoint_stp.policy.identity import Identity
-from netpoint_stp.policy.refusal import BreakInService, Demand, RefusalAnswer
+from netpoint_stp.policy.identification.identity import Identity
+from netpoint_stp.policy.identification.policy import Identification, asks_of
+from netpoint_stp.policy.refusal.policy import BreakInService, Demand, RefusalAnswer
 from netpoint_stp.policy.topic import Shared, Topic
 from netpoint_stp.regulation.channels import PUBLISHED_CHANNELS
 from netpoint_stp.regulation.topics import TOPICS, Topics
@@ -39,7 +39,7 @@ if TYPE_CHECKING:
     from netpoint_stp.channels.interaction import Interaction, Role
     from netpoint_stp.channels.settings import ReadingSettings
     from netpoint_stp.hours import ServiceHours
-    from netpoint_stp.policy.intake import SubscriberDetails, Task
+    from netpoint_stp.policy.intake.policy import SubscriberDetails, Task
     from netpoint_stp.policy.scope import Scope
     from netpoint_stp.regulation.assessment import Assessment
     from netpoint_stp.regulation.cautions import Caution
@@ -344,7 +344,7 @@ class Regulation(Topics):
 
     @staticmethod
     def _as_demand(scope: "Decision[Scope] | Undetermined[Scope]") -> Demand | frozenset[Demand]:
-        from netpoint_stp.policy.demands import demand_of  # loaded where somebody asks about the scope
+        from netpoint_stp.policy.refusal.demands import demand_of  # loaded where somebody asks about the scope
 
         return demand_of(scope)
 

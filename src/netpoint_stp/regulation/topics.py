@@ -12,17 +12,17 @@ from netpoint_stp.rules import PUBLISHED, Edition, RuleTable, slug
 from netpoint_stp.rules.decision import NOTHING_SAID
 
 if TYPE_CHECKING:
-    from netpoint_stp.policy.alerts import AlertsPolicy
-    from netpoint_stp.policy.answers import AnswersPolicy
-    from netpoint_stp.policy.complaints import ComplaintsPolicy
-    from netpoint_stp.policy.errors_notified import ErrorsNotifiedPolicy
-    from netpoint_stp.policy.identification import IdentificationPolicy
-    from netpoint_stp.policy.intake import IntakePolicy
+    from netpoint_stp.policy.alerts.policy import AlertsPolicy
+    from netpoint_stp.policy.answers.policy import AnswersPolicy
+    from netpoint_stp.policy.complaints.policy import ComplaintsPolicy
+    from netpoint_stp.policy.errors_notified.policy import ErrorsNotifiedPolicy
+    from netpoint_stp.policy.identification.policy import IdentificationPolicy
+    from netpoint_stp.policy.intake.policy import IntakePolicy
     from netpoint_stp.policy.notices import NoticesPolicy
-    from netpoint_stp.policy.queue import QueuePolicy
-    from netpoint_stp.policy.reaction import ReactionPolicy
-    from netpoint_stp.policy.reception import ReceptionPolicy
-    from netpoint_stp.policy.refusal import RefusalPolicy
+    from netpoint_stp.policy.queue.policy import QueuePolicy
+    from netpoint_stp.policy.reaction.policy import ReactionPolicy
+    from netpoint_stp.policy.reception.policy import ReceptionPolicy
+    from netpoint_stp.policy.refusal.policy import RefusalPolicy
     from netpoint_stp.policy.scope import ScopePolicy
     from netpoint_stp.policy.sides import SidesPolicy
 
@@ -60,14 +60,14 @@ class Topics:
     @cached_property
     def intake(self) -> "IntakePolicy":
         """Return the policy on intake (2.1, 3.1–3.5)."""
-        from netpoint_stp.policy.intake import IntakePolicy
+        from netpoint_stp.policy.intake.policy import IntakePolicy
 
         return self._given(self._intake, IntakePolicy)
 
     @cached_property
     def identification(self) -> "IdentificationPolicy":
         """Return the policy on persons and identification (1.2, 3.6, 4.3.2)."""
-        from netpoint_stp.policy.identification import IdentificationPolicy
+        from netpoint_stp.policy.identification.policy import IdentificationPolicy
 
         return self._given(self._identification, IdentificationPolicy)
 
@@ -81,42 +81,42 @@ class Topics:
     @cached_property
     def answers(self) -> "AnswersPolicy":
         """Return the policy on answers by link (3.8)."""
-        from netpoint_stp.policy.answers import AnswersPolicy
+        from netpoint_stp.policy.answers.policy import AnswersPolicy
 
         return self._given(self._answers, AnswersPolicy)
 
     @cached_property
     def refusal(self) -> "RefusalPolicy":
         """Return the policy on refusal (3.9)."""
-        from netpoint_stp.policy.refusal import RefusalPolicy
+        from netpoint_stp.policy.refusal.policy import RefusalPolicy
 
         return self._given(self._refusal, RefusalPolicy)
 
     @cached_property
     def complaints(self) -> "ComplaintsPolicy":
         """Return the policy on complaints (3.10–3.12)."""
-        from netpoint_stp.policy.complaints import ComplaintsPolicy
+        from netpoint_stp.policy.complaints.policy import ComplaintsPolicy
 
         return self._given(self._complaints, ComplaintsPolicy)
 
     @cached_property
     def queue(self) -> "QueuePolicy":
         """Return the policy on the queue (3.13, 3.14, 3.20)."""
-        from netpoint_stp.policy.queue import QueuePolicy
+        from netpoint_stp.policy.queue.policy import QueuePolicy
 
         return self._given(self._queue, QueuePolicy)
 
     @cached_property
     def reaction(self) -> "ReactionPolicy":
         """Return the policy on reaction (3.15–3.19)."""
-        from netpoint_stp.policy.reaction import ReactionPolicy
+        from netpoint_stp.policy.reaction.policy import ReactionPolicy
 
         return self._given(self._reaction, ReactionPolicy)
 
     @cached_property
     def alerts(self) -> "AlertsPolicy":
         """Return the policy on alerts (2.4, 2.5, 4.1.2, 4.1.3)."""
-        from netpoint_stp.policy.alerts import AlertsPolicy
+        from netpoint_stp.policy.alerts.policy import AlertsPolicy
 
         return self._given(self._alerts, AlertsPolicy)
 
@@ -130,7 +130,7 @@ class Topics:
     @cached_property
     def errors_notified(self) -> "ErrorsNotifiedPolicy":
         """Return the policy on error notifications (4.2, 4.3.1)."""
-        from netpoint_stp.policy.errors_notified import ErrorsNotifiedPolicy
+        from netpoint_stp.policy.errors_notified.policy import ErrorsNotifiedPolicy
 
         return self._given(self._errors_notified, ErrorsNotifiedPolicy)
 
@@ -144,7 +144,7 @@ class Topics:
     @cached_property
     def reception(self) -> "ReceptionPolicy":
         """Return the policy on what was made of what came in (2.1.5, 3.1, 3.1.4, 3.2, 3.4, 4.1.1)."""
-        from netpoint_stp.policy.reception import ReceptionPolicy
+        from netpoint_stp.policy.reception.policy import ReceptionPolicy
 
         return self._given(self._reception, ReceptionPolicy)
 

@@ -11,7 +11,7 @@ from tests.backends.billing.databases import ABILLS, UBILLING, Billed, SqliteFil
 from netpoint_stp.backends.billing.directory import BillingDirectory
 from netpoint_stp.backends.billing.files import read_mapping
 from netpoint_stp.errors import MomentError
-from netpoint_stp.policy.refusal import BreakInService
+from netpoint_stp.policy.refusal.policy import BreakInService
 from netpoint_stp.ports.clocks import SetClock
 from netpoint_stp.rules import UNKNOWN
 from netpoint_stp.subjects.interruptions import InterruptionKind

@@ -14,7 +14,7 @@ from netpoint_stp.audit.instants import Frame
 from netpoint_stp.audit.records import EventKind
 from netpoint_stp.audit.truths import Flag, Known
 from netpoint_stp.clauses import Bearer
-from netpoint_stp.policy.identification import Asking
+from netpoint_stp.policy.identification.policy import Asking
 from netpoint_stp.subjects.account import AccountDetail
 
 

@@ -7,8 +7,8 @@ from netpoint_stp.audit.checks.check import Case
 from netpoint_stp.audit.expressions import read
 from netpoint_stp.audit.instants import Frame, beside
 from netpoint_stp.audit.truths import Choice, Column, Flag, Known, Truth, as_column, opposite
-from netpoint_stp.policy.demands import DEMANDS
-from netpoint_stp.policy.refusal import GroundVerdict
+from netpoint_stp.policy.refusal.demands import DEMANDS
+from netpoint_stp.policy.refusal.policy import GroundVerdict
 from netpoint_stp.rules import UNKNOWN
 from netpoint_stp.subjects.interruptions import InterruptionKind, Silence
 

@@ -11,7 +11,7 @@ from netpoint_stp.audit.expressions import Reading, read
 from netpoint_stp.audit.instants import due_before, joined
 from netpoint_stp.audit.truths import Choice, Known
 from netpoint_stp.clauses import Bearer
-from netpoint_stp.policy.complaint_tables import AnswerGiven, ComplaintStatus, Contents, TermState
+from netpoint_stp.policy.complaints.tables import AnswerGiven, ComplaintStatus, Contents, TermState
 from netpoint_stp.subjects.interruptions import Silence
 from netpoint_stp.working_days import WorkingCalendar
 

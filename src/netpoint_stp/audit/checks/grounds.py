@@ -24,8 +24,8 @@ from netpoint_stp.audit.expressions import read
 from netpoint_stp.audit.instants import Frame, settled
 from netpoint_stp.audit.truths import Choice, Flag, Known, Possible, Truth, as_column
 from netpoint_stp.clauses import Bearer
-from netpoint_stp.policy.reception import BASIS
-from netpoint_stp.policy.reception_tables import Basis, MailTaken, Personal, WorkGround
+from netpoint_stp.policy.reception.policy import BASIS
+from netpoint_stp.policy.reception.tables import Basis, MailTaken, Personal, WorkGround
 from netpoint_stp.rules import UNKNOWN
 from netpoint_stp.subjects.interruptions import Silence
 

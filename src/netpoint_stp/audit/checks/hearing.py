@@ -18,8 +18,8 @@ from netpoint_stp.audit.expressions import read
 from netpoint_stp.audit.instants import due_before, joined
 from netpoint_stp.audit.truths import Choice, Flag, as_column, both, either, opposite
 from netpoint_stp.clauses import Bearer
-from netpoint_stp.policy.complaint_tables import Hearing, Lodging, TermState
-from netpoint_stp.policy.reception_tables import Filed, MadeOf
+from netpoint_stp.policy.complaints.tables import Hearing, Lodging, TermState
+from netpoint_stp.policy.reception.tables import Filed, MadeOf
 from netpoint_stp.subjects.interruptions import Silence
 
 _TERM: Final = "term_"

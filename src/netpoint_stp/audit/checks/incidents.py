@@ -13,8 +13,8 @@ from netpoint_stp.audit.expressions import read
 from netpoint_stp.audit.instants import Frame, settled
 from netpoint_stp.audit.truths import Flag, Known, Possible, as_column
 from netpoint_stp.clauses import Bearer
-from netpoint_stp.policy.alerts import AlertDuty, AlertsPolicy, Watch
-from netpoint_stp.policy.roster import RosterEntry
+from netpoint_stp.policy.alerts.policy import AlertDuty, AlertsPolicy, Watch
+from netpoint_stp.policy.alerts.roster import RosterEntry
 from netpoint_stp.rules import UNKNOWN
 from netpoint_stp.subjects.interruptions import TroubleWith
 

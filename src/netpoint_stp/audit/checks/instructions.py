@@ -11,7 +11,7 @@ from netpoint_stp.audit.expressions import read
 from netpoint_stp.audit.instants import Frame, settled
 from netpoint_stp.audit.records import EventKind
 from netpoint_stp.clauses import Bearer
-from netpoint_stp.policy.errors_notified import InstructionState
+from netpoint_stp.policy.errors_notified.policy import InstructionState
 from netpoint_stp.subjects.interruptions import Silence
 
 

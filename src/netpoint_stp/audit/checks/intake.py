@@ -17,8 +17,8 @@ from netpoint_stp.audit.checks.received import (
 )
 from netpoint_stp.audit.expressions import read
 from netpoint_stp.clauses import Bearer
-from netpoint_stp.policy.intake import bound_to_one_address
-from netpoint_stp.policy.reception_tables import Acceptance, Reached, Sent
+from netpoint_stp.policy.intake.policy import bound_to_one_address
+from netpoint_stp.policy.reception.tables import Acceptance, Reached, Sent
 
 
 def somebody_was_there(case: Case) -> Judged:

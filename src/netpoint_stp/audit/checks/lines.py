@@ -17,7 +17,7 @@ from netpoint_stp.audit.checks.unasked import Unasked, parted, to_come
 from netpoint_stp.audit.engines import Frame, collected
 from netpoint_stp.audit.log import Log
 from netpoint_stp.audit.provenance import SHOWN, ProblemKind, RowProblem
-from netpoint_stp.policy.queue import QueuePolicy
+from netpoint_stp.policy.queue.policy import QueuePolicy
 
 WHICH: Final = "queue"
 """The fact that is missing where it is not known in which line a request waits."""

@@ -12,7 +12,7 @@ from netpoint_stp.audit.instants import Frame
 from netpoint_stp.audit.records import WorksKind
 from netpoint_stp.audit.truths import Known, Possible, as_column, opposite
 from netpoint_stp.clauses import Bearer
-from netpoint_stp.policy.alerts import EquipmentOwner
+from netpoint_stp.policy.alerts.policy import EquipmentOwner
 from netpoint_stp.policy.notices import NoticeAbout, NoticeDuty
 from netpoint_stp.rules import UNKNOWN
 

@@ -26,7 +26,7 @@ from netpoint_stp.audit.expressions import UNDETERMINED
 from netpoint_stp.audit.records import EventKind
 from netpoint_stp.audit.truths import FirstOf, as_column
 from netpoint_stp.clauses import Bearer
-from netpoint_stp.policy.queue_tables import Turn
+from netpoint_stp.policy.queue.tables import Turn
 from netpoint_stp.subjects.interruptions import Silence
 from netpoint_stp.subjects.requests import SeverityLevel
 

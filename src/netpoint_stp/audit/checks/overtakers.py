@@ -14,7 +14,7 @@ from netpoint_stp.audit.checks.waiting import holds_of, whose_is_open
 from netpoint_stp.audit.engines import Frame, settled
 from netpoint_stp.audit.expressions import Reading
 from netpoint_stp.audit.truths import as_column, both
-from netpoint_stp.policy.queue_tables import Turn
+from netpoint_stp.policy.queue.tables import Turn
 
 OPEN: Final = ("arrival", "whose")
 """The facts, beside those of who may go out of turn, that can leave open who went first."""

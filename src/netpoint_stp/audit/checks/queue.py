@@ -23,8 +23,8 @@ from netpoint_stp.audit.engines import Frame, settled
 from netpoint_stp.audit.expressions import Reading, read
 from netpoint_stp.audit.truths import Choice, FirstOf, Flag, Known, as_column, opposite
 from netpoint_stp.clauses import Bearer
-from netpoint_stp.policy.queue import QueuePolicy
-from netpoint_stp.policy.queue_tables import ARRIVAL, OVERTAKING, Arrival, Recorded, Turn
+from netpoint_stp.policy.queue.policy import QueuePolicy
+from netpoint_stp.policy.queue.tables import ARRIVAL, OVERTAKING, Arrival, Recorded, Turn
 from netpoint_stp.rules import UNKNOWN
 from netpoint_stp.subjects.interruptions import Silence
 

@@ -17,7 +17,7 @@ from netpoint_stp.audit.instants import Frame
 from netpoint_stp.audit.records import EventKind
 from netpoint_stp.audit.truths import Choice, Flag, Known, Possible
 from netpoint_stp.clauses import Bearer
-from netpoint_stp.policy.reaction_tables import Reacted, Reaction
+from netpoint_stp.policy.reaction.tables import Reacted, Reaction
 from netpoint_stp.subjects.course import Happening
 from netpoint_stp.subjects.interruptions import Silence
 

@@ -32,8 +32,8 @@ from netpoint_stp.audit.truths import (
     written,
 )
 from netpoint_stp.clauses import Bearer
-from netpoint_stp.policy.refusal import Asked, Demand, Ground, GroundVerdict, Refusing
-from netpoint_stp.policy.refusals_given import RefusalGiven
+from netpoint_stp.policy.refusal.given import RefusalGiven
+from netpoint_stp.policy.refusal.policy import Asked, Demand, Ground, GroundVerdict, Refusing
 from netpoint_stp.policy.scope import Scope
 from netpoint_stp.rules import UNKNOWN
 from netpoint_stp.subjects.account import AccountDetail

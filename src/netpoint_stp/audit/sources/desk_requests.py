@@ -13,7 +13,7 @@ from netpoint_stp.casebook.events import asks_for_account, happened_at, meant
 from netpoint_stp.casebook.journal import ActorKind, Event
 from netpoint_stp.casebook.projection import RequestRecord
 from netpoint_stp.casebook.steps import EventKind
-from netpoint_stp.policy.reactions_owed import owed
+from netpoint_stp.policy.reaction.owed import owed
 from netpoint_stp.rules import UNKNOWN
 from netpoint_stp.subjects.course import Happening
 from netpoint_stp.subjects.interruptions import InterruptionKind

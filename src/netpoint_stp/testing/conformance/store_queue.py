@@ -10,8 +10,8 @@ from netpoint_stp.casebook.events import moment_text
 from netpoint_stp.casebook.journal import NewEvent
 from netpoint_stp.casebook.steps import OF_HOLDER
 from netpoint_stp.errors import IllegalStepError, LeaseLostError, NotFoundError, UsageError
-from netpoint_stp.policy.queue import QueuePolicy
-from netpoint_stp.policy.queue_tables import Turn
+from netpoint_stp.policy.queue.policy import QueuePolicy
+from netpoint_stp.policy.queue.tables import Turn
 from netpoint_stp.rules import still_possible
 from netpoint_stp.testing.conformance.store_recording import StoreSuite
 from netpoint_stp.testing.conformance.suite import equal, holds, promise, refused

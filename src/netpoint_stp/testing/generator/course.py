@@ -4,8 +4,8 @@ from collections.abc import Mapping, Sequence
 from random import Random
 from typing import Final
 
-from netpoint_stp.policy.identity import Identity
-from netpoint_stp.policy.refusal import Demand
+from netpoint_stp.policy.identification.identity import Identity
+from netpoint_stp.policy.refusal.policy import Demand
 from netpoint_stp.subjects.account import AccountDetail
 from netpoint_stp.subjects.requests import WhoseTime
 from netpoint_stp.testing.generator.breaking import Breaches

@@ -5,7 +5,7 @@ from typing import Final
 
 from attrs import define, frozen
 
-from netpoint_stp.policy.intake import AddressedTo, SubscriberDetails, Task
+from netpoint_stp.policy.intake.policy import AddressedTo, SubscriberDetails, Task
 from netpoint_stp.regulation import Regulation
 from netpoint_stp.testing.generator.rows import InteractionRow, RequestRow
 

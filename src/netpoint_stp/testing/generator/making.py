@@ -6,7 +6,7 @@ from itertools import accumulate
 from random import Random
 from typing import Any, Final
 
-from netpoint_stp.policy.identification import IdentificationPolicy
+from netpoint_stp.policy.identification.policy import IdentificationPolicy
 from netpoint_stp.regulation import Regulation
 from netpoint_stp.subjects.requests import SeverityLevel
 from netpoint_stp.testing.generator.breaking import Breaches

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from random import Random
 from typing import Final
 
-from netpoint_stp.policy.intake import AddressedTo, IntakePolicy
+from netpoint_stp.policy.intake.policy import AddressedTo, IntakePolicy
 from netpoint_stp.testing.generator.breaking import Breaches
 from netpoint_stp.testing.generator.drafts import LACKING, Draft, Way
 from netpoint_stp.testing.generator.incoming import UNOFFICIAL, Incoming

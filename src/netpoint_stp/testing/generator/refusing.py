@@ -5,8 +5,8 @@ from random import Random
 from typing import Final
 
 from netpoint_stp.audit.records import NamedGround
-from netpoint_stp.policy.identity import Identity
-from netpoint_stp.policy.refusal import Demand
+from netpoint_stp.policy.identification.identity import Identity
+from netpoint_stp.policy.refusal.policy import Demand
 from netpoint_stp.subjects.interruptions import Agreement, InterruptionKind
 from netpoint_stp.testing.generator.breaking import Breaches
 from netpoint_stp.testing.generator.clients import Clients

@@ -10,8 +10,8 @@ import attrs
 from netpoint_stp.clauses import implements
 from netpoint_stp.hours import ServiceHours
 from netpoint_stp.moments import in_zone, plain_duration_or_none
+from netpoint_stp.policy.alerts.roster import Monitored, Roster, RosterEntry, monitored
 from netpoint_stp.policy.instants import elapsed
-from netpoint_stp.policy.roster import Monitored, Roster, RosterEntry, monitored
 from netpoint_stp.policy.statements import of_hours
 from netpoint_stp.policy.terms import Term, shifted, term_or_none
 from netpoint_stp.policy.topic import Topic

@@ -7,8 +7,8 @@ from typing import Literal
 import attrs
 
 from netpoint_stp.errors import UsageError
-from netpoint_stp.policy.identity import Identity
-from netpoint_stp.policy.requirements import IdentificationRequirement, Matched, Ways
+from netpoint_stp.policy.identification.identity import Identity
+from netpoint_stp.policy.identification.requirements import IdentificationRequirement, Matched, Ways
 from netpoint_stp.policy.topic import Topic
 from netpoint_stp.rules import (
     UNKNOWN,

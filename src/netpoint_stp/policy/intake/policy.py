@@ -7,8 +7,7 @@ import attrs
 
 from netpoint_stp.channels.contact import Channel
 from netpoint_stp.errors import UsageError
-from netpoint_stp.policy.mail_services import MAIL_TROUBLE, MailLiability
-from netpoint_stp.policy.requirements import (
+from netpoint_stp.policy.identification.requirements import (
     CONNECTION_ADDRESS,
     CONTRACT_NUMBER,
     EVERYTHING,
@@ -17,6 +16,7 @@ from netpoint_stp.policy.requirements import (
     IdentificationRequirement,
     Ways,
 )
+from netpoint_stp.policy.intake.mail_services import MAIL_TROUBLE, MailLiability
 from netpoint_stp.policy.topic import Topic
 from netpoint_stp.rules import (
     UNKNOWN,

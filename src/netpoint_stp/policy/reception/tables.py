@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from netpoint_stp.policy.intake import AddressedTo, Form, Intake, Task
+from netpoint_stp.policy.intake.policy import AddressedTo, Form, Intake, Task
 from netpoint_stp.rules import Fact, FactEnum, Facts, Rule, RuleTable
 
 

@@ -8,7 +8,7 @@ import attrs
 
 from netpoint_stp.clauses import implements
 from netpoint_stp.moments import plain_duration_or_none
-from netpoint_stp.policy.error_notes import (
+from netpoint_stp.policy.errors_notified.notes import (
     DEFAULT_FIELDS,
     ErrorField,
     ErrorNotification,

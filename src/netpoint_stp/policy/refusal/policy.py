@@ -8,9 +8,9 @@ import attrs
 from netpoint_stp.clauses.marking import implements
 from netpoint_stp.errors import UsageError
 from netpoint_stp.moments import plain_duration_or_none, require_aware
-from netpoint_stp.policy.breaks import BreakInService as BreakInService
-from netpoint_stp.policy.identity import Identity
-from netpoint_stp.policy.refusals_given import REFUSAL_GIVEN, RefusalGiven
+from netpoint_stp.policy.identification.identity import Identity
+from netpoint_stp.policy.refusal.breaks import BreakInService as BreakInService
+from netpoint_stp.policy.refusal.given import REFUSAL_GIVEN, RefusalGiven
 from netpoint_stp.policy.terms import term_or_none
 from netpoint_stp.policy.topic import Topic
 from netpoint_stp.rules import (

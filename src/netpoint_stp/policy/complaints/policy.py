@@ -11,7 +11,7 @@ from netpoint_stp.channels.contact import Channel
 from netpoint_stp.channels.interaction import Destination, PartyKind, Role
 from netpoint_stp.clauses import implements
 from netpoint_stp.errors import MomentError, UsageError
-from netpoint_stp.policy.complaint_tables import (
+from netpoint_stp.policy.complaints.tables import (
     CONTENTS,
     HEARING,
     LODGING,

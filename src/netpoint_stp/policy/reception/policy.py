@@ -1,6 +1,6 @@
 """What was made of what came in (2.1.5, 3.1, 3.1.4, 3.2, 3.4, 3.10, 4.1.1): judged afterwards, by the records.
 
-`policy.intake` says what something is; here it is asked whether it was then rightly taken up, or rightly left.
+`policy.intake.policy` says what something is; here it is asked whether it was then rightly taken up, or rightly left.
 """
 
 from collections.abc import Iterable, Mapping
@@ -11,8 +11,8 @@ import attrs
 
 from netpoint_stp.channels.contact import Channel
 from netpoint_stp.clauses.marking import implements
-from netpoint_stp.policy.intake import AddressedTo, Intake, Task, bound_to_one_address
-from netpoint_stp.policy.reception_tables import (
+from netpoint_stp.policy.intake.policy import AddressedTo, Intake, Task, bound_to_one_address
+from netpoint_stp.policy.reception.tables import (
     ACCEPTING,
     AT_THE_DESK,
     FILING,

@@ -3,8 +3,8 @@
 from datetime import datetime
 
 from netpoint_stp.policy.instants import instant
-from netpoint_stp.policy.ledger import whose_time
-from netpoint_stp.policy.queue_tables import EarlierRequest
+from netpoint_stp.policy.queue.tables import EarlierRequest
+from netpoint_stp.policy.reaction.ledger import whose_time
 from netpoint_stp.subjects.course import Happening
 from netpoint_stp.subjects.requests import Hold, Request, WhoseTime
 

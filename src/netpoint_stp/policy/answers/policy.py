@@ -3,7 +3,7 @@
 import attrs
 
 from netpoint_stp.clauses import implements
-from netpoint_stp.policy.links import Hosts, Link, LinkKind
+from netpoint_stp.policy.answers.links import Hosts, Link, LinkKind
 from netpoint_stp.policy.topic import Topic
 from netpoint_stp.rules import UNKNOWN, Decision, Fact, FactEnum, Facts, Rule, RuleTable, Undetermined, Unknown
 

@@ -11,7 +11,8 @@ from netpoint_stp.clauses import implements
 from netpoint_stp.errors import ProfileError
 from netpoint_stp.moments import plain_duration, plain_duration_or_none
 from netpoint_stp.policy.instants import elapsed, instant
-from netpoint_stp.policy.queue_tables import (
+from netpoint_stp.policy.queue.request_states import in_line, waits_for
+from netpoint_stp.policy.queue.tables import (
     ARRIVAL,
     FURTHER_MESSAGE,
     OUT_OF_TURN,
@@ -26,7 +27,6 @@ from netpoint_stp.policy.queue_tables import (
     Serving,
     Turn,
 )
-from netpoint_stp.policy.request_states import in_line, waits_for
 from netpoint_stp.policy.terms import term_or_none
 from netpoint_stp.policy.topic import Topic
 from netpoint_stp.rules import UNKNOWN, Computed, Decision, RuleTable, Undetermined, Unknown, still_possible

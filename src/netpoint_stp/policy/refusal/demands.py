@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from netpoint_stp.errors import UsageError
-from netpoint_stp.policy.refusal import Demand
+from netpoint_stp.policy.refusal.policy import Demand
 from netpoint_stp.policy.scope import Scope
 from netpoint_stp.rules import Decision, Undetermined, still_possible
 

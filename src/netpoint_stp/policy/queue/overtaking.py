@@ -8,9 +8,9 @@ import attrs
 
 from netpoint_stp.clauses import implements
 from netpoint_stp.policy.instants import instant
-from netpoint_stp.policy.queue import QueuePolicy
-from netpoint_stp.policy.queue_tables import ArrivedThan, Overtaking, TakenThan, Turn
-from netpoint_stp.policy.request_states import waits_for
+from netpoint_stp.policy.queue.policy import QueuePolicy
+from netpoint_stp.policy.queue.request_states import waits_for
+from netpoint_stp.policy.queue.tables import ArrivedThan, Overtaking, TakenThan, Turn
 from netpoint_stp.rules import (
     UNKNOWN,
     Composed,

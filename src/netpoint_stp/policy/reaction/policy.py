@@ -12,11 +12,11 @@ from netpoint_stp.errors import MomentError, ProfileError
 from netpoint_stp.hours import ServiceHours
 from netpoint_stp.moments import in_zone, plain_duration_or_none
 from netpoint_stp.policy.instants import elapsed, instant
-from netpoint_stp.policy.ledger import WHOSE_TIME, Ledger, ledger_of
 from netpoint_stp.policy.names import not_in_profile
-from netpoint_stp.policy.reaction_tables import REACTION, Reacted, Reaction
-from netpoint_stp.policy.reactions_owed import Owed, owed
-from netpoint_stp.policy.request_states import waits
+from netpoint_stp.policy.queue.request_states import waits
+from netpoint_stp.policy.reaction.ledger import WHOSE_TIME, Ledger, ledger_of
+from netpoint_stp.policy.reaction.owed import Owed, owed
+from netpoint_stp.policy.reaction.tables import REACTION, Reacted, Reaction
 from netpoint_stp.policy.statements import of_hours
 from netpoint_stp.policy.topic import Topic
 from netpoint_stp.rules import UNKNOWN, Computed, Decision, Explanation, RuleTable, Undetermined, Unknown

@@ -1,0 +1,1 @@
+"""Errors that Clients notify (4.2.1, 4.2.2, 4.3.1)."""

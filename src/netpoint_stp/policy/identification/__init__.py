@@ -1,0 +1,1 @@
+"""Persons and identification (1.2, 3.6, 4.3.2)."""
