@@ -14,8 +14,8 @@ from netpoint_stp.casebook.steps import EventKind, State
 from netpoint_stp.desk.office import Desk
 from netpoint_stp.desk.outbox import Dispatcher
 from netpoint_stp.desk.outcomes import Outcome
-from netpoint_stp.desk.refusing import Wanted
-from netpoint_stp.desk.triaging import Part
+from netpoint_stp.desk.use_cases.refusing import Wanted
+from netpoint_stp.desk.use_cases.triaging import Part
 from netpoint_stp.errors import (
     ForbiddenStepError,
     IllegalStepError,

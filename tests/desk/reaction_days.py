@@ -10,7 +10,7 @@ from tests.desk.scene import REGULATION, mail
 from netpoint_stp.backends.memory import Account, MemoryDirectory, SetClock
 from netpoint_stp.casebook.steps import State
 from netpoint_stp.desk.office import Desk
-from netpoint_stp.desk.refusing import Wanted
+from netpoint_stp.desk.use_cases.refusing import Wanted
 from netpoint_stp.errors import ForbiddenStepError, IllegalStepError, LeaseLostError, NotFoundError, UsageError
 from netpoint_stp.policy.refusal.policy import Demand
 from netpoint_stp.policy.scope import DemandMatter

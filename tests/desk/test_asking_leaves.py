@@ -14,7 +14,7 @@ from netpoint_stp.channels.interaction import Interaction, Quarantined
 from netpoint_stp.desk.known import last_asked
 from netpoint_stp.desk.office import Desk
 from netpoint_stp.desk.outcomes import Became, Why
-from netpoint_stp.desk.refusing import Wanted
+from netpoint_stp.desk.use_cases.refusing import Wanted
 from netpoint_stp.errors import ForbiddenStepError
 from netpoint_stp.policy.refusal.policy import Demand, GroundVerdict
 from netpoint_stp.rules import still_possible

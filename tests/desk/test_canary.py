@@ -9,8 +9,8 @@ from tests.desk.scene import NOON, clock, desk, mail
 from netpoint_stp.backends.sql import SqlStore
 from netpoint_stp.casebook.steps import State
 from netpoint_stp.desk.office import Desk
-from netpoint_stp.desk.refusing import Wanted
-from netpoint_stp.desk.triaging import Part
+from netpoint_stp.desk.use_cases.refusing import Wanted
+from netpoint_stp.desk.use_cases.triaging import Part
 from netpoint_stp.subjects.account import AccountDetail
 from netpoint_stp.subjects.interruptions import Outage, TroubleWith
 from netpoint_stp.subjects.requests import SeverityLevel

@@ -15,12 +15,12 @@ from netpoint_stp.casebook.records import DecisionRecord
 from netpoint_stp.channels.helpdesk import read_helpdesk
 from netpoint_stp.channels.interaction import Quarantined
 from netpoint_stp.channels.phone import read_call
-from netpoint_stp.desk.decisions import decided_again, judge, judged, result_of, revision_of
-from netpoint_stp.desk.observing import NOTHING_SAID, read
+from netpoint_stp.desk.decisions.decided import decided_again, judge, judged, result_of, revision_of
+from netpoint_stp.desk.decisions.observing import NOTHING_SAID, read
+from netpoint_stp.desk.decisions.paths import PATHS
+from netpoint_stp.desk.decisions.replay import Fate, line_of, log_lines, read_log, replay
 from netpoint_stp.desk.office import Desk
-from netpoint_stp.desk.paths import PATHS
-from netpoint_stp.desk.refusing import Wanted
-from netpoint_stp.desk.replay import Fate, line_of, log_lines, read_log, replay
+from netpoint_stp.desk.use_cases.refusing import Wanted
 from netpoint_stp.errors import RuleError, UsageError
 from netpoint_stp.policy.refusal.policy import Demand
 from netpoint_stp.rules import still_possible

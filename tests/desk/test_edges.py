@@ -13,9 +13,9 @@ from netpoint_stp.casebook.records import DecisionRecord
 from netpoint_stp.casebook.steps import EventKind, State
 from netpoint_stp.channels.interaction import Quarantined, QuarantineReason
 from netpoint_stp.desk.agenda import Duty
-from netpoint_stp.desk.joining import Earlier, How
+from netpoint_stp.desk.decisions.replay import Fate, log_lines, read_log, replay
 from netpoint_stp.desk.office import Desk
-from netpoint_stp.desk.replay import Fate, log_lines, read_log, replay
+from netpoint_stp.desk.use_cases.joining import Earlier, How
 from netpoint_stp.errors import ForbiddenStepError, NotFoundError
 from netpoint_stp.policy.identification.policy import Asking
 from netpoint_stp.policy.queue.tables import MessageContent

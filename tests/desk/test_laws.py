@@ -10,9 +10,9 @@ from tests.desk.scene import REGULATION, clock, desk, mail
 
 from netpoint_stp.backends.memory import MemoryStore, SetClock
 from netpoint_stp.casebook.steps import State
+from netpoint_stp.desk.decisions.replay import Fate, log_lines, read_log, replay
 from netpoint_stp.desk.office import Desk
-from netpoint_stp.desk.refusing import Wanted
-from netpoint_stp.desk.replay import Fate, log_lines, read_log, replay
+from netpoint_stp.desk.use_cases.refusing import Wanted
 from netpoint_stp.errors import ForbiddenStepError, IllegalStepError, LeaseLostError, NotFoundError, UsageError
 from netpoint_stp.policy.refusal.policy import Demand
 from netpoint_stp.subjects.account import AccountDetail, AccountInformation

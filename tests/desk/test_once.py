@@ -12,8 +12,8 @@ from netpoint_stp.casebook.messages import OutboxItem, Outgoing
 from netpoint_stp.casebook.steps import State
 from netpoint_stp.desk.office import Desk
 from netpoint_stp.desk.outcomes import Became, Outcome
-from netpoint_stp.desk.refusing import Wanted
-from netpoint_stp.desk.triaging import Part
+from netpoint_stp.desk.use_cases.refusing import Wanted
+from netpoint_stp.desk.use_cases.triaging import Part
 from netpoint_stp.errors import ForbiddenStepError, IllegalStepError, LeaseLostError, NotFoundError, UsageError
 from netpoint_stp.policy.identification.policy import Act
 from netpoint_stp.policy.intake.policy import SubscriberDetails, Task

@@ -9,9 +9,9 @@ import pytest
 
 from netpoint_stp.backends.memory import Account, MemoryDirectory
 from netpoint_stp.channels.interaction import Destination, Party, PartyKind, Role
-from netpoint_stp.desk.observing import compare
-from netpoint_stp.desk.paths import asking, identification
-from netpoint_stp.desk.shadows import details_of
+from netpoint_stp.desk.decisions.observing import compare
+from netpoint_stp.desk.decisions.paths import asking, identification
+from netpoint_stp.desk.decisions.shadows import details_of
 from netpoint_stp.policy.complaints.policy import complaint_route
 from netpoint_stp.policy.identification.policy import Candidates
 from netpoint_stp.policy.identification.requirements import EVERYTHING, parse_requirement

@@ -10,11 +10,11 @@ from tests.desk.scene import NOON, REGULATION, desk, mail
 from netpoint_stp.casebook.journal import Event
 from netpoint_stp.casebook.steps import EventKind, State
 from netpoint_stp.channels.interaction import Role
+from netpoint_stp.desk.decisions.replay import Fate, replay
 from netpoint_stp.desk.office import Desk
 from netpoint_stp.desk.outcomes import Became, Why
-from netpoint_stp.desk.receiving import Hints
-from netpoint_stp.desk.refusing import Wanted
-from netpoint_stp.desk.replay import Fate, replay
+from netpoint_stp.desk.use_cases.receiving import Hints
+from netpoint_stp.desk.use_cases.refusing import Wanted
 from netpoint_stp.errors import ForbiddenStepError, IllegalStepError, LeaseLostError, MomentError, UsageError
 from netpoint_stp.policy.identification.identity import Identity
 from netpoint_stp.policy.intake.policy import SubscriberDetails, Task

@@ -126,7 +126,7 @@ PARTS: Final = (
         tests=("tests/audit/sources", "tests/audit"),
         wider=("tests/cli",),
     ),
-    Part(name="desk", files=("desk/*.py",), count=11, tests=(*DESK, "tests/situations")),
+    Part(name="desk", files=("desk/**/*.py",), count=11, tests=(*DESK, "tests/situations")),
     Part(
         name="sql",
         files=("backends/sql/*.py",),

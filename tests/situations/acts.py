@@ -9,8 +9,8 @@ from tests.situations.stage import Stage, moment
 
 from netpoint_stp.casebook.steps import State
 from netpoint_stp.desk.outcomes import Outcome
-from netpoint_stp.desk.refusing import Wanted
-from netpoint_stp.desk.triaging import Part
+from netpoint_stp.desk.use_cases.refusing import Wanted
+from netpoint_stp.desk.use_cases.triaging import Part
 from netpoint_stp.policy.answers.policy import QuestionKind
 from netpoint_stp.policy.identification.policy import Act
 from netpoint_stp.policy.intake.policy import SubscriberDetails, Task

@@ -17,8 +17,8 @@ from tests.situations.acts import ACTS
 from tests.situations.cast import PASSPORTS, PEOPLE
 from tests.situations.stage import Stage, moment
 
+from netpoint_stp.desk.decisions.replay import Fate, log_lines, read_log, replay
 from netpoint_stp.desk.outcomes import Outcome
-from netpoint_stp.desk.replay import Fate, log_lines, read_log, replay
 from netpoint_stp.errors import ForbiddenStepError, IllegalStepError, LeaseLostError
 from netpoint_stp.rules import code
 

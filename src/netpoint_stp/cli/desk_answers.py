@@ -5,9 +5,9 @@ import click
 from netpoint_stp.cli.desk_context import Counter, tell_outcome
 from netpoint_stp.cli.desk_step import key_option, meant, one_of, said_option, step, telling, turn_option
 from netpoint_stp.cli.options import dumps
-from netpoint_stp.desk.decisions import result_of
+from netpoint_stp.desk.decisions.decided import result_of
 from netpoint_stp.desk.outcomes import Outcome
-from netpoint_stp.desk.refusing import Wanted
+from netpoint_stp.desk.use_cases.refusing import Wanted
 from netpoint_stp.policy.answers.policy import QuestionKind
 from netpoint_stp.policy.identification.policy import Act
 from netpoint_stp.policy.intake.policy import SubscriberDetails, Task

@@ -17,7 +17,7 @@ from rich.text import Text
 from netpoint_stp.backends.registry import load, open_directory, open_store
 from netpoint_stp.casebook.steps import State
 from netpoint_stp.cli.options import dumps, printable, regulation_of
-from netpoint_stp.desk.decisions import result_of
+from netpoint_stp.desk.decisions.decided import result_of
 from netpoint_stp.desk.guarded import GuardedDirectory
 from netpoint_stp.desk.office import Desk
 from netpoint_stp.desk.outcomes import Outcome

@@ -10,7 +10,7 @@ import click
 from netpoint_stp.casebook.records import MOST_AT_ONCE
 from netpoint_stp.cli.desk_context import Counter, keeps_tables, tell_table
 from netpoint_stp.cli.options import dumps, json_option, lang_option
-from netpoint_stp.desk.replay import log_lines
+from netpoint_stp.desk.decisions.replay import log_lines
 from netpoint_stp.desk.room import staff
 from netpoint_stp.errors import UsageError
 from netpoint_stp.moments import parse_duration, parse_moment

@@ -9,8 +9,8 @@ import click
 from netpoint_stp.casebook.records import DecisionRecord
 from netpoint_stp.cli.desk_context import tell_table
 from netpoint_stp.cli.options import dumps, json_option, lang_option, profile_option, regulation_of
-from netpoint_stp.desk.paths import PATHS
-from netpoint_stp.desk.replay import Fate, Replayed, read_log, replay
+from netpoint_stp.desk.decisions.paths import PATHS
+from netpoint_stp.desk.decisions.replay import Fate, Replayed, read_log, replay
 from netpoint_stp.errors import UsageError
 from netpoint_stp.wording import Language, say
 

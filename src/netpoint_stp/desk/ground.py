@@ -8,7 +8,7 @@ from netpoint_stp.casebook.events import asks_for_account
 from netpoint_stp.casebook.projection import RequestRecord
 from netpoint_stp.casebook.records import intake_decision_of, judged_again
 from netpoint_stp.casebook.steps import EventKind, State
-from netpoint_stp.desk.decisions import decided_again
+from netpoint_stp.desk.decisions.decided import decided_again
 from netpoint_stp.desk.room import Unit
 from netpoint_stp.errors import ForbiddenStepError
 from netpoint_stp.policy.intake.policy import Intake, Task

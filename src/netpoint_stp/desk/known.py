@@ -6,7 +6,7 @@ from typing import Any
 
 from netpoint_stp.casebook.journal import Json
 from netpoint_stp.casebook.projection import RequestRecord
-from netpoint_stp.desk.observing import Comparison
+from netpoint_stp.desk.decisions.observing import Comparison
 from netpoint_stp.desk.room import Unit
 from netpoint_stp.errors import BackendError, UsageError, did_you_mean
 from netpoint_stp.policy.refusal.policy import BreakInService

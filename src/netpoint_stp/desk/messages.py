@@ -9,7 +9,7 @@ from netpoint_stp.casebook.projection import ComplaintRecord, RequestRecord
 from netpoint_stp.channels.details import redact
 from netpoint_stp.channels.interaction import Interaction, Party, PartyKind, Role
 from netpoint_stp.desk.accepting import accepted_by
-from netpoint_stp.desk.observing import answerable
+from netpoint_stp.desk.decisions.observing import answerable
 from netpoint_stp.desk.room import CARRIED, Room, Unit
 from netpoint_stp.moments import in_zone, tell_moment
 from netpoint_stp.policy.intake.policy import IntakeAnswer

@@ -1,16 +1,16 @@
 """The service desk (1.4): every use case in one place."""
 
 from netpoint_stp.desk.agenda import Agenda
-from netpoint_stp.desk.answering import Answering
 from netpoint_stp.desk.aside import PuttingAside
-from netpoint_stp.desk.complaining import Complaining
-from netpoint_stp.desk.handling import Handling
-from netpoint_stp.desk.identifying import Identifying
-from netpoint_stp.desk.incidents import Incidents
-from netpoint_stp.desk.instructing import Instructing
-from netpoint_stp.desk.receiving import Receiving
-from netpoint_stp.desk.refusing import AskingAndRefusing
-from netpoint_stp.desk.triaging import Triaging
+from netpoint_stp.desk.use_cases.answering import Answering
+from netpoint_stp.desk.use_cases.complaining import Complaining
+from netpoint_stp.desk.use_cases.handling import Handling
+from netpoint_stp.desk.use_cases.identifying import Identifying
+from netpoint_stp.desk.use_cases.incidents import Incidents
+from netpoint_stp.desk.use_cases.instructing import Instructing
+from netpoint_stp.desk.use_cases.receiving import Receiving
+from netpoint_stp.desk.use_cases.refusing import AskingAndRefusing
+from netpoint_stp.desk.use_cases.triaging import Triaging
 
 
 class Desk(

@@ -13,7 +13,7 @@ from netpoint_stp.casebook.journal import Json, NewEvent
 from netpoint_stp.casebook.messages import UNREADABLE, AlertMessage, OutboxItem, Outgoing, Receipt
 from netpoint_stp.casebook.records import checked_limit
 from netpoint_stp.casebook.steps import EventKind
-from netpoint_stp.desk.incidents import notice_of
+from netpoint_stp.desk.use_cases.incidents import notice_of
 from netpoint_stp.errors import DeliveryRefusedError, UnavailableError
 from netpoint_stp.ports.gateways import Alerter, MailSender, NoticeBoard, SmsGateway
 from netpoint_stp.ports.stores import RequestStore, Transaction

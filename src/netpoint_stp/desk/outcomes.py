@@ -10,7 +10,7 @@ from netpoint_stp.casebook.messages import Outgoing
 from netpoint_stp.casebook.projection import Case
 from netpoint_stp.casebook.records import Lease
 from netpoint_stp.casebook.steps import State
-from netpoint_stp.desk.decisions import Judged
+from netpoint_stp.desk.decisions.decided import Judged
 from netpoint_stp.rules import in_order
 from netpoint_stp.wording import Language, say
 

@@ -17,9 +17,9 @@ from netpoint_stp.casebook.records import Lease, kind_of, scope_of
 from netpoint_stp.casebook.serialization import redacted_data
 from netpoint_stp.casebook.steps import CaseKind, EventKind, State
 from netpoint_stp.channels.task import TaskClassifier
-from netpoint_stp.desk.decisions import Judged, judged, revision_of
+from netpoint_stp.desk.decisions.decided import Judged, judged, revision_of
+from netpoint_stp.desk.decisions.observing import read_with, same_words
 from netpoint_stp.desk.guarded import guarded
-from netpoint_stp.desk.observing import read_with, same_words
 from netpoint_stp.desk.outcomes import Became, Outcome, Why
 from netpoint_stp.errors import ForbiddenStepError, MomentError, NotFoundError, UsageError
 from netpoint_stp.ports.directories import SubscriberDirectory

@@ -21,7 +21,7 @@ from netpoint_stp.casebook.steps import EventKind
 from netpoint_stp.channels.interaction import Quarantined, QuarantineReason
 from netpoint_stp.desk.office import Desk
 from netpoint_stp.desk.outcomes import Outcome
-from netpoint_stp.desk.refusing import Wanted
+from netpoint_stp.desk.use_cases.refusing import Wanted
 from netpoint_stp.policy.refusal.policy import Demand
 from netpoint_stp.subjects.interruptions import Extent, Outage, PlannedMaintenance, TroubleWith
 from netpoint_stp.subjects.requests import SeverityLevel, SpecialNeed

@@ -7,16 +7,16 @@ import attrs
 from netpoint_stp.casebook.journal import Json
 from netpoint_stp.casebook.projection import RequestRecord
 from netpoint_stp.casebook.steps import EventKind, State
-from netpoint_stp.desk.decisions import Judged
+from netpoint_stp.desk.decisions.decided import Judged
+from netpoint_stp.desk.decisions.paths import refusal_answer
+from netpoint_stp.desk.decisions.seen import iso
 from netpoint_stp.desk.ground import on_ground
-from netpoint_stp.desk.handling import must_reach, tell
 from netpoint_stp.desk.known import action_of, break_of, contract_of, last_asked, match_of
 from netpoint_stp.desk.messages import contact_of, language_of
 from netpoint_stp.desk.outcomes import Outcome
-from netpoint_stp.desk.paths import refusal_answer
 from netpoint_stp.desk.room import Room, Told, Unit, staff
-from netpoint_stp.desk.seen import iso
 from netpoint_stp.desk.turn import in_turn
+from netpoint_stp.desk.use_cases.handling import must_reach, tell
 from netpoint_stp.errors import ForbiddenStepError, UsageError
 from netpoint_stp.policy.identification.policy import Asking
 from netpoint_stp.policy.refusal.policy import Demand, Ground, RefusalAnswer, Refusing

@@ -8,8 +8,13 @@ from netpoint_stp.casebook.projection import ComplaintRecord
 from netpoint_stp.casebook.records import kind_of
 from netpoint_stp.casebook.steps import CaseKind, EventKind, State
 from netpoint_stp.channels.interaction import Role
-from netpoint_stp.desk.handling import must_reach
-from netpoint_stp.desk.lodging import (
+from netpoint_stp.desk.decisions.observing import counts_from, read
+from netpoint_stp.desk.decisions.seen import iso
+from netpoint_stp.desk.messages import contact_of
+from netpoint_stp.desk.outcomes import Became, Outcome
+from netpoint_stp.desk.room import Room, Told, Unit, staff
+from netpoint_stp.desk.use_cases.handling import must_reach
+from netpoint_stp.desk.use_cases.lodging import (
     TERM_MAY_RUN,
     ask_for_the_rest,
     contents,
@@ -19,11 +24,6 @@ from netpoint_stp.desk.lodging import (
     tell_complainant,
     tell_lodging,
 )
-from netpoint_stp.desk.messages import contact_of
-from netpoint_stp.desk.observing import counts_from, read
-from netpoint_stp.desk.outcomes import Became, Outcome
-from netpoint_stp.desk.room import Room, Told, Unit, staff
-from netpoint_stp.desk.seen import iso
 from netpoint_stp.errors import NotFoundError, UsageError
 from netpoint_stp.moments import in_zone
 from netpoint_stp.regulation import Regulation

@@ -13,7 +13,7 @@ from netpoint_stp.casebook.records import Query, kind_of
 from netpoint_stp.casebook.steps import OPEN_STATES, CaseKind, State
 from netpoint_stp.channels.interaction import Interaction
 from netpoint_stp.channels.task import TaskReading
-from netpoint_stp.desk.observing import Reading, compared, same_words
+from netpoint_stp.desk.decisions.observing import Reading, compared, same_words
 from netpoint_stp.desk.room import Unit
 from netpoint_stp.policy.intake.policy import SubscriberDetails, Task
 from netpoint_stp.policy.queue.tables import EarlierRequest, MessageContent

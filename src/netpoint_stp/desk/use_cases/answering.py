@@ -8,12 +8,12 @@ from netpoint_stp.casebook.journal import Json
 from netpoint_stp.casebook.projection import RequestRecord
 from netpoint_stp.casebook.steps import EventKind, State
 from netpoint_stp.desk.ground import on_ground, state_without_asking
-from netpoint_stp.desk.handling import tell
 from netpoint_stp.desk.known import contract_of
 from netpoint_stp.desk.messages import contact_of, language_of, told_moment
 from netpoint_stp.desk.outcomes import Outcome
 from netpoint_stp.desk.room import Room, Unit, staff
 from netpoint_stp.desk.turn import in_turn, let_ahead
+from netpoint_stp.desk.use_cases.handling import tell
 from netpoint_stp.errors import ForbiddenStepError, UsageError
 from netpoint_stp.policy.answers.policy import AnswerForm, QuestionKind
 from netpoint_stp.policy.scope import DemandFor, DemandMatter, Scope

@@ -15,7 +15,7 @@ from netpoint_stp.casebook.journal import Event, Json, canonical_json
 from netpoint_stp.channels.interaction import Clock, Destination, Interaction, Party, PartyKind, Role
 from netpoint_stp.channels.stated import read_stated
 from netpoint_stp.channels.task import TaskClassifier, TaskReading
-from netpoint_stp.desk.seen import iso
+from netpoint_stp.desk.decisions.seen import iso
 from netpoint_stp.errors import BackendError
 from netpoint_stp.policy.identification.policy import Candidates
 from netpoint_stp.policy.intake.policy import SubscriberDetails, Task

@@ -9,12 +9,12 @@ from netpoint_stp.casebook.events import moment_text
 from netpoint_stp.casebook.journal import Json
 from netpoint_stp.casebook.records import Query
 from netpoint_stp.casebook.steps import OPEN_STATES, EventKind, State
-from netpoint_stp.desk.following import complete
+from netpoint_stp.desk.decisions.seen import iso
 from netpoint_stp.desk.ground import on_ground, state_without_asking
 from netpoint_stp.desk.known import told_names
 from netpoint_stp.desk.outcomes import Outcome
 from netpoint_stp.desk.room import Room, Unit, staff
-from netpoint_stp.desk.seen import iso
+from netpoint_stp.desk.use_cases.following import complete
 from netpoint_stp.errors import IllegalStepError, UsageError
 from netpoint_stp.policy.queue.tables import Turn
 from netpoint_stp.regulation import Regulation

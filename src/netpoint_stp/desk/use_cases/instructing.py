@@ -5,12 +5,12 @@ from datetime import datetime
 from netpoint_stp.casebook.events import moment_text
 from netpoint_stp.casebook.journal import Event, Json
 from netpoint_stp.casebook.steps import EventKind, State
+from netpoint_stp.desk.decisions.seen import iso
 from netpoint_stp.desk.ground import on_ground
-from netpoint_stp.desk.handling import must_reach, tell
 from netpoint_stp.desk.outcomes import Outcome
 from netpoint_stp.desk.room import Room, Told, Unit, staff
-from netpoint_stp.desk.seen import iso
 from netpoint_stp.desk.turn import in_turn
+from netpoint_stp.desk.use_cases.handling import must_reach, tell
 from netpoint_stp.errors import UsageError
 from netpoint_stp.rules import UNKNOWN
 from netpoint_stp.subjects.requests import WhoseTime

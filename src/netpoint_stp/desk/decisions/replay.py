@@ -11,9 +11,9 @@ import attrs
 from netpoint_stp.casebook.events import moment_text
 from netpoint_stp.casebook.journal import canonical_json
 from netpoint_stp.casebook.records import DecisionRecord
-from netpoint_stp.desk.decisions import decided_again, facts_of, judge, result_of, revision_of
-from netpoint_stp.desk.observing import read_with
-from netpoint_stp.desk.seen import Seen
+from netpoint_stp.desk.decisions.decided import decided_again, facts_of, judge, result_of, revision_of
+from netpoint_stp.desk.decisions.observing import read_with
+from netpoint_stp.desk.decisions.seen import Seen
 from netpoint_stp.errors import NetPointError, UsageError
 from netpoint_stp.ports.stores import Reading
 from netpoint_stp.regulation import Regulation

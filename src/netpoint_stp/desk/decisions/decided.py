@@ -9,7 +9,7 @@ import attrs
 
 from netpoint_stp.casebook.journal import Json
 from netpoint_stp.casebook.records import DecisionRecord, decision_id_of
-from netpoint_stp.desk.paths import PATHS
+from netpoint_stp.desk.decisions.paths import PATHS
 from netpoint_stp.errors import RuleError, did_you_mean
 from netpoint_stp.regulation import Regulation
 from netpoint_stp.rules import (

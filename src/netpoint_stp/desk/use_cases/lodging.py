@@ -12,13 +12,13 @@ from netpoint_stp.channels.complaint import NamedInComplaint, days_told, named_i
 from netpoint_stp.channels.details import redact
 from netpoint_stp.channels.interaction import Interaction, Role
 from netpoint_stp.desk.accepting import accepted_by
-from netpoint_stp.desk.decisions import Judged
-from netpoint_stp.desk.joining import case_numbers, thread_cases
+from netpoint_stp.desk.decisions.decided import Judged
+from netpoint_stp.desk.decisions.observing import Reading, holds_words
+from netpoint_stp.desk.decisions.seen import iso
+from netpoint_stp.desk.decisions.shadows import destinations
 from netpoint_stp.desk.messages import about_complaint, contact_of, language_of, message, text_of
-from netpoint_stp.desk.observing import Reading, holds_words
 from netpoint_stp.desk.room import Told, Unit
-from netpoint_stp.desk.seen import iso
-from netpoint_stp.desk.shadows import destinations
+from netpoint_stp.desk.use_cases.joining import case_numbers, thread_cases
 from netpoint_stp.moments import in_zone, tell_date
 from netpoint_stp.policy.complaints.policy import complaint_route
 from netpoint_stp.policy.complaints.tables import Lodging

@@ -13,10 +13,10 @@ from netpoint_stp.casebook.messages import NoticeMessage, Outgoing
 from netpoint_stp.casebook.projection import IncidentRecord
 from netpoint_stp.casebook.steps import EventKind
 from netpoint_stp.channels.interaction import Party, PartyKind
+from netpoint_stp.desk.decisions.seen import iso
 from netpoint_stp.desk.messages import told_moment
 from netpoint_stp.desk.outcomes import Outcome
 from netpoint_stp.desk.room import Room, Unit, staff
-from netpoint_stp.desk.seen import iso
 from netpoint_stp.errors import ForbiddenStepError, UsageError
 from netpoint_stp.policy.alerts.policy import EquipmentOwner
 from netpoint_stp.policy.notices import NoticeDuty

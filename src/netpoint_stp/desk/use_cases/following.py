@@ -9,14 +9,14 @@ from netpoint_stp.casebook.journal import Actor, Json
 from netpoint_stp.casebook.projection import RequestRecord
 from netpoint_stp.casebook.records import Recorded
 from netpoint_stp.casebook.steps import OPEN_STATES, EventKind, State
-from netpoint_stp.desk.decisions import Judged
-from netpoint_stp.desk.joining import Earlier, combined, subscriber_of
+from netpoint_stp.desk.decisions.decided import Judged
+from netpoint_stp.desk.decisions.observing import Reading, read, told_of
+from netpoint_stp.desk.decisions.seen import iso
 from netpoint_stp.desk.known import level_of
 from netpoint_stp.desk.messages import about_request, language_of, message, told_moment
-from netpoint_stp.desk.observing import Reading, read, told_of
 from netpoint_stp.desk.outcomes import Became, Why
 from netpoint_stp.desk.room import CLIENT, Unit
-from netpoint_stp.desk.seen import iso
+from netpoint_stp.desk.use_cases.joining import Earlier, combined, subscriber_of
 from netpoint_stp.policy.intake.policy import Intake
 from netpoint_stp.policy.queue.tables import Arrival, Further
 from netpoint_stp.regulation import Regulation

@@ -12,11 +12,10 @@ from netpoint_stp.casebook.steps import EventKind, State
 from netpoint_stp.channels.evidence import AutomaticReason, Call, Taken
 from netpoint_stp.channels.interaction import Interaction, Quarantined, Role
 from netpoint_stp.channels.unofficial import courteous_answer
-from netpoint_stp.desk.decisions import Judged
-from netpoint_stp.desk.following import follow
-from netpoint_stp.desk.joining import Earlier, earlier_complaint, earlier_request, subscriber_of
+from netpoint_stp.desk.decisions.decided import Judged
+from netpoint_stp.desk.decisions.observing import NOTHING_SAID, Reading, Said, counts_from, read
+from netpoint_stp.desk.decisions.paths import assessed
 from netpoint_stp.desk.known import level_of
-from netpoint_stp.desk.lodging import may_be_complaint, open_complaint
 from netpoint_stp.desk.messages import (
     can_be_sent,
     day_key,
@@ -27,10 +26,11 @@ from netpoint_stp.desk.messages import (
     told_asks,
     told_moment,
 )
-from netpoint_stp.desk.observing import NOTHING_SAID, Reading, Said, counts_from, read
 from netpoint_stp.desk.outcomes import Became, Outcome, Why
-from netpoint_stp.desk.paths import assessed
 from netpoint_stp.desk.room import CLIENT, Room, Told, Unit, staff
+from netpoint_stp.desk.use_cases.following import follow
+from netpoint_stp.desk.use_cases.joining import Earlier, earlier_complaint, earlier_request, subscriber_of
+from netpoint_stp.desk.use_cases.lodging import may_be_complaint, open_complaint
 from netpoint_stp.errors import MomentError
 from netpoint_stp.policy.intake.policy import Ask, Intake, IntakeAnswer
 from netpoint_stp.policy.queue.tables import MessageContent, Serving

@@ -9,8 +9,8 @@ from datetime import datetime
 from typing import Any, Final, TypeAlias
 
 from netpoint_stp.channels.pieces import Role
-from netpoint_stp.desk.seen import Seen, agreement, at, break_in_service, contracts, fact, flag, moment, name
-from netpoint_stp.desk.shadows import destinations, details_of, shadow, task_seen
+from netpoint_stp.desk.decisions.seen import Seen, agreement, at, break_in_service, contracts, fact, flag, moment, name
+from netpoint_stp.desk.decisions.shadows import destinations, details_of, shadow, task_seen
 from netpoint_stp.policy.alerts.policy import EquipmentOwner
 from netpoint_stp.policy.answers.policy import QuestionKind
 from netpoint_stp.policy.complaints.policy import complaint_route

@@ -6,7 +6,7 @@ from netpoint_stp.channels.evidence import AutomaticReason, AutomaticSign, Call,
 from netpoint_stp.channels.interaction import Clock, Identity, Interaction
 from netpoint_stp.channels.pieces import Destination, Party, PartyKind, Role
 from netpoint_stp.channels.task import TaskReading
-from netpoint_stp.desk.seen import Seen, contracts, fact, moment
+from netpoint_stp.desk.decisions.seen import Seen, contracts, fact, moment
 from netpoint_stp.policy.identification.policy import Candidates
 from netpoint_stp.policy.intake.policy import SubscriberDetails, Task
 from netpoint_stp.regulation import Regulation

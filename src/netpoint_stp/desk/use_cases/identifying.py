@@ -5,14 +5,14 @@ from typing import Any
 from netpoint_stp.casebook.journal import SYSTEM, Actor, Json
 from netpoint_stp.casebook.projection import RequestRecord
 from netpoint_stp.casebook.steps import EventKind, State
-from netpoint_stp.desk.following import complete, readings_of
-from netpoint_stp.desk.joining import combined, subscriber_of
+from netpoint_stp.desk.decisions.observing import compare
 from netpoint_stp.desk.known import action_of, level_of
 from netpoint_stp.desk.messages import can_be_sent
-from netpoint_stp.desk.observing import compare
 from netpoint_stp.desk.outcomes import Became, Outcome, Why
-from netpoint_stp.desk.receiving import ask_for_the_rest
 from netpoint_stp.desk.room import Room, Unit, staff
+from netpoint_stp.desk.use_cases.following import complete, readings_of
+from netpoint_stp.desk.use_cases.joining import combined, subscriber_of
+from netpoint_stp.desk.use_cases.receiving import ask_for_the_rest
 from netpoint_stp.errors import ForbiddenStepError, IllegalStepError, UnavailableError
 from netpoint_stp.policy.identification.identity import Identity
 from netpoint_stp.policy.identification.policy import Act

@@ -1,0 +1,1 @@
+"""What the service desk does, a topic of the text a module."""
