@@ -14,8 +14,8 @@ from netpoint_stp.audit.report.content import Report
 from netpoint_stp.audit.report.words import Words
 from netpoint_stp.audit.result import audit
 from netpoint_stp.audit.sources.opening import read_log
-from netpoint_stp.cli import audit_run
-from netpoint_stp.cli.audit_told import tell_report
+from netpoint_stp.cli.audit import run as audit_run
+from netpoint_stp.cli.audit.told import tell_report
 from netpoint_stp.cli.main import group
 from netpoint_stp.regulation import Regulation
 from netpoint_stp.regulation.profile import example_profile
@@ -327,4 +327,4 @@ def test_what_is_loaded_meanwhile_is_there_before_the_command_ends(monkeypatch: 
     monkeypatch.setattr(audit_run, "import_module", slowly)
 
     assert run("there is no such file").exit_code != 0
-    assert loaded == ["polars", "netpoint_stp.cli.audit_report", "holidays.countries"]
+    assert loaded == ["polars", "netpoint_stp.cli.audit.report", "holidays.countries"]

@@ -12,8 +12,8 @@ from tests.clauses_registry.synthetic import ANCHORS, PLAIN
 
 from netpoint_stp.clauses import CLAUSE_IDS, LANGUAGES, Status
 from netpoint_stp.clauses.verification import verify_bytes
-from netpoint_stp.cli import text
 from netpoint_stp.cli.main import group
+from netpoint_stp.cli.rules import text
 
 
 def run(*arguments: str, stdin: str | bytes | None = None) -> Result:

@@ -14,7 +14,7 @@ from tests.support.tables import internal_names
 
 from netpoint_stp.channels.mailboxes import RawMessage
 from netpoint_stp.cli.main import group
-from netpoint_stp.cli.tables import tell_problems
+from netpoint_stp.cli.rules.tables import tell_problems
 from netpoint_stp.regulation.profile import example_profile
 from netpoint_stp.rules import Rule, RuleTable
 from netpoint_stp.wording import LANGUAGES, Language, say

@@ -141,5 +141,5 @@ PARTS: Final = (
         tests=("tests/backends/test_memory_store.py", "tests/backends/billing", "tests/backends", "tests/desk"),
         wider=("tests/cli",),
     ),
-    Part(name="commands", files=("cli/*.py",), count=2, tests=("tests/cli",), wider=()),
+    Part(name="commands", files=("cli/**/*.py",), count=2, tests=("tests/cli",), wider=()),
 )

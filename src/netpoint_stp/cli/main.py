@@ -15,14 +15,14 @@ from netpoint_stp.errors import NetPointError
 
 _COMMANDS: Final = {
     "assess": "netpoint_stp.cli.assess:assess_command",
-    "audit": "netpoint_stp.cli.audit:audit_command",
-    "clauses": "netpoint_stp.cli.clauses:clauses_command",
-    "deadline": "netpoint_stp.cli.deadline:deadline_group",
-    "desk": "netpoint_stp.cli.desk:desk_group",
+    "audit": "netpoint_stp.cli.audit.command:audit_command",
+    "clauses": "netpoint_stp.cli.rules.clauses:clauses_command",
+    "deadline": "netpoint_stp.cli.rules.deadline:deadline_group",
+    "desk": "netpoint_stp.cli.desk.group:desk_group",
     "generate": "netpoint_stp.cli.generate:generate_command",
     "replay": "netpoint_stp.cli.replay:replay_command",
-    "tables": "netpoint_stp.cli.tables:tables_command",
-    "text": "netpoint_stp.cli.text:text_group",
+    "tables": "netpoint_stp.cli.rules.tables:tables_command",
+    "text": "netpoint_stp.cli.rules.text:text_group",
 }
 """Where each command stands; only the one that is wanted is loaded, since an audit needs no desk."""
 CRASHED: Final = 70

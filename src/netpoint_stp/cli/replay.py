@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from netpoint_stp.casebook.records import DecisionRecord
-from netpoint_stp.cli.desk_context import tell_table
+from netpoint_stp.cli.desk.context import tell_table
 from netpoint_stp.cli.options import dumps, json_option, lang_option, profile_option, regulation_of
 from netpoint_stp.desk.decisions.paths import PATHS
 from netpoint_stp.desk.decisions.replay import Fate, Replayed, read_log, replay

@@ -9,16 +9,16 @@ import click
 
 from netpoint_stp.channels.forms import File, read_files
 from netpoint_stp.channels.mailboxes import messages
-from netpoint_stp.cli.desk_answers import ANSWERS
-from netpoint_stp.cli.desk_complaints import COMPLAINTS
-from netpoint_stp.cli.desk_context import DEFAULT_STORE, Counter, plain_outcome, purpose, tell_table
-from netpoint_stp.cli.desk_incidents import INCIDENTS
-from netpoint_stp.cli.desk_instructions import INSTRUCTIONS
-from netpoint_stp.cli.desk_look import LOOKS
-from netpoint_stp.cli.desk_outbox import OUTBOX
-from netpoint_stp.cli.desk_steps import STEPS
-from netpoint_stp.cli.desk_store import STORE_COMMANDS
-from netpoint_stp.cli.desk_triage import TRIAGE
+from netpoint_stp.cli.desk.answers import ANSWERS
+from netpoint_stp.cli.desk.complaints import COMPLAINTS
+from netpoint_stp.cli.desk.context import DEFAULT_STORE, Counter, plain_outcome, purpose, tell_table
+from netpoint_stp.cli.desk.incidents import INCIDENTS
+from netpoint_stp.cli.desk.instructions import INSTRUCTIONS
+from netpoint_stp.cli.desk.look import LOOKS
+from netpoint_stp.cli.desk.outbox import OUTBOX
+from netpoint_stp.cli.desk.steps import STEPS
+from netpoint_stp.cli.desk.store import STORE_COMMANDS
+from netpoint_stp.cli.desk.triage import TRIAGE
 from netpoint_stp.cli.options import dumps, json_option, lang_option, printable, profile_option, warn_of_examples
 from netpoint_stp.moments import parse_duration
 from netpoint_stp.ports.clocks import ClockBounds

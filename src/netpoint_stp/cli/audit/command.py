@@ -92,7 +92,7 @@ def audit_command(
     written = [] if suggest_mapping else _written(forms, outs)
     required = tuple(name for each in (require or "").split(",") if (name := each.strip()))
     try:
-        from netpoint_stp.cli.audit_run import bounded, check_required, exit_code, run, suggested
+        from netpoint_stp.cli.audit.run import bounded, check_required, exit_code, run, suggested
     except ModuleNotFoundError as error:
         raise UsageError(
             f"an audit needs `{error.name}`, which is not there; install it with: pip install 'netpoint-stp[audit]'"
@@ -152,7 +152,7 @@ def _written(forms: Sequence[str], outs: Sequence[Path]) -> list[tuple[str, Path
 
 
 def _write(report: "Report", written: Sequence[tuple[str, Path | None]], lang: Language) -> None:
-    from netpoint_stp.cli.audit_report import show  # loaded by now
+    from netpoint_stp.cli.audit.report import show  # loaded by now
 
     # files first: whoever reads what is printed may stop at its head
     for form, path in sorted(written, key=lambda each: each[1] is None):

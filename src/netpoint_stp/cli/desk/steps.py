@@ -3,8 +3,8 @@
 import click
 
 from netpoint_stp.casebook.steps import State
-from netpoint_stp.cli.desk_context import Counter, tell_outcome
-from netpoint_stp.cli.desk_step import key_option, one_of, step, telling, turn_option
+from netpoint_stp.cli.desk.context import Counter, tell_outcome
+from netpoint_stp.cli.desk.step import key_option, one_of, step, telling, turn_option
 from netpoint_stp.cli.options import dumps
 from netpoint_stp.desk.outcomes import Outcome
 from netpoint_stp.moments import parse_duration

@@ -2,8 +2,8 @@
 
 import click
 
-from netpoint_stp.cli.desk_context import Counter
-from netpoint_stp.cli.desk_step import said_option, step
+from netpoint_stp.cli.desk.context import Counter
+from netpoint_stp.cli.desk.step import said_option, step
 from netpoint_stp.desk.outcomes import Outcome
 from netpoint_stp.moments import parse_moment
 

@@ -9,8 +9,8 @@ import click
 from netpoint_stp.backends.registry import Port, load, open_backend
 from netpoint_stp.casebook.messages import OutboxItem
 from netpoint_stp.casebook.records import StoredQuarantined
-from netpoint_stp.cli.desk_context import Counter, purpose, tell_table
-from netpoint_stp.cli.desk_step import telling
+from netpoint_stp.cli.desk.context import Counter, purpose, tell_table
+from netpoint_stp.cli.desk.step import telling
 from netpoint_stp.cli.options import dumps
 from netpoint_stp.desk.outbox import Dispatcher, Fate
 from netpoint_stp.errors import UsageError

@@ -8,7 +8,7 @@ from typing import Any, Final
 import click
 
 from netpoint_stp.casebook.records import MOST_AT_ONCE
-from netpoint_stp.cli.desk_context import Counter, keeps_tables, tell_table
+from netpoint_stp.cli.desk.context import Counter, keeps_tables, tell_table
 from netpoint_stp.cli.options import dumps, json_option, lang_option
 from netpoint_stp.desk.decisions.replay import log_lines
 from netpoint_stp.desk.room import staff

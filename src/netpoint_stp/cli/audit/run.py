@@ -55,7 +55,7 @@ def run(
     on_polars = reading["engine"] == "polars" or (reading["engine"] == "auto" and not reading["memory"])
     later = (
         "polars" if on_polars else None,
-        "netpoint_stp.cli.audit_report",
+        "netpoint_stp.cli.audit.report",
         _HOLIDAYS,
         _PAGE if "html" in forms else None,
     )
@@ -65,7 +65,7 @@ def run(
     with _loading(later), shown:
         task = shown.add_task("", total=None)
         log = read_log(source, **reading)
-        from netpoint_stp.cli.audit_report import reported  # loaded meanwhile
+        from netpoint_stp.cli.audit.report import reported  # loaded meanwhile
 
         return reported(
             log,

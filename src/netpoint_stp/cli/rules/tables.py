@@ -7,7 +7,7 @@ from typing import Any
 import click
 
 from netpoint_stp.cli.options import dumps, json_option, lang_option, profile_option, regulation_of
-from netpoint_stp.cli.table_facts import tell_answer, tell_facts
+from netpoint_stp.cli.rules.table_facts import tell_answer, tell_facts
 from netpoint_stp.errors import UsageError
 from netpoint_stp.rules import Analysis, RuleTable, code, in_order, slug
 from netpoint_stp.wording import Language, say

@@ -2,8 +2,8 @@
 
 import click
 
-from netpoint_stp.cli.desk_context import Counter
-from netpoint_stp.cli.desk_step import meant, one_of, step
+from netpoint_stp.cli.desk.context import Counter
+from netpoint_stp.cli.desk.step import meant, one_of, step
 from netpoint_stp.desk.outcomes import Outcome
 from netpoint_stp.desk.use_cases.triaging import Part
 from netpoint_stp.subjects.requests import SeverityLevel, SpecialNeed

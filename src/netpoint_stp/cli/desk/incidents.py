@@ -4,8 +4,8 @@ from uuid import uuid4
 
 import click
 
-from netpoint_stp.cli.desk_context import Counter
-from netpoint_stp.cli.desk_step import meant, one_of, step
+from netpoint_stp.cli.desk.context import Counter
+from netpoint_stp.cli.desk.step import meant, one_of, step
 from netpoint_stp.desk.outcomes import Outcome
 from netpoint_stp.errors import UsageError
 from netpoint_stp.moments import parse_moment

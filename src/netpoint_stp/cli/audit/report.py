@@ -16,7 +16,7 @@ from netpoint_stp.audit.report.content import Progress, Report
 from netpoint_stp.audit.report.words import Words
 from netpoint_stp.audit.report.writing import FORMS, write, write_file
 from netpoint_stp.audit.result import AuditResult, audit
-from netpoint_stp.cli.audit_told import tell_report
+from netpoint_stp.cli.audit.told import tell_report
 from netpoint_stp.cli.options import write_text
 from netpoint_stp.errors import UsageError
 from netpoint_stp.regulation import Regulation, RegulationHistory

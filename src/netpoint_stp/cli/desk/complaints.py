@@ -2,8 +2,8 @@
 
 import click
 
-from netpoint_stp.cli.desk_context import Counter, tell_table
-from netpoint_stp.cli.desk_step import meant, one_of, said_option, step, telling
+from netpoint_stp.cli.desk.context import Counter, tell_table
+from netpoint_stp.cli.desk.step import meant, one_of, said_option, step, telling
 from netpoint_stp.desk.outcomes import Outcome
 from netpoint_stp.moments import parse_date, parse_moment
 from netpoint_stp.subjects.complaints import ComplaintElement, ComplaintSubject

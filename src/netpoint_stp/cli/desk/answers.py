@@ -2,8 +2,8 @@
 
 import click
 
-from netpoint_stp.cli.desk_context import Counter, tell_outcome
-from netpoint_stp.cli.desk_step import key_option, meant, one_of, said_option, step, telling, turn_option
+from netpoint_stp.cli.desk.context import Counter, tell_outcome
+from netpoint_stp.cli.desk.step import key_option, meant, one_of, said_option, step, telling, turn_option
 from netpoint_stp.cli.options import dumps
 from netpoint_stp.desk.decisions.decided import result_of
 from netpoint_stp.desk.outcomes import Outcome

@@ -10,8 +10,8 @@ from netpoint_stp.casebook.journal import ActorKind
 from netpoint_stp.casebook.projection import RequestRecord
 from netpoint_stp.casebook.records import QUARANTINE_LETTER, StoredInteraction, kind_of
 from netpoint_stp.casebook.steps import OPEN_STATES, CaseKind
-from netpoint_stp.cli.desk_context import Counter, tell_table
-from netpoint_stp.cli.desk_step import telling
+from netpoint_stp.cli.desk.context import Counter, tell_table
+from netpoint_stp.cli.desk.step import telling
 from netpoint_stp.cli.options import dumps, printable
 from netpoint_stp.desk.agenda import DueItem
 from netpoint_stp.desk.timeline import may_look, timeline

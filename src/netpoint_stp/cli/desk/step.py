@@ -7,7 +7,7 @@ from typing import Any, TypeVar
 
 import click
 
-from netpoint_stp.cli.desk_context import Counter, tell_outcome
+from netpoint_stp.cli.desk.context import Counter, tell_outcome
 from netpoint_stp.cli.options import json_option, lang_option
 from netpoint_stp.desk.outcomes import Outcome
 from netpoint_stp.wording import Language

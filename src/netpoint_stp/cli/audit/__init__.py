@@ -1,0 +1,1 @@
+"""`netpoint-stp audit`: the audit on the command line."""

@@ -1,0 +1,1 @@
+"""`netpoint-stp desk`: the service desk on the command line."""

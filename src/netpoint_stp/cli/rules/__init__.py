@@ -1,0 +1,1 @@
+"""`netpoint-stp clauses`, `deadline`, `tables`, `text`: the regulation itself on the command line."""
