@@ -13,9 +13,9 @@ import time
 from collections.abc import Callable
 from typing import NamedTuple
 
-from netpoint_stp.channels.addresses import parse_email, parse_phone
+from netpoint_stp.channels.contacts.addresses import parse_email, parse_phone
+from netpoint_stp.channels.contacts.streets import best_address
 from netpoint_stp.channels.details import find_details, redact
-from netpoint_stp.channels.streets import best_address
 from netpoint_stp.subjects.documents import DigestKey
 
 REQUEST = (

@@ -9,7 +9,7 @@ from netpoint_stp.faces import face
 
 if TYPE_CHECKING:
     from netpoint_stp.backends.registry import open_directory, open_store
-    from netpoint_stp.channels.contact import Channel, ContactPoint
+    from netpoint_stp.channels.contacts.contact import Channel, ContactPoint
     from netpoint_stp.channels.email import EmailSettings, read_email
     from netpoint_stp.channels.interaction import Interaction, Quarantined
     from netpoint_stp.clauses.languages import LANGUAGES, Language
@@ -120,7 +120,7 @@ _ROOMS = {
         "open_directory",
         "open_store",
     ),
-    "netpoint_stp.channels.contact": (
+    "netpoint_stp.channels.contacts.contact": (
         "Channel",
         "ContactPoint",
     ),

@@ -9,7 +9,7 @@ import attrs
 from tests.audit.engines import Columns
 from tests.audit.objects import NOW, after, at, naive, some
 
-from netpoint_stp.channels.contact import Channel
+from netpoint_stp.channels.contacts.contact import Channel
 from netpoint_stp.policy.intake.policy import AddressedTo, Intake, OtherDestination, SubscriberDetails, Task
 from netpoint_stp.policy.reception.policy import BASIS, best_basis
 from netpoint_stp.policy.reception.tables import Basis, MadeOf

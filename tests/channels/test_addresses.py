@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from netpoint_stp.channels.addresses import (
+from netpoint_stp.channels.contacts.addresses import (
     EmailAddress,
     PhoneNumber,
     email_or_none,
@@ -313,9 +313,8 @@ def test_canary(caplog: pytest.LogCaptureFixture) -> None:
 
 def test_heavy_libraries_wait() -> None:
     """Importing the room loads neither phonenumbers nor email-validator."""
-    script = (
-        "import sys, netpoint_stp.channels.addresses; print({'phonenumbers', 'email_validator'} & set(sys.modules))"
-    )
+    room = "netpoint_stp.channels.contacts.addresses"
+    script = f"import sys, {room}; print({{'phonenumbers', 'email_validator'}} & set(sys.modules))"
     done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)  # noqa: S603 - our own interpreter
 
     assert done.stdout.strip() == "set()"

@@ -6,14 +6,14 @@ from collections.abc import Callable
 
 import pytest
 
-from netpoint_stp.channels.asterisk import read_cdr_csv, read_cdr_rows
 from netpoint_stp.channels.email import Bounds, EmailSettings, read_email
 from netpoint_stp.channels.helpdesk import read_helpdesk, read_tmf621
 from netpoint_stp.channels.interaction import Interaction, Quarantined
-from netpoint_stp.channels.phone import read_call
-from netpoint_stp.channels.queue_log import read_queue_log
-from netpoint_stp.channels.sms import join_parts, read_sms
-from netpoint_stp.channels.sms_forms import gammu_part, kannel_part, smstools_part
+from netpoint_stp.channels.phone.asterisk import read_cdr_csv, read_cdr_rows
+from netpoint_stp.channels.phone.queue_log import read_queue_log
+from netpoint_stp.channels.phone.reader import read_call
+from netpoint_stp.channels.sms.forms import gammu_part, kannel_part, smstools_part
+from netpoint_stp.channels.sms.reader import join_parts, read_sms
 from netpoint_stp.channels.unofficial import read_unofficial
 
 PASSPORT, LOGIN, PHONE, NAME, EMAIL = "МЕ654321", "canary-login", "+380509998877", "Канарейка", "canary@example.com"

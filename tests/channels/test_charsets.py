@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from netpoint_stp.channels.email import read_email
-from netpoint_stp.channels.email.charsets import codec_name, decode_text
+from netpoint_stp.channels.email.mime.charsets import codec_name, decode_text
 from netpoint_stp.channels.evidence import Basis, Certainty
 from netpoint_stp.channels.interaction import Interaction, Remark
 

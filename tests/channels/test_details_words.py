@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from netpoint_stp.channels.contacts.streets import AddressOutcome, compare_addresses
 from netpoint_stp.channels.details import (
     Confidence,
     contradictory_details,
@@ -15,7 +16,6 @@ from netpoint_stp.channels.details import (
     vocabulary,
 )
 from netpoint_stp.channels.details.lookup import WordIndex, Words
-from netpoint_stp.channels.streets import AddressOutcome, compare_addresses
 from netpoint_stp.subjects.account import AccountDetail
 
 LOGIN, CONTRACT = AccountDetail.LOGIN, AccountDetail.CONTRACT_NUMBER

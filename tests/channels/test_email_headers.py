@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from netpoint_stp.channels.email.addressing import address_list, comparable_address, message_id, message_ids
-from netpoint_stp.channels.email.headers import content_header, decode_words, header_text, parameters
+from netpoint_stp.channels.email.mime.headers import content_header, decode_words, header_text, parameters
 
 
 class TestEncodedWords:

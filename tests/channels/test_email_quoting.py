@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from netpoint_stp.channels.email import EmailSettings, read_email
-from netpoint_stp.channels.email.quoting import split_text
+from netpoint_stp.channels.email.own_words.quoting import split_text
 from netpoint_stp.channels.evidence import SenderCheck
 from netpoint_stp.channels.interaction import Clock, ForwardKind, Interaction, Sameness, same_message
 

@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from netpoint_stp.channels.email import Bounds, EmailSettings, read_email
-from netpoint_stp.channels.email.transfer import decode, measure
+from netpoint_stp.channels.email.mime.transfer import decode, measure
 from netpoint_stp.channels.interaction import (
     AttachmentKind,
     Interaction,

@@ -10,8 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from netpoint_stp.channels.email import read_email
-from netpoint_stp.channels.email.charsets import decode_text
-from netpoint_stp.channels.email.transfer import decode, measure
+from netpoint_stp.channels.email.mime.charsets import decode_text
+from netpoint_stp.channels.email.mime.transfer import decode, measure
 from netpoint_stp.channels.interaction import Interaction, Remark
 
 HEAD = b"From: a@mail.example\nMIME-Version: 1.0\nContent-Type: text/plain; charset=utf-8\n"

@@ -5,7 +5,7 @@ from base64 import b64encode
 import pytest
 
 from netpoint_stp.channels.email import read_email
-from netpoint_stp.channels.email.headers import header_text
+from netpoint_stp.channels.email.mime.headers import header_text
 from netpoint_stp.channels.evidence import AutomaticReason
 from netpoint_stp.channels.interaction import AttachmentKind, Interaction, Quarantined, Remark
 

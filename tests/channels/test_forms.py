@@ -9,10 +9,10 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from netpoint_stp.channels.evidence import Registration, Taken
-from netpoint_stp.channels.forms import read_file, read_files
-from netpoint_stp.channels.guess import OFFICIAL_NAMES, Form, guess_form, guess_record_form
+from netpoint_stp.channels.files.forms import read_file, read_files
+from netpoint_stp.channels.files.guess import OFFICIAL_NAMES, Form, guess_form, guess_record_form
+from netpoint_stp.channels.files.records import NumberSettings
 from netpoint_stp.channels.interaction import Interaction, Quarantined, QuarantineReason, Remark, Role
-from netpoint_stp.channels.records import NumberSettings
 from netpoint_stp.channels.settings import ReadingSettings
 
 SETTINGS = ReadingSettings(

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from netpoint_stp.channels.mailboxes import count_messages, messages
+from netpoint_stp.channels.files.mailboxes import count_messages, messages
 from netpoint_stp.errors import UsageError
 
 MAIL = b"From: a@example.com\nSubject: x\n\nwords\n"

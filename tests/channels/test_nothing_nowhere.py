@@ -12,9 +12,9 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from netpoint_stp.channels.email import read_email
-from netpoint_stp.channels.forms import read_files
+from netpoint_stp.channels.files.forms import read_files
+from netpoint_stp.channels.files.mailboxes import messages
 from netpoint_stp.channels.interaction import Interaction, Quarantined, Remark
-from netpoint_stp.channels.mailboxes import messages
 from netpoint_stp.channels.settings import ReadingSettings
 
 DAMAGE = (Remark.TRANSFER_DAMAGED, Remark.CHARSET_UNCERTAIN, Remark.STRUCTURE_BROKEN)

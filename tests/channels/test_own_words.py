@@ -9,7 +9,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from netpoint_stp.channels.email import read_email
-from netpoint_stp.channels.email.quoting import split_text
+from netpoint_stp.channels.email.own_words.quoting import split_text
 from netpoint_stp.channels.interaction import Interaction, Remark
 
 GREETINGS = ["Добрий день!", "Здравствуйте,", "Hello,", "Доброго вечора, шановні!", ""]

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from netpoint_stp.channels.email.quoting import split_text
+from netpoint_stp.channels.email.own_words.quoting import split_text
 
 OWN = "Договір 120345, інтернет не працює, прошу перевірити."
 TABLE = tomllib.loads((Path(__file__).parent / "replies.toml").read_text("utf-8"))

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from netpoint_stp.channels.files.records import NumberSettings
 from netpoint_stp.channels.interaction import (
     Interaction,
     Quarantined,
@@ -17,9 +18,8 @@ from netpoint_stp.channels.interaction import (
     Sameness,
     same_message,
 )
-from netpoint_stp.channels.records import NumberSettings
-from netpoint_stp.channels.sms import SmsPart, join_parts, read_sms
-from netpoint_stp.channels.sms_forms import gammu_part, kannel_part, smstools_part
+from netpoint_stp.channels.sms.forms import gammu_part, kannel_part, smstools_part
+from netpoint_stp.channels.sms.reader import SmsPart, join_parts, read_sms
 from netpoint_stp.errors import UsageError
 
 NUMBER = "8(099)761-91-38"

@@ -7,7 +7,7 @@ from tests.desk.scene import REGULATION, desk
 
 from netpoint_stp.backends.memory import MemoryStore
 from netpoint_stp.channels.evidence import AutomaticReason
-from netpoint_stp.channels.forms import read_file
+from netpoint_stp.channels.files.forms import read_file
 from netpoint_stp.channels.interaction import Interaction
 from netpoint_stp.desk.outcomes import Became
 

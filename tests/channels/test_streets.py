@@ -4,9 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from netpoint_stp.channels.street_names import skeleton
-from netpoint_stp.channels.street_parts import AddressParts, address_parts
-from netpoint_stp.channels.streets import (
+from netpoint_stp.channels.contacts.street_names import skeleton
+from netpoint_stp.channels.contacts.street_parts import AddressParts, address_parts
+from netpoint_stp.channels.contacts.streets import (
     AddressOutcome,
     AddressPart,
     Ambiguous,

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from netpoint_stp.channels.street_parts import address_parts
-from netpoint_stp.channels.streets import AddressOutcome, AddressPart, compare_addresses
+from netpoint_stp.channels.contacts.street_parts import address_parts
+from netpoint_stp.channels.contacts.streets import AddressOutcome, AddressPart, compare_addresses
 from netpoint_stp.ports.accounts import compare_account
 from netpoint_stp.rules import UNKNOWN
 from netpoint_stp.subjects.account import AccountDetail, AccountInformation

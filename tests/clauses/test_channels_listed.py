@@ -5,7 +5,7 @@ from itertools import product
 import pytest
 from tests.support.intake import FORUM, OFFICIAL, PROPER, judge, outcome
 
-from netpoint_stp.channels.contact import Channel, unofficial
+from netpoint_stp.channels.contacts.contact import Channel, unofficial
 from netpoint_stp.channels.interaction import PartyKind, Role
 from netpoint_stp.errors import UsageError
 from netpoint_stp.policy.intake.policy import Intake

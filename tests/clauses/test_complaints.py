@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from netpoint_stp.channels.contact import Channel
+from netpoint_stp.channels.contacts.contact import Channel
 from netpoint_stp.channels.interaction import Destination, Party, PartyKind, Role
 from netpoint_stp.errors import MomentError, UsageError
 from netpoint_stp.policy.complaints.policy import ComplaintsPolicy, complaint_route

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from tests.support.intake import EMAIL, FORUM, HELPDESK, OFFICIAL, PHONE, PROPER, SMS, judge, outcome, possible
 from tests.support.tables import internal_names
 
-from netpoint_stp.channels.contact import Channel
+from netpoint_stp.channels.contacts.contact import Channel
 from netpoint_stp.errors import UsageError
 from netpoint_stp.policy.identification.requirements import CONTRACT_NUMBER, LOGIN, NOTHING, PASSPORT
 from netpoint_stp.policy.intake.mail_services import MailLiability

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from tests.support.intake import EMAIL, FORUM, HELPDESK, OFFICIAL, PHONE, SMS, judge, outcome, possible
 from tests.support.tables import internal_names
 
-from netpoint_stp.channels.contact import Channel
+from netpoint_stp.channels.contacts.contact import Channel
 from netpoint_stp.policy.intake.policy import AddressedTo, Intake, SubscriberDetails, Task
 from netpoint_stp.policy.reception.policy import BASIS, ReceptionPolicy, best_basis
 from netpoint_stp.policy.reception.tables import (

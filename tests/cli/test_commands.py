@@ -12,7 +12,7 @@ from click.testing import CliRunner, Result
 from tests.support.random_tables import Out, facts_class
 from tests.support.tables import internal_names
 
-from netpoint_stp.channels.mailboxes import RawMessage
+from netpoint_stp.channels.files.mailboxes import RawMessage
 from netpoint_stp.cli.main import group
 from netpoint_stp.cli.rules.tables import tell_problems
 from netpoint_stp.regulation.profile import example_profile

@@ -11,7 +11,7 @@ from tests.situations.stage import STAFF
 from netpoint_stp.backends.memory import MemoryStore, SetClock
 from netpoint_stp.channels.helpdesk import read_helpdesk
 from netpoint_stp.channels.interaction import Interaction
-from netpoint_stp.channels.phone import read_call
+from netpoint_stp.channels.phone.reader import read_call
 from netpoint_stp.desk.messages import about_request
 from netpoint_stp.desk.office import Desk
 from netpoint_stp.errors import ForbiddenStepError

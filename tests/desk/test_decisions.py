@@ -14,7 +14,7 @@ from netpoint_stp.casebook.journal import Json
 from netpoint_stp.casebook.records import DecisionRecord
 from netpoint_stp.channels.helpdesk import read_helpdesk
 from netpoint_stp.channels.interaction import Quarantined
-from netpoint_stp.channels.phone import read_call
+from netpoint_stp.channels.phone.reader import read_call
 from netpoint_stp.desk.decisions.decided import decided_again, judge, judged, result_of, revision_of
 from netpoint_stp.desk.decisions.observing import NOTHING_SAID, read
 from netpoint_stp.desk.decisions.paths import PATHS

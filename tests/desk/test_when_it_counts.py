@@ -13,7 +13,7 @@ from netpoint_stp.casebook.messages import Receipt
 from netpoint_stp.casebook.projection import RequestRecord
 from netpoint_stp.casebook.steps import EventKind
 from netpoint_stp.channels.interaction import Interaction
-from netpoint_stp.channels.phone import read_call
+from netpoint_stp.channels.phone.reader import read_call
 from netpoint_stp.desk.agenda import DueItem, Duty
 from netpoint_stp.desk.office import Desk
 from netpoint_stp.desk.outbox import Dispatcher

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from tests.support.intake import EMAIL, FORUM, HELPDESK, PHONE, SMS, possible
 from tests.support.reference import Settled, walk
 
-from netpoint_stp.channels.contact import Channel
+from netpoint_stp.channels.contacts.contact import Channel
 from netpoint_stp.policy.intake.mail_services import MAIL_TROUBLE, MailLiability
 from netpoint_stp.policy.intake.policy import (
     FORM,

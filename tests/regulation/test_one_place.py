@@ -17,7 +17,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from netpoint_stp import Regulation
-from netpoint_stp.channels.contact import Channel, ContactPoint
+from netpoint_stp.channels.contacts.contact import Channel, ContactPoint
 from netpoint_stp.channels.details import DetailPatterns
 from netpoint_stp.channels.interaction import PartyKind, Role
 from netpoint_stp.errors import NetPointError, RuleError, UsageError

@@ -12,8 +12,8 @@ from netpoint_stp import Regulation, read_email
 from netpoint_stp.backends.memory import MemoryStore, SetClock
 from netpoint_stp.channels.helpdesk import read_helpdesk
 from netpoint_stp.channels.interaction import Interaction, Quarantined, Role
-from netpoint_stp.channels.phone import read_call
-from netpoint_stp.channels.sms import read_sms
+from netpoint_stp.channels.phone.reader import read_call
+from netpoint_stp.channels.sms.reader import read_sms
 from netpoint_stp.channels.unofficial import read_unofficial
 from netpoint_stp.desk.decisions.observing import Said
 from netpoint_stp.desk.office import Desk

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from netpoint_stp.channels.contact import Channel, unofficial
+from netpoint_stp.channels.contacts.contact import Channel, unofficial
 from netpoint_stp.policy.intake.policy import AddressedTo, IntakeAnswer, IntakePolicy, SubscriberDetails, Task
 from netpoint_stp.rules import Decision, still_possible
 

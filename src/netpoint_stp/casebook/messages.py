@@ -77,8 +77,8 @@ class Receipt:
 class Fetched:
     """Something that a mailbox, gateway or exchange holds, unread: `id` is its own for it, `cursor` its place.
 
-    `name` is a file's or record's name where there is one (`channels.forms.read_file` wants it). `received_at` is by a
-    clock of the Company, None where the source does not tell.
+    `name` is a file's or record's name where there is one (`channels.files.forms.read_file` wants it). `received_at` is
+    by a clock of the Company, None where the source does not tell.
     """
 
     id: str = field(validator=not_blank, repr=False)

@@ -5,8 +5,8 @@ from collections.abc import Iterable
 from enum import Enum
 from typing import Protocol
 
-from netpoint_stp.channels.email.quoting import ANSWERS
-from netpoint_stp.channels.email.signatures import says_something
+from netpoint_stp.channels.email.own_words.quoting import ANSWERS
+from netpoint_stp.channels.email.own_words.signatures import says_something
 from netpoint_stp.channels.interaction import Interaction
 from netpoint_stp.channels.task_words import ACCOUNT_LABELS, GREETING, NEGATIONS, NO_WRITER, PLACEHOLDERS, SAYS_NOTHING
 from netpoint_stp.clauses import implements

@@ -12,9 +12,9 @@ import click
 from rich.console import Console
 from rich.progress import Progress
 
-from netpoint_stp.channels.forms import File, read_files
+from netpoint_stp.channels.files.forms import File, read_files
+from netpoint_stp.channels.files.mailboxes import RawMessage, count_messages, messages
 from netpoint_stp.channels.interaction import Quarantined, QuarantineReason
-from netpoint_stp.channels.mailboxes import RawMessage, count_messages, messages
 from netpoint_stp.cli.options import (
     dumps,
     json_option,

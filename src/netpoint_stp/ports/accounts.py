@@ -6,7 +6,7 @@ from enum import Enum
 
 from attrs import field, frozen
 
-from netpoint_stp.channels.streets import AddressOutcome, compare_addresses
+from netpoint_stp.channels.contacts.streets import AddressOutcome, compare_addresses
 from netpoint_stp.rules import UNKNOWN, Unknown
 from netpoint_stp.subjects.account import (
     AccountDetail,

@@ -32,10 +32,10 @@ class SubscriberDirectory(Protocol):
         """Return every contract with which at least one of the details given agrees, and how each of them compares.
 
         The details are those of `given.given`. Logins and contract numbers agree by `comparable_login` and
-        `comparable_contract_number`, addresses where `channels.streets.compare_addresses` says `SAME` (`INCOMPLETE`
-        is `UNKNOWN`, and leads to no match by itself), passports where the digests are equal under one key. A detail
-        that billing has not registered is `UNKNOWN`. Nothing given, nothing found. A detail from which this directory
-        cannot search stands in `unsearched`, and is compared all the same where it can be.
+        `comparable_contract_number`, addresses where `channels.contacts.streets.compare_addresses` says `SAME`
+        (`INCOMPLETE` is `UNKNOWN`, and leads to no match by itself), passports where the digests are equal under one
+        key. A detail that billing has not registered is `UNKNOWN`. Nothing given, nothing found. A detail from which
+        this directory cannot search stands in `unsearched`, and is compared all the same where it can be.
         """
 
     def propose(self, contact: Party) -> tuple[Proposal, ...]:

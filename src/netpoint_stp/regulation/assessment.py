@@ -7,7 +7,7 @@ from typing import Any, Final
 
 import attrs
 
-from netpoint_stp.channels.contact import Channel
+from netpoint_stp.channels.contacts.contact import Channel
 from netpoint_stp.channels.details import DetailPatterns
 from netpoint_stp.channels.interaction import Destination, Interaction, PartyKind, Registration, Role, Taken
 from netpoint_stp.channels.stated import read_stated

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from typing import Final
 
-from netpoint_stp.channels.contact import Channel, ContactPoint
+from netpoint_stp.channels.contacts.contact import Channel, ContactPoint
 from netpoint_stp.channels.interaction import PartyKind, Role
 
 PUBLISHED_SMS_NUMBER: Final = "+380997619138"

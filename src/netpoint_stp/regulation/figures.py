@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final, TypeAlias
 
 import attrs
 
-from netpoint_stp.channels.contact import Channel
+from netpoint_stp.channels.contacts.contact import Channel
 from netpoint_stp.channels.pieces import PartyKind, Role
 from netpoint_stp.hours.writing import write_week, write_windows
 from netpoint_stp.policy.queue.policy import QueueSettings

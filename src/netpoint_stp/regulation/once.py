@@ -17,7 +17,7 @@ from netpoint_stp.policy.topic import Shared, Topic
 from netpoint_stp.rules import RuleTable
 
 if TYPE_CHECKING:
-    from netpoint_stp.channels.contact import Channel
+    from netpoint_stp.channels.contacts.contact import Channel
     from netpoint_stp.policy.queue.policy import QueuePolicy
     from netpoint_stp.regulation.regulation import Regulation
 
@@ -73,7 +73,7 @@ def _is_published(topic: Topic, published: Topic) -> bool:
 
 def wrong_kinds(regulation: "Regulation") -> list[str]:
     """Return what of an edition's own settings is not of its kind."""
-    from netpoint_stp.channels.contact import Channel
+    from netpoint_stp.channels.contacts.contact import Channel
     from netpoint_stp.channels.details import DetailPatterns
     from netpoint_stp.channels.settings import ReadingSettings
     from netpoint_stp.hours import ServiceHours

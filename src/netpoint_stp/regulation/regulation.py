@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Self
 
 import attrs
 
-from netpoint_stp.channels.contact import Channel, ContactPoint, unofficial
+from netpoint_stp.channels.contacts.contact import Channel, ContactPoint, unofficial
 from netpoint_stp.clauses.ids import unknown_ids
 from netpoint_stp.errors import RuleError, UsageError, did_you_mean
 from netpoint_stp.policy.identification.identity import Identity

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Final
 
-from netpoint_stp.channels.contact import Channel
+from netpoint_stp.channels.contacts.contact import Channel
 from netpoint_stp.channels.pieces import Role
 from netpoint_stp.regulation.channels import PUBLISHED_CHANNELS
 from netpoint_stp.regulation.figures import Origin

@@ -10,7 +10,7 @@ from tests.backends.billing.databases import ABILLS, KEY, UBILLING, Billed, Sqli
 
 from netpoint_stp.backends.billing.directory import BillingDirectory
 from netpoint_stp.backends.billing.files import read_mapping
-from netpoint_stp.channels.addresses import parse_phones
+from netpoint_stp.channels.contacts.addresses import parse_phones
 from netpoint_stp.channels.interaction import Party, PartyKind
 from netpoint_stp.errors import UsageError
 from netpoint_stp.ports.accounts import PassportCheck

@@ -13,7 +13,7 @@ from netpoint_stp.audit.instants import Frame, joined
 from netpoint_stp.audit.log import ROW
 from netpoint_stp.audit.records import Direction
 from netpoint_stp.audit.truths import Choice, Flag, Known, Possible, both, either, opposite
-from netpoint_stp.channels.contact import Channel
+from netpoint_stp.channels.contacts.contact import Channel
 from netpoint_stp.policy.intake.policy import AddressedTo, OtherDestination, Task
 from netpoint_stp.policy.reception.tables import MadeOf
 from netpoint_stp.rules import UNKNOWN

@@ -177,7 +177,7 @@ def unpacked(path: Path, limits: Limits) -> Iterator[bytes]:
 
 
 def _stated(encoding: str) -> str:
-    from netpoint_stp.channels.email.charsets import codec_name  # mail, and few exports, need what it loads
+    from netpoint_stp.channels.email.mime.charsets import codec_name  # mail, and few exports, need what it loads
 
     codec = codec_name(encoding)
     if codec is None:
@@ -186,7 +186,7 @@ def _stated(encoding: str) -> str:
 
 
 def _guessed(sample: bytes) -> str:
-    from netpoint_stp.channels.email.charsets import decode_text  # as above
+    from netpoint_stp.channels.email.mime.charsets import decode_text  # as above
 
     return decode_text(sample).charset
 

@@ -14,8 +14,8 @@ from sqlalchemy import ColumnElement, and_, or_, true
 
 from netpoint_stp.backends.billing.mapping import Address, BillingMapping, Normaliser, Value
 from netpoint_stp.backends.billing.schema import Schema
-from netpoint_stp.channels.addresses import PhoneNumber
-from netpoint_stp.channels.street_parts import address_parts
+from netpoint_stp.channels.contacts.addresses import PhoneNumber
+from netpoint_stp.channels.contacts.street_parts import address_parts
 from netpoint_stp.subjects.account import comparable_login
 
 LONGEST_PATTERN: Final = 60
@@ -42,7 +42,7 @@ _DIALLED: Final = {
 }
 """Letters that stand for a digit: they look like it, or are on its key."""
 _VANISHING: Final = "['’ʼ`\"«»“”()|]*"
-"""Signs that `channels.street_parts` takes out of a number."""
+"""Signs that `channels.contacts.street_parts` takes out of a number."""
 
 
 def _guises() -> Mapping[str, str]:

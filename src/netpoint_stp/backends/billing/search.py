@@ -10,9 +10,9 @@ from netpoint_stp.backends.billing.mapping import Address, Detail, Value
 from netpoint_stp.backends.billing.narrowing import Narrowing
 from netpoint_stp.backends.billing.schema import Schema
 from netpoint_stp.backends.billing.values import emails_of, phones_of, text_of
-from netpoint_stp.channels.addresses import PhoneNumber, phone_or_none
+from netpoint_stp.channels.contacts.addresses import PhoneNumber, phone_or_none
+from netpoint_stp.channels.contacts.streets import AddressOutcome, compare_addresses
 from netpoint_stp.channels.interaction import Party, PartyKind
-from netpoint_stp.channels.streets import AddressOutcome, compare_addresses
 from netpoint_stp.subjects.account import (
     AccountDetail,
     AccountInformation,

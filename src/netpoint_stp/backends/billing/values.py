@@ -8,7 +8,7 @@ from decimal import Decimal, InvalidOperation
 from typing import Final
 
 from netpoint_stp.backends.billing.mapping import Address, BillingMapping, Column, Condition, Normaliser, Part, Value
-from netpoint_stp.channels.addresses import PhoneNumber, email_or_none, parse_phones
+from netpoint_stp.channels.contacts.addresses import PhoneNumber, email_or_none, parse_phones
 from netpoint_stp.errors import MomentError, UsageError
 from netpoint_stp.moments import first_instant, parse_date, parse_moment, zone
 
@@ -49,7 +49,7 @@ def text_of(value: Value | Address, row: Row, mapping: BillingMapping) -> str | 
     """Return what a row has for a value or an address, None for nothing.
 
     Columns stand with a space between. An address has a comma between its parts, and words for building and flat, so
-    that `channels.streets` reads each part as what it is.
+    that `channels.contacts.streets` reads each part as what it is.
     """
     if isinstance(value, Value):
         pieces = [plain(row[column], value.normalise, mapping.absent) for column in value.columns]

@@ -6,7 +6,7 @@ from typing import Final
 
 from attrs import field, frozen
 
-from netpoint_stp.channels.addresses import email_or_none, parse_phones, phone_or_none
+from netpoint_stp.channels.contacts.addresses import email_or_none, parse_phones, phone_or_none
 from netpoint_stp.channels.interaction import Party, PartyKind
 from netpoint_stp.errors import NotFoundError, UsageError
 from netpoint_stp.policy.instants import instant

@@ -7,6 +7,7 @@ from typing import Final
 
 from attrs import field, frozen
 
+from netpoint_stp.channels.contacts.street_words import ORDINAL_ENDINGS, ORDINALS, ORDINALS_AFTER
 from netpoint_stp.channels.details import vocabulary
 from netpoint_stp.channels.details.findings import Confidence
 from netpoint_stp.channels.details.folding import FoldedText
@@ -14,7 +15,6 @@ from netpoint_stp.channels.details.lookup import Spans, Words, any_of, ends_of
 from netpoint_stp.channels.details.patterns import DetailPatterns
 from netpoint_stp.channels.details.place_signs import BUILDING, HOUSE_MARK, LETTER, TAIL, WORD
 from netpoint_stp.channels.details.unmarked_places import unmarked_places
-from netpoint_stp.channels.street_words import ORDINAL_ENDINGS, ORDINALS, ORDINALS_AFTER
 
 _MARKS: Final = "буд|будинок|дом|кв|квартира|корп|корпус|оф|офіс|офис|під|под|поверх|эт|apt|flat|kv|bud"
 _NO_NAME: Final = rf"(?!(?i:{_MARKS}|д|к)(?![^\W\d_]))"

@@ -2,8 +2,8 @@
 
 import re
 
-from netpoint_stp.channels.addresses import email_or_none
-from netpoint_stp.channels.email.headers import header_text, unfold
+from netpoint_stp.channels.contacts.addresses import email_or_none
+from netpoint_stp.channels.email.mime.headers import header_text, unfold
 from netpoint_stp.channels.interaction import Party, PartyKind
 
 _TOKEN = re.compile(rb'"(?:[^"\\]|\\.)*"?|\((?:[^()\\]|\\.)*|\)|<[^<>]*>?|[,;:]|\\.|[^"()<>,;:\\]+|[<>"\\]', re.DOTALL)

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 
-from netpoint_stp.channels.email.headers import ascii_text
+from netpoint_stp.channels.email.mime.headers import ascii_text
 from netpoint_stp.channels.evidence import Authentication, SenderCheck, Verdict
 from netpoint_stp.channels.interaction import Party
 

@@ -12,10 +12,10 @@ from netpoint_stp.channels.email.automatic_words import (
     REPORT_SUBJECT,
     RETURNED,
 )
-from netpoint_stp.channels.email.headers import ascii_text
-from netpoint_stp.channels.email.parts import Part
+from netpoint_stp.channels.email.mime.headers import ascii_text
+from netpoint_stp.channels.email.mime.parts import Part
+from netpoint_stp.channels.email.mime.transfer import decode
 from netpoint_stp.channels.email.senders import list_id
-from netpoint_stp.channels.email.transfer import decode
 from netpoint_stp.channels.evidence import AutomaticReason, AutomaticSign
 from netpoint_stp.channels.interaction import Party
 from netpoint_stp.subjects.account import AccountDetail

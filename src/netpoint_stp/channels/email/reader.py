@@ -9,11 +9,11 @@ from attrs import evolve
 from netpoint_stp.channels.email.addressing import address_list, message_id, message_ids
 from netpoint_stp.channels.email.authentication import authentication
 from netpoint_stp.channels.email.automatic import automatic_signs
-from netpoint_stp.channels.email.bodies import Body
-from netpoint_stp.channels.email.forwards import Original, as_first_senders, inline_original
-from netpoint_stp.channels.email.headers import ascii_text, decode_words
-from netpoint_stp.channels.email.parts import BoundExceeded, Part, Structure
-from netpoint_stp.channels.email.quoting import ANSWERS, split
+from netpoint_stp.channels.email.mime.bodies import Body
+from netpoint_stp.channels.email.mime.headers import ascii_text, decode_words
+from netpoint_stp.channels.email.mime.parts import BoundExceeded, Part, Structure
+from netpoint_stp.channels.email.own_words.forwards import Original, as_first_senders, inline_original
+from netpoint_stp.channels.email.own_words.quoting import ANSWERS, split
 from netpoint_stp.channels.email.received import Receipt, mail_date, receipt
 from netpoint_stp.channels.email.senders import parties_of, rewritten, with_addresses
 from netpoint_stp.channels.email.settings import EmailSettings

@@ -7,7 +7,7 @@ from email.utils import parsedate_tz
 
 from attrs import field, frozen
 
-from netpoint_stp.channels.email.headers import ascii_text
+from netpoint_stp.channels.email.mime.headers import ascii_text
 from netpoint_stp.channels.interaction import Clock
 from netpoint_stp.clauses import implements
 

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from attrs import evolve
 
 from netpoint_stp.channels.email.addressing import address_list
-from netpoint_stp.channels.email.headers import ascii_text
+from netpoint_stp.channels.email.mime.headers import ascii_text
 from netpoint_stp.channels.email.settings import EmailSettings
 from netpoint_stp.channels.interaction import Party
 

@@ -7,8 +7,8 @@ from typing import Any, Final
 
 import click
 
-from netpoint_stp.channels.forms import File, read_files
-from netpoint_stp.channels.mailboxes import messages
+from netpoint_stp.channels.files.forms import File, read_files
+from netpoint_stp.channels.files.mailboxes import messages
 from netpoint_stp.cli.desk.answers import ANSWERS
 from netpoint_stp.cli.desk.complaints import COMPLAINTS
 from netpoint_stp.cli.desk.context import DEFAULT_STORE, Counter, plain_outcome, purpose, tell_table

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 import attrs
 
-from netpoint_stp.channels.contact import Channel
+from netpoint_stp.channels.contacts.contact import Channel
 from netpoint_stp.channels.interaction import Destination, PartyKind, Role
 from netpoint_stp.clauses import implements
 from netpoint_stp.errors import MomentError, UsageError

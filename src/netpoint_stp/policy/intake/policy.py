@@ -5,7 +5,7 @@ from typing import Final, Literal
 
 import attrs
 
-from netpoint_stp.channels.contact import Channel
+from netpoint_stp.channels.contacts.contact import Channel
 from netpoint_stp.errors import UsageError
 from netpoint_stp.policy.identification.requirements import (
     CONNECTION_ADDRESS,

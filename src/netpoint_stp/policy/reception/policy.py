@@ -9,7 +9,7 @@ from typing import Final
 
 import attrs
 
-from netpoint_stp.channels.contact import Channel
+from netpoint_stp.channels.contacts.contact import Channel
 from netpoint_stp.clauses.marking import implements
 from netpoint_stp.policy.intake.policy import AddressedTo, Intake, Task, bound_to_one_address
 from netpoint_stp.policy.reception.tables import (

@@ -7,7 +7,7 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, rule, run_state_machine_as_test
 
-from netpoint_stp.channels.addresses import email_or_none, parse_phones
+from netpoint_stp.channels.contacts.addresses import email_or_none, parse_phones
 from netpoint_stp.errors import UsageError
 from netpoint_stp.ports.accounts import AccountMatch, Found, PassportCheck, Proposal, compare_account
 from netpoint_stp.ports.capabilities import DirectoryCapability

@@ -8,9 +8,9 @@ import re
 
 from attrs import define, field, frozen
 
-from netpoint_stp.channels.email.headers import ContentHeader, content_header
+from netpoint_stp.channels.email.mime.headers import ContentHeader, content_header
+from netpoint_stp.channels.email.mime.transfer import decode
 from netpoint_stp.channels.email.settings import Bounds
-from netpoint_stp.channels.email.transfer import decode
 from netpoint_stp.channels.interaction import QuarantineReason
 
 _FIELD = re.compile(rb"([!-9;-~]{1,120})[ \t]*:[ \t]*(.*)", re.DOTALL)

@@ -12,7 +12,7 @@ from typing import Final
 
 from attrs import frozen
 
-from netpoint_stp.channels.email.attribution_words import (
+from netpoint_stp.channels.email.own_words.attribution_words import (
     BARE_ADDRESS,
     BRACKETED_ADDRESS,
     CONNECTING,

@@ -4,7 +4,15 @@ import re
 from collections.abc import Sequence
 from typing import Final
 
-from netpoint_stp.channels.email.signature_words import CLOSING, DEVICE, POSTSCRIPT, ROLES, SAYING, TAGLINE, WRITTEN_BY
+from netpoint_stp.channels.email.own_words.signature_words import (
+    CLOSING,
+    DEVICE,
+    POSTSCRIPT,
+    ROLES,
+    SAYING,
+    TAGLINE,
+    WRITTEN_BY,
+)
 
 _EXACT: Final = "-- "
 _DASHES: Final = re.compile(r"(?:--|—|–|__|---)[ \xa0]?")

@@ -11,8 +11,15 @@ from typing import Final
 
 from attrs import evolve, field, frozen
 
-from netpoint_stp.channels.street_names import skeleton
-from netpoint_stp.channels.street_words import ANNIVERSARIES, CITIES, KINDS, ORDINAL_ENDINGS, ORDINALS, ORDINALS_AFTER
+from netpoint_stp.channels.contacts.street_names import skeleton
+from netpoint_stp.channels.contacts.street_words import (
+    ANNIVERSARIES,
+    CITIES,
+    KINDS,
+    ORDINAL_ENDINGS,
+    ORDINALS,
+    ORDINALS_AFTER,
+)
 
 _LONGEST: Final = 300
 

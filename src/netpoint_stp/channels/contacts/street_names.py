@@ -9,7 +9,7 @@ from typing import Final
 
 from rapidfuzz import fuzz
 
-from netpoint_stp.channels.street_words import PAIRS
+from netpoint_stp.channels.contacts.street_words import PAIRS
 
 _SHORT_NAME: Final = 5
 _BUT_FOR_ENDING: Final = 95.0

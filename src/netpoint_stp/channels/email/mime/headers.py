@@ -6,7 +6,7 @@ from urllib.parse import unquote_to_bytes
 
 from attrs import field, frozen
 
-from netpoint_stp.channels.email.charsets import Decision, decode_text
+from netpoint_stp.channels.email.mime.charsets import Decision, decode_text
 
 _WORD = re.compile(
     rb"=\?([^?\s*]{1,40})(?:\*[^?\s]{0,40})?\?([bBqQ])\?"

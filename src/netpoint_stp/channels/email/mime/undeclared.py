@@ -4,7 +4,7 @@ import binascii
 import re
 from typing import Final
 
-from netpoint_stp.channels.email.headers import ContentHeader
+from netpoint_stp.channels.email.mime.headers import ContentHeader
 from netpoint_stp.channels.interaction import AttachmentKind
 
 _BASE64: Final = re.compile(rb"\s*(?:[A-Za-z0-9+/]{4,1000}+\r?\n){0,100000}[A-Za-z0-9+/]{2,1000}+={0,2}\s*")

@@ -5,11 +5,11 @@ from collections.abc import Mapping
 from enum import Enum
 from typing import Any, Final
 
-from netpoint_stp.channels.asterisk import cdr_heading
-from netpoint_stp.channels.email.charsets import decode_text
+from netpoint_stp.channels.email.mime.charsets import decode_text
+from netpoint_stp.channels.files.records import text_of
 from netpoint_stp.channels.helpdesk import ticket_in_event
-from netpoint_stp.channels.records import text_of
-from netpoint_stp.channels.sms_forms import kannel_fields
+from netpoint_stp.channels.phone.asterisk import cdr_heading
+from netpoint_stp.channels.sms.forms import kannel_fields
 
 
 class Form(Enum):

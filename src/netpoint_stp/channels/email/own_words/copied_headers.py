@@ -7,7 +7,7 @@ from typing import Final
 
 from attrs import field, frozen
 
-from netpoint_stp.channels.email.attribution_words import DATE, TIME
+from netpoint_stp.channels.email.own_words.attribution_words import DATE, TIME
 
 SEPARATOR: Final = re.compile(
     r"(?i)[\s>*]{0,10}[-‐‑–—_=]{2,60}\s{0,10}"

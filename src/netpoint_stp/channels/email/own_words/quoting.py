@@ -10,14 +10,14 @@ from typing import Final
 
 from attrs import field, frozen
 
-from netpoint_stp.channels.email.attributions import (
+from netpoint_stp.channels.email.own_words.attributions import (
     Attribution,
     Strength,
     attribution_at,
     between_dashes,
     stands_alone,
 )
-from netpoint_stp.channels.email.copied_headers import (
+from netpoint_stp.channels.email.own_words.copied_headers import (
     FORWARD,
     QUOTE,
     REPLY_ABOVE,
@@ -28,7 +28,7 @@ from netpoint_stp.channels.email.copied_headers import (
     label_of,
     starts_header,
 )
-from netpoint_stp.channels.email.signatures import put_in_by_program, without_signature
+from netpoint_stp.channels.email.own_words.signatures import put_in_by_program, without_signature
 from netpoint_stp.channels.interaction import Text
 
 ANSWERS: Final = re.compile(

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from attrs import field, frozen
 
-from netpoint_stp.channels.addresses import email_or_none, phone_or_none
+from netpoint_stp.channels.contacts.addresses import email_or_none, phone_or_none
 from netpoint_stp.channels.interaction import (
     Attachment,
     Destination,

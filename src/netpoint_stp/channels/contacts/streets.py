@@ -11,8 +11,8 @@ from typing import Final
 
 from attrs import frozen
 
-from netpoint_stp.channels.street_names import holds, is_one_name, is_one_word, likeness
-from netpoint_stp.channels.street_parts import AddressParts, address_parts
+from netpoint_stp.channels.contacts.street_names import holds, is_one_name, is_one_word, likeness
+from netpoint_stp.channels.contacts.street_parts import AddressParts, address_parts
 from netpoint_stp.errors import UsageError
 
 USUAL_LIKENESS: Final = 85.0

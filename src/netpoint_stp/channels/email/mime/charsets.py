@@ -5,7 +5,7 @@ import re
 
 from attrs import field, frozen
 
-from netpoint_stp.channels.email import cyrillic
+from netpoint_stp.channels.email.mime import cyrillic
 from netpoint_stp.channels.evidence import Basis
 
 _LABEL = re.compile(r"[a-z0-9][a-z0-9_.:+-]{0,39}")

@@ -5,14 +5,14 @@ from hashlib import sha256
 
 from attrs import define, field
 
-from netpoint_stp.channels.email.alternatives import Piece, chosen, differ
-from netpoint_stp.channels.email.charsets import Decision, decode_text
-from netpoint_stp.channels.email.headers import ContentHeader, file_name
 from netpoint_stp.channels.email.html import html_text
-from netpoint_stp.channels.email.parts import BoundExceeded, Part
-from netpoint_stp.channels.email.transfer import Decoded, decode, measure
-from netpoint_stp.channels.email.undeclared import is_smime, smime_kind, undeclared_base64
-from netpoint_stp.channels.email.uuencode import UuFile, files_within
+from netpoint_stp.channels.email.mime.alternatives import Piece, chosen, differ
+from netpoint_stp.channels.email.mime.charsets import Decision, decode_text
+from netpoint_stp.channels.email.mime.headers import ContentHeader, file_name
+from netpoint_stp.channels.email.mime.parts import BoundExceeded, Part
+from netpoint_stp.channels.email.mime.transfer import Decoded, decode, measure
+from netpoint_stp.channels.email.mime.undeclared import is_smime, smime_kind, undeclared_base64
+from netpoint_stp.channels.email.mime.uuencode import UuFile, files_within
 from netpoint_stp.channels.evidence import Basis, Certainty, Decoding
 from netpoint_stp.channels.interaction import Attachment, AttachmentKind, QuarantineReason, Remark
 

@@ -6,8 +6,8 @@ from hashlib import sha256
 
 from attrs import field, frozen
 
-from netpoint_stp.channels.email.base64_lines import base64_lines, padded
-from netpoint_stp.channels.email.uuencode import uudecode
+from netpoint_stp.channels.email.mime.base64_lines import base64_lines, padded
+from netpoint_stp.channels.email.mime.uuencode import uudecode
 
 _CONTROL = re.compile(rb"[\x00-\x08\x0b\x0e-\x1a\x1c-\x1f]")
 _NOT_ENCODED = "labelled base64 but is not"

@@ -5,11 +5,11 @@ from datetime import datetime
 
 from attrs import field, frozen
 
-from netpoint_stp.channels.email.charsets import decode_text
+from netpoint_stp.channels.email.mime.charsets import decode_text
 from netpoint_stp.channels.evidence import Taken
+from netpoint_stp.channels.files.records import NumberSettings, moment_of
 from netpoint_stp.channels.interaction import Interaction, Quarantined
-from netpoint_stp.channels.phone import CallRecord, call_interaction, call_key
-from netpoint_stp.channels.records import NumberSettings, moment_of
+from netpoint_stp.channels.phone.reader import CallRecord, call_interaction, call_key
 
 LEFT = frozenset({"ABANDON", "EXITEMPTY", "EXITWITHTIMEOUT", "EXITWITHKEY", "FULL", "JOINEMPTY", "LEAVEEMPTY"})
 """Events with which a caller leaves a queue without having spoken to anybody."""

@@ -6,8 +6,8 @@ from datetime import datetime
 from attrs import evolve, frozen
 
 from netpoint_stp.channels.email.addressing import address_list
-from netpoint_stp.channels.email.copied_headers import forwarded
-from netpoint_stp.channels.email.quoting import split_text
+from netpoint_stp.channels.email.own_words.copied_headers import forwarded
+from netpoint_stp.channels.email.own_words.quoting import split_text
 from netpoint_stp.channels.email.received import mail_date
 from netpoint_stp.channels.interaction import Authentication, Forward, ForwardKind, Interaction
 from netpoint_stp.clauses import implements
