@@ -10,7 +10,7 @@ import polars as pl
 from benchmarks.audit_in_sql import FIGURES
 from benchmarks.audit_records import MOMENTS
 
-from netpoint_stp.audit.calendars import DAY
+from netpoint_stp.audit.frames.calendars import DAY
 
 _MINUTE: Final = 60_000_000
 _QUEUE: Final = ("email", "sms", "helpdesk")

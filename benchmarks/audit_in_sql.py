@@ -9,7 +9,7 @@ from typing import Final
 import duckdb
 from benchmarks.audit_records import MOMENTS
 
-from netpoint_stp.audit.calendars import DAY
+from netpoint_stp.audit.frames.calendars import DAY
 
 _HOUR: Final = 3_600_000_000
 FIGURES: Final = {"standard": 4 * _HOUR, "business": _HOUR}

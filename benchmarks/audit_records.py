@@ -10,7 +10,7 @@ import duckdb
 import polars as pl
 
 from netpoint_stp import Regulation
-from netpoint_stp.audit.calendars import day_of, service_columns, term_columns
+from netpoint_stp.audit.frames.calendars import day_of, service_columns, term_columns
 
 PER_DAY: Final = 25_000
 _HOUR: Final = 3_600_000_000

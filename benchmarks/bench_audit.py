@@ -25,7 +25,7 @@ from benchmarks.audit_in_sql import by_sql
 from benchmarks.audit_records import TABLES, made, prepared
 
 from netpoint_stp import Regulation
-from netpoint_stp.audit.embedded import Workspace, connection
+from netpoint_stp.audit.frames.embedded import Workspace, connection
 from netpoint_stp.audit.result import audit
 
 GOAL = 1.5

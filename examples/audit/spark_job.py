@@ -12,7 +12,7 @@ from pyspark.sql import SparkSession
 
 from netpoint_stp import Regulation
 from netpoint_stp.audit import audit
-from netpoint_stp.audit.records import TABLES
+from netpoint_stp.audit.records.tables import TABLES
 
 
 def main(folder: str, out: str, profile: str | None = None) -> None:

@@ -24,7 +24,7 @@ from tests.audit.reference.hostile import log, made_hostile
 from tests.audit.reference.open_facts import Row, Tables
 
 from netpoint_stp.audit.checks import CHECKS
-from netpoint_stp.audit.log import Log
+from netpoint_stp.audit.records.log import Log
 from netpoint_stp.audit.result import audit
 from netpoint_stp.audit.sources.opening import read_log
 from netpoint_stp.testing.generator import BREAKABLE, TRUTH, Plan

@@ -10,8 +10,8 @@ from tests.audit.engines import ENGINES, Columns
 from tests.audit.objects import naive
 
 from netpoint_stp.audit.comparison import compare
-from netpoint_stp.audit.log import Log, log_of
-from netpoint_stp.audit.provenance import Origin, ProblemKind, Proxy, RowProblem
+from netpoint_stp.audit.records.log import Log, log_of
+from netpoint_stp.audit.records.provenance import Origin, ProblemKind, Proxy, RowProblem
 from netpoint_stp.audit.report.content import Report
 from netpoint_stp.audit.report.writing import Form, write
 from netpoint_stp.audit.result import audit

@@ -11,8 +11,8 @@ from tests.audit.engines import ENGINES, Columns, every_engine
 from tests.audit.objects import NOW, START, complaint_columns, complaints, naive, request_columns, requests
 
 from netpoint_stp.audit.checks import CHECKS, Answer
-from netpoint_stp.audit.engines import settled
-from netpoint_stp.audit.log import Log, log_of
+from netpoint_stp.audit.frames.engines import settled
+from netpoint_stp.audit.records.log import Log, log_of
 from netpoint_stp.audit.result import audit
 from netpoint_stp.audit.sources.opening import read_log
 from netpoint_stp.clauses import Handling, clause

@@ -9,7 +9,7 @@ import narwhals as nw
 import pytest
 from tests.audit.engines import ENGINES, Columns, every_engine, lazy, rows
 
-from netpoint_stp.audit.calendars import (
+from netpoint_stp.audit.frames.calendars import (
     DAY,
     CalendarTable,
     TermColumns,
@@ -20,8 +20,8 @@ from netpoint_stp.audit.calendars import (
     service_columns,
     term_columns,
 )
-from netpoint_stp.audit.engines import with_instants
-from netpoint_stp.audit.instants import due_before, joined, served_at, served_until, with_slots
+from netpoint_stp.audit.frames.engines import with_instants
+from netpoint_stp.audit.frames.instants import due_before, joined, served_at, served_until, with_slots
 from netpoint_stp.errors import MomentError, UsageError
 from netpoint_stp.hours import ServiceHours
 from netpoint_stp.working_days import WorkingCalendar

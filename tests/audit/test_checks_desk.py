@@ -9,11 +9,11 @@ import pytest
 from tests.audit.engines import ENGINES, Columns, engines, rows
 from tests.audit.objects import NOW, START, after, at, naive, some
 
-from netpoint_stp.audit.calendars import microseconds
-from netpoint_stp.audit.checks.asking import ASKED
 from netpoint_stp.audit.checks.check import Case, Check
-from netpoint_stp.audit.checks.instructions import FOLLOWED
-from netpoint_stp.audit.log import log_of
+from netpoint_stp.audit.checks.incidents.instructions import FOLLOWED
+from netpoint_stp.audit.checks.refusal.asking import ASKED
+from netpoint_stp.audit.frames.calendars import microseconds
+from netpoint_stp.audit.records.log import log_of
 from netpoint_stp.policy.errors_notified.notes import Instruction
 from netpoint_stp.policy.identification.policy import Asking
 from netpoint_stp.regulation import Regulation

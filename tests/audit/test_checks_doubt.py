@@ -10,12 +10,12 @@ from tests.audit.engines import ENGINES, rows
 from tests.audit.objects import complaint_columns
 
 from netpoint_stp.audit import audit
-from netpoint_stp.audit.calendars import microseconds
-from netpoint_stp.audit.checks import complaints as complaint_checks
-from netpoint_stp.audit.checks import hearing as hearing_checks
 from netpoint_stp.audit.checks.check import Case
-from netpoint_stp.audit.log import log_of
-from netpoint_stp.audit.truths import written
+from netpoint_stp.audit.checks.complaints import answers as complaint_checks
+from netpoint_stp.audit.checks.complaints import hearing as hearing_checks
+from netpoint_stp.audit.frames.calendars import microseconds
+from netpoint_stp.audit.frames.truths import written
+from netpoint_stp.audit.records.log import log_of
 from netpoint_stp.moments import parse_moment
 from netpoint_stp.regulation import Regulation
 from netpoint_stp.rules import Decision

@@ -9,11 +9,11 @@ import pytest
 from tests.audit.engines import ENGINES, Columns, engines, rows
 from tests.audit.objects import NOW, START, after, at, naive, some
 
-from netpoint_stp.audit.calendars import microseconds
 from netpoint_stp.audit.checks.check import Case
-from netpoint_stp.audit.checks.further import FURTHER
-from netpoint_stp.audit.log import log_of
-from netpoint_stp.audit.records import EventKind
+from netpoint_stp.audit.checks.reaction.further import FURTHER
+from netpoint_stp.audit.frames.calendars import microseconds
+from netpoint_stp.audit.records.log import log_of
+from netpoint_stp.audit.records.tables import EventKind
 from netpoint_stp.regulation import Regulation
 from netpoint_stp.rules import Decision
 from netpoint_stp.subjects import course

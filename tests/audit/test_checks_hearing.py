@@ -7,10 +7,10 @@ import pytest
 from tests.audit.engines import ENGINES, Columns, engines, rows
 from tests.audit.objects import NOW, START, complaint_columns, complaints, naive
 
-from netpoint_stp.audit.calendars import microseconds
-from netpoint_stp.audit.checks import hearing
 from netpoint_stp.audit.checks.check import Case, Check, Severity
-from netpoint_stp.audit.log import log_of
+from netpoint_stp.audit.checks.complaints import hearing
+from netpoint_stp.audit.frames.calendars import microseconds
+from netpoint_stp.audit.records.log import log_of
 from netpoint_stp.policy.complaints.tables import Hearing
 from netpoint_stp.policy.reception.tables import Filed
 from netpoint_stp.regulation import Regulation

@@ -17,10 +17,11 @@ from tests.audit.troubles import (
     troubles,
 )
 
-from netpoint_stp.audit.calendars import microseconds
-from netpoint_stp.audit.checks import incidents, notices
 from netpoint_stp.audit.checks.check import Case, Check
-from netpoint_stp.audit.log import log_of
+from netpoint_stp.audit.checks.incidents import alerts as incidents
+from netpoint_stp.audit.checks.incidents import notices
+from netpoint_stp.audit.frames.calendars import microseconds
+from netpoint_stp.audit.records.log import log_of
 from netpoint_stp.policy.alerts.policy import AlertsPolicy
 from netpoint_stp.policy.alerts.roster import AlertScope, Monitored, Roster, RosterEntry
 from netpoint_stp.regulation import Regulation

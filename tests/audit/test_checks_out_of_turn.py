@@ -10,10 +10,10 @@ import pytest
 from tests.audit.engines import ENGINES, Columns, engines, rows
 from tests.audit.objects import NOW, START, held, hold_columns, naive, request_columns, requests
 
-from netpoint_stp.audit.calendars import microseconds
 from netpoint_stp.audit.checks.check import Case
-from netpoint_stp.audit.checks.out_of_turn import OUT_OF_TURN
-from netpoint_stp.audit.log import log_of
+from netpoint_stp.audit.checks.queue.out_of_turn import OUT_OF_TURN
+from netpoint_stp.audit.frames.calendars import microseconds
+from netpoint_stp.audit.records.log import log_of
 from netpoint_stp.policy.queue.request_states import waits_for
 from netpoint_stp.policy.queue.tables import Turn
 from netpoint_stp.regulation import Regulation

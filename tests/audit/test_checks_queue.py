@@ -10,10 +10,10 @@ import pytest
 from tests.audit.engines import ENGINES, Columns, engines, rows
 from tests.audit.objects import NOW, START, held, hold_columns, naive, request_columns, requests
 
-from netpoint_stp.audit.calendars import microseconds
 from netpoint_stp.audit.checks.check import JUDGED, Answer, Case
-from netpoint_stp.audit.checks.queue import ORDER
-from netpoint_stp.audit.log import log_of
+from netpoint_stp.audit.checks.queue.overtaken import ORDER
+from netpoint_stp.audit.frames.calendars import microseconds
+from netpoint_stp.audit.records.log import log_of
 from netpoint_stp.audit.result import audit
 from netpoint_stp.policy.queue.overtaking import Overtaken
 from netpoint_stp.policy.queue.overtaking import overtaken as pair_by_pair

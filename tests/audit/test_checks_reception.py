@@ -22,11 +22,13 @@ from tests.audit.arrivals import (
 from tests.audit.engines import ENGINES, engines, rows
 from tests.audit.objects import NOW
 
-from netpoint_stp.audit.calendars import microseconds
-from netpoint_stp.audit.checks import grounds, hearing, intake
 from netpoint_stp.audit.checks.check import Case, Check
-from netpoint_stp.audit.log import log_of
-from netpoint_stp.audit.truths import written
+from netpoint_stp.audit.checks.complaints import hearing
+from netpoint_stp.audit.checks.intake import arrivals as intake
+from netpoint_stp.audit.checks.intake import grounds
+from netpoint_stp.audit.frames.calendars import microseconds
+from netpoint_stp.audit.frames.truths import written
+from netpoint_stp.audit.records.log import log_of
 from netpoint_stp.hours import ServiceHours
 from netpoint_stp.policy.intake.policy import Task
 from netpoint_stp.policy.reception.tables import MadeOf

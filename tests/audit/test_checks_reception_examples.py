@@ -10,10 +10,11 @@ from tests.audit.arrivals import Arrival, Recorded, arrival_columns, recorded_co
 from tests.audit.engines import ENGINES, engines, rows
 from tests.audit.objects import START
 
-from netpoint_stp.audit.calendars import microseconds
-from netpoint_stp.audit.checks import grounds, intake
 from netpoint_stp.audit.checks.check import Case, Check
-from netpoint_stp.audit.log import Log, log_of
+from netpoint_stp.audit.checks.intake import arrivals as intake
+from netpoint_stp.audit.checks.intake import grounds
+from netpoint_stp.audit.frames.calendars import microseconds
+from netpoint_stp.audit.records.log import Log, log_of
 from netpoint_stp.audit.result import audit
 from netpoint_stp.policy.intake.policy import AddressedTo, SubscriberDetails, Task
 from netpoint_stp.regulation import Regulation

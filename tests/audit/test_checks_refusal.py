@@ -11,10 +11,10 @@ import pytest
 from tests.audit.engines import ENGINES, Columns, engines, rows
 from tests.audit.objects import NOW, START, after, at, naive, some
 
-from netpoint_stp.audit.calendars import microseconds
-from netpoint_stp.audit.checks import refusal
 from netpoint_stp.audit.checks.check import JUDGED, Case, Check, Severity
-from netpoint_stp.audit.log import log_of
+from netpoint_stp.audit.checks.refusal import refused as refusal
+from netpoint_stp.audit.frames.calendars import microseconds
+from netpoint_stp.audit.records.log import log_of
 from netpoint_stp.policy.identification.identity import Identity
 from netpoint_stp.policy.refusal.policy import BreakInService, Demand, Ground, GroundVerdict, RefusalAnswer, Refusing
 from netpoint_stp.regulation import Regulation

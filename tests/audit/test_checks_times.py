@@ -9,13 +9,13 @@ import pytest
 from tests.audit.engines import ENGINES, Columns, engines, rows
 from tests.audit.objects import NOW, START, complaint_columns, complaints, naive, request_columns, requests
 
-from netpoint_stp.audit.calendars import microseconds
-from netpoint_stp.audit.checks import complaints as complaint_checks
-from netpoint_stp.audit.checks import reaction as reaction_checks
 from netpoint_stp.audit.checks.check import JUDGED, Case, Check
-from netpoint_stp.audit.log import log_of
+from netpoint_stp.audit.checks.complaints import answers as complaint_checks
+from netpoint_stp.audit.checks.reaction import first as reaction_checks
+from netpoint_stp.audit.frames.calendars import microseconds
+from netpoint_stp.audit.frames.truths import written
+from netpoint_stp.audit.records.log import log_of
 from netpoint_stp.audit.result import audit
-from netpoint_stp.audit.truths import written
 from netpoint_stp.policy.complaints.tables import ComplaintStatus
 from netpoint_stp.policy.reaction.policy import SupportLevel
 from netpoint_stp.regulation import Regulation

@@ -14,7 +14,7 @@ from tests.audit.test_editions import CHANGE, FIRST, SECOND, complaints
 from netpoint_stp.audit.checks import Answer
 from netpoint_stp.audit.comparison import CHANGE as COLUMNS
 from netpoint_stp.audit.comparison import compare
-from netpoint_stp.audit.log import log_of
+from netpoint_stp.audit.records.log import log_of
 from netpoint_stp.audit.result import audit
 from netpoint_stp.errors import UsageError
 

@@ -10,11 +10,11 @@ from tests.audit.engines import ENGINES, Columns, engines
 from tests.audit.objects import naive
 from tests.audit.test_audit import plain
 
-from netpoint_stp.audit.calendars import microseconds
 from netpoint_stp.audit.checks import CHECKS, Answer, Severity
 from netpoint_stp.audit.findings import FINDING
-from netpoint_stp.audit.log import Log, log_of
-from netpoint_stp.audit.provenance import Origin, Proxy
+from netpoint_stp.audit.frames.calendars import microseconds
+from netpoint_stp.audit.records.log import Log, log_of
+from netpoint_stp.audit.records.provenance import Origin, Proxy
 from netpoint_stp.audit.report.content import Report
 from netpoint_stp.audit.result import audit
 from netpoint_stp.regulation import Regulation, RegulationHistory

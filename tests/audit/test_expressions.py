@@ -11,9 +11,20 @@ from tests.audit.engines import ENGINES, Columns, every_engine, lazy, rows
 from tests.support.random_tables import Out, Sample, Triple, samples
 from tests.support.tables import every_table
 
-from netpoint_stp.audit.expressions import Noted, Reading, Whether, read
-from netpoint_stp.audit.regions import regions
-from netpoint_stp.audit.truths import Choice, Column, FirstOf, Flag, Known, Possible, both, either, opposite, written
+from netpoint_stp.audit.frames.expressions import Noted, Reading, Whether, read
+from netpoint_stp.audit.frames.regions import regions
+from netpoint_stp.audit.frames.truths import (
+    Choice,
+    Column,
+    FirstOf,
+    Flag,
+    Known,
+    Possible,
+    both,
+    either,
+    opposite,
+    written,
+)
 from netpoint_stp.errors import RuleError
 from netpoint_stp.policy.intake.policy import FORM, INTAKE, Intake
 from netpoint_stp.policy.reaction.tables import REACTION, Reaction

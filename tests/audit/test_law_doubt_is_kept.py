@@ -12,7 +12,7 @@ from tests.audit.engines import ENGINES, rows
 from tests.audit.objects import complaint_columns, naive
 
 from netpoint_stp.audit.checks import Answer
-from netpoint_stp.audit.log import log_of
+from netpoint_stp.audit.records.log import log_of
 from netpoint_stp.audit.result import AuditResult, audit
 from netpoint_stp.policy.complaints.tables import ComplaintStatus, Hearing
 from netpoint_stp.regulation import Regulation

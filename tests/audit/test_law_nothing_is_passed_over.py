@@ -19,7 +19,7 @@ from tests.audit.reference.open_facts import Tables
 
 from netpoint_stp.audit.checks import Answer
 from netpoint_stp.audit.editions import aware
-from netpoint_stp.audit.log import log_of
+from netpoint_stp.audit.records.log import log_of
 from netpoint_stp.audit.result import AuditResult, audit
 from netpoint_stp.subjects.interruptions import Silence
 

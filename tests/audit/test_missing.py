@@ -9,10 +9,10 @@ import polars as pl
 from tests.audit.engines import ENGINES, every_engine, lazy, rows
 
 from netpoint_stp import Regulation
-from netpoint_stp.audit.expressions import read
+from netpoint_stp.audit.frames.expressions import read
+from netpoint_stp.audit.frames.truths import Column, Known
 from netpoint_stp.audit.report.words import Words
 from netpoint_stp.audit.result import audit
-from netpoint_stp.audit.truths import Column, Known
 from netpoint_stp.policy.complaints.tables import AnswerGiven, TermState
 from netpoint_stp.rules import UNKNOWN, Undetermined
 

@@ -6,8 +6,8 @@ from enum import Enum
 
 import pytest
 
-from netpoint_stp.audit.columns import Column, ColumnKind, RecordTable, moment, text
-from netpoint_stp.audit.records import TABLES, record_table
+from netpoint_stp.audit.records.columns import Column, ColumnKind, RecordTable, moment, text
+from netpoint_stp.audit.records.tables import TABLES, record_table
 from netpoint_stp.errors import UsageError
 from netpoint_stp.subjects.complaints import Complaint, ComplaintRoute
 from netpoint_stp.subjects.requests import Request

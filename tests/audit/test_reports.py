@@ -23,9 +23,9 @@ from tests.audit.objects import naive
 from tests.audit.reports import EXAMPLE, FORMULA, HOSTILE, MONDAY, PERSON, columns, made_anew, report, told
 
 from netpoint_stp.audit.checks import CHECKS, Answer
-from netpoint_stp.audit.log import log_of
-from netpoint_stp.audit.provenance import ProblemKind
-from netpoint_stp.audit.records import TABLES, EventKind
+from netpoint_stp.audit.records.log import log_of
+from netpoint_stp.audit.records.provenance import ProblemKind
+from netpoint_stp.audit.records.tables import TABLES, EventKind
 from netpoint_stp.audit.report import charts
 from netpoint_stp.audit.report.as_csv import COLUMNS, inert
 from netpoint_stp.audit.report.content import Report

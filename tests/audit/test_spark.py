@@ -29,9 +29,9 @@ from tests.audit.sparks import SETTINGS, require_java, spark_frame, spark_sessio
 from tests.audit.test_calendars import moments
 from tests.audit.test_expressions import TABLES, of_columns, walked
 
-from netpoint_stp.audit.calendars import microseconds
 from netpoint_stp.audit.checks import Answer
-from netpoint_stp.audit.engines import numbered, with_instants
+from netpoint_stp.audit.frames.calendars import microseconds
+from netpoint_stp.audit.frames.engines import numbered, with_instants
 from netpoint_stp.audit.result import audit
 from netpoint_stp.regulation import Regulation
 from netpoint_stp.testing.generator import BREAKABLE, TRUTH, columns, generate

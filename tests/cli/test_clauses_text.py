@@ -64,7 +64,7 @@ class TestClausesCommand:
 
         assert "table contents_of_a_complaint, rule 1" in found
         assert "netpoint_stp.channels.complaint.named_in_complaint" in found
-        assert "netpoint_stp.audit.checks.complaints.names_what_it_must" in found
+        assert "netpoint_stp.audit.checks.complaints.answers.names_what_it_must" in found
         assert "table intake, rule 1" in as_json("clauses", "I-33")["code"]
 
     def test_a_clause_that_cannot_be_computed_says_why(self) -> None:

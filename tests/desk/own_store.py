@@ -8,10 +8,10 @@ from tests.desk.days import Days
 from tests.situations.stage import REGULATION
 
 from netpoint_stp.audit.checks import CHECKS, Case
-from netpoint_stp.audit.checks.complaints import lodging
-from netpoint_stp.audit.checks.received import intake, received
-from netpoint_stp.audit.log import Log
-from netpoint_stp.audit.truths import as_column
+from netpoint_stp.audit.checks.complaints.answers import lodging
+from netpoint_stp.audit.checks.intake.received import intake, received
+from netpoint_stp.audit.frames.truths import as_column
+from netpoint_stp.audit.records.log import Log
 from netpoint_stp.casebook.records import DecisionRecord, Page
 from netpoint_stp.policy.complaints.tables import Lodging
 from netpoint_stp.policy.intake.policy import Intake

@@ -12,8 +12,8 @@ import pytest
 from tests.desk.reaction_days import Days, clients
 from tests.desk.scene import REGULATION, clock, desk
 
-from netpoint_stp.audit.calendars import microseconds
 from netpoint_stp.audit.checks import CHECKS, Case
+from netpoint_stp.audit.frames.calendars import microseconds
 from netpoint_stp.audit.sources.opening import read_log
 from netpoint_stp.backends.memory import MemoryStore
 from netpoint_stp.backends.sql import SqlStore

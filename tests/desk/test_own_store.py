@@ -28,7 +28,7 @@ from tests.desk.own_store import (
 from tests.situations.stage import REGULATION
 
 from netpoint_stp.audit.checks import CHECKS
-from netpoint_stp.audit.log import Log
+from netpoint_stp.audit.records.log import Log
 from netpoint_stp.audit.sources.opening import read_log
 from netpoint_stp.casebook.records import intake_decision_of
 from netpoint_stp.casebook.steps import EventKind, State

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from tests.audit.reference.comparing import broken, last_moment, reference, truth
 from tests.audit.reference.hostile import as_rows
 
-from netpoint_stp.audit.records import TABLES
+from netpoint_stp.audit.records.tables import TABLES
 from netpoint_stp.audit.sources.opening import read_log
 from netpoint_stp.cli.main import group
 from netpoint_stp.errors import UsageError

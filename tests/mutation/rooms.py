@@ -97,7 +97,7 @@ PARTS: Final = (
     Part(name="policy", files=("policy/**/*.py",), count=24, tests=("tests/clauses", "tests/policy")),
     Part(name="policy grounds", files=("policy/**/*.py",), count=16, grounds=True, tests=GROUNDS),
     Part(name="desk grounds", files=("desk/**/*.py",), count=4, grounds=True, tests=GROUNDS),
-    Part(name="check grounds", files=("audit/checks/*.py",), count=4, grounds=True, tests=GROUNDS),
+    Part(name="check grounds", files=("audit/checks/**/*.py",), count=4, grounds=True, tests=GROUNDS),
     Part(name="rules", files=("rules/*.py",), count=8, tests=("tests/rules",)),
     Part(
         name="regulation",
@@ -118,10 +118,12 @@ PARTS: Final = (
     Part(name="wording", files=("wording/*.py",), count=2, tests=("tests/wording", "tests/desk/test_messages.py")),
     Part(name="subjects", files=("subjects/*.py",), count=3, tests=("tests/subjects", "tests/clauses", "tests/policy")),
     Part(name="channels", files=("channels/**/*.py",), count=9, tests=("tests/channels",)),
-    Part(name="checks", files=("audit/checks/*.py",), count=8, tests=CHECKS),
+    Part(name="checks", files=("audit/checks/**/*.py",), count=8, tests=CHECKS),
     Part(
         name="audit",
-        files=("audit/*.py", "audit/sources/*.py", "audit/mapping/*.py", "audit/report/*.py"),
+        files=tuple(
+            f"audit/{part}*.py" for part in ("", "frames/", "records/", "sources/**/", "mapping/**/", "report/")
+        ),
         count=5,
         tests=("tests/audit/sources", "tests/audit"),
         wider=("tests/cli",),

@@ -11,8 +11,8 @@ from netpoint_stp.faces import face
 if TYPE_CHECKING:
     from netpoint_stp.audit.checks.check import Answer
     from netpoint_stp.audit.comparison import Comparison, compare
-    from netpoint_stp.audit.log import Log, log_of
     from netpoint_stp.audit.mapping.reading import read_mapping
+    from netpoint_stp.audit.records.log import Log, log_of
     from netpoint_stp.audit.result import AuditResult, ClauseResult, audit
     from netpoint_stp.audit.sources.limits import Limits
     from netpoint_stp.audit.sources.opening import read_log
@@ -38,7 +38,7 @@ __getattr__, __dir__ = face(
     {
         "netpoint_stp.audit.checks.check": ("Answer",),
         "netpoint_stp.audit.comparison": ("Comparison", "compare"),
-        "netpoint_stp.audit.log": ("Log", "log_of"),
+        "netpoint_stp.audit.records.log": ("Log", "log_of"),
         "netpoint_stp.audit.mapping.reading": ("read_mapping",),
         "netpoint_stp.audit.result": ("AuditResult", "ClauseResult", "audit"),
         "netpoint_stp.audit.sources.limits": ("Limits",),

@@ -8,9 +8,9 @@ import narwhals as nw
 from attrs import evolve, frozen
 
 from netpoint_stp.audit.checks import Answer, Check
-from netpoint_stp.audit.engines import collected, given_back
-from netpoint_stp.audit.instants import Frame
-from netpoint_stp.audit.log import ROW
+from netpoint_stp.audit.frames.engines import collected, given_back
+from netpoint_stp.audit.frames.instants import Frame
+from netpoint_stp.audit.records.log import ROW
 from netpoint_stp.audit.result import AuditResult, ClauseResult
 from netpoint_stp.errors import UsageError
 

@@ -7,7 +7,7 @@ from typing import Final
 import narwhals as nw
 from attrs import frozen
 
-from netpoint_stp.audit.calendars import microseconds
+from netpoint_stp.audit.frames.calendars import microseconds
 from netpoint_stp.clauses import implements
 from netpoint_stp.moments import first_instant
 from netpoint_stp.regulation import Regulation, RegulationHistory

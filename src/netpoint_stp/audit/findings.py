@@ -5,9 +5,9 @@ from typing import Final
 import narwhals as nw
 
 from netpoint_stp.audit.checks import JUDGED, Check, Severity
-from netpoint_stp.audit.instants import Frame
-from netpoint_stp.audit.log import ROW, Log
-from netpoint_stp.audit.records import record_table
+from netpoint_stp.audit.frames.instants import Frame
+from netpoint_stp.audit.records.log import ROW, Log
+from netpoint_stp.audit.records.tables import record_table
 
 FINDING: Final = (
     *("check", "clause", "whose", "severity", "edition", "calendar"),

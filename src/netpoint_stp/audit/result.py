@@ -11,20 +11,20 @@ from typing import Any, Final
 import narwhals as nw
 from attrs import evolve, field, frozen
 
-from netpoint_stp.audit.calendars import DAY, FIRST_DAY, day_number, day_of, microseconds
 from netpoint_stp.audit.checks import ANSWERS, CHECKS, JUDGED, Answer, Case, Check, Judged, Severity
-from netpoint_stp.audit.checks.lines import unknown_names
+from netpoint_stp.audit.checks.queue.lines import unknown_names
 from netpoint_stp.audit.checks.unasked import WHY
 from netpoint_stp.audit.editions import Governing, Stretch, governing
-from netpoint_stp.audit.engines import collected, given_back, let_go, noting_tables, settled
-from netpoint_stp.audit.expressions import UNDETERMINED
 from netpoint_stp.audit.findings import as_findings, proxies, with_request
-from netpoint_stp.audit.instants import Frame
-from netpoint_stp.audit.log import ROW, Log, log_of
-from netpoint_stp.audit.provenance import RowProblem
-from netpoint_stp.audit.records import record_table
-from netpoint_stp.audit.unknown_values import unknown_values
-from netpoint_stp.audit.unsettled import left_open_by_cells, unsettled_cell
+from netpoint_stp.audit.frames.calendars import DAY, FIRST_DAY, day_number, day_of, microseconds
+from netpoint_stp.audit.frames.engines import collected, given_back, let_go, noting_tables, settled
+from netpoint_stp.audit.frames.expressions import UNDETERMINED
+from netpoint_stp.audit.frames.instants import Frame
+from netpoint_stp.audit.records.log import ROW, Log, log_of
+from netpoint_stp.audit.records.provenance import RowProblem
+from netpoint_stp.audit.records.tables import record_table
+from netpoint_stp.audit.records.unknown_values import unknown_values
+from netpoint_stp.audit.records.unsettled import left_open_by_cells, unsettled_cell
 from netpoint_stp.clauses import Bearer
 from netpoint_stp.errors import UsageError, did_you_mean
 from netpoint_stp.regulation import Regulation, RegulationHistory

@@ -10,7 +10,7 @@ from typing import Any
 
 from tests.audit.reference.open_facts import Row, Tables
 
-from netpoint_stp.audit.records import record_table
+from netpoint_stp.audit.records.tables import record_table
 from netpoint_stp.testing.generator.rows import ROWS
 
 Way = Callable[[Tables, Row], None]

@@ -6,8 +6,8 @@ from typing import Any
 
 from tests.audit.reference.open_facts import Row, Tables
 
-from netpoint_stp.audit.columns import ColumnKind
-from netpoint_stp.audit.records import record_table
+from netpoint_stp.audit.records.columns import ColumnKind
+from netpoint_stp.audit.records.tables import record_table
 from netpoint_stp.testing.generator import BREAKABLE, TRUTH, columns, generate
 from netpoint_stp.testing.generator.rows import ROWS
 

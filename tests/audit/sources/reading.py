@@ -4,9 +4,9 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from netpoint_stp.audit.log import Log
 from netpoint_stp.audit.mapping.model import LogMapping
 from netpoint_stp.audit.mapping.reading import read_mapping
+from netpoint_stp.audit.records.log import Log
 from netpoint_stp.audit.sources.opening import read_log
 
 HEADER = "request_id,received_at,taken_at\n"

@@ -15,9 +15,9 @@ from tests.audit.engines import ENGINES, Columns
 from tests.audit.sources.reading import HEADER, problems, read, rows, utc, written
 
 from netpoint_stp import Regulation
-from netpoint_stp.audit.embedded import Workspace
-from netpoint_stp.audit.log import log_of
+from netpoint_stp.audit.frames.embedded import Workspace
 from netpoint_stp.audit.mapping.model import LogMapping
+from netpoint_stp.audit.records.log import log_of
 from netpoint_stp.audit.result import audit
 from netpoint_stp.audit.sources.limits import Limits
 from netpoint_stp.audit.sources.opening import read_log

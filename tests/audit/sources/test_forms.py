@@ -3,7 +3,7 @@
 import duckdb
 import pytest
 
-from netpoint_stp.audit.mapping.forms import Form, form_of
+from netpoint_stp.audit.mapping.draft.forms import Form, form_of
 
 FORMS = [
     ("02.03.2026 10:05", "%d.%m.%Y %H:%M", "2026-03-02T10:05:00"),

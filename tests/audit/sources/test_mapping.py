@@ -6,7 +6,7 @@ import pytest
 from tests.audit.sources.reading import mapped, problems, read, rows, utc, written
 
 from netpoint_stp.audit.mapping.reading import load_mapping, mapping_of, preset_text, presets, read_mapping
-from netpoint_stp.audit.provenance import Proxy
+from netpoint_stp.audit.records.provenance import Proxy
 from netpoint_stp.errors import ProfileError, UsageError
 from netpoint_stp.subjects.interruptions import Silence
 

@@ -2,22 +2,19 @@
 
 from typing import Final
 
-from netpoint_stp.audit.checks import (
-    asking,
-    complaints,
-    further,
-    grounds,
-    hearing,
-    incidents,
-    instructions,
-    intake,
-    notices,
-    out_of_turn,
-    queue,
-    reaction,
-    refusal,
-)
 from netpoint_stp.audit.checks.check import ANSWERS, JUDGED, Answer, Case, Check, Judged, Severity
+from netpoint_stp.audit.checks.complaints import answers as complaints
+from netpoint_stp.audit.checks.complaints import hearing
+from netpoint_stp.audit.checks.incidents import alerts as incidents
+from netpoint_stp.audit.checks.incidents import instructions, notices
+from netpoint_stp.audit.checks.intake import arrivals as intake
+from netpoint_stp.audit.checks.intake import grounds
+from netpoint_stp.audit.checks.queue import out_of_turn
+from netpoint_stp.audit.checks.queue import overtaken as queue
+from netpoint_stp.audit.checks.reaction import first as reaction
+from netpoint_stp.audit.checks.reaction import further
+from netpoint_stp.audit.checks.refusal import asking
+from netpoint_stp.audit.checks.refusal import refused as refusal
 
 CHECKS: Final[tuple[Check, ...]] = (
     *(intake.SOMEBODY_THERE, incidents.BY_THE_WATCH, incidents.TOLD),

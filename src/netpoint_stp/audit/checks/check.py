@@ -8,15 +8,15 @@ from typing import Final
 import narwhals as nw
 from attrs import field, frozen
 
-from netpoint_stp.audit.bits import bits_of
-from netpoint_stp.audit.calendars import DAY
 from netpoint_stp.audit.checks.unasked import Unasked
-from netpoint_stp.audit.columns import ColumnKind
-from netpoint_stp.audit.engines import Frame, let_go, noting_tables, settled
-from netpoint_stp.audit.expressions import UNDETERMINED, Reading
-from netpoint_stp.audit.log import ROW, Log, empty_cell
-from netpoint_stp.audit.records import record_table
-from netpoint_stp.audit.truths import Column, FirstOf, Flag, Known, Possible
+from netpoint_stp.audit.frames.bits import bits_of
+from netpoint_stp.audit.frames.calendars import DAY
+from netpoint_stp.audit.frames.engines import Frame, let_go, noting_tables, settled
+from netpoint_stp.audit.frames.expressions import UNDETERMINED, Reading
+from netpoint_stp.audit.frames.truths import Column, FirstOf, Flag, Known, Possible
+from netpoint_stp.audit.records.columns import ColumnKind
+from netpoint_stp.audit.records.log import ROW, Log, empty_cell
+from netpoint_stp.audit.records.tables import record_table
 from netpoint_stp.clauses import Bearer, note_implementation
 from netpoint_stp.errors import UsageError
 from netpoint_stp.regulation import Regulation
@@ -65,7 +65,7 @@ JUDGED: Final = (
 that matters, `actual_us` when what was due was done, `late_us` by how much it came too late, each in microseconds and
 empty where there is none; `other` is another record that has to do with it; `left_open` tells of a row that is
 undetermined what it leaves open, as a code that `Judged.missing` reads, or as one below zero for a cell alone
-(`audit.unsettled`); `provisional` says that a day of the term may turn out otherwise than it was counted.
+(`audit.records.unsettled`); `provisional` says that a day of the term may turn out otherwise than it was counted.
 """
 ANSWERS: Final = tuple(answer.value for answer in Answer)
 """The codes of answers, by the number that stands for each until it is told."""

@@ -9,10 +9,10 @@ from typing import Final
 import narwhals as nw
 from attrs import frozen
 
-from netpoint_stp.audit.calendars import day_of, service_columns
 from netpoint_stp.audit.checks.check import Case
-from netpoint_stp.audit.instants import Frame, beside, joined, served_until
-from netpoint_stp.audit.truths import Flag
+from netpoint_stp.audit.frames.calendars import day_of, service_columns
+from netpoint_stp.audit.frames.instants import Frame, beside, joined, served_until
+from netpoint_stp.audit.frames.truths import Flag
 from netpoint_stp.hours import ServiceHours
 from netpoint_stp.subjects.interruptions import Silence
 

@@ -12,10 +12,10 @@ from typing import Any, Final
 import narwhals as nw
 from attrs import field, frozen
 
-from netpoint_stp.audit.columns import RecordTable
-from netpoint_stp.audit.engines import Frame
-from netpoint_stp.audit.records import record_table
-from netpoint_stp.audit.truths import FirstOf
+from netpoint_stp.audit.frames.engines import Frame
+from netpoint_stp.audit.frames.truths import FirstOf
+from netpoint_stp.audit.records.columns import RecordTable
+from netpoint_stp.audit.records.tables import record_table
 
 WHY: Final = "why"
 """The column that says by its number among the reasons why a row is not asked about."""

@@ -6,13 +6,13 @@ from uuid import uuid4
 
 from attrs import field, frozen
 
-from netpoint_stp.audit.columns import Column, ColumnKind, RecordTable
-from netpoint_stp.audit.embedded import Engine, literals, quoted
+from netpoint_stp.audit.frames.embedded import Engine, literals, quoted
 from netpoint_stp.audit.mapping.cells import CODES, Parts, cleaned, parts_of
 from netpoint_stp.audit.mapping.model import Cell, LogMapping, TableMapping
 from netpoint_stp.audit.mapping.moments import END, FIRST, UTC_MARK, clock_table
 from netpoint_stp.audit.mapping.raw import CellKind, Raw
-from netpoint_stp.audit.provenance import ProblemKind
+from netpoint_stp.audit.records.columns import Column, ColumnKind, RecordTable
+from netpoint_stp.audit.records.provenance import ProblemKind
 from netpoint_stp.errors import UsageError
 from netpoint_stp.moments import zone as zone_named
 

@@ -2,13 +2,13 @@
 
 from attrs import evolve, frozen
 
-from netpoint_stp.audit.embedded import Workspace, literal, literals
+from netpoint_stp.audit.frames.embedded import Workspace, literal, literals
 from netpoint_stp.audit.mapping.applied import Clocks, lacking, selected
 from netpoint_stp.audit.mapping.cells import CODES
 from netpoint_stp.audit.mapping.model import ANY, Cell, EventLog, LogMapping, TableMapping
 from netpoint_stp.audit.mapping.raw import CellKind, Raw, RawColumn
-from netpoint_stp.audit.provenance import ProblemKind
-from netpoint_stp.audit.records import EVENTS, REQUESTS
+from netpoint_stp.audit.records.provenance import ProblemKind
+from netpoint_stp.audit.records.tables import EVENTS, REQUESTS
 from netpoint_stp.errors import UsageError
 
 _ACTIVITY = "activity"

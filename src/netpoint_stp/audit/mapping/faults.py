@@ -3,12 +3,12 @@
 from collections.abc import Iterable, Iterator
 from typing import Final
 
-from netpoint_stp.audit.columns import ColumnKind
-from netpoint_stp.audit.embedded import Engine, rows
-from netpoint_stp.audit.impossible import DONE
+from netpoint_stp.audit.frames.embedded import Engine, rows
 from netpoint_stp.audit.mapping.applied import Filled
 from netpoint_stp.audit.mapping.cells import CODES
-from netpoint_stp.audit.provenance import SHOWN, ProblemKind, RowProblem
+from netpoint_stp.audit.records.columns import ColumnKind
+from netpoint_stp.audit.records.impossible import DONE
+from netpoint_stp.audit.records.provenance import SHOWN, ProblemKind, RowProblem
 
 _SETTLE_NOTHING: Final = (
     *(ProblemKind.UNREADABLE_MOMENT, ProblemKind.NO_ZONE),

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from netpoint_stp.audit.mapping.model import Cell, LogMapping, TableMapping
 from netpoint_stp.audit.mapping.moments import UTC_MARK
 from netpoint_stp.audit.mapping.raw import CellKind, Raw
-from netpoint_stp.audit.records import TABLES
+from netpoint_stp.audit.records.tables import TABLES
 from netpoint_stp.errors import UsageError
 
 

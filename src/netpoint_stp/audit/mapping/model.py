@@ -5,7 +5,7 @@ from typing import Any, Final
 
 from attrs import field, frozen
 
-from netpoint_stp.audit.records import EventKind
+from netpoint_stp.audit.records.tables import EventKind
 from netpoint_stp.subjects.interruptions import Silence
 from netpoint_stp.subjects.requests import WhoseTime
 

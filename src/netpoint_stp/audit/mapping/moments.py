@@ -11,8 +11,8 @@ from typing import Final
 from uuid import uuid4
 from zoneinfo import ZoneInfo
 
-from netpoint_stp.audit.calendars import DAY, FIRST_DAY, LAST_DAY, day_number
-from netpoint_stp.audit.embedded import Engine, literal
+from netpoint_stp.audit.frames.calendars import DAY, FIRST_DAY, LAST_DAY, day_number
+from netpoint_stp.audit.frames.embedded import Engine, literal
 from netpoint_stp.audit.mapping.model import UNIX
 from netpoint_stp.audit.mapping.raw import CellKind
 from netpoint_stp.hours.offsets import spans

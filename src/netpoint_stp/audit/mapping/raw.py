@@ -5,8 +5,8 @@ from enum import Enum
 
 from attrs import field, frozen
 
-from netpoint_stp.audit.embedded import Engine, kinds, quoted
-from netpoint_stp.audit.provenance import Origin
+from netpoint_stp.audit.frames.embedded import Engine, kinds, quoted
+from netpoint_stp.audit.records.provenance import Origin
 from netpoint_stp.errors import UsageError, did_you_mean
 
 

@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from netpoint_stp.audit.mapping.model import EventLog, FileForm, LogMapping, Source, TableMapping
 from netpoint_stp.audit.mapping.words import Words, event_log, table_mapping
-from netpoint_stp.audit.records import TABLES
+from netpoint_stp.audit.records.tables import TABLES
 from netpoint_stp.errors import ProfileError, UsageError, did_you_mean
 from netpoint_stp.subjects.interruptions import Silence
 

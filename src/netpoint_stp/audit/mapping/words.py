@@ -3,9 +3,9 @@
 from collections.abc import Iterable, Mapping
 from typing import Any, Final, TypeVar
 
-from netpoint_stp.audit.columns import UNKNOWN_CODE, Column, ColumnKind, RecordTable
 from netpoint_stp.audit.mapping.model import ANY, UNIX, Activity, Cell, EventLog, TableMapping
-from netpoint_stp.audit.records import EVENTS, EventKind
+from netpoint_stp.audit.records.columns import UNKNOWN_CODE, Column, ColumnKind, RecordTable
+from netpoint_stp.audit.records.tables import EVENTS, EventKind
 from netpoint_stp.errors import MomentError, did_you_mean
 from netpoint_stp.moments import zone as zone_named
 from netpoint_stp.subjects.requests import WhoseTime

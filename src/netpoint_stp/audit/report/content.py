@@ -11,13 +11,13 @@ from zoneinfo import ZoneInfo
 import narwhals as nw
 from attrs import field, frozen
 
-from netpoint_stp.audit.calendars import microseconds
 from netpoint_stp.audit.checks import Answer
 from netpoint_stp.audit.comparison import Comparison
 from netpoint_stp.audit.editions import aware
-from netpoint_stp.audit.engines import collected
-from netpoint_stp.audit.instants import Frame
-from netpoint_stp.audit.records import record_table
+from netpoint_stp.audit.frames.calendars import microseconds
+from netpoint_stp.audit.frames.engines import collected
+from netpoint_stp.audit.frames.instants import Frame
+from netpoint_stp.audit.records.tables import record_table
 from netpoint_stp.audit.report.distributions import Bar, Load, Period, load, over_time, reactions, replies
 from netpoint_stp.audit.report.found import Finding, in_order, latest_by_check
 from netpoint_stp.audit.report.timelines import Timeline, worst

@@ -10,12 +10,12 @@ from zoneinfo import ZoneInfo
 import narwhals as nw
 from attrs import frozen
 
-from netpoint_stp.audit.calendars import DAY
 from netpoint_stp.audit.checks import Answer, Case
-from netpoint_stp.audit.checks.reaction import reaction_times
+from netpoint_stp.audit.checks.reaction.first import reaction_times
 from netpoint_stp.audit.editions import Governing, aware
-from netpoint_stp.audit.engines import collected
-from netpoint_stp.audit.log import Log
+from netpoint_stp.audit.frames.calendars import DAY
+from netpoint_stp.audit.frames.engines import collected
+from netpoint_stp.audit.records.log import Log
 from netpoint_stp.audit.result import AuditResult, ClauseResult, Tally
 from netpoint_stp.hours.offsets import spans
 from netpoint_stp.moments import in_zone

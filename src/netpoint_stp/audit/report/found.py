@@ -8,9 +8,9 @@ import narwhals as nw
 from attrs import frozen
 
 from netpoint_stp.audit.editions import aware
-from netpoint_stp.audit.engines import collected
 from netpoint_stp.audit.findings import FINDING
-from netpoint_stp.audit.instants import Frame
+from netpoint_stp.audit.frames.engines import collected
+from netpoint_stp.audit.frames.instants import Frame
 
 _BATCH: Final = 50_000
 _READ: Final = tuple(name for name in FINDING if name not in ("answer", "left_open"))

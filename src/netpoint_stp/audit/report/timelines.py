@@ -8,12 +8,12 @@ import narwhals as nw
 from attrs import frozen
 
 from netpoint_stp.audit.checks import Severity
-from netpoint_stp.audit.columns import ColumnKind
 from netpoint_stp.audit.editions import aware
-from netpoint_stp.audit.engines import collected
-from netpoint_stp.audit.instants import Frame
-from netpoint_stp.audit.log import Log
-from netpoint_stp.audit.records import REQUESTS
+from netpoint_stp.audit.frames.engines import collected
+from netpoint_stp.audit.frames.instants import Frame
+from netpoint_stp.audit.records.columns import ColumnKind
+from netpoint_stp.audit.records.log import Log
+from netpoint_stp.audit.records.tables import REQUESTS
 from netpoint_stp.audit.report.found import Finding, in_order
 from netpoint_stp.clauses import Bearer
 

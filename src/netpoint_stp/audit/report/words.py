@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 from netpoint_stp.audit.checks import Answer, Check, Severity
 from netpoint_stp.audit.checks.check import alternatives
-from netpoint_stp.audit.expressions import Reading
+from netpoint_stp.audit.frames.expressions import Reading
 from netpoint_stp.audit.report.found import Finding
 from netpoint_stp.audit.result import ClauseResult
 from netpoint_stp.moments import in_zone

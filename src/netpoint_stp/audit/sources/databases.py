@@ -18,9 +18,9 @@ from sqlalchemy.exc import (
     SQLAlchemyError,
 )
 
-from netpoint_stp.audit.embedded import Workspace
+from netpoint_stp.audit.frames.embedded import Workspace
 from netpoint_stp.audit.mapping.raw import Raw
-from netpoint_stp.audit.provenance import Origin
+from netpoint_stp.audit.records.provenance import Origin
 from netpoint_stp.audit.sources.limits import Limits
 from netpoint_stp.audit.sources.opened import Tables
 from netpoint_stp.audit.sources.scan import digest_of

@@ -9,10 +9,10 @@ from typing import Final
 
 from attrs import evolve
 
-from netpoint_stp.audit.embedded import EngineError, Workspace, literal, rows
+from netpoint_stp.audit.frames.embedded import EngineError, Workspace, literal, rows
 from netpoint_stp.audit.mapping.model import FileForm
 from netpoint_stp.audit.mapping.raw import Raw, RawColumn, inner_names
-from netpoint_stp.audit.provenance import Origin
+from netpoint_stp.audit.records.provenance import Origin
 from netpoint_stp.audit.sources.limits import MIB, Limits
 from netpoint_stp.audit.sources.scan import Scanned, scan
 from netpoint_stp.errors import UsageError

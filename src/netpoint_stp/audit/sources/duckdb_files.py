@@ -3,7 +3,7 @@
 from functools import partial
 from pathlib import Path
 
-from netpoint_stp.audit.embedded import (
+from netpoint_stp.audit.frames.embedded import (
     EngineError,
     EngineFull,
     QueryError,
@@ -15,7 +15,7 @@ from netpoint_stp.audit.embedded import (
     sealed,
 )
 from netpoint_stp.audit.mapping.raw import Raw, typed_columns, typed_select
-from netpoint_stp.audit.provenance import Origin
+from netpoint_stp.audit.records.provenance import Origin
 from netpoint_stp.audit.sources.limits import Limits
 from netpoint_stp.audit.sources.opened import Tables
 from netpoint_stp.audit.sources.scan import digest_of

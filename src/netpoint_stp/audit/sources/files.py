@@ -7,10 +7,10 @@ from typing import Final
 
 from attrs import evolve
 
-from netpoint_stp.audit.embedded import EngineError, Workspace, literal
+from netpoint_stp.audit.frames.embedded import EngineError, Workspace, literal
 from netpoint_stp.audit.mapping.model import FileForm
 from netpoint_stp.audit.mapping.raw import Raw, typed_columns, typed_select
-from netpoint_stp.audit.provenance import Origin
+from netpoint_stp.audit.records.provenance import Origin
 from netpoint_stp.audit.sources.delimited import read_delimited, read_json_lines
 from netpoint_stp.audit.sources.limits import Limits
 from netpoint_stp.audit.sources.opened import Tables

@@ -6,9 +6,9 @@ from typing import Any
 
 import narwhals as nw
 
-from netpoint_stp.audit.embedded import Workspace, quoted
+from netpoint_stp.audit.frames.embedded import Workspace, quoted
 from netpoint_stp.audit.mapping.raw import Raw, typed_columns, typed_select
-from netpoint_stp.audit.provenance import Origin
+from netpoint_stp.audit.records.provenance import Origin
 from netpoint_stp.audit.sources.opened import Tables
 from netpoint_stp.errors import UsageError
 

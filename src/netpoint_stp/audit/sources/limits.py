@@ -4,7 +4,7 @@ from typing import Final
 
 from attrs import frozen
 
-from netpoint_stp.audit.engines import LARGE
+from netpoint_stp.audit.frames.engines import LARGE
 
 MIB: Final = 1024 * 1024
 

@@ -9,24 +9,24 @@ from typing import cast
 
 from attrs import evolve
 
-from netpoint_stp.audit.embedded import Workspace
-from netpoint_stp.audit.log import Log, log_of
+from netpoint_stp.audit.frames.embedded import Workspace
 from netpoint_stp.audit.mapping.identity import identity
 from netpoint_stp.audit.mapping.model import FileForm, LogMapping
 from netpoint_stp.audit.mapping.raw import Raw
 from netpoint_stp.audit.mapping.reading import mapping_of
-from netpoint_stp.audit.records import TABLES
+from netpoint_stp.audit.records.log import Log, log_of
+from netpoint_stp.audit.records.tables import TABLES
 from netpoint_stp.audit.sources.delimited import lines_before_header as lines_in_text
-from netpoint_stp.audit.sources.documents import json_file
 from netpoint_stp.audit.sources.duckdb_files import duckdb_file
+from netpoint_stp.audit.sources.event_logs.documents import json_file
+from netpoint_stp.audit.sources.event_logs.ocel_xml import is_ocel_xml, ocel_xml
+from netpoint_stp.audit.sources.event_logs.xes import xes
 from netpoint_stp.audit.sources.files import folder, kind_of_file, table_of_file
 from netpoint_stp.audit.sources.frames import are_lazy, by_name, frame_tables, kind_of_frames
 from netpoint_stp.audit.sources.limits import Limits
-from netpoint_stp.audit.sources.ocel_xml import is_ocel_xml, ocel_xml
 from netpoint_stp.audit.sources.opened import Opened, Tables
 from netpoint_stp.audit.sources.reading import checked_engine, log_from
 from netpoint_stp.audit.sources.sheets import rows_before_header, workbook
-from netpoint_stp.audit.sources.xes import xes
 from netpoint_stp.errors import UsageError
 from netpoint_stp.moments import zone as zone_named
 from netpoint_stp.subjects.interruptions import Silence

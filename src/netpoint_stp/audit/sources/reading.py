@@ -7,17 +7,17 @@ from typing import TYPE_CHECKING, Any, Final, Literal, TypeAlias, TypeVar, cast
 import narwhals as nw
 from attrs import evolve, frozen
 
-from netpoint_stp.audit.columns import ColumnKind
-from netpoint_stp.audit.embedded import Engine, EngineError, Workspace, rows, sealed
-from netpoint_stp.audit.engines import Eager, Frame, quickest
-from netpoint_stp.audit.log import Log
+from netpoint_stp.audit.frames.embedded import Engine, EngineError, Workspace, rows, sealed
+from netpoint_stp.audit.frames.engines import Eager, Frame, quickest
 from netpoint_stp.audit.mapping.applied import Clocks, Filled, fill, lacking, selected
 from netpoint_stp.audit.mapping.cases import cases_of, events_select, requests_raw
 from netpoint_stp.audit.mapping.faults import faults, unsettled
 from netpoint_stp.audit.mapping.model import LogMapping, TableMapping
 from netpoint_stp.audit.mapping.raw import Raw
-from netpoint_stp.audit.provenance import SHOWN, Origin, ProblemKind, Proxy, RowProblem
-from netpoint_stp.audit.records import TABLES
+from netpoint_stp.audit.records.columns import ColumnKind
+from netpoint_stp.audit.records.log import Log
+from netpoint_stp.audit.records.provenance import SHOWN, Origin, ProblemKind, Proxy, RowProblem
+from netpoint_stp.audit.records.tables import TABLES
 from netpoint_stp.audit.sources.limits import Limits
 from netpoint_stp.audit.sources.opened import Opened, resolve
 from netpoint_stp.errors import UsageError

@@ -2,11 +2,11 @@
 
 from pathlib import Path
 
-from netpoint_stp.audit.embedded import Workspace
+from netpoint_stp.audit.frames.embedded import Workspace
 from netpoint_stp.audit.sources.databases import opened_url, sqlite_engine, sqlite_file
-from netpoint_stp.audit.sources.desk import desk_store, is_desk
+from netpoint_stp.audit.sources.desk.source import desk_store, is_desk
+from netpoint_stp.audit.sources.event_logs.ocel_sqlite import is_ocel, ocel_sqlite
 from netpoint_stp.audit.sources.limits import Limits
-from netpoint_stp.audit.sources.ocel_sqlite import is_ocel, ocel_sqlite
 from netpoint_stp.audit.sources.opened import Opened
 from netpoint_stp.audit.sources.scan import digest_of
 

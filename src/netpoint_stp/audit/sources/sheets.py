@@ -8,9 +8,9 @@ from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from netpoint_stp.audit.embedded import Workspace
+from netpoint_stp.audit.frames.embedded import Workspace
 from netpoint_stp.audit.mapping.raw import Raw
-from netpoint_stp.audit.provenance import Origin
+from netpoint_stp.audit.records.provenance import Origin
 from netpoint_stp.audit.sources.delimited import LOOKED_AT, before_header
 from netpoint_stp.audit.sources.limits import MIB, Limits
 from netpoint_stp.audit.sources.opened import Tables

@@ -6,9 +6,9 @@ from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any, Final
 
-from netpoint_stp.audit.embedded import Workspace, literal
+from netpoint_stp.audit.frames.embedded import Workspace, literal
 from netpoint_stp.audit.mapping.raw import Raw, inner_names
-from netpoint_stp.audit.provenance import Origin
+from netpoint_stp.audit.records.provenance import Origin
 from netpoint_stp.audit.sources.limits import Limits
 from netpoint_stp.errors import UsageError
 

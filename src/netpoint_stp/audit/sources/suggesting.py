@@ -5,12 +5,12 @@ from typing import Final
 
 from attrs import evolve
 
-from netpoint_stp.audit.embedded import EngineError, Workspace, literals, rows
-from netpoint_stp.audit.mapping.drafting import Names
+from netpoint_stp.audit.frames.embedded import EngineError, Workspace, literals, rows
+from netpoint_stp.audit.mapping.draft.drafting import Names
+from netpoint_stp.audit.mapping.draft.sample import SampledColumn, SampledTable
+from netpoint_stp.audit.mapping.draft.suggest import suggestion
 from netpoint_stp.audit.mapping.model import FileForm
 from netpoint_stp.audit.mapping.raw import CellKind, Raw, RawColumn
-from netpoint_stp.audit.mapping.sample import SampledColumn, SampledTable
-from netpoint_stp.audit.mapping.suggest import suggestion
 from netpoint_stp.audit.sources.limits import Limits
 from netpoint_stp.audit.sources.opening import lines_before_header, opened_source
 from netpoint_stp.errors import UsageError

@@ -10,8 +10,8 @@ import narwhals as nw
 from rich.console import Console
 
 from netpoint_stp.audit.comparison import Comparison, compare
-from netpoint_stp.audit.log import Log
-from netpoint_stp.audit.provenance import ProblemKind, RowProblem
+from netpoint_stp.audit.records.log import Log
+from netpoint_stp.audit.records.provenance import ProblemKind, RowProblem
 from netpoint_stp.audit.report.content import Progress, Report
 from netpoint_stp.audit.report.words import Words
 from netpoint_stp.audit.report.writing import FORMS, write, write_file

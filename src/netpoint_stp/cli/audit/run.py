@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, Final, TextIO
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
-from netpoint_stp.audit.embedded import EngineFull
+from netpoint_stp.audit.frames.embedded import EngineFull
 from netpoint_stp.audit.sources.opening import read_log
 from netpoint_stp.cli.options import write_text
 from netpoint_stp.errors import UsageError, did_you_mean

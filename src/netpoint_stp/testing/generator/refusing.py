@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from random import Random
 from typing import Final
 
-from netpoint_stp.audit.records import NamedGround
+from netpoint_stp.audit.records.tables import NamedGround
 from netpoint_stp.policy.identification.identity import Identity
 from netpoint_stp.policy.refusal.policy import Demand
 from netpoint_stp.subjects.interruptions import Agreement, InterruptionKind

@@ -1,4 +1,4 @@
-"""The rows that the generator makes: the canonical records of `audit.records`, and the truth beside them.
+"""The rows that the generator makes: the canonical records of `audit.records.tables`, and the truth beside them.
 
 Moments are whole seconds since 1970; an empty cell is None, "not known" or "not yet".
 """
@@ -8,8 +8,8 @@ from datetime import UTC, datetime, timedelta
 from types import MappingProxyType
 from typing import Any, Final, NamedTuple, TypeAlias
 
-from netpoint_stp.audit.columns import ColumnKind
-from netpoint_stp.audit.records import EventKind, record_table
+from netpoint_stp.audit.records.columns import ColumnKind
+from netpoint_stp.audit.records.tables import EventKind, record_table
 
 _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 

@@ -6,7 +6,7 @@ from typing import Final
 
 from attrs import frozen
 
-from netpoint_stp.audit.records import WorksKind
+from netpoint_stp.audit.records.tables import WorksKind
 from netpoint_stp.policy.alerts.policy import EquipmentOwner
 from netpoint_stp.subjects.interruptions import Extent, Outage, TroubleWith
 from netpoint_stp.testing.generator.breaking import Breaches

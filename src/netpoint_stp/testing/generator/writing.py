@@ -11,9 +11,9 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any, Final, Literal, TypeAlias
 
-from netpoint_stp.audit.columns import ColumnKind
-from netpoint_stp.audit.embedded import connection
-from netpoint_stp.audit.records import record_table
+from netpoint_stp.audit.frames.embedded import connection
+from netpoint_stp.audit.records.columns import ColumnKind
+from netpoint_stp.audit.records.tables import record_table
 from netpoint_stp.errors import UsageError
 from netpoint_stp.testing.generator.clock import DAY, moment
 from netpoint_stp.testing.generator.making import Making

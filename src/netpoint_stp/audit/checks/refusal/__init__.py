@@ -1,0 +1,1 @@
+"""Refusals and what is asked before them (3.6, 3.9)."""

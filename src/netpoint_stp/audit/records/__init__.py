@@ -1,0 +1,1 @@
+"""The canonical records of the audit: their tables, and a log brought to them."""

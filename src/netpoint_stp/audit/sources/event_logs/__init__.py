@@ -1,0 +1,1 @@
+"""Event logs as sources: OCEL 2.0 and XES."""
