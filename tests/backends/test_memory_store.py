@@ -8,7 +8,7 @@ from netpoint_stp.backends.memory import MemoryStore
 from netpoint_stp.casebook.records import case_key
 from netpoint_stp.ports.clocks import SetClock
 from netpoint_stp.ports.stores import RequestStore
-from netpoint_stp.testing.conformance.store import RequestStoreConformance
+from netpoint_stp.testing.conformance.store.suite import RequestStoreConformance
 
 
 class TestMemoryStore(RequestStoreConformance):

@@ -10,7 +10,7 @@ from netpoint_stp.errors import UsageError
 from netpoint_stp.ports.capabilities import StoreCapability
 from netpoint_stp.ports.clocks import SetClock
 from netpoint_stp.testing import conformance
-from netpoint_stp.testing.conformance.store_threads import Free, Taking, passed_over
+from netpoint_stp.testing.conformance.store.threads import Free, Taking, passed_over
 from netpoint_stp.testing.conformance.suite import Conformance, promise, promise_of
 
 SUITES: dict[str, int] = {

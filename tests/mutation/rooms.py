@@ -101,7 +101,7 @@ PARTS: Final = (
     Part(name="rules", files=("rules/*.py",), count=8, tests=("tests/rules",)),
     Part(
         name="regulation",
-        files=("regulation/*.py",),
+        files=("regulation/**/*.py",),
         count=7,
         tests=("tests/regulation", "tests/policy/test_made_by_names.py"),
     ),
@@ -138,7 +138,7 @@ PARTS: Final = (
     ),
     Part(
         name="stores",
-        files=("casebook/*.py", "ports/*.py", "backends/[a-z]*.py", "backends/memory/*.py", "backends/billing/*.py"),
+        files=("casebook/*.py", "ports/*.py", "backends/[a-z]*.py", "backends/memory/*.py", "backends/billing/**/*.py"),
         count=4,
         tests=("tests/backends/test_memory_store.py", "tests/backends/billing", "tests/backends", "tests/desk"),
         wider=("tests/cli",),

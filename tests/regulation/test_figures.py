@@ -14,8 +14,8 @@ from netpoint_stp.clauses import readings
 from netpoint_stp.errors import ProfileError, RuleError
 from netpoint_stp.policy.queue.tables import Overtaking
 from netpoint_stp.regulation.channels import PUBLISHED_CHANNELS
-from netpoint_stp.regulation.figure_values import tell_value
-from netpoint_stp.regulation.figures import CHOSEN, SET, TEXT, Figure, Origin, written
+from netpoint_stp.regulation.figures.figures import CHOSEN, SET, TEXT, Figure, Origin, written
+from netpoint_stp.regulation.figures.values import tell_value
 from netpoint_stp.regulation.profile import example_profile, read_profile
 from netpoint_stp.regulation.profile_data import ProfileData, ReactionAct
 from netpoint_stp.rules import Rule

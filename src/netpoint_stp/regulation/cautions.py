@@ -5,12 +5,12 @@ from typing import TYPE_CHECKING
 
 import attrs
 
-from netpoint_stp.regulation.figure_values import tell_channel
+from netpoint_stp.regulation.figures.values import tell_channel
 from netpoint_stp.rules.explanation import tell
 from netpoint_stp.wording import Language, Message
 
 if TYPE_CHECKING:
-    from netpoint_stp.regulation.figures import Figure
+    from netpoint_stp.regulation.figures.figures import Figure
     from netpoint_stp.regulation.regulation import Regulation
 
 

@@ -43,7 +43,7 @@ if TYPE_CHECKING:
     from netpoint_stp.policy.scope import Scope
     from netpoint_stp.regulation.assessment import Assessment
     from netpoint_stp.regulation.cautions import Caution
-    from netpoint_stp.regulation.figures import Figure
+    from netpoint_stp.regulation.figures.figures import Figure
     from netpoint_stp.wording.templates import Replaced, Templates
     from netpoint_stp.working_days import Deadline
 
@@ -234,7 +234,7 @@ class Regulation(Topics):
     @cached_property
     def figures(self) -> "tuple[Figure, ...]":
         """Return the figures and readings that this edition counts with, each with what the published text has."""
-        from netpoint_stp.regulation.figures import figures
+        from netpoint_stp.regulation.figures.figures import figures
 
         return figures(self)
 

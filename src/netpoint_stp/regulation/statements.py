@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final
 from netpoint_stp.channels.contacts.contact import Channel
 from netpoint_stp.channels.pieces import Role
 from netpoint_stp.regulation.channels import PUBLISHED_CHANNELS
-from netpoint_stp.regulation.figures import Origin
+from netpoint_stp.regulation.figures.figures import Origin
 from netpoint_stp.wording import Message
 
 if TYPE_CHECKING:

@@ -11,7 +11,7 @@ from sqlalchemy import Connection, NullPool, create_engine, make_url, text
 
 from netpoint_stp.backends.billing.database import DRIVERS
 from netpoint_stp.backends.billing.directory import BillingDirectory
-from netpoint_stp.backends.billing.mapping import BillingMapping
+from netpoint_stp.backends.billing.mapping.model import BillingMapping
 from netpoint_stp.backends.billing.opening import open_billing
 from netpoint_stp.backends.registry import BackendUrl
 from netpoint_stp.ports.directories import Clock

@@ -8,7 +8,7 @@ import pytest
 from tests.backends.billing.databases import ABILLS, UBILLING, Billed, SqliteFiles
 from tests.servers.running import Server
 
-from netpoint_stp.backends.billing.files import read_mapping
+from netpoint_stp.backends.billing.mapping.files import read_mapping
 from netpoint_stp.ports.capabilities import DirectoryCapability
 from netpoint_stp.ports.directories import SubscriberDirectory
 from netpoint_stp.subjects.people import PersonKind

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from tests.backends.billing.databases import ABILLS, KEY, UBILLING, Billed, SqliteFiles, subscriber, together
 
 from netpoint_stp.backends.billing.directory import BillingDirectory
-from netpoint_stp.backends.billing.files import read_mapping
+from netpoint_stp.backends.billing.mapping.files import read_mapping
 from netpoint_stp.channels.contacts.addresses import parse_phones
 from netpoint_stp.channels.interaction import Party, PartyKind
 from netpoint_stp.errors import UsageError

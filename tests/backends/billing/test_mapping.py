@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 from tests.backends.billing.databases import ABILLS, UBILLING, Billed, subscriber, together
 
-from netpoint_stp.backends.billing.files import load_mapping, preset, preset_text, presets, read_mapping
-from netpoint_stp.backends.billing.mapping import Column, Detail, Normaliser, Value
+from netpoint_stp.backends.billing.mapping.files import load_mapping, preset, preset_text, presets, read_mapping
+from netpoint_stp.backends.billing.mapping.model import Column, Detail, Normaliser, Value
 from netpoint_stp.errors import ProfileError, SchemaMismatchError, UsageError
 from netpoint_stp.ports.capabilities import DirectoryCapability
 from netpoint_stp.rules import UNKNOWN

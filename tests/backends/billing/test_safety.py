@@ -17,7 +17,7 @@ from tests.servers.silent import way_to
 from netpoint_stp.backends.billing import database as database_module
 from netpoint_stp.backends.billing.database import Database, parse_url
 from netpoint_stp.backends.billing.directory import BillingDirectory
-from netpoint_stp.backends.billing.files import read_mapping
+from netpoint_stp.backends.billing.mapping.files import read_mapping
 from netpoint_stp.backends.registry import open_directory
 from netpoint_stp.channels.interaction import Party, PartyKind
 from netpoint_stp.errors import NetPointError, NotFoundError, ProfileError, SchemaMismatchError, UnavailableError

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from tests.backends.billing.databases import ABILLS, UBILLING, Billed, SqliteFiles, subscriber, together
 
 from netpoint_stp.backends.billing.directory import BillingDirectory
-from netpoint_stp.backends.billing.files import read_mapping
+from netpoint_stp.backends.billing.mapping.files import read_mapping
 from netpoint_stp.errors import MomentError
 from netpoint_stp.policy.refusal.policy import BreakInService
 from netpoint_stp.ports.clocks import SetClock

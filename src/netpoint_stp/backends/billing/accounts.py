@@ -13,7 +13,7 @@ from urllib.parse import quote
 from attrs import field, frozen
 from sqlalchemy import Connection
 
-from netpoint_stp.backends.billing.mapping import Address, Chosen, Column, Condition, Detail, Value
+from netpoint_stp.backends.billing.mapping.model import Address, Chosen, Column, Condition, Detail, Value
 from netpoint_stp.backends.billing.schema import Schema
 from netpoint_stp.backends.billing.values import Row, each_once, holds, text_of
 from netpoint_stp.errors import UsageError

@@ -9,7 +9,7 @@ from sqlalchemy import Connection
 from netpoint_stp.backends.billing.accounts import Account, Accounts, key_of_contract
 from netpoint_stp.backends.billing.answers import holder, matches
 from netpoint_stp.backends.billing.database import Database
-from netpoint_stp.backends.billing.mapping import BillingMapping, Detail, State
+from netpoint_stp.backends.billing.mapping.model import BillingMapping, Detail, State
 from netpoint_stp.backends.billing.schema import Schema, bound_schema
 from netpoint_stp.backends.billing.search import Search
 from netpoint_stp.backends.billing.states import Asked, interruptions

@@ -12,7 +12,7 @@ from typing import Final
 
 from sqlalchemy import ColumnElement, and_, or_, true
 
-from netpoint_stp.backends.billing.mapping import Address, BillingMapping, Normaliser, Value
+from netpoint_stp.backends.billing.mapping.model import Address, BillingMapping, Normaliser, Value
 from netpoint_stp.backends.billing.schema import Schema
 from netpoint_stp.channels.contacts.addresses import PhoneNumber
 from netpoint_stp.channels.contacts.street_parts import address_parts

@@ -8,8 +8,8 @@ from sqlalchemy.engine import URL
 
 from netpoint_stp.backends.billing.database import DRIVERS, Database, parse_url
 from netpoint_stp.backends.billing.directory import BillingDirectory
-from netpoint_stp.backends.billing.files import load_mapping, preset, presets
-from netpoint_stp.backends.billing.mapping import BillingMapping
+from netpoint_stp.backends.billing.mapping.files import load_mapping, preset, presets
+from netpoint_stp.backends.billing.mapping.model import BillingMapping
 from netpoint_stp.backends.registry import Backend, BackendUrl, Port
 from netpoint_stp.errors import UsageError
 from netpoint_stp.ports.directories import Clock

@@ -25,7 +25,7 @@ from sqlalchemy import inspect as inspect_database
 from sqlalchemy.sql import quoted_name
 from sqlalchemy.types import TypeEngine
 
-from netpoint_stp.backends.billing.mapping import (
+from netpoint_stp.backends.billing.mapping.model import (
     Address,
     BillingMapping,
     Chosen,

@@ -6,7 +6,7 @@ from typing import assert_never
 from sqlalchemy import ColumnElement, Connection
 
 from netpoint_stp.backends.billing.accounts import Accounts
-from netpoint_stp.backends.billing.mapping import Address, Detail, Value
+from netpoint_stp.backends.billing.mapping.model import Address, Detail, Value
 from netpoint_stp.backends.billing.narrowing import Narrowing
 from netpoint_stp.backends.billing.schema import Schema
 from netpoint_stp.backends.billing.values import emails_of, phones_of, text_of

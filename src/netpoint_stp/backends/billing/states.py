@@ -5,7 +5,7 @@ from datetime import datetime
 
 from attrs import frozen
 
-from netpoint_stp.backends.billing.mapping import BillingMapping, State
+from netpoint_stp.backends.billing.mapping.model import BillingMapping, State
 from netpoint_stp.backends.billing.values import Row, holds, moment_of, text_of, total
 from netpoint_stp.moments import in_zone, zone
 from netpoint_stp.rules import UNKNOWN, Unknown

@@ -7,7 +7,15 @@ from datetime import datetime
 from decimal import Decimal, InvalidOperation
 from typing import Final
 
-from netpoint_stp.backends.billing.mapping import Address, BillingMapping, Column, Condition, Normaliser, Part, Value
+from netpoint_stp.backends.billing.mapping.model import (
+    Address,
+    BillingMapping,
+    Column,
+    Condition,
+    Normaliser,
+    Part,
+    Value,
+)
 from netpoint_stp.channels.contacts.addresses import PhoneNumber, email_or_none, parse_phones
 from netpoint_stp.errors import MomentError, UsageError
 from netpoint_stp.moments import first_instant, parse_date, parse_moment, zone

@@ -18,7 +18,7 @@ from netpoint_stp.testing.conformance.sources import (
     MonitoringSourceConformance,
     TaskClassifierConformance,
 )
-from netpoint_stp.testing.conformance.store import RequestStoreConformance
+from netpoint_stp.testing.conformance.store.suite import RequestStoreConformance
 
 __all__ = [
     "REFUSED_ADDRESS",

@@ -12,16 +12,16 @@ from netpoint_stp.subjects.requests import SeverityLevel
 from netpoint_stp.testing.generator.breaking import Breaches
 from netpoint_stp.testing.generator.clients import Clients
 from netpoint_stp.testing.generator.clock import DAY, HOUR, MINUTE, Clock, Running, ServiceClock, seconds
-from netpoint_stp.testing.generator.complaining import Complaints
-from netpoint_stp.testing.generator.course import Course
+from netpoint_stp.testing.generator.days.complaining import Complaints
+from netpoint_stp.testing.generator.days.course import Course
+from netpoint_stp.testing.generator.days.incoming import Incoming
+from netpoint_stp.testing.generator.days.line import Line
+from netpoint_stp.testing.generator.days.receiving import Reception
+from netpoint_stp.testing.generator.days.trouble import Trouble, Troubles
 from netpoint_stp.testing.generator.drafts import LACKING, SUFFICIENT, Draft, row, ways
-from netpoint_stp.testing.generator.incoming import Incoming
-from netpoint_stp.testing.generator.line import Line
 from netpoint_stp.testing.generator.load import Load
 from netpoint_stp.testing.generator.plan import Plan
-from netpoint_stp.testing.generator.receiving import Reception
 from netpoint_stp.testing.generator.rows import Row
-from netpoint_stp.testing.generator.trouble import Trouble, Troubles
 
 _ORDINARY: Final[str] = SeverityLevel.ORDINARY.value
 _LOW: Final[str] = SeverityLevel.LOW.value

@@ -10,7 +10,7 @@ from typing import TypeVar
 from attrs import frozen
 
 from netpoint_stp.errors import UnavailableError
-from netpoint_stp.testing.conformance.store_recording import StoreSuite
+from netpoint_stp.testing.conformance.store.recording import StoreSuite
 from netpoint_stp.testing.conformance.suite import equal, holds, promise
 from netpoint_stp.testing.conformance.trial import HOUR, K, Trial, message
 

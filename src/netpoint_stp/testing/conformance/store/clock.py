@@ -8,7 +8,7 @@ from netpoint_stp.casebook.journal import NewEvent
 from netpoint_stp.casebook.records import STORE_CASE, DecisionRecord
 from netpoint_stp.channels.interaction import Quarantined, QuarantineReason
 from netpoint_stp.errors import ClockJumpError, UsageError
-from netpoint_stp.testing.conformance.store_recording import StoreSuite
+from netpoint_stp.testing.conformance.store.recording import StoreSuite
 from netpoint_stp.testing.conformance.suite import equal, holds, promise, refused
 from netpoint_stp.testing.conformance.trial import HOUR, STAFF, START, TICK, K, S, Trial, message, outgoing
 

@@ -13,7 +13,7 @@ from netpoint_stp.casebook.steps import BY_STORE, LEGAL, OF_HOLDER, OPENING, REQ
 from netpoint_stp.errors import IllegalStepError, NotFoundError, UsageError
 from netpoint_stp.ports.stores import RequestStore
 from netpoint_stp.subjects.interruptions import Outage, PlannedMaintenance
-from netpoint_stp.testing.conformance.store_recording import ODD_TEXTS, StoreSuite
+from netpoint_stp.testing.conformance.store.recording import ODD_TEXTS, StoreSuite
 from netpoint_stp.testing.conformance.suite import equal, holds, promise, refused
 from netpoint_stp.testing.conformance.trial import HOUR, STAFF, START, K, S, Trial, message, outgoing
 

@@ -2,8 +2,8 @@
 
 from collections.abc import Mapping
 
-from netpoint_stp.backends.billing.mapping import Column, Condition, Join, Normaliser, Value
-from netpoint_stp.backends.billing.tables import Table, TableReader
+from netpoint_stp.backends.billing.mapping.model import Column, Condition, Join, Normaliser, Value
+from netpoint_stp.backends.billing.mapping.tables import Table, TableReader
 from netpoint_stp.errors import did_you_mean
 
 

@@ -6,8 +6,8 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any, Final
 
-from netpoint_stp.backends.billing.mapping import BillingMapping
-from netpoint_stp.backends.billing.reading import mapping_of
+from netpoint_stp.backends.billing.mapping.model import BillingMapping
+from netpoint_stp.backends.billing.mapping.reading import mapping_of
 from netpoint_stp.errors import ProfileError, UsageError, did_you_mean
 
 LARGEST_MAPPING: Final = 256 * 1024

@@ -17,7 +17,7 @@ from netpoint_stp.channels.pieces import PartyKind, Role
 from netpoint_stp.hours.writing import write_week, write_windows
 from netpoint_stp.policy.queue.policy import QueueSettings
 from netpoint_stp.regulation.channels import PUBLISHED_CHANNELS
-from netpoint_stp.regulation.figure_values import Value, tell_channel, tell_value
+from netpoint_stp.regulation.figures.values import Value, tell_channel, tell_value
 from netpoint_stp.rules import in_order
 from netpoint_stp.rules.codes import snake
 from netpoint_stp.wording import Language, knows, say

@@ -11,9 +11,9 @@ from netpoint_stp.subjects.requests import WhoseTime
 from netpoint_stp.testing.generator.breaking import Breaches
 from netpoint_stp.testing.generator.clients import Clients
 from netpoint_stp.testing.generator.clock import DAY, HOUR, MINUTE, Clock, seconds
+from netpoint_stp.testing.generator.days.refusing import ABSENT_INFORMATION, BREAK, CONTRACT, Refusals
 from netpoint_stp.testing.generator.drafts import Draft
 from netpoint_stp.testing.generator.plan import Plan
-from netpoint_stp.testing.generator.refusing import ABSENT_INFORMATION, BREAK, CONTRACT, Refusals
 from netpoint_stp.testing.generator.rows import (
     ACKNOWLEDGED,
     ANSWERED,

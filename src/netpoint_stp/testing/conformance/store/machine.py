@@ -21,7 +21,7 @@ from netpoint_stp.casebook.steps import EventKind, State
 from netpoint_stp.errors import LeaseLostError, NotFoundError
 from netpoint_stp.ports.clocks import SetClock
 from netpoint_stp.ports.stores import RequestStore
-from netpoint_stp.testing.conformance.store_recording import StoreSuite
+from netpoint_stp.testing.conformance.store.recording import StoreSuite
 from netpoint_stp.testing.conformance.suite import equal, holds, promise, refused
 from netpoint_stp.testing.conformance.trial import HOUR, START, K, S, Trial, message
 

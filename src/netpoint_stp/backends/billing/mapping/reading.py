@@ -3,7 +3,7 @@
 import re
 from typing import Final
 
-from netpoint_stp.backends.billing.mapping import (
+from netpoint_stp.backends.billing.mapping.model import (
     STATE_HOLDS_FOR,
     Address,
     BillingMapping,
@@ -16,8 +16,8 @@ from netpoint_stp.backends.billing.mapping import (
     State,
     Value,
 )
-from netpoint_stp.backends.billing.references import ReferenceReader, leads_to
-from netpoint_stp.backends.billing.tables import Table
+from netpoint_stp.backends.billing.mapping.references import ReferenceReader, leads_to
+from netpoint_stp.backends.billing.mapping.tables import Table
 from netpoint_stp.errors import MomentError, ProfileError, did_you_mean
 from netpoint_stp.moments import KYIV, parse_duration
 from netpoint_stp.moments import zone as zone_named

@@ -6,8 +6,8 @@ from typing import Final
 
 from netpoint_stp.policy.intake.policy import AddressedTo, IntakePolicy
 from netpoint_stp.testing.generator.breaking import Breaches
+from netpoint_stp.testing.generator.days.incoming import UNOFFICIAL, Incoming
 from netpoint_stp.testing.generator.drafts import LACKING, Draft, Way
-from netpoint_stp.testing.generator.incoming import UNOFFICIAL, Incoming
 from netpoint_stp.testing.generator.plan import Plan
 from netpoint_stp.testing.generator.rows import InteractionRow
 

@@ -13,7 +13,7 @@ from netpoint_stp.errors import IllegalStepError, LeaseLostError, NotFoundError,
 from netpoint_stp.policy.queue.policy import QueuePolicy
 from netpoint_stp.policy.queue.tables import Turn
 from netpoint_stp.rules import still_possible
-from netpoint_stp.testing.conformance.store_recording import StoreSuite
+from netpoint_stp.testing.conformance.store.recording import StoreSuite
 from netpoint_stp.testing.conformance.suite import equal, holds, promise, refused
 from netpoint_stp.testing.conformance.trial import HOUR, START, TICK, K, S, Trial
 

@@ -12,7 +12,7 @@ from netpoint_stp.errors import IllegalStepError, LeaseLostError, NotFoundError,
 from netpoint_stp.ports.capabilities import StoreCapability
 from netpoint_stp.ports.clocks import SetClock
 from netpoint_stp.ports.stores import RequestStore, Transaction
-from netpoint_stp.testing.conformance.store_recording import StoreSuite
+from netpoint_stp.testing.conformance.store.recording import StoreSuite
 from netpoint_stp.testing.conformance.suite import equal, holds, promise, promise_of, refused
 from netpoint_stp.testing.conformance.trial import HOUR, STAFF, START, K, S, Trial, message, outgoing
 

@@ -7,7 +7,7 @@ from netpoint_stp.casebook.messages import Receipt
 from netpoint_stp.casebook.records import DecisionRecord
 from netpoint_stp.errors import IllegalStepError, NotFoundError, UnavailableError, UsageError
 from netpoint_stp.ports.stores import Transaction
-from netpoint_stp.testing.conformance.store_recording import StoreSuite
+from netpoint_stp.testing.conformance.store.recording import StoreSuite
 from netpoint_stp.testing.conformance.suite import equal, holds, promise, refused
 from netpoint_stp.testing.conformance.trial import HOUR, START, TICK, K, S, Trial, message, outgoing
 

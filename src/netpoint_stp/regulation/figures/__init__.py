@@ -1,0 +1,1 @@
+"""The figures and readings of an edition."""
