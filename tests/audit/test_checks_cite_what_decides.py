@@ -4,6 +4,7 @@ Held against two other places: the rules of the table that a check reads, and th
 decides the same of one record. A check may cite more; it may leave out none.
 """
 
+import re
 from collections.abc import Mapping
 from importlib import import_module
 from typing import Final
@@ -19,27 +20,30 @@ from netpoint_stp.testing.generator.writing import write
 
 EXAMPLE: Final = Regulation.example()
 POLICY: Final[Mapping[str, tuple[str, ...]]] = {
-    "2.1.5": ("reception.ReceptionPolicy.found_somebody",),
-    "2.4": ("alerts.AlertsPolicy.watched",),
-    "2.5": ("alerts.AlertsPolicy.judge", "alerts.AlertsPolicy.who"),
-    "3.1": ("reception.ReceptionPolicy.ground_for_work",),
-    "3.1.4": ("reception.ReceptionPolicy.mail_taken",),
-    "3.2": ("reception.ReceptionPolicy.sent_rightly",),
-    "3.4": ("reception.ReceptionPolicy.stayed_personal",),
-    "3.6": ("requirements.IdentificationRequirement",),
-    "3.9.1": ("refusal.RefusalPolicy.asked",),
-    "3.10": ("complaints.ComplaintsPolicy.heard",),
-    "3.10-filed": ("reception.ReceptionPolicy.filed",),
-    "3.11": ("complaints.ComplaintsPolicy.contents_of",),
-    "3.12": ("complaints.ComplaintsPolicy.status_of", "complaints.ComplaintsPolicy.deadline"),
-    "3.13": ("queue.QueuePolicy.order", "overtaking.overtaken"),
-    "3.14": ("queue.QueuePolicy.order", "overtaking.overtaken"),
-    "3.19": ("reaction.ReactionPolicy.judge", "reaction.ReactionPolicy.first_reaction"),
-    "3.19-further": ("reaction.ReactionPolicy.further_reaction",),
-    "4.1.1": ("reception.ReceptionPolicy.accepted",),
-    "4.1.2": ("alerts.AlertsPolicy.watched",),
-    "4.1.3": ("alerts.AlertsPolicy.judge", "alerts.AlertsPolicy.alert_due"),
-    "4.2.2": ("errors_notified.ErrorsNotifiedPolicy.follow", "errors_notified.ErrorsNotifiedPolicy.instruction_due"),
+    "2.1.5": ("reception.policy.ReceptionPolicy.found_somebody",),
+    "2.4": ("alerts.policy.AlertsPolicy.watched",),
+    "2.5": ("alerts.policy.AlertsPolicy.judge", "alerts.policy.AlertsPolicy.who"),
+    "3.1": ("reception.policy.ReceptionPolicy.ground_for_work",),
+    "3.1.4": ("reception.policy.ReceptionPolicy.mail_taken",),
+    "3.2": ("reception.policy.ReceptionPolicy.sent_rightly",),
+    "3.4": ("reception.policy.ReceptionPolicy.stayed_personal",),
+    "3.6": ("identification.requirements.IdentificationRequirement",),
+    "3.9.1": ("refusal.policy.RefusalPolicy.asked",),
+    "3.10": ("complaints.policy.ComplaintsPolicy.heard",),
+    "3.10-filed": ("reception.policy.ReceptionPolicy.filed",),
+    "3.11": ("complaints.policy.ComplaintsPolicy.contents_of",),
+    "3.12": ("complaints.policy.ComplaintsPolicy.status_of", "complaints.policy.ComplaintsPolicy.deadline"),
+    "3.13": ("queue.policy.QueuePolicy.order", "queue.overtaking.overtaken"),
+    "3.14": ("queue.policy.QueuePolicy.order", "queue.overtaking.overtaken"),
+    "3.19": ("reaction.policy.ReactionPolicy.judge", "reaction.policy.ReactionPolicy.first_reaction"),
+    "3.19-further": ("reaction.policy.ReactionPolicy.further_reaction",),
+    "4.1.1": ("reception.policy.ReceptionPolicy.accepted",),
+    "4.1.2": ("alerts.policy.AlertsPolicy.watched",),
+    "4.1.3": ("alerts.policy.AlertsPolicy.judge", "alerts.policy.AlertsPolicy.alert_due"),
+    "4.2.2": (
+        "errors_notified.policy.ErrorsNotifiedPolicy.follow",
+        "errors_notified.policy.ErrorsNotifiedPolicy.instruction_due",
+    ),
     "4.5": ("notices.NoticesPolicy.judge", "notices.NoticesPolicy.notice_due"),
     "4.5-failures": ("notices.NoticesPolicy.judge", "notices.NoticesPolicy.notice_due"),
 }
@@ -51,7 +55,8 @@ ONLY_TABLES: Final = {"3.9", "3.9.2", "3.9.3"}
 def readings_of(code: str) -> set[str]:
     """Return the readings that a piece of the policies' code is marked with."""
     name = f"netpoint_stp.policy.{code}"
-    import_module(f"netpoint_stp.policy.{code.partition('.')[0]}")  # marks are noted where a module is loaded
+    module = re.split(r"\.(?:[A-Z]|overtaken$)", name)[0]
+    import_module(module)  # marks are noted where a module is loaded
     return {reading for reading, names in reading_implementations().items() if name in names}
 
 

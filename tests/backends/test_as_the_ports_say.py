@@ -5,10 +5,10 @@ from typing import Any
 
 import pytest
 
-from netpoint_stp.backends import ports
 from netpoint_stp.backends.memory import MemoryStore
 from netpoint_stp.backends.sql.store import SqlStore
 from netpoint_stp.backends.unit_of_work import UnitOfWork
+from netpoint_stp.ports.stores import RequestStore, Transaction
 
 
 def taken(owner: type, name: str) -> list[tuple[str, Any, Any]]:
@@ -21,9 +21,9 @@ def taken(owner: type, name: str) -> list[tuple[str, Any, Any]]:
 @pytest.mark.parametrize(
     ("port", "store"),
     [
-        (ports.RequestStore, MemoryStore),
-        (ports.RequestStore, SqlStore),
-        (ports.Transaction, UnitOfWork),
+        (RequestStore, MemoryStore),
+        (RequestStore, SqlStore),
+        (Transaction, UnitOfWork),
     ],
     ids=lambda each: each.__name__,
 )
