@@ -48,7 +48,7 @@ _DIGIT_LOOK_ALIKES: Final = str.maketrans("oозlіi|", "0031111")
 _HIDDEN: Final = frozenset("xх")
 """What stands for digits that are not shown, in Latin and Cyrillic: on a keypad it would be a 9."""
 _PLAIN_ADDRESS: Final = re.compile(
-    r"([a-z0-9!#$%&'*+/=?^_`{|}~-]++(?:\.[a-z0-9!#$%&'*+/=?^_`{|}~-]++)*+)"
+    r"([a-z0-9!#$%&'*+/=?^_`{|}~-]++(?>(?:\.[a-z0-9!#$%&'*+/=?^_`{|}~-]++)*))"
     r"@((?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.){1,10}[a-z]{2,63})",
     re.IGNORECASE | re.ASCII,
 )

@@ -17,7 +17,8 @@ _WORDS: Final = (
     "номером", "номер", "ном", "number", "num", "nomer", "no", "n", "серія", "серии", "код", "code", "это", "це", "is",
     "мой", "мій", "моя",
 )  # fmt: skip
-_LINK: Final = re.compile(rf"(?:[\s:№#.,=()–—-]|{any_of(_WORDS, whole=True)}){{1,12}}+")
+# An atomic group, for Python before 3.11.5 goes wrong where a possessive repeat holds what can be tried in two ways.
+_LINK: Final = re.compile(rf"(?>(?:[\s:№#.,=()–—-]|{any_of(_WORDS, whole=True)}){{1,12}})")
 _SIX: Final = re.compile(r"[0-9]{3}[ ]?[0-9]{3}(?![^\W_]|[.,:/-][0-9]|[ ][0-9])")
 _TEN: Final = re.compile(r"[0-9](?:[ -]?[0-9]){9}(?![^\W_]|[.,:/-][0-9]|[ ][0-9])")
 _RECORD: Final = re.compile(

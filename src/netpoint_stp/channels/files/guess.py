@@ -39,7 +39,7 @@ _MOST_DIGITS: Final = 4
 _FEWEST_DIGITS: Final = 3
 _GAMMU_NAME: Final = re.compile(r"IN\d{8}_\d{6}_\d\d_[^/]*_\d\d\.(?:txt|bin|smsbackup)", re.IGNORECASE)
 _SMSTOOLS: Final = re.compile(rb"^(From_SMSC|From_TOA|Alphabet|Modem|IMSI|UDH|Report):", re.MULTILINE)
-_CELL: Final = rb'(?:"(?:[^"\r\n]|"")*+"|[^",\r\n]*+)'
+_CELL: Final = rb'(?:"[^"\r\n]*+(?>(?:""[^"\r\n]*+)*)"|[^",\r\n]*+)'
 _CDR_LINE: Final = re.compile(rb"^" + _CELL + rb"(?:," + _CELL + rb"){15,39}\r?$", re.MULTILINE)
 _DISPOSITION: Final = re.compile(
     rb'(?i),"?(?:answered|no answer|noanswer|busy|failed|congestion|disposition)"?(?:,|\r?$)', re.MULTILINE

@@ -14,7 +14,9 @@ ALPHABET = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"
 _ENDS = re.compile(rb"=+")
 _FOREIGN = bytes(sorted(set(range(256)) - set(ALPHABET + b"=")))
 _SPACE = b" \t\r\n\x00"
-_WHOLE_LINES = re.compile(rb"(?:[^A-Za-z0-9+/=\r\n]{0,3}[A-Za-z0-9+/]{40,996}[^A-Za-z0-9+/=\r\n]{0,9}\r?\n)++")
+_WHOLE_LINES = re.compile(
+    rb"(?>(?:[^A-Za-z0-9+/=\r\n]{0,3}[A-Za-z0-9+/]{40,996}[^A-Za-z0-9+/=\r\n]{0,9}\r?\n){1,4096})"
+)
 """Lines that can be nothing else, many at a time: a large attachment costs no loop of its own."""
 _BETWEEN = re.compile(rb"[^A-Za-z0-9+/=]+")
 _WORD = re.compile(rb"[A-Za-z]?[a-z]{0,15}|[A-Z]{2,15}|[0-9]{1,16}")

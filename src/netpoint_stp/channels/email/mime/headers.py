@@ -14,7 +14,7 @@ _WORD = re.compile(
 )
 """An encoded word (RFC 2047); of its letters one may be a bare `?`, which some programs forget to encode."""
 _BETWEEN = re.compile(rb"[ \t\r\n]*")
-_COMMENTED = re.compile(rb'"(?:[^"\\]|\\.)*+"?|[()]|\\.|[^"()\\]++|\\', re.DOTALL)
+_COMMENTED = re.compile(rb'"[^"\\]*+(?>(?:\\.[^"\\]*+)*)"?|[()]|\\.|[^"()\\]++|\\', re.DOTALL)
 _LINE_END = re.compile(rb"\r?\n(?=[ \t])")
 _FOLD = re.compile(rb"[ \t]*\r?\n[ \t]*")
 _PARAMETER = re.compile(
