@@ -52,11 +52,15 @@ ENGINES: Mapping[str, Callable[[Columns], Any]] = {
 }
 
 every_engine = pytest.mark.parametrize("engine", ENGINES)
-"""For laws, and for what lies in the engines themselves."""
+"""For laws, and for what lies in the engines themselves.
+
+A whole audit looks at small frames of pandas and pyarrow by Polars and gives back their own kind; a check that is asked
+by itself, and an expression, run in the engine of the frame.
+"""
 engines = pytest.mark.parametrize(
     "engine", ENGINES if os.environ.get("NETPOINT_STP_ENGINES") == "all" else ["duckdb", "polars"]
 )
-"""For examples: a law compares all engines row by row, and `make proofs-audit` runs these on all of them too."""
+"""For examples: a law compares whole audits of all kinds of frames, and `make proofs-audit` runs these on all too."""
 
 
 def rows(frame: nw.LazyFrame[Any] | nw.DataFrame[Any], *, by: str) -> list[dict[str, Any]]:

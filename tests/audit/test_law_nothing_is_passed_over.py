@@ -126,7 +126,7 @@ def on_polars() -> Said:
 
 @every_engine
 def test_on_every_engine_they_are(engine: str) -> None:
-    """Engines differ in what an empty cell does to a condition; none loses a row, each says the same of it."""
+    """Engines differ in what an empty cell does to a condition; none loses a row, all frames are told the same."""
     tables = odd(made_hostile(generated(1), 7, share=0.1), 7, 0.3)
     result = audited(tables, engine, days=2)
 

@@ -204,7 +204,7 @@ class TestAssess:
     @pytest.mark.parametrize("options", [(), ("--json",)])
     def test_a_terminal_has_a_bar_below_whole_lines(self, mail: Path, options: tuple[str, ...]) -> None:
         """The progress bar stands below the lines, in the same terminal, and breaks none of them."""
-        pty = pytest.importorskip("pty")
+        pty = pytest.importorskip("pty", reason="pseudo-terminals are of Unix alone")
         (mail.parent / "second.eml").write_bytes(MAIL)
         master, slave = pty.openpty()
         arguments = ["netpoint-stp", "assess", str(mail.parent), *options]
