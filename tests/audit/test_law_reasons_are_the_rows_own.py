@@ -17,8 +17,8 @@ from tests.audit.reference.hostile import as_columns, log, made_hostile
 from tests.audit.reference.open_facts import Row, Tables
 
 from netpoint_stp.audit.checks import CHECKS
-from netpoint_stp.audit.records.unsettled import unsettled_cell
 from netpoint_stp.audit.result import audit
+from netpoint_stp.audit.unsettled import unsettled_cell
 from netpoint_stp.testing.generator.rows import ROWS
 
 pytestmark = pytest.mark.no_cover

@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from netpoint_stp.channels.email.addressing import address_list, comparable_address, message_id, message_ids
+from netpoint_stp.channels.contacts.addresses import comparable_address
+from netpoint_stp.channels.email.addressing import address_list, message_id, message_ids
 from netpoint_stp.channels.email.mime.headers import content_header, decode_words, header_text, parameters
 
 

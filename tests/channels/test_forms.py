@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 from netpoint_stp.channels.evidence import Registration, Taken
 from netpoint_stp.channels.files.forms import read_file, read_files
 from netpoint_stp.channels.files.guess import OFFICIAL_NAMES, Form, guess_form, guess_record_form
-from netpoint_stp.channels.files.records import NumberSettings
 from netpoint_stp.channels.interaction import Interaction, Quarantined, QuarantineReason, Remark, Role
+from netpoint_stp.channels.record_fields import NumberSettings
 from netpoint_stp.channels.settings import ReadingSettings
 
 SETTINGS = ReadingSettings(

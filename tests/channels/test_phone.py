@@ -8,12 +8,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from netpoint_stp.channels.evidence import Direction, Registration, Taken
-from netpoint_stp.channels.files.records import NumberSettings
 from netpoint_stp.channels.helpdesk import read_helpdesk
 from netpoint_stp.channels.interaction import Interaction, Quarantined, Remark, Role
 from netpoint_stp.channels.phone.asterisk import read_cdr_csv, read_cdr_rows
 from netpoint_stp.channels.phone.queue_log import read_queue_log
 from netpoint_stp.channels.phone.reader import call_backs, joined_notes, read_call, with_note
+from netpoint_stp.channels.record_fields import NumberSettings
 from netpoint_stp.errors import UsageError
 
 DESK, SMS = "+380442840000", "+380997619138"

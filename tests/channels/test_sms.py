@@ -8,7 +8,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from netpoint_stp.channels.files.records import NumberSettings
 from netpoint_stp.channels.interaction import (
     Interaction,
     Quarantined,
@@ -18,6 +17,7 @@ from netpoint_stp.channels.interaction import (
     Sameness,
     same_message,
 )
+from netpoint_stp.channels.record_fields import NumberSettings
 from netpoint_stp.channels.sms.forms import gammu_part, kannel_part, smstools_part
 from netpoint_stp.channels.sms.reader import SmsPart, join_parts, read_sms
 from netpoint_stp.errors import UsageError

@@ -24,7 +24,7 @@ from netpoint_stp.audit.records.log import ROW, Log, log_of
 from netpoint_stp.audit.records.provenance import RowProblem
 from netpoint_stp.audit.records.tables import record_table
 from netpoint_stp.audit.records.unknown_values import unknown_values
-from netpoint_stp.audit.records.unsettled import left_open_by_cells, unsettled_cell
+from netpoint_stp.audit.unsettled import left_open_by_cells, unsettled_cell
 from netpoint_stp.clauses import Bearer
 from netpoint_stp.errors import UsageError, did_you_mean
 from netpoint_stp.regulation import Regulation, RegulationHistory

@@ -5,16 +5,6 @@ from collections.abc import Mapping, Sequence
 from attrs import field, frozen
 
 from netpoint_stp.channels.evidence import Registration
-from netpoint_stp.channels.files.records import (
-    Fields,
-    NumberSettings,
-    account,
-    attachments_of,
-    digest_of,
-    moment_of,
-    read_fields,
-    text_of,
-)
 from netpoint_stp.channels.identity import content_digest
 from netpoint_stp.channels.interaction import (
     Clock,
@@ -29,6 +19,16 @@ from netpoint_stp.channels.interaction import (
 )
 from netpoint_stp.channels.phone.reader import CHANNEL as PHONE
 from netpoint_stp.channels.phone.reader import call_key
+from netpoint_stp.channels.record_fields import (
+    Fields,
+    NumberSettings,
+    account,
+    attachments_of,
+    digest_of,
+    moment_of,
+    read_fields,
+    text_of,
+)
 from netpoint_stp.clauses import implements
 from netpoint_stp.subjects.fields import names
 

@@ -3,8 +3,8 @@
 from attrs import field, frozen
 
 from netpoint_stp.channels.email.settings import EmailSettings
-from netpoint_stp.channels.files.records import NumberSettings
 from netpoint_stp.channels.helpdesk import HelpdeskSettings
+from netpoint_stp.channels.record_fields import NumberSettings
 
 
 @frozen(kw_only=True)

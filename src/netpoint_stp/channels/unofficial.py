@@ -2,15 +2,6 @@
 
 from collections.abc import Iterable, Sequence
 
-from netpoint_stp.channels.files.records import (
-    Fields,
-    NumberSettings,
-    attachments_of,
-    digest_of,
-    moment_of,
-    read_fields,
-    text_of,
-)
 from netpoint_stp.channels.identity import content_digest
 from netpoint_stp.channels.interaction import (
     Clock,
@@ -22,6 +13,15 @@ from netpoint_stp.channels.interaction import (
     QuarantineReason,
     Remark,
     Text,
+)
+from netpoint_stp.channels.record_fields import (
+    Fields,
+    NumberSettings,
+    attachments_of,
+    digest_of,
+    moment_of,
+    read_fields,
+    text_of,
 )
 from netpoint_stp.clauses import Language, implements
 from netpoint_stp.errors import UsageError

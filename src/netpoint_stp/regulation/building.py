@@ -12,9 +12,9 @@ from netpoint_stp.channels.contacts.addresses import parse_email, parse_phone
 from netpoint_stp.channels.contacts.contact import Channel, ContactPoint
 from netpoint_stp.channels.details import DetailPatterns
 from netpoint_stp.channels.email.settings import EmailSettings
-from netpoint_stp.channels.files.records import NumberSettings
 from netpoint_stp.channels.helpdesk import HelpdeskSettings
 from netpoint_stp.channels.interaction import PartyKind, Role
+from netpoint_stp.channels.record_fields import NumberSettings
 from netpoint_stp.channels.settings import ReadingSettings
 from netpoint_stp.clauses.ids import unknown_ids
 from netpoint_stp.errors import ProfileError, UsageError

@@ -10,8 +10,8 @@ from zoneinfo import ZoneInfo
 import attrs
 
 from netpoint_stp.channels.contacts.contact import Channel
-from netpoint_stp.channels.files.records import NumberSettings
 from netpoint_stp.channels.interaction import PartyKind, Role
+from netpoint_stp.channels.record_fields import NumberSettings
 from netpoint_stp.channels.settings import ReadingSettings
 from netpoint_stp.moments import KYIV
 from netpoint_stp.moments import zone as zone_named

@@ -65,7 +65,7 @@ JUDGED: Final = (
 that matters, `actual_us` when what was due was done, `late_us` by how much it came too late, each in microseconds and
 empty where there is none; `other` is another record that has to do with it; `left_open` tells of a row that is
 undetermined what it leaves open, as a code that `Judged.missing` reads, or as one below zero for a cell alone
-(`audit.records.unsettled`); `provisional` says that a day of the term may turn out otherwise than it was counted.
+(`audit.unsettled`); `provisional` says that a day of the term may turn out otherwise than it was counted.
 """
 ANSWERS: Final = tuple(answer.value for answer in Answer)
 """The codes of answers, by the number that stands for each until it is told."""

@@ -11,7 +11,7 @@ from typing import Any, Final, Protocol, TypeAlias
 import narwhals as nw
 from attrs import frozen
 
-from netpoint_stp.audit.records.columns import joined_choices
+from netpoint_stp.audit.choices import joined_choices
 from netpoint_stp.rules import UNKNOWN, code
 
 Truth: TypeAlias = "nw.Expr | bool"

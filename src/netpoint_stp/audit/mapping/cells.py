@@ -5,11 +5,12 @@ from typing import Final
 
 from attrs import frozen
 
+from netpoint_stp.audit.choices import SEVERAL
 from netpoint_stp.audit.frames.embedded import literal, literals
 from netpoint_stp.audit.mapping.model import Cell
 from netpoint_stp.audit.mapping.moments import read_moment
 from netpoint_stp.audit.mapping.raw import CellKind, Raw
-from netpoint_stp.audit.records.columns import SEVERAL, UNKNOWN_CODE, Column, ColumnKind
+from netpoint_stp.audit.records.columns import UNKNOWN_CODE, Column, ColumnKind
 from netpoint_stp.audit.records.provenance import ProblemKind
 
 CODES: Final = {kind: number for number, kind in enumerate(ProblemKind, start=1)}

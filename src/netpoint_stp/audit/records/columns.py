@@ -1,21 +1,18 @@
 """The types of the canonical records of the audit: columns, and the tables made of them."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from enum import Enum
-from itertools import combinations
 from types import MappingProxyType
 from typing import Final
 
 from attrs import field, frozen
 
+from netpoint_stp.audit.choices import joined_choices
 from netpoint_stp.errors import UsageError, did_you_mean
 from netpoint_stp.rules import UNKNOWN, code
 
 UNKNOWN_CODE: Final = UNKNOWN.value
 """What a column of codes may say where something is not known; but for `blank_says` the same as leaving it out."""
-
-SEVERAL: Final = "&"
-"""What stands between the codes of a cell that names several (`Column.several`)."""
 
 
 class ColumnKind(Enum):
@@ -67,12 +64,6 @@ class Column:
     def cells(self) -> tuple[str, ...]:
         """Return all that a cell of codes can say: each code and, where it may name several, each choice of them."""
         return joined_choices(self.codes) if self.several else self.codes
-
-
-def joined_choices(codes: Iterable[str]) -> tuple[str, ...]:
-    """Return each choice of one or more of these codes as a cell has it."""
-    ordered = sorted(codes)
-    return tuple(SEVERAL.join(each) for size in range(1, len(ordered) + 1) for each in combinations(ordered, size))
 
 
 def _by_name(columns: "tuple[Column, ...]") -> Mapping[str, Column]:

@@ -53,6 +53,8 @@ _PLAIN_ADDRESS: Final = re.compile(
     re.IGNORECASE | re.ASCII,
 )
 _DOMAIN: Final = re.compile(r"@[a-z0-9.-]{1,200}\.[a-z]{2,30}$", re.IGNORECASE | re.ASCII)
+_BARE: Final = re.compile(r"""[^\s@<>()",;:\\\x00-\x1f\x7f]+""")
+_LONGEST_ADDRESS: Final = 400
 _PAIR_TAIL: Final = re.compile(r"\s*[0-9](?:[\s-]?[0-9]){0,3}\s*")
 
 
@@ -282,6 +284,22 @@ def email_or_none(text: str) -> EmailAddress | None:
         return parse_email(text)
     except UsageError:
         return None
+
+
+def comparable_address(text: str) -> str | None:
+    """Return the address as mail servers compare it; None where the text is no address.
+
+    An address that breaks the rules and yet is in use (`a..b@example.com`) is kept, its domain in lower case.
+    """
+    text = text.strip().strip("<>").strip()
+    local, at, domain = text.rpartition("@")
+    if not at or not local or not domain or len(text) > _LONGEST_ADDRESS:
+        return None
+    if (address := email_or_none(text)) is not None:
+        return address.comparable
+    if _BARE.fullmatch(local) is None or _BARE.fullmatch(domain) is None:
+        return None
+    return f"{local}@{domain.rstrip('.').lower()}"
 
 
 def _validated(address: str) -> "ValidatedEmail":

@@ -2,7 +2,7 @@
 
 import re
 
-from netpoint_stp.channels.contacts.addresses import email_or_none
+from netpoint_stp.channels.contacts.addresses import comparable_address
 from netpoint_stp.channels.email.mime.headers import header_text, unfold
 from netpoint_stp.channels.interaction import Party, PartyKind
 
@@ -11,27 +11,9 @@ _SPEC = re.compile(r"""[^\s@<>()",;:]{1,128}@[^\s@<>()",;:]{1,255}""")
 _PAIR = re.compile(rb"\\(.)", re.DOTALL)
 _ID = re.compile(r"<([^<>]{1,995})>")
 _MAILTO = re.compile(r"(?i)\s*mailto:")
-_BARE = re.compile(r"""[^\s@<>()",;:\\\x00-\x1f\x7f]+""")
 _QUOTES = {"'": "'", '"': '"', "‘": "’", "“": "”", "«": "»", "`": "'"}
 _MOST = 1000
-_LONGEST_ADDRESS = 400
 _LONGEST = 262144
-
-
-def comparable_address(text: str) -> str | None:
-    """Return the address as mail servers compare it; None where the text is no address.
-
-    An address that breaks the rules and yet is in use (`a..b@example.com`) is kept, its domain in lower case.
-    """
-    text = text.strip().strip("<>").strip()
-    local, at, domain = text.rpartition("@")
-    if not at or not local or not domain or len(text) > _LONGEST_ADDRESS:
-        return None
-    if (address := email_or_none(text)) is not None:
-        return address.comparable
-    if _BARE.fullmatch(local) is None or _BARE.fullmatch(domain) is None:
-        return None
-    return f"{local}@{domain.rstrip('.').lower()}"
 
 
 def address_list(value: bytes) -> tuple[Party, ...]:

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 
 from attrs import field, frozen
 
-from netpoint_stp.channels.email.addressing import comparable_address
+from netpoint_stp.channels.contacts.addresses import comparable_address
 from netpoint_stp.channels.interaction import Role
 from netpoint_stp.errors import UsageError
 

@@ -8,12 +8,12 @@ from attrs import field, frozen
 
 from netpoint_stp.channels.email.reader import read_email
 from netpoint_stp.channels.files.guess import UNNAMED, Form, base_name, guess_form, guess_record_form, named
-from netpoint_stp.channels.files.records import NumberSettings, raw_of, text_of
 from netpoint_stp.channels.helpdesk import read_helpdesk, read_tmf621
 from netpoint_stp.channels.interaction import Interaction, Quarantined, QuarantineReason, Remark
 from netpoint_stp.channels.phone.asterisk import Cdr, read_cdr
 from netpoint_stp.channels.phone.queue_log import QueueEvent, queue_calls, read_queue_log
 from netpoint_stp.channels.phone.reader import read_call
+from netpoint_stp.channels.record_fields import NumberSettings, raw_of, text_of
 from netpoint_stp.channels.settings import ReadingSettings
 from netpoint_stp.channels.sms.forms import gammu_part, kannel_fields, kannel_part, smstools_part
 from netpoint_stp.channels.sms.reader import SmsPart, join_parts, read_sms

@@ -6,9 +6,9 @@ from enum import Enum
 from typing import Any, Final
 
 from netpoint_stp.channels.email.mime.charsets import decode_text
-from netpoint_stp.channels.files.records import text_of
 from netpoint_stp.channels.helpdesk import ticket_in_event
 from netpoint_stp.channels.phone.asterisk import cdr_heading
+from netpoint_stp.channels.record_fields import text_of
 from netpoint_stp.channels.sms.forms import kannel_fields
 
 

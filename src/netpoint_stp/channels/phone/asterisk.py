@@ -8,10 +8,10 @@ from attrs import field, frozen
 
 from netpoint_stp.channels.email.mime.charsets import decode_text
 from netpoint_stp.channels.evidence import Taken
-from netpoint_stp.channels.files.records import Fields, NumberSettings, moment_of, raw_of, text_of
 from netpoint_stp.channels.interaction import Interaction, Quarantined, QuarantineReason
 from netpoint_stp.channels.phone.queue_log import LEFT, QueueEvent, log_covers, read_queue_log
 from netpoint_stp.channels.phone.reader import CHANNEL, CallRecord, call_interaction, call_key
+from netpoint_stp.channels.record_fields import Fields, NumberSettings, moment_of, raw_of, text_of
 from netpoint_stp.clauses import implements
 
 _COLUMNS: tuple[str, ...] = (

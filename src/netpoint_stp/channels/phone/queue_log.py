@@ -7,9 +7,9 @@ from attrs import field, frozen
 
 from netpoint_stp.channels.email.mime.charsets import decode_text
 from netpoint_stp.channels.evidence import Taken
-from netpoint_stp.channels.files.records import NumberSettings, moment_of
 from netpoint_stp.channels.interaction import Interaction, Quarantined
 from netpoint_stp.channels.phone.reader import CallRecord, call_interaction, call_key
+from netpoint_stp.channels.record_fields import NumberSettings, moment_of
 
 LEFT = frozenset({"ABANDON", "EXITEMPTY", "EXITWITHTIMEOUT", "EXITWITHKEY", "FULL", "JOINEMPTY", "LEAVEEMPTY"})
 """Events with which a caller leaves a queue without having spoken to anybody."""

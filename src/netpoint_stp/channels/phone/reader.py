@@ -6,7 +6,6 @@ from datetime import datetime, timedelta
 from attrs import evolve, field, frozen
 
 from netpoint_stp.channels.evidence import Call, Direction, Taken
-from netpoint_stp.channels.files.records import Fields, NumberSettings, digest_of, moment_of, read_fields, text_of
 from netpoint_stp.channels.identity import content_digest
 from netpoint_stp.channels.interaction import (
     Clock,
@@ -20,6 +19,7 @@ from netpoint_stp.channels.interaction import (
     Role,
     Text,
 )
+from netpoint_stp.channels.record_fields import Fields, NumberSettings, digest_of, moment_of, read_fields, text_of
 from netpoint_stp.clauses import implements
 from netpoint_stp.errors import UsageError
 

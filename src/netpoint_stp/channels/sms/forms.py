@@ -8,8 +8,8 @@ from urllib.parse import parse_qsl
 from netpoint_stp.channels.email.mime.charsets import Decision, decode_text
 from netpoint_stp.channels.email.received import mail_date
 from netpoint_stp.channels.evidence import AutomaticSign, Certainty, Decoding
-from netpoint_stp.channels.files.records import NumberSettings, moment_of, raw_of, text_of
 from netpoint_stp.channels.interaction import Quarantined, QuarantineReason, Role
+from netpoint_stp.channels.record_fields import NumberSettings, moment_of, raw_of, text_of
 from netpoint_stp.channels.sms.automatic import report_of
 from netpoint_stp.channels.sms.reader import CHANNEL, SmsPart
 from netpoint_stp.moments import zone

@@ -6,7 +6,6 @@ from datetime import UTC, datetime, timedelta
 from attrs import define, field, frozen
 
 from netpoint_stp.channels.evidence import AutomaticSign, Certainty, Decoding
-from netpoint_stp.channels.files.records import Fields, NumberSettings, digest_of, moment_of, read_fields, text_of
 from netpoint_stp.channels.identity import content_digest
 from netpoint_stp.channels.interaction import (
     Clock,
@@ -19,6 +18,7 @@ from netpoint_stp.channels.interaction import (
     Role,
     Text,
 )
+from netpoint_stp.channels.record_fields import Fields, NumberSettings, digest_of, moment_of, read_fields, text_of
 from netpoint_stp.channels.sms.automatic import automatic_signs, report_of
 from netpoint_stp.clauses import implements
 

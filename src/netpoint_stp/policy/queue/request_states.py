@@ -4,9 +4,9 @@ from datetime import datetime
 
 from netpoint_stp.policy.instants import instant
 from netpoint_stp.policy.queue.tables import EarlierRequest
-from netpoint_stp.policy.reaction.ledger import whose_time
+from netpoint_stp.policy.reaction.ledger import waits, whose_time
 from netpoint_stp.subjects.course import Happening
-from netpoint_stp.subjects.requests import Hold, Request, WhoseTime
+from netpoint_stp.subjects.requests import Request, WhoseTime
 
 
 def waits_for(request: Request, at: datetime) -> WhoseTime | None:
@@ -19,18 +19,6 @@ def waits_for(request: Request, at: datetime) -> WhoseTime | None:
     waited = [hold.whose for hold in waits(request) if _covers(hold.start, hold.end, moment)]
     whose = whose_time(waited, is_open=True)
     return None if whose is WhoseTime.DESK else whose
-
-
-def waits(request: Request) -> tuple[Hold, ...]:
-    """Return the spans during which a request waits for somebody: its holds, then what it lacked until completion.
-
-    Who is waited for at a moment, and whose time it was in the ledger (3.16: «предоставление им уточняющей
-    информации»), both rest on these. A completion that is not later than receipt makes no span.
-    """
-    done = request.completed_at
-    if done is None or instant(done) <= instant(request.received_at):
-        return request.holds
-    return (*request.holds, Hold(whose=WhoseTime.CLIENT, start=request.received_at, end=done))
 
 
 def earlier_request(request: Request | None, at: datetime) -> EarlierRequest:

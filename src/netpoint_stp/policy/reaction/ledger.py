@@ -13,7 +13,7 @@ from netpoint_stp.hours import ServiceHours
 from netpoint_stp.moments import in_zone
 from netpoint_stp.policy.instants import elapsed, instant
 from netpoint_stp.rules import Fact, Facts, Rule, RuleTable, still_possible
-from netpoint_stp.subjects.requests import Hold, WhoseTime
+from netpoint_stp.subjects.requests import Hold, Request, WhoseTime
 
 
 class WaitingAtMoment(Facts[WhoseTime]):
@@ -74,6 +74,18 @@ class Ledger:
     def total(self, whose: WhoseTime) -> timedelta:
         """Return how much of it was the time of one party."""
         return sum((entry.length for entry in self.entries if entry.whose is whose), timedelta())
+
+
+def waits(request: Request) -> tuple[Hold, ...]:
+    """Return the spans during which a request waits for somebody: its holds, then what it lacked until completion.
+
+    Who is waited for at a moment, and whose time it was in the ledger (3.16: «предоставление им уточняющей
+    информации»), both rest on these. A completion that is not later than receipt makes no span.
+    """
+    done = request.completed_at
+    if done is None or instant(done) <= instant(request.received_at):
+        return request.holds
+    return (*request.holds, Hold(whose=WhoseTime.CLIENT, start=request.received_at, end=done))
 
 
 def ledger_of(

@@ -13,8 +13,7 @@ from netpoint_stp.hours import ServiceHours
 from netpoint_stp.moments import in_zone, plain_duration_or_none
 from netpoint_stp.policy.instants import elapsed, instant
 from netpoint_stp.policy.names import not_in_profile
-from netpoint_stp.policy.queue.request_states import waits
-from netpoint_stp.policy.reaction.ledger import WHOSE_TIME, Ledger, ledger_of
+from netpoint_stp.policy.reaction.ledger import WHOSE_TIME, Ledger, ledger_of, waits
 from netpoint_stp.policy.reaction.owed import Owed, owed
 from netpoint_stp.policy.reaction.tables import REACTION, Reacted, Reaction
 from netpoint_stp.policy.statements import of_hours
@@ -271,7 +270,7 @@ class ReactionPolicy(Topic):
         """Return whose time it was, from receipt to closing or, while it is open, to `now`.
 
         No time to a solution is promised: this only says who was waited for; until it was complete, that is the client
-        (`request_states.waits`). Raises `MomentError` when the end lies
+        (`ledger.waits`). Raises `MomentError` when the end lies
         before receipt.
         """
         closed = request.closed_at

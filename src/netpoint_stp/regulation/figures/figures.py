@@ -195,9 +195,7 @@ def _calendar(calendar: WorkingCalendar) -> str:
 
 def figures(regulation: "Regulation") -> tuple[Figure, ...]:
     """Return the figures and readings that an edition counts with: the text's, the readings', the Company's."""
-    from netpoint_stp.regulation.regulation import Regulation
-
-    published = Regulation.published()
+    published = type(regulation).published()
     found = (
         *_of_text(regulation, published),
         *_of_tables(regulation, published),

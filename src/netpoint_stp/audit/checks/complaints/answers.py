@@ -52,7 +52,7 @@ def answered_in_time(case: Case) -> Judged:
     `other` names the calendars by which it is late, and `provisional` says whether a day of the term is in doubt.
     Where such days decide whether the term was over, that is unknown, as `ComplaintsPolicy.status_of` has it. That an
     answer older than the complaint is none to it, and what answer it had unknown, is for the audit of every check:
-    such a cell settles nothing (`audit.records.unsettled`). What came after the moment of judging has not come yet.
+    such a cell settles nothing (`audit.unsettled`). What came after the moment of judging has not come yet.
     """
     terms = _terms(case)
     frame = case.missing_as_empty("complaints", ("answered_at", "interim_answer_at"))

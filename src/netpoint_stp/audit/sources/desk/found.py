@@ -6,7 +6,7 @@ from typing import Any
 
 from attrs import field, frozen
 
-from netpoint_stp.audit.records.columns import SEVERAL
+from netpoint_stp.audit.choices import SEVERAL
 from netpoint_stp.casebook.records import intake_decision_of
 
 Row = Mapping[str, Any]
