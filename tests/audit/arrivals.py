@@ -11,7 +11,7 @@ from tests.audit.objects import NOW, after, at, naive, some
 
 from netpoint_stp.channels.contacts.contact import Channel
 from netpoint_stp.policy.intake.policy import AddressedTo, Intake, OtherDestination, SubscriberDetails, Task
-from netpoint_stp.policy.reception.policy import BASIS, best_basis
+from netpoint_stp.policy.reception.policy import BASIS, basis_beside, best_basis
 from netpoint_stp.policy.reception.tables import Basis, MadeOf
 from netpoint_stp.regulation import Regulation
 from netpoint_stp.rules import UNKNOWN, Composed, Part, Unknown, compose, still_possible
@@ -191,14 +191,12 @@ class Judge:
         """Return what the best of several messages can be as a ground for work."""
         return best_basis(still_possible(self.intake(each, task=Task.STATED)) for each in messages)
 
-    def grounded(self, each: Arrival, others: Sequence[Arrival]) -> bool | Unknown:
-        """Say whether another message of the same request is one in due form; there is none where it has no request."""
+    def beside(self, each: Arrival, messages: Sequence[Arrival]) -> frozenset[Basis] | Unknown:
+        """Return what the other messages of its request can be as a ground for work; unknown without a request."""
         if each.request is None:
             return UNKNOWN
-        basis = self.basis(other for other in others if other is not each)
-        if isinstance(basis, Unknown):
-            return False
-        return (basis == {Basis.REQUEST}) if len(basis) == 1 or Basis.REQUEST not in basis else UNKNOWN
+        others = (other for other in messages if other is not each)
+        return basis_beside(still_possible(self.intake(other, task=Task.STATED)) for other in others)
 
     def about_request(self, request: Recorded | None) -> Mapping[str, bool | Unknown]:
         """Return whether somebody worked on a request, and whether what lacked was asked for or came in."""

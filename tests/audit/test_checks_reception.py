@@ -93,7 +93,7 @@ def expected(check: str, regulation: str, silence: Silence) -> dict[str, Any]:
             judge.channel(each),
             judge.intake(each, task=Task.STATED),
             task=_known(each.task),
-            grounded=judge.grounded(each, messages[each.request]),
+            beside=judge.beside(each, messages[each.request]),
             **request_of(each),
         ),
         "3.2": lambda each: reception.sent_rightly(
@@ -101,9 +101,8 @@ def expected(check: str, regulation: str, silence: Silence) -> dict[str, Any]:
         ),
         "3.4": lambda each: reception.stayed_personal(
             judge.intake(each, task=Task.STATED),
-            made_of=judge.made_of(each),
-            worked=judge.about_request(by_id.get(each.request or ""))["worked"],
-            grounded=judge.grounded(each, messages[each.request]),
+            beside=judge.beside(each, messages[each.request]),
+            **request_of(each),
             answered=_known(each.answered),
         ),
         "3.10-filed": lambda each: reception.filed(

@@ -148,6 +148,49 @@ def test_the_best_message_of_a_request_is_its_ground(engine: str) -> None:
     assert personal["b1"] == personal["m2"] == ("not_applicable", "official")
 
 
+OFFICIAL_MAIL: dict[str, Any] = {"channel": "email"}
+COMPLAINT_MAIL: dict[str, Any] = {"channel": "email", "destination": AddressedTo.COMPLAINTS}
+OPEN_MAIL: dict[str, Any] = {"channel": "email", "details": None}
+
+
+@pytest.mark.parametrize(
+    ("others", "moments", "said", "mail"),
+    [
+        ([], {}, ("broken", "taken_up"), ("broken", "without_details")),
+        ([OFFICIAL_MAIL], {}, ("kept", "joined"), ("kept", "joined")),
+        ([{"channel": "phone"}], {}, ("kept", "joined"), ("kept", "joined")),
+        ([LACKING], {}, ("broken", "taken_up"), ("broken", "without_details")),
+        ([LACKING], {"asked_at": NOON}, ("kept", "joined"), ("kept", "completed")),
+        ([LACKING], {"completed_at": NOON}, ("kept", "joined"), ("kept", "completed")),
+        ([LACKING, {"channel": "icq"}], {"completed_at": NOON}, ("kept", "joined"), ("kept", "completed")),
+        ([{"channel": "helpdesk", "own_account": False}], {"completed_at": NOON}, ("kept", "joined"), None),
+        ([LACKING], {"completed_at": NOW + timedelta(1)}, ("broken", "taken_up"), ("broken", "without_details")),
+        ([{"channel": "icq"}], {"completed_at": NOON}, ("broken", "taken_up"), ("kept", "completed")),
+        ([COMPLAINT_MAIL], {}, ("not_applicable", "complaint"), ("not_applicable", "complaint")),
+        ([COMPLAINT_MAIL, OFFICIAL_MAIL], {}, ("kept", "joined"), ("kept", "joined")),
+        ([OPEN_MAIL], {}, ("undetermined", "undetermined"), ("undetermined", "undetermined")),
+        ([OPEN_MAIL], {"asked_at": NOON}, ("kept", "joined"), ("kept", "completed")),
+        ([{"channel": "email", "destination": None}], {"asked_at": NOON}, ("undetermined", "undetermined"), None),
+    ],
+)
+def test_work_may_rest_on_what_stands_beside(
+    others: list[dict[str, Any]],
+    moments: dict[str, Any],
+    said: tuple[str, str],
+    mail: tuple[str, str] | None,
+) -> None:
+    """Personal words, or a mail that lacks details, may join what is a ground for work by itself (3.1; I-5, I-22)."""
+    beside = [
+        came(f"other {number}", request=id_, **facts) for id_ in ("r1", "r2") for number, facts in enumerate(others)
+    ]
+    own = (came("talk", request="r1", destination=AddressedTo.UNLISTED), came("lacking", request="r2", **LACKING))
+    records = log(*own, *beside, requests=(request("r1", **moments), request("r2", **moments)))
+
+    assert ask(grounds.PERSONAL, records)["talk"] == said
+    if mail is not None:
+        assert ask(grounds.MAIL, records)["lacking"] == mail
+
+
 def test_what_was_recorded_and_never_worked_on_needs_no_ground() -> None:
     """Junk that a system recorded by itself, and that was closed unread, is no work (3.1, 3.1.4, 3.4)."""
     records = log(

@@ -29,7 +29,8 @@ from netpoint_stp.rules import UNKNOWN, Edition, Undetermined, Unknown
 from netpoint_stp.wording import LANGUAGES, Language
 
 POLICY = ReceptionPolicy()
-IN_WORK: dict[str, Any] = {"made_of": MadeOf.REQUEST, "worked": True, "grounded": False}
+NO_OTHER = frozenset({Basis.NOTHING})
+IN_WORK: dict[str, Any] = {"made_of": MadeOf.REQUEST, "worked": True, "made_good": False, "beside": NO_OTHER}
 LACKING = judge(EMAIL, details=SubscriberDetails.LACKING).judgement
 COMPLETE = judge(EMAIL).judgement
 TALK = judge(FORUM).judgement
@@ -153,10 +154,18 @@ class TestClause_3_1_4:
         assert outcome(self.mail(counts_as, made_of=MadeOf.NOTHING)) is MailTaken.LEFT
         assert outcome(self.mail(counts_as, worked=False)) is MailTaken.NO_WORK
 
-    @pytest.mark.parametrize("fact", ["made_good", "grounded"])
-    def test_details_may_come_another_way(self, fact: str) -> None:
+    @pytest.mark.parametrize(
+        ("facts", "said"),
+        [
+            ({"made_good": True}, MailTaken.COMPLETED),
+            ({"beside": frozenset({Basis.REQUEST})}, MailTaken.JOINED),
+            ({"beside": frozenset({Basis.COMPLAINT})}, MailTaken.COMPLAINT),
+            ({"beside": frozenset({Basis.INCOMPLETE})}, MailTaken.WITHOUT_DETAILS),
+        ],
+    )
+    def test_details_may_come_another_way(self, facts: dict[str, Any], said: MailTaken) -> None:
         """They were asked for, or came in, or the request rests on another message (I-5, I-22)."""
-        assert outcome(self.mail(LACKING, EMAIL, **{fact: True})) is MailTaken.COMPLETED
+        assert outcome(self.mail(LACKING, EMAIL, **facts)) is said
 
     @pytest.mark.parametrize("channel", [PHONE, HELPDESK, SMS, FORUM], ids=lambda channel: channel.name)
     def test_the_condition_is_for_e_mail_alone(self, channel: Channel) -> None:
@@ -165,7 +174,7 @@ class TestClause_3_1_4:
 
     def test_of_an_unknown_channel_nothing_is_said(self) -> None:
         """It may be an e-mail or not."""
-        answer = POLICY.mail_taken(UNKNOWN, LACKING, task=Task.STATED, made_good=False, **IN_WORK)
+        answer = POLICY.mail_taken(UNKNOWN, LACKING, task=Task.STATED, **IN_WORK)
 
         assert possible(answer) == {MailTaken.NOT_ASKED, MailTaken.WITHOUT_DETAILS}
 
@@ -204,8 +213,31 @@ class TestClause_3_4:
 
         assert outcome(taken_up) is Personal.TAKEN_UP
         assert "3.4" in taken_up.clauses
-        assert outcome(POLICY.stayed_personal(TALK, answered=True, **{**IN_WORK, "grounded": True})) is Personal.JOINED
         assert outcome(POLICY.stayed_personal(TALK, answered=True, **{**IN_WORK, "worked": False})) is Personal.NO_WORK
+
+    @pytest.mark.parametrize(
+        ("beside", "made_good", "said"),
+        [
+            (Basis.REQUEST, False, Personal.JOINED),
+            (Basis.INCOMPLETE, True, Personal.JOINED),
+            (Basis.INCOMPLETE, False, Personal.TAKEN_UP),
+            (Basis.INCOMPLETE, UNKNOWN, None),
+            (Basis.COMPLAINT, False, Personal.COMPLAINT),
+            (Basis.NOTHING, True, Personal.TAKEN_UP),
+        ],
+    )
+    def test_work_may_rest_on_another_message(
+        self, beside: Basis, made_good: bool | Unknown, said: Personal | None
+    ) -> None:
+        """On one in due form, on one that lacked something until it was asked for or came (I-5), or on a complaint."""
+        facts = {**IN_WORK, "made_good": made_good, "beside": frozenset({beside})}
+        found = POLICY.stayed_personal(TALK, answered=UNKNOWN, **facts)
+
+        if said is None:
+            assert possible(found) == {Personal.JOINED, Personal.TAKEN_UP}
+            assert found.missing == {"made_good"}
+        else:
+            assert outcome(found) is said
 
     @pytest.mark.parametrize(("answered", "said"), [(True, Personal.ANSWERED), (False, Personal.LEFT)])
     def test_whoever_wrote_may_be_answered(self, answered: bool, said: Personal) -> None:

@@ -25,6 +25,7 @@ from netpoint_stp.errors import (
     UsageError,
 )
 from netpoint_stp.policy.alerts.policy import EquipmentOwner
+from netpoint_stp.policy.intake.policy import SubscriberDetails
 from netpoint_stp.policy.refusal.policy import Demand
 from netpoint_stp.policy.scope import DemandMatter
 from netpoint_stp.ports.capabilities import SendingCapability
@@ -203,6 +204,21 @@ class Days:
         again = {**told, "id": f"x{self.number} again", "text": f"{part}: чому повільно?"}
         assert self.came(self.stage.arrive(again, self.now)).case_id == part
 
+    def write_beside_what_was_made_good(self) -> None:
+        """Let somebody write personally about a request that lacked something, made good in each way (I-5)."""
+        self.billing.up = True
+        for way in ("asked", "by telephone", "by a second mail", "found in billing"):
+            for first in (True, False):
+                each = _made_good(self, way)
+                told = {"from": f"client{self.number}@new.example", "to": "x@netpoint.example", "subject": "Питання"}
+                text = f"{each}: чому повільно?"
+                beside = {"do": "mail", **told, "id": f"x{self.number} too", "text": text}
+                if first:
+                    assert self.came(self.stage.arrive(beside, self.now)).case_id == each
+                self.desk.react(each, by="a")
+                if not first:
+                    assert self.came(self.stage.arrive(beside, self.now)).case_id == each
+
     def some(self, *values: Any) -> Any:
         """Return one of the values."""
         return self.random.choice(values)
@@ -328,6 +344,28 @@ def _worked_unasked(day: Days, to: str, step: str, work: str) -> str:
     except REFUSED:
         return "refused"
     return "allowed"
+
+
+def _made_good(day: Days, way: str) -> str:
+    """Let a mail come in that lacks what identifies the subscriber, and make that good; return its request."""
+    day.number += 1
+    told = {"do": "mail", "from": f"client{day.number}@new.example", "subject": "Немає мережі"}
+    lacking = day.stage.arrive({**told, "id": f"x{day.number}", "text": f"Перевірте лінію {day.number}."}, day.now)
+    each = str(day.came(lacking).case_id)
+    critical: dict[str, Any] = {"level": SeverityLevel.CRITICAL, "needs": [SpecialNeed.EMERGENCY_ACTION]}
+    match way:
+        case "by telephone":
+            day.desk.complete(each, by="a", details=SubscriberDetails.SUFFICIENT)
+        case "by a second mail":
+            again = {**told, "id": f"x{day.number} again", "text": f"{each}: договір 100245."}
+            assert day.came(day.stage.arrive(again, day.now)).case_id == each
+        case "found in billing":
+            day.desk.identify(each, AccountInformation(contract_number="100311"), by="a")
+        case _:
+            assert any(event.kind is EventKind.ASKED for event in day.store.events(each))
+            return each
+    day.desk.triage(each, by="a", reason="стоїть усе", **critical)
+    return each
 
 
 def _of_a_stranger(day: Days) -> str:

@@ -56,6 +56,7 @@ def days(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactor
     made.come_near_the_figures()
     made.work_on_what_is_no_request()
     made.write_about_what_was_split_off()
+    made.write_beside_what_was_made_good()
     made.pass_by(STEPS // 2)
     yield made
     made.store.close()

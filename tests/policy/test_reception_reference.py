@@ -5,7 +5,7 @@ from itertools import product
 from tests.support.reference import walk
 
 from netpoint_stp.policy.intake.policy import AddressedTo, Form, Intake, Task
-from netpoint_stp.policy.reception.policy import BASIS, best_basis
+from netpoint_stp.policy.reception.policy import BASIS, basis_beside, best_basis
 from netpoint_stp.policy.reception.tables import (
     ACCEPTING,
     AT_THE_DESK,
@@ -72,7 +72,7 @@ def mail_as_request(
     made_of: MadeOf,
     worked: bool,
     made_good: bool,
-    grounded: bool,
+    beside: Basis,
 ) -> MailTaken:
     """Say what 3.1.4 gives: a mail with its details is a request, one without them is none until they are there."""
     if not details_needed or made_of in (MadeOf.COMPLAINT, MadeOf.PUT_ASIDE, MadeOf.NO_REQUEST):
@@ -85,8 +85,12 @@ def mail_as_request(
     if counts_as is Intake.INCOMPLETE:
         if not taken:
             return MailTaken.LEFT
-        if made_good or grounded:
+        if made_good:
             return MailTaken.COMPLETED
+        if beside is Basis.REQUEST:
+            return MailTaken.JOINED
+        if beside is Basis.COMPLAINT:
+            return MailTaken.COMPLAINT
         return MailTaken.WITHOUT_DETAILS if worked else MailTaken.NO_WORK
     return MailTaken.NOT_ASKED
 
@@ -98,14 +102,18 @@ def sent_to(*, automatic: bool, one_address: bool, destination: AddressedTo) -> 
     return Sent.RIGHTLY if destination is AddressedTo.REQUESTS else Sent.ELSEWHERE
 
 
-def personal_talk(*, intake: Intake, made_of: MadeOf, worked: bool, grounded: bool, answered: bool) -> Personal:
+def personal_talk(
+    *, intake: Intake, made_of: MadeOf, worked: bool, made_good: bool, beside: Basis, answered: bool
+) -> Personal:
     """Say what 3.4 gives: personal communication is no request, and no work rests on it alone."""
     if intake is not Intake.UNOFFICIAL:
         return Personal.OFFICIAL
     if made_of is not MadeOf.REQUEST:
         return Personal.ANSWERED if answered else Personal.LEFT
-    if grounded:
+    if beside is Basis.REQUEST or (beside is Basis.INCOMPLETE and made_good):
         return Personal.JOINED
+    if beside is Basis.COMPLAINT:
+        return Personal.COMPLAINT
     return Personal.TAKEN_UP if worked else Personal.NO_WORK
 
 
@@ -133,7 +141,7 @@ def test_the_ground_for_work_agrees_with_the_plain_reading() -> None:
 
 def test_mail_as_a_request_agrees_with_the_plain_reading() -> None:
     """Every combination of facts about an e-mail and what was made of it."""
-    assert walk(MAIL_AS_REQUEST, mail_as_request) == 3**5 * 7 * 6
+    assert walk(MAIL_AS_REQUEST, mail_as_request) == 3**4 * 7 * 6 * 5
 
 
 def test_where_it_was_sent_agrees_with_the_plain_reading() -> None:
@@ -143,7 +151,7 @@ def test_where_it_was_sent_agrees_with_the_plain_reading() -> None:
 
 def test_personal_talk_agrees_with_the_plain_reading() -> None:
     """Every combination of facts about what came by an unofficial way."""
-    assert walk(PERSONAL_TALK, personal_talk) == 3**3 * 7 * 6
+    assert walk(PERSONAL_TALK, personal_talk) == 3**3 * 7 * 6 * 5
 
 
 def test_acceptance_agrees_with_the_plain_reading() -> None:
@@ -159,4 +167,6 @@ def test_the_best_of_several_messages_is_what_any_choice_among_them_can_give() -
         wanted = frozenset(min((BASIS[a], BASIS[b]), key=order.index) for a, b in product(one, other))
 
         assert best_basis([one, other]) == wanted
+        assert basis_beside([one, other]) == wanted
     assert best_basis([]) is UNKNOWN
+    assert basis_beside([]) == {Basis.NOTHING}

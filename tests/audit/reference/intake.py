@@ -125,25 +125,32 @@ def mail(tables: Tables, now: datetime) -> Answers:
             each["interaction_id"],
             one_of(
                 {
-                    _mail(is_, task, each, request, grounded, now)
+                    _mail(is_, task, each, request, beside, now)
                     for task in known_or(each["task"], ("stated", "missing"))
                     for is_ in kinds(each, "stated")
                     for request in _requests_of(each, tables)
-                    for grounded in _grounded(each, tables, now)
+                    for beside in _beside(each, tables, now)
                 }
             ),
         )
 
 
-def _mail(is_: str, task: str, message: Row, request: Row | None, grounded: bool, now: datetime) -> str:
+def _mail(is_: str, task: str, message: Row, request: Row | None, beside: set[str], now: datetime) -> str:
     if is_ not in (OFFICIAL, INCOMPLETE):
         return NOT_APPLICABLE
     if request is None:
         if message["complaint_id"] is not None or message["quarantined"]:
             return NOT_APPLICABLE
         return BROKEN if is_ == OFFICIAL and task == "stated" else KEPT
-    if is_ == OFFICIAL or _made_good(request, now) or grounded:
+    if is_ == OFFICIAL or _made_good(request, now):
         return KEPT
+    return _joined(beside, request, now)
+
+
+def _joined(beside: set[str], request: Row, now: datetime) -> str:
+    """Return what is said of a message that is no ground itself, by what stands beside it in its request."""
+    if OFFICIAL in beside or COMPLAINT in beside or (INCOMPLETE in beside and _made_good(request, now)):
+        return _ground(beside, _made_good(request, now))
     return BROKEN if _worked(request, now) else NOT_APPLICABLE
 
 
@@ -153,18 +160,16 @@ def _requests_of(message: Row, tables: Tables) -> list[Row | None]:
     return [each for each in tables["requests"] if each["request_id"] == message["request_id"]]
 
 
-def _grounded(message: Row, tables: Tables, now: datetime) -> set[bool]:
-    """Return whether another message of the same request is a request in due form."""
+def _beside(message: Row, tables: Tables, now: datetime) -> list[set[str]]:
+    """Return all that the other messages of the same request can be together."""
     if message["request_id"] is None:
-        return {False}
+        return [set()]
     others = [
         kinds(each, "stated")
         for each in messages(tables, now)
         if each["request_id"] == message["request_id"] and each is not message
     ]
-    if any(each == {OFFICIAL} for each in others):
-        return {True}
-    return {True, False} if any(OFFICIAL in each for each in others) else {False}
+    return [set(each) for each in product(*others)]
 
 
 def address(tables: Tables, now: datetime) -> Answers:
@@ -194,21 +199,19 @@ def personal(tables: Tables, now: datetime) -> Answers:
             each["interaction_id"],
             one_of(
                 {
-                    _personal(is_, request, grounded, now)
+                    _personal(is_, request, beside, now)
                     for is_ in kinds(each, "stated")
                     for request in _requests_of(each, tables)
-                    for grounded in _grounded(each, tables, now)
+                    for beside in _beside(each, tables, now)
                 }
             ),
         )
 
 
-def _personal(is_: str, request: Row | None, grounded: bool, now: datetime) -> str:
+def _personal(is_: str, request: Row | None, beside: set[str], now: datetime) -> str:
     if is_ != UNOFFICIAL:
         return NOT_APPLICABLE
-    if request is None or grounded:
-        return KEPT
-    return BROKEN if _worked(request, now) else NOT_APPLICABLE
+    return KEPT if request is None else _joined(beside, request, now)
 
 
 def accepted(tables: Tables, now: datetime) -> Answers:

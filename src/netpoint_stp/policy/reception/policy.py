@@ -83,10 +83,9 @@ class ReceptionPolicy(Topic):
 
         `made_good` says whether what lacked was asked for, or came in.
         """
-        known = UNKNOWN if basis is UNKNOWN else next(iter(basis)) if len(basis) == 1 else basis
-        return self.ground_of_work.decide(worked=worked, basis=known, made_good=made_good)
+        return self.ground_of_work.decide(worked=worked, basis=_as_fact(basis), made_good=made_good)
 
-    @implements("3.1.4", readings=("I-2", "I-5"))
+    @implements("3.1.4", readings=("I-2", "I-5", "I-22", "I-23"))
     def mail_taken(
         self,
         channel: Channel | Unknown,
@@ -96,11 +95,12 @@ class ReceptionPolicy(Topic):
         made_of: MadeOf | Unknown,
         worked: bool | Unknown,
         made_good: bool | Unknown,
-        grounded: bool | Unknown,
+        beside: frozenset[Basis] | Unknown,
     ) -> Composed[MailTaken]:
         """Say whether an e-mail was rightly taken as a request, or rightly not.
 
-        `grounded` says whether another message of the same request is one in due form.
+        `made_good` says whether what lacked was asked for, or came in; `beside` what the other messages of the same
+        request are as a ground for work: see `basis_beside`.
         """
         return compose(
             self.mail_as_request,
@@ -110,7 +110,7 @@ class ReceptionPolicy(Topic):
             made_of=made_of,
             worked=worked,
             made_good=made_good,
-            grounded=grounded,
+            beside=_as_fact(beside),
         )
 
     @implements("3.2", readings=("I-32",))
@@ -124,23 +124,29 @@ class ReceptionPolicy(Topic):
             destination=destination,
         )
 
-    @implements("3.4", readings=("I-22", "I-32"))
+    @implements("3.4", readings=("I-5", "I-22", "I-23", "I-32"))
     def stayed_personal(
         self,
         intake: Part,
         *,
         made_of: MadeOf | Unknown,
         worked: bool | Unknown,
-        grounded: bool | Unknown,
+        made_good: bool | Unknown,
+        beside: frozenset[Basis] | Unknown,
         answered: bool | Unknown,
     ) -> Composed[Personal]:
-        """Say whether personal communication stayed what it is; that it was answered is nobody's duty."""
+        """Say whether personal communication stayed what it is; that it was answered is nobody's duty.
+
+        Work on the request that it was put with may rest on the others of its messages, as any work may (3.1): `beside`
+        is what they are (see `basis_beside`), `made_good` says whether what lacked was asked for, or came in.
+        """
         return compose(
             self.personal_talk,
             {"intake": intake},
             made_of=made_of,
             worked=worked,
-            grounded=grounded,
+            made_good=made_good,
+            beside=_as_fact(beside),
             answered=answered,
         )
 
@@ -169,3 +175,16 @@ def best_basis(messages: Iterable[frozenset[Intake]]) -> frozenset[Basis] | Unkn
     order = list(Basis)
     worst_of_the_best = min(max(map(order.index, possible)) for possible in each)
     return frozenset(basis for possible in each for basis in possible if order.index(basis) <= worst_of_the_best)
+
+
+def basis_beside(others: Iterable[frozenset[Intake]]) -> frozenset[Basis]:
+    """Return what the best of the other messages of a request can be as a ground for work: nothing if it has no other.
+
+    Each message by the outcomes of intake that are possible for a stated task, without the one that is judged.
+    """
+    best = best_basis(others)
+    return frozenset((Basis.NOTHING,)) if isinstance(best, Unknown) else best
+
+
+def _as_fact(basis: frozenset[Basis] | Unknown) -> Basis | frozenset[Basis] | Unknown:
+    return next(iter(basis)) if not isinstance(basis, Unknown) and len(basis) == 1 else basis

@@ -60,6 +60,10 @@ class MailTaken(FactEnum):
     """It was taken as a request without the details, and nobody has worked on it."""
     WITHOUT_DETAILS = "without_details"
     COMPLETE_NOT_TAKEN = "complete_not_taken"
+    JOINED = "joined"
+    """It lacks the details, and was put with a request that rests on another message (reading I-22)."""
+    COMPLAINT = "complaint"
+    """It lacks the details, and was put with a complaint, which has rules of its own."""
     NOT_ASKED = "not_asked"
     """No e-mail to the address for requests that a person wrote."""
 
@@ -79,7 +83,9 @@ class Personal(FactEnum):
     ANSWERED = "answered"
     """It stayed personal, and was answered: where to turn can be told so."""
     JOINED = "joined"
-    """It was put with a request that rests on an official message (reading I-22)."""
+    """It was put with a request that rests on another message (readings I-5, I-22)."""
+    COMPLAINT = "complaint"
+    """It was put with a complaint, which has rules of its own."""
     NO_WORK = "no_work"
     TAKEN_UP = "taken_up"
     OFFICIAL = "official"
@@ -132,7 +138,7 @@ class MailAsRequest(Facts[MailTaken]):
     made_of: Fact[MadeOf] = Fact("what was made of it")
     worked: Fact[bool] = Fact("somebody worked on the request")
     made_good: Fact[bool] = Fact("what lacked was asked for, or came in")
-    grounded: Fact[bool] = Fact("another message of the same request is a request in due form")
+    beside: Fact[Basis] = Fact("the best ground for work that other messages of the same request are")
 
 
 class SentTo(Facts[Sent]):
@@ -149,7 +155,8 @@ class PersonalTalk(Facts[Personal]):
     intake: Fact[Intake] = Fact("what it is")
     made_of: Fact[MadeOf] = Fact("what was made of it")
     worked: Fact[bool] = Fact("somebody worked on the request")
-    grounded: Fact[bool] = Fact("another message of the same request is a request in due form")
+    made_good: Fact[bool] = Fact("what lacked was asked for, or came in")
+    beside: Fact[Basis] = Fact("the best ground for work that other messages of the same request are")
     answered: Fact[bool] = Fact("somebody answered it")
 
 
@@ -205,7 +212,9 @@ MAIL_AS_REQUEST: Final = RuleTable(
     ),
     Rule("3.1.4", MailTaken.COMPLETE_NOT_TAKEN, when=M.counts_as.is_in(Intake.OFFICIAL) & M.task.is_in(Task.STATED)),
     Rule(("3.1.4", "I-10"), MailTaken.LEFT, when=M.made_of.is_in(MadeOf.NOTHING)),
-    Rule(("3.1.4", "I-5"), MailTaken.COMPLETED, when=M.made_good | M.grounded),
+    Rule(("3.1.4", "I-5"), MailTaken.COMPLETED, when=M.made_good),
+    Rule(("3.1.4", "I-22", "I-23"), MailTaken.JOINED, when=M.beside.is_in(Basis.REQUEST)),
+    Rule(("3.1.4", "3.10"), MailTaken.COMPLAINT, when=M.beside.is_in(Basis.COMPLAINT)),
     Rule("3.1.4", MailTaken.NO_WORK, when=~M.worked),
     Rule(("3.1.4", "I-2"), MailTaken.WITHOUT_DETAILS),
 )
@@ -228,7 +237,9 @@ PERSONAL_TALK: Final = RuleTable(
     Rule("3.4", Personal.OFFICIAL, when=~P.intake.is_in(Intake.UNOFFICIAL)),
     Rule("3.4", Personal.ANSWERED, when=~P.made_of.is_in(MadeOf.REQUEST) & P.answered),
     Rule("3.4", Personal.LEFT, when=~P.made_of.is_in(MadeOf.REQUEST)),
-    Rule(("3.4", "I-22", "I-23"), Personal.JOINED, when=P.grounded),
+    Rule(("3.4", "I-22", "I-23"), Personal.JOINED, when=P.beside.is_in(Basis.REQUEST)),
+    Rule(("3.4", "3.10"), Personal.COMPLAINT, when=P.beside.is_in(Basis.COMPLAINT)),
+    Rule(("3.4", "I-5", "I-22"), Personal.JOINED, when=P.beside.is_in(Basis.INCOMPLETE) & P.made_good),
     Rule("3.4", Personal.NO_WORK, when=~P.worked),
     Rule(("3.4", "I-32"), Personal.TAKEN_UP),
 )

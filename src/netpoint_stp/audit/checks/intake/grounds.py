@@ -34,7 +34,10 @@ _MADE_GOOD: Final = ("asked_at", "completed_at")
 _ORDER: Final = tuple(Basis)
 _WORTH: Final = {basis: frozenset(each for each in BASIS if BASIS[each] is basis) for basis in _ORDER}
 _WORST: Final = len(_ORDER) - 1
-_COUNTS: Final = ("maybe", "sure", "messages")
+_MAY: Final = {basis: f"n_{basis.value}" for basis in _ORDER}
+_SURE: Final = tuple(f"n_sure_{place}" for place in range(_WORST))
+_COUNTS: Final = (*_MAY.values(), *_SURE, "messages")
+"""How many messages of a request may be each basis, are for sure at least the one of each place, and are there."""
 
 
 def rests_on_a_request(case: Case) -> Judged:
@@ -71,12 +74,12 @@ def mail_rightly_taken(case: Case) -> Judged:
         made_of=made_of(case),
         worked=_flag(case, "worked"),
         made_good=_flag(case, "good"),
-        grounded=_grounded(case),
+        beside=_beside(case),
     )
     answer = {
-        Answer.KEPT.value: (MailTaken.TAKEN, MailTaken.COMPLETED, MailTaken.LEFT),
+        Answer.KEPT.value: (MailTaken.TAKEN, MailTaken.COMPLETED, MailTaken.JOINED, MailTaken.LEFT),
         Answer.BROKEN.value: (MailTaken.WITHOUT_DETAILS, MailTaken.COMPLETE_NOT_TAKEN),
-        Answer.NOT_APPLICABLE.value: (MailTaken.NOT_ASKED, MailTaken.NO_WORK),
+        Answer.NOT_APPLICABLE.value: (MailTaken.NOT_ASKED, MailTaken.NO_WORK, MailTaken.COMPLAINT),
     }
     return judged(
         _with_their_requests(case),
@@ -95,13 +98,14 @@ def stayed_personal(case: Case) -> Judged:
         intake=counts_as(case),
         made_of=made_of(case),
         worked=_flag(case, "worked"),
-        grounded=_grounded(case),
+        made_good=_flag(case, "good"),
+        beside=_beside(case),
         answered=case.fact("interactions.answered"),
     )
     answer = {
         Answer.KEPT.value: (Personal.LEFT, Personal.ANSWERED, Personal.JOINED),
         Answer.BROKEN.value: (Personal.TAKEN_UP,),
-        Answer.NOT_APPLICABLE.value: (Personal.OFFICIAL, Personal.NO_WORK),
+        Answer.NOT_APPLICABLE.value: (Personal.OFFICIAL, Personal.NO_WORK, Personal.COMPLAINT),
     }
     return judged(
         _with_their_requests(case),
@@ -116,8 +120,8 @@ def stayed_personal(case: Case) -> Judged:
 def _messages(case: Case) -> Frame:
     """Return for each request what its messages can be as a ground for work, and the first of them by its id.
 
-    For each basis whether some message `may_` be that; `best`, the place in the order that some message must reach; how
-    many `maybe` or for `sure` are requests in due form, and of how many in all.
+    For each basis whether some message `may_` be that; `best`, the place in the order that some message must reach; and
+    `_COUNTS`.
     """
     return case.shared("messages", lambda: _put_by_request(case))
 
@@ -144,13 +148,13 @@ def _put_by_request(case: Case) -> Frame:
     may = {f"may_{basis.value}": _mark(counted.may_be(_WORTH[basis])) for basis in _ORDER}
     linked = received(case).filter(~nw.col("request_id").is_null())
     linked = linked.select("request_id", "interaction_id", **may, at_worst=at_worst)
-    linked = linked.with_columns(must=_mark(nw.col("at_worst") < 1))
+    linked = linked.with_columns(**{name: _mark(nw.col("at_worst") <= place) for place, name in enumerate(_SURE)})
     together = linked.group_by("request_id").agg(
         *(nw.col(name).max() for name in may),
         best=nw.col("at_worst").min(),
         first_message=nw.col("interaction_id").min(),
-        maybe=nw.col(f"may_{_ORDER[0].value}").sum(),
-        sure=nw.col("must").sum(),
+        **{name: nw.col(f"may_{basis.value}").sum() for basis, name in _MAY.items()},
+        **{name: nw.col(name).sum() for name in _SURE},
         messages=nw.len(),
     )
     # sums are decimals on DuckDB, and cannot be cast on pandas any more once a join has left gaps
@@ -184,7 +188,7 @@ def _with_their_requests(case: Case) -> Frame:
 
 
 def _put_together(case: Case) -> Frame:
-    doubtful = _counted(case).filter(nw.col("sure") < nw.col("messages")).select("request_id", "maybe", "sure")
+    doubtful = _counted(case).filter(nw.col(_SURE[0]) < nw.col("messages")).drop("messages")
     if case.log.has("requests"):
         facts = _facts_of_requests(case).drop("row", "received_at", "received_at_us", "became", "messages_of")
         doubtful = doubtful.join(facts, on="request_id", how="left")
@@ -232,15 +236,23 @@ def _basis() -> Choice:
     )
 
 
-def _grounded(case: Case) -> Possible:
-    """Return whether another message of the same request is one in due form: of all that are, one is not this one."""
-    in_due_form = _WORTH[_ORDER[0]]
-    maybe = _mark(counts_as(case).may_be(in_due_form))
-    sure = 1 - _mark(counts_as(case).may_be(frozenset(BASIS) - in_due_form))
-    return Flag(
-        true=(nw.col("maybe") - maybe).fill_null(1) > 0,
-        false=(nw.col("sure") - sure).fill_null(0) < 1,
-    )
+def _beside(case: Case) -> Possible:
+    """Return what the best of the other messages of a request can be (`basis_beside`): of all, one is not this one.
+
+    It can be a basis if another message may be that, and no other must be better; nothing also where there is no other.
+    """
+    counted = counts_as(case)
+    ways: dict[Basis, nw.Expr] = {}
+    none_better = nw.lit(1) > 0
+    for place, basis in enumerate(_ORDER):
+        own = _mark(counted.may_be(_WORTH[basis]))
+        at_all = (nw.col(_MAY[basis]) - own).fill_null(1) > 0
+        ways[basis] = none_better & at_all if place < _WORST else none_better
+        if place < _WORST:
+            worse = frozenset(BASIS).difference(*(_WORTH[each] for each in _ORDER[: place + 1]))
+            own_sure = 1 - _mark(counted.may_be(worse))
+            none_better = (nw.col(_SURE[place]) - own_sure).fill_null(0) < 1
+    return Choice(ways)
 
 
 _OF_MESSAGES: Final = tuple(
@@ -260,7 +272,7 @@ GROUND: Final = Check(
 MAIL: Final = Check(
     id="3.1.4",
     clauses=("3.1.4",),
-    readings=("I-2", "I-5", "I-10"),
+    readings=("I-2", "I-5", "I-10", "I-22", "I-23"),
     whose=Bearer.STP,
     table="interactions",
     needs=("interactions.channel", "interactions.request_id", "interactions.details"),
@@ -274,12 +286,12 @@ MAIL: Final = Check(
 PERSONAL: Final = Check(
     id="3.4",
     clauses=("3.4",),
-    readings=("I-22", "I-23", "I-32"),
+    readings=("I-5", "I-22", "I-23", "I-32"),
     whose=Bearer.STP,
     table="interactions",
     needs=("interactions.channel", "interactions.request_id"),
     asks=(
-        *("requests.taken_at|reacted_at", "interactions.answered"),
+        *("requests.taken_at|reacted_at", "requests.asked_at", "requests.completed_at", "interactions.answered"),
         *("interactions.complaint_id", "interactions.quarantined", *_OF_MESSAGES),
     ),
     judge=stayed_personal,
