@@ -134,6 +134,24 @@ class TestChoice:
         ):
             assert decode_text(text.encode(label), label).text == text
 
+    @pytest.mark.parametrize(
+        ("text", "charset"),
+        [
+            ("Dzień dobry, mój internet nie działa od wczoraj, żółta lampka świeci", "cp1250"),
+            ("Dzień dobry, mój internet nie działa od wczoraj, żółta lampka świeci", "iso8859_2"),
+            ("Dobrý den, nefunguje mi připojení k síti, číslo smlouvy není po ruce", "cp1250"),
+            ("Bağlantım dünden beri çalışmıyor, lütfen yardım edin, teşekkürler şimdiden", "cp1254"),
+            ("Laba diena, internetas neveikia nuo vakar, prašau padėti, ačiū už pagalbą", "cp1257"),
+            ("您好,我的网络从昨天开始无法使用,请帮助解决。", "gb18030"),
+        ],
+    )
+    def test_other_scripts_without_a_label_are_guessed(self, text: str, charset: str) -> None:
+        """Letters that make no Russian or Ukrainian are looked at by a general detector, and marked uncertain."""
+        found = decode_text(text.encode(charset))
+        assert found.text == text
+        assert found.basis is Basis.STATISTICS
+        assert not found.certain
+
     def test_damaged_utf8_keeps_the_rest(self) -> None:
         """One broken byte in UTF-8 costs one letter, and the text is marked uncertain."""
         data = bytearray(SENTENCES[0].encode())

@@ -23,7 +23,7 @@ class Basis(Enum):
     LETTERS = "letters"
     """How well the letters make Russian or Ukrainian."""
     STATISTICS = "statistics"
-    """A general guess by charset-normalizer."""
+    """A general guess by chardet."""
     FALLBACK = "fallback"
     """Nothing fits: every byte kept as some character."""
 

@@ -61,7 +61,7 @@ class Body:
     """The same, where it was surely right: it bears out an unsure guess at a short header."""
     text_size: int = 0
     guesses: int = 0
-    """How often charset-normalizer was asked: it is slow, and thousands of parts would make it a bomb."""
+    """How often chardet was asked: it is slow, and thousands of parts would make it a bomb."""
     messages: list[Part] = field(factory=list)
     """Whole messages that came along at the top level."""
     has_unnamed: bool = False

@@ -76,6 +76,8 @@ _MARKS = (
 _SAMPLE = 16384
 _CLEARLY = 3
 _ENOUGH = 8
+_FEW = 3
+"""Letters above ASCII below which a general guess is chance."""
 
 
 @frozen(kw_only=True)
@@ -110,8 +112,8 @@ def decode_text(data: bytes, label: str | None = None, *, guess: bool = True) ->
     """Decode bytes that are text; never raises, never drops a byte.
 
     The bytes themselves are believed first (UTF-8, UTF-16 cannot be mistaken), then a label that they
-    agree with, then letters that make Russian or Ukrainian, then, where `guess` allows it, charset-normalizer:
-    it takes milliseconds, so names and subjects go without.
+    agree with, then letters that make Russian or Ukrainian, then, where `guess` allows it, chardet: it
+    takes milliseconds, so names and subjects go without.
     """
     labelled = codec_name(label)
     if (wide := _wide(data, labelled)) is not None:
@@ -258,12 +260,10 @@ def _is_damaged_utf8(sample: bytes, labelled: str | None) -> bool:
 
 
 def _guess(data: bytes, sample: bytes) -> Decision:
-    from charset_normalizer import from_bytes
+    from chardet import detect  # its models take long to load, and nearly no mail needs them
 
-    found = None
-    if sum(byte > 0x7F for byte in sample) >= 8:
-        found = from_bytes(sample, steps=3, chunk_size=256, threshold=0.3).best()
-    if found is not None and (codec := codec_name(found.encoding)) is not None:
+    codec = codec_name(detect(sample)["encoding"]) if sum(byte > 0x7F for byte in sample) >= _FEW else None
+    if codec is not None:
         try:
             return Decision(text=data.decode(codec), charset=codec, basis=Basis.STATISTICS, certain=False)
         except (UnicodeError, ValueError):
