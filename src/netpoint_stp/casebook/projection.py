@@ -145,16 +145,45 @@ def fold(events: Iterable[Event], case: Case | None = None) -> Case:
 
 def _request(record: RequestRecord | None, event: Event, data: dict[str, Any], last: dict[str, Any]) -> RequestRecord:
     if record is None:
-        if event.kind is not K.OPENED:
-            raise BackendError(f"the journal of `{event.case_id}` does not begin with its opening; verify the store")
-        lacking = event.state is State.INCOMPLETE
-        holds = (Hold(whose=WhoseTime.CLIENT, start=event.at),) if lacking else ()
-        course = tuple(course_steps(None, event, data))
-        request = Request(id=event.case_id, holds=holds, course=course, **_of(Request, data))
-        placed = data.get("placed_at", request.received_at)
-        last["waits_for"] = data.get("waits_for") or ()
-        return RequestRecord(request=request, placed_at=placed, first_received_at=request.received_at, **last)
-    request, changes = record.request, dict(last)
+        return _opened(event, data, last)
+    request = record.request
+    changes = last | {name: data[name] for name in _AS_GIVEN if name in data} | _changes(record, event, data)
+    fields = _given(request, event, data) | _fields(request, event, data)
+    if event.kind is K.REOPENED:
+        fields = dict.fromkeys(_GONE) | fields
+    if event.kind is K.OVERRIDDEN:
+        fields |= _overridden(request, record.state, event)
+    if event.kind is not K.TAKEN and act_of(event, data) is not None and request.reacted_at is None:
+        fields.setdefault("reacted_at", event.at)
+    fields["holds"] = _holds(request.holds, record.state, event, data)
+    course = corrected(request.course, data) if event.kind is K.CORRECTED else request.course
+    fields["course"] = (*course, *course_steps(record.state, event, data))
+    return attrs.evolve(record, request=attrs.evolve(request, **fields), **changes)
+
+
+_AS_GIVEN: Final = ("placed_at", "turn", "triage_wanted", "resolved_at")
+_GONE: Final = ("taken_at", "taken_by", "taken_in_bulk", "reacted_at", "refused_at", "closed_at", "completed_at")
+"""What a request that is opened anew no longer has; its course keeps it (I-17)."""
+
+
+def _opened(event: Event, data: dict[str, Any], last: dict[str, Any]) -> RequestRecord:
+    if event.kind is not K.OPENED:
+        raise BackendError(f"the journal of `{event.case_id}` does not begin with its opening; verify the store")
+    lacking = event.state is State.INCOMPLETE
+    holds = (Hold(whose=WhoseTime.CLIENT, start=event.at),) if lacking else ()
+    course = tuple(course_steps(None, event, data))
+    request = Request(id=event.case_id, holds=holds, course=course, **_of(Request, data))
+    return RequestRecord(
+        request=request,
+        placed_at=data.get("placed_at", request.received_at),
+        first_received_at=request.received_at,
+        waits_for=data.get("waits_for") or (),
+        **last,
+    )
+
+
+def _given(request: Request, event: Event, data: dict[str, Any]) -> dict[str, Any]:
+    """Return the fields of a request that the data of an event name."""
     fields = {name: value for name, value in _of(Request, data).items() if name != "interactions"}
     if more := tuple(each for each in data.get("interactions", ()) if each not in request.interactions):
         fields["interactions"] = (*request.interactions, *more)
@@ -162,24 +191,43 @@ def _request(record: RequestRecord | None, event: Event, data: dict[str, Any], l
         fields.pop("action", None)
     if event.kind is K.NOTED and request.reacted_at is not None:  # who answers a further call is not the first to react
         fields.pop("reacted_at", None)
-    for name in ("placed_at", "turn", "triage_wanted", "resolved_at"):
-        if name in data:
-            changes[name] = data[name]
+    return fields
+
+
+def _fields(request: Request, event: Event, data: dict[str, Any]) -> dict[str, Any]:
+    """Return the fields of a request that follow from the kind of an event."""
+    match event.kind:
+        case K.TAKEN:
+            taken = {"taken_by": event.by.id or None}
+            if request.taken_at is not None:  # what was done stays done (I-17): taking it anew is no first taking
+                return taken
+            return taken | {"taken_at": happened_at(event, data), "taken_in_bulk": data.get("bulk")}
+        case K.RETURNED if request.reacted_at is None:
+            return {"taken_by": None}
+        case K.SEVERITY_SET | K.TRIAGED if "level" in data:
+            return {"severity": _severity(event, data)}
+        case K.REFUSED:
+            return {"refused_at": event.at}
+        case K.CLOSED | K.NOT_A_REQUEST:
+            return {"closed_at": request.closed_at or event.at}
+        case K.RESOLVED | K.MERGED:
+            return {"closed_at": event.at}
+        case _:
+            return {}
+
+
+def _changes(record: RequestRecord, event: Event, data: dict[str, Any]) -> dict[str, Any]:
+    """Return what changes of the record beside its request."""
+    changes: dict[str, Any] = {}
     if "links" in data:
         changes["links"] = tuple(dict.fromkeys((*record.links, *data["links"])))
     match event.kind:
         case K.TAKEN:
             changes["token"] = event.number
-            fields["taken_by"] = event.by.id or None
-            if request.taken_at is None:  # what was done stays done (I-17): taking it anew is no first taking
-                fields |= {"taken_at": happened_at(event, data), "taken_in_bulk": data.get("bulk")}
-        case K.RETURNED if request.reacted_at is None:
-            fields["taken_by"] = None
-        case K.SEVERITY_SET | K.TRIAGED:
+        case K.SEVERITY_SET:
             changes["triage_wanted"] = False
-            changes["waits_for"] = () if event.kind is K.TRIAGED else record.waits_for
-            if "level" in data:
-                fields["severity"] = _severity(event, data)
+        case K.TRIAGED:
+            changes |= {"triage_wanted": False, "waits_for": ()}
         case K.IDENTIFIED if "waits_for" in data:
             changes["waits_for"] = data["waits_for"]
         case K.ASKED:
@@ -191,29 +239,14 @@ def _request(record: RequestRecord | None, event: Event, data: dict[str, Any], l
             changes["merged_into"] = data["into"]
         case K.RESOLVED:
             changes["resolved_at"] = event.at
-            fields["closed_at"] = event.at
-        case K.REFUSED:
-            fields["refused_at"] = event.at
-        case K.CLOSED | K.NOT_A_REQUEST:
-            fields["closed_at"] = request.closed_at or event.at
         case K.REOPENED:
-            changes |= {"placed_at": data.get("placed_at", data["received_at"]), "merged_into": None}
-            changes["resolved_at"] = None
-            gone = ("taken_at", "taken_by", "taken_in_bulk", "reacted_at", "refused_at", "closed_at", "completed_at")
-            fields = dict.fromkeys(gone) | fields
+            placed = data.get("placed_at", data["received_at"])
+            changes |= {"placed_at": placed, "merged_into": None, "resolved_at": None}
+        case K.OVERRIDDEN:
+            changes["merged_into"] = record.merged_into if event.state is State.MERGED else None
         case _:
             pass
-    if event.kind is K.MERGED:
-        fields["closed_at"] = event.at
-    if event.kind is K.OVERRIDDEN:
-        fields |= _overridden(request, record.state, event)
-        changes["merged_into"] = record.merged_into if event.state is State.MERGED else None
-    if event.kind is not K.TAKEN and act_of(event, data) is not None and request.reacted_at is None:
-        fields.setdefault("reacted_at", event.at)
-    fields["holds"] = _holds(request.holds, record.state, event, data)
-    course = corrected(request.course, data) if event.kind is K.CORRECTED else request.course
-    fields["course"] = (*course, *course_steps(record.state, event, data))
-    return attrs.evolve(record, request=attrs.evolve(request, **fields), **changes)
+    return changes
 
 
 _OVER: Final = frozenset({State.REFUSED, State.RESOLVED, State.CLOSED, State.NOT_A_REQUEST})

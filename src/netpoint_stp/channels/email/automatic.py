@@ -178,19 +178,8 @@ def _fields(headers: Mapping[str, Sequence[bytes]], own_lists: frozenset[str]) -
     for value in _texts(headers, "auto-submitted"):
         if value.split(";")[0].split("(")[0].strip().lower() not in ("", "no"):
             yield _sign(AutomaticReason.AUTO_SUBMITTED, "Auto-Submitted", value)
-    for name in _RETURN_PATHS:
-        for value in _texts(headers, name):
-            if value.replace(" ", "") == "<>" or (name == "from" and value.endswith("<>")):
-                yield _sign(AutomaticReason.NULL_SENDER, name.title(), "<>")
-            elif name != "from" and _DAEMON.match(value.strip("<> ")):
-                yield _sign(AutomaticReason.NULL_SENDER, name.title(), "mailer daemon")
-    own = any(list_id(value) in own_lists for value in headers.get("list-id", ()))
-    for name in () if own else _LIST:
-        for value in _texts(headers, name)[:1]:
-            yield _sign(AutomaticReason.MAILING_LIST, name.title(), value)
-    for value in _texts(headers, "precedence"):
-        if (match := _PRECEDENCE.match(value)) and not (own and match[1].lower() in ("list", "bulk")):
-            yield _sign(AutomaticReason.PRECEDENCE, "Precedence", value)
+    yield from _null_senders(headers)
+    yield from _sent_to_many(headers, own_lists)
     for name in _ABUSE:
         for value in _texts(headers, name)[:1]:
             yield _sign(AutomaticReason.ABUSE_REPORT, name.title(), value)
@@ -200,28 +189,60 @@ def _fields(headers: Mapping[str, Sequence[bytes]], own_lists: frozenset[str]) -
             yield from (_sign(AutomaticReason.VENDOR_HEADER, name.title(), value) for value in marked)
 
 
+def _null_senders(headers: Mapping[str, Sequence[bytes]]) -> Iterator[AutomaticSign]:
+    """Yield the signs that nobody is to answer: an empty way back, or that of a mail system."""
+    for name in _RETURN_PATHS:
+        for value in _texts(headers, name):
+            if value.replace(" ", "") == "<>" or (name == "from" and value.endswith("<>")):
+                yield _sign(AutomaticReason.NULL_SENDER, name.title(), "<>")
+            elif name != "from" and _DAEMON.match(value.strip("<> ")):
+                yield _sign(AutomaticReason.NULL_SENDER, name.title(), "mailer daemon")
+
+
+def _sent_to_many(headers: Mapping[str, Sequence[bytes]], own_lists: frozenset[str]) -> Iterator[AutomaticSign]:
+    """Yield the signs of a mailing list and of a precedence; a list of the Company's own is none."""
+    own = any(list_id(value) in own_lists for value in headers.get("list-id", ()))
+    for name in () if own else _LIST:
+        for value in _texts(headers, name)[:1]:
+            yield _sign(AutomaticReason.MAILING_LIST, name.title(), value)
+    for value in _texts(headers, "precedence"):
+        if (match := _PRECEDENCE.match(value)) and not (own and match[1].lower() in ("list", "bulk")):
+            yield _sign(AutomaticReason.PRECEDENCE, "Precedence", value)
+
+
 def _texts(headers: Mapping[str, Sequence[bytes]], name: str) -> list[str]:
     return [ascii_text(value) for value in headers.get(name, ())]
 
 
 def _senders(sender: Party | None, subject: str, text: str, own: str) -> Iterator[AutomaticSign]:
-    address, name = (sender.received, sender.name) if sender is not None else ("", "")
-    passed_on = PASSED_ON.match(subject)
-    if _DAEMON.match(address) or _DAEMON_NAME.fullmatch(name):
-        yield _sign(AutomaticReason.MAIL_SYSTEM, "From", "mailer daemon")
-    elif _POSTMASTER.match(address) and RETURNED.search(subject) and not passed_on:
-        yield _sign(AutomaticReason.MAIL_SYSTEM, "From", "postmaster")
-    elif _ABUSE_DESK.match(address) and ABUSE_SUBJECT.match(subject):
-        yield _sign(AutomaticReason.ABUSE_REPORT, "From", "feedback loop")
+    if sender is not None:
+        yield from _senders_name(sender, subject)
     begins = next((reason for reason, beginning in BEGINNINGS if beginning.match(text[:_HEAD])), None)
-    forwarded = passed_on is not None and passed_on[1] is not None
-    whole = begins in _QUOTING and not _names_account(own.strip().split("\n\n")[0])
-    if begins is not None and (whole or not (begins in _QUOTING or forwarded or _names_account(own))):
+    if begins is not None and _speaks(begins, subject, own):
         yield _sign(begins, "text")
     if AUTOMATIC_SUBJECT.match(subject) and not _names_account(own):
         yield _sign(AutomaticReason.SUBJECT, "Subject")
     if REPORT_SUBJECT.match(subject):
         yield _sign(AutomaticReason.OTHER_REPORT, "Subject")
+
+
+def _senders_name(sender: Party, subject: str) -> Iterator[AutomaticSign]:
+    """Yield at most one sign that the sender is a mail system: people write from the other addresses too."""
+    address = sender.received
+    if _DAEMON.match(address) or _DAEMON_NAME.fullmatch(sender.name):
+        yield _sign(AutomaticReason.MAIL_SYSTEM, "From", "mailer daemon")
+    elif _POSTMASTER.match(address) and RETURNED.search(subject) and not PASSED_ON.match(subject):
+        yield _sign(AutomaticReason.MAIL_SYSTEM, "From", "postmaster")
+    elif _ABUSE_DESK.match(address) and ABUSE_SUBJECT.match(subject):
+        yield _sign(AutomaticReason.ABUSE_REPORT, "From", "feedback loop")
+
+
+def _speaks(begins: AutomaticReason, subject: str, own: str) -> bool:
+    """Whether a text that begins as programs begin theirs is one: who forwards it, or names an account, wrote it."""
+    if begins in _QUOTING:
+        return not _names_account(own.strip().split("\n\n")[0])
+    passed_on = PASSED_ON.match(subject)
+    return (passed_on is None or passed_on[1] is None) and not _names_account(own)
 
 
 def _names_account(text: str) -> bool:

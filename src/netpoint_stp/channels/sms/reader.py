@@ -1,6 +1,6 @@
 """SMS (2.1.4, 3.1.2; reading I-30): texts to the Company's number become interactions, long ones put together."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, datetime, timedelta
 
 from attrs import define, field, frozen
@@ -9,6 +9,7 @@ from netpoint_stp.channels.evidence import AutomaticSign, Certainty, Decoding
 from netpoint_stp.channels.identity import content_digest
 from netpoint_stp.channels.interaction import (
     Clock,
+    Destination,
     Identity,
     Interaction,
     Party,
@@ -144,8 +145,7 @@ def _is_near(part: SmsPart, group: Sequence[SmsPart]) -> bool:
 
 
 def _joined(group: _Group, settings: NumberSettings) -> Interaction | Quarantined:
-    parts = group.parts
-    by_number = {part.number: part for part in reversed(parts)}
+    by_number = {part.number: part for part in reversed(group.parts)}
     ordered = [by_number[number] for number in sorted(by_number)]
     first = ordered[0]
     raw = b"\n".join(part.raw for part in ordered)
@@ -154,50 +154,64 @@ def _joined(group: _Group, settings: NumberSettings) -> Interaction | Quarantine
         return Quarantined.of(
             CHANNEL, QuarantineReason.FIELDS_MISSING, "it has neither a sender nor a text", raw, first.received_at
         )
-    total = max(first.total, max(by_number))
-    remarks = {Remark.PARTS_MISSING} if len(ordered) < total else set()
-    if group.mixed:
-        remarks.add(Remark.PARTS_MIXED)
-    if any(part.decoding is not None and part.decoding.certainty is Certainty.UNCERTAIN for part in ordered):
-        remarks.add(Remark.CHARSET_UNCERTAIN)
+    party = settings.party(first.sender)
+    sender = party if first.sender.strip() else None
     destination = settings.destination(first.destination, "to")
-    if not first.destination.strip():
-        remarks.add(Remark.NO_DESTINATION)
-    elif destination.roles and Role.REQUESTS not in destination.roles:
-        remarks.add(Remark.NOT_REQUESTS_NUMBER)
     received = [part.received_at for part in ordered if part.received_at is not None]
     sent = [part.sent_at for part in ordered if part.sent_at is not None]
-    sender = settings.party(first.sender)
     at = max(received, default=None) or max(sent, default=None)
-    content = content_digest(
-        (
-            sender.normalised or sender.received,
-            destination.party.normalised or "",
-            min(sent).astimezone(UTC).isoformat() if sent else "",
-            text,
-        )
-    )
-    id_ = next((part.id.strip() for part in ordered if part.id.strip()), "")
-    if not id_:
-        remarks.add(Remark.ID_ABSENT)
-    identity = Identity(
-        channel=CHANNEL, key=id_.casefold() or f"content:{content}", content=content, content_suffices=bool(sent)
-    )
+    identity = _identity(ordered, party, destination.party, min(sent, default=None), text)
     return Interaction(
         channel=CHANNEL,
-        sender=sender if first.sender.strip() else None,
+        sender=sender,
         destinations=(destination,) if first.destination.strip() else (),
         text=Text(own=text),
         received_at=at,
         clock=Clock.NONE if at is None else Clock.RECORD if received else Clock.SENDER,
-        sent_at=min(sent) if sent else None,
+        sent_at=min(sent, default=None),
         identity=identity,
-        automatic=_automatic(ordered, sender if first.sender.strip() else None, text),
+        automatic=_automatic(ordered, sender, text),
         decodings=tuple(part.decoding for part in ordered if part.decoding is not None),
-        remarks=frozenset(remarks),
+        remarks=frozenset(_remarks(group, ordered, destination)),
         raw_digest=digest_of(raw),
         raw_size=len(raw),
     )
+
+
+def _identity(
+    parts: Sequence[SmsPart], sender: Party, destination: Party, sent: datetime | None, text: str
+) -> Identity:
+    """Return what tells a text again: the id that a form gives, else who sent what to whom, and when by the network."""
+    content = content_digest(
+        (
+            sender.normalised or sender.received,
+            destination.normalised or "",
+            sent.astimezone(UTC).isoformat() if sent else "",
+            text,
+        )
+    )
+    key = _id_of(parts).casefold() or f"content:{content}"
+    return Identity(channel=CHANNEL, key=key, content=content, content_suffices=sent is not None)
+
+
+def _id_of(parts: Sequence[SmsPart]) -> str:
+    return next((part.id.strip() for part in parts if part.id.strip()), "")
+
+
+def _remarks(group: _Group, ordered: Sequence[SmsPart], destination: Destination) -> Iterator[Remark]:
+    """Yield what is odd about a text that was put together."""
+    if len(ordered) < max(ordered[0].total, *(part.number for part in ordered)):
+        yield Remark.PARTS_MISSING
+    if group.mixed:
+        yield Remark.PARTS_MIXED
+    if any(part.decoding is not None and part.decoding.certainty is Certainty.UNCERTAIN for part in ordered):
+        yield Remark.CHARSET_UNCERTAIN
+    if not ordered[0].destination.strip():
+        yield Remark.NO_DESTINATION
+    elif destination.roles and Role.REQUESTS not in destination.roles:
+        yield Remark.NOT_REQUESTS_NUMBER
+    if not _id_of(ordered):
+        yield Remark.ID_ABSENT
 
 
 def _automatic(parts: Sequence[SmsPart], sender: Party | None, text: str) -> tuple[AutomaticSign, ...]:

@@ -23,6 +23,7 @@ from netpoint_stp.channels.email.own_words.copied_headers import (
     REPLY_ABOVE,
     RULE,
     SEPARATOR,
+    CopiedHeader,
     copied_header,
     header_follows,
     label_of,
@@ -157,13 +158,24 @@ def _is_copied_header(lines: Sequence[str], place: int, *, answers: bool) -> boo
     ruled = bool(above) and RULE.fullmatch(lines[place - 1]) is not None
     if (above or head.form) and not ruled:
         return False
-    full = "date" in head.values and ("to" in head.values or "subject" in head.values)
-    if answers:
-        return ruled or head.has_address or (full and head.has_time and len(head.values) >= 4)
-    before = [line.strip() for line in lines[: place - 1 if ruled else place] if line.strip()]
-    if not before or before[-1].endswith(_ENDS):
-        return False
-    return full and (ruled or head.has_address)
+    return (
+        _answers(head, ruled=ruled) if answers else _copied(head, lines[: place - 1 if ruled else place], ruled=ruled)
+    )
+
+
+def _answers(head: CopiedHeader, *, ruled: bool) -> bool:
+    """Whether a header in what answers a message stands above that: nearly any does."""
+    return ruled or head.has_address or (_is_full(head) and head.has_time and len(head.values) >= 4)
+
+
+def _copied(head: CopiedHeader, above: Sequence[str], *, ruled: bool) -> bool:
+    """Whether a header in a message that answers nothing was copied: words come first, and none announces it."""
+    before = [line.strip() for line in above if line.strip()]
+    return bool(before) and not before[-1].endswith(_ENDS) and _is_full(head) and (ruled or head.has_address)
+
+
+def _is_full(head: CopiedHeader) -> bool:
+    return "date" in head.values and ("to" in head.values or "subject" in head.values)
 
 
 def _announces(lines: Sequence[str], found: Attribution, *, answers: bool) -> bool:
