@@ -27,6 +27,9 @@ COMPARISONS: Final[dict[type[ast.cmpop], str]] = {
 CALLS: Final = {"min": "max", "max": "min", "any": "all", "all": "any", "sorted": "list"}
 """What each function becomes; a list that is not sorted is left in the order in which it came."""
 
+UNSEEN: Final = ("strict", "slots")
+"""Arguments that change nothing that anybody can see: `strict` of a `zip` of equally many, `slots` of a class."""
+
 
 @attrs.frozen(kw_only=True)
 class Mutant:
@@ -151,7 +154,10 @@ class _Places(ast.NodeVisitor):
         self.generic_visit(node)
 
     def visit_Call(self, node: ast.Call) -> None:
+        """What holds by the lines above whether or not it is checked, what saves memory, types: nothing is changed."""
         match node:
+            case ast.Call(func=ast.Name(id="TypeVar")):
+                return
             case ast.Call(func=ast.Name(id=name), keywords=[]) if name in CALLS:
                 self.add("call", *self.span(node.func), CALLS[name], node.lineno)
             case ast.Call(func=ast.Name(id="RuleTable")):
@@ -160,7 +166,8 @@ class _Places(ast.NodeVisitor):
                         self.add("rule", self.span(rule)[0], self.span(following)[0], "", rule.lineno)
             case _:
                 pass
-        self.generic_visit(node)
+        for part in [node.func, *node.args, *(each for each in node.keywords if each.arg not in UNSEEN)]:
+            self.visit(part)
 
     def visit_Tuple(self, node: ast.Tuple) -> None:
         """A clause or a reading may be left out of several."""

@@ -120,7 +120,7 @@ def counterfactual(answer: Decision[Any] | Undetermined[Any], outcome: object) -
         return ({},)
     if outcome not in (rule.outcome for rule in table.rules):
         return ()
-    for size in range(1, len(table.domains) + 1):
+    for size, _ in enumerate(table.domains, 1):
         found = tuple(
             change
             for names in combinations(table.domains, size)

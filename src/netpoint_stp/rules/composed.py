@@ -142,25 +142,19 @@ Turn = tuple[object, object]
 
 def _turns(part: Part) -> dict[tuple[str, ...], set[Turn]]:
     """Return the unknown facts that can change the outcome, by their path, with the outcomes between which they do."""
-    if isinstance(part, Decision):
-        return {}
-    if isinstance(part, Undetermined):
-        return {
-            (name,): {(before, after) for _, before, _, after in _changes(part, name)}
-            for name in part.facts
-            if name in part.missing
-        }
-    if isinstance(part.answer, Decision):
+    answer = part.answer if isinstance(part, Composed) else part
+    parts = part.parts if isinstance(part, Composed) else {}
+    if isinstance(answer, Decision):
         return {}
     found: dict[tuple[str, ...], set[Turn]] = {}
-    for name in part.answer.facts:
-        if name not in part.answer.missing:
+    for name in answer.facts:
+        if name not in answer.missing:
             continue
-        changes = _changes(part.answer, name)
-        if name not in part.parts:
+        changes = _changes(answer, name)
+        if name not in parts:
             found[(name,)] = {(before, after) for _, before, _, after in changes}
             continue
-        for path, turns in _turns(part.parts[name]).items():
+        for path, turns in _turns(parts[name]).items():
             here = {(before, after) for value, before, other, after in changes if (value, other) in turns}
             if here:
                 found[(name, *path)] = here

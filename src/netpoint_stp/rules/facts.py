@@ -94,12 +94,12 @@ class Fact(Generic[T]):
 
     def bind(self, annotation: object) -> None:
         """Read the domain from the annotation `Fact[...]`; raises `RuleError` where it has none."""
-        arguments = get_args(annotation)
-        if get_origin(annotation) is not Fact or len(arguments) != 1:
+        if get_origin(annotation) is not Fact:
             raise RuleError(f"fact `{self.name}` is annotated as `{annotation}`; write `Fact[bool]` or `Fact[AnEnum]`")
-        self.domain = _domain(self.name, arguments[0])
+        (kind,) = get_args(annotation)
+        self.domain = _domain(self.name, kind)
         _told_apart(self.name, self.domain)
-        self.reference = Flag(self.name) if arguments[0] is bool else Reference(self.name, self.domain)
+        self.reference = Flag(self.name) if kind is bool else Reference(self.name, self.domain)
 
 
 def _domain(name: str, kind: object) -> tuple[Any, ...]:
@@ -139,14 +139,13 @@ class _FactsMeta(type):
             if key == "facts" or key.startswith("_"):
                 raise RuleError(f"`{name}` cannot have a fact called `{key}`; choose another name")
         type.__setattr__(cls, "facts", inherited | own)
-        if bases:
-            caller = sys._getframe(1)
-            hints = get_type_hints(cls, vars(sys.modules[cls.__module__]), caller.f_locals)
-            for key, fact in own.items():
-                fact.bind(hints.get(key))
-            for key, hint in hints.items():
-                if key not in cls.facts and get_origin(hint) is Fact:
-                    raise RuleError(f'fact `{key}` of `{name}` is only announced; write `= Fact("…")` after it')
+        caller = sys._getframe(1)
+        hints = get_type_hints(cls, vars(sys.modules[cls.__module__]), caller.f_locals)
+        for key, fact in own.items():
+            fact.bind(hints.get(key))
+        for key, hint in hints.items():
+            if key not in cls.facts and get_origin(hint) is Fact:
+                raise RuleError(f'fact `{key}` of `{name}` is only announced; write `= Fact("…")` after it')
 
     if not TYPE_CHECKING:  # a type checker that knew of these would let every misspelt fact pass
 
@@ -184,8 +183,6 @@ def outcome_family(facts: type[Facts[Any]]) -> tuple[object, ...]:
 
 
 def _members(kind: Any) -> list[object]:
-    if isinstance(kind, TypeVar):
-        return []
     if isinstance(kind, type):
         return list(kind) if issubclass(kind, Enum) else [kind]
     if get_origin(kind) is Literal:

@@ -259,7 +259,7 @@ class RuleTable(Generic[P, OutcomeT]):
 
         def settle(values: tuple[Any, ...]) -> Decision[OutcomeT] | Undetermined[OutcomeT]:
             answer = self._settle(values)
-            answers[values if len(values) > 1 else values[0]] = answer
+            answers[values] = answer
             return answer
 
         names = list(self.domains)
@@ -267,7 +267,7 @@ class RuleTable(Generic[P, OutcomeT]):
         source = (
             f"def decide(*, {', '.join(f'{name}=__left_out' for name in names)}, **__strange):\n"
             f"    if __strange:\n        __refuse(__strange)\n"
-            f"    try:\n        return __answers[{key}]\n"
+            f"    try:\n        return __answers[{key},]\n"
             f"    except (KeyError, TypeError):\n        pass\n"
             f"    return __settle(({key},))\n"
         )
@@ -324,13 +324,11 @@ class RuleTable(Generic[P, OutcomeT]):
         possible = frozenset(self.rules[at].outcome for at in winners)
         if len(possible) == 1:
             return Decision(outcome=next(iter(possible)), **common)
-        return Undetermined(missing=self._missing(values, results), possible=possible, **common)
+        return Undetermined(missing=self._missing(results), possible=possible, **common)
 
-    def _missing(self, values: tuple[Any, ...], results: Mapping[tuple[Any, ...], int]) -> frozenset[str]:
+    def _missing(self, results: Mapping[tuple[Any, ...], int]) -> frozenset[str]:
         missing = set()
         for position, name in enumerate(self.domains):
-            if len(_open(values[position], self.domains[name])) == 1:
-                continue
             seen: dict[tuple[Any, ...], OutcomeT] = {}
             for completion, at in results.items():
                 rest = (*completion[:position], *completion[position + 1 :])
