@@ -147,7 +147,7 @@ class NoticesPolicy(Topic):
         else:
             kind, amount, start = NoticeAbout.FAILURE, self.failure_time, event.noticed_at
         because: tuple[Message, ...] = (Message(f"notices.due.no_term_{kind.value}"),)
-        if due is not None and amount is not None:
+        if due is not None:
             shown = shifted(start, timedelta(), self.zone)
             because = (
                 Message("notices.due.by", {"due": due}),
