@@ -62,7 +62,7 @@ def _short(text: object) -> str:
 def _wall(found: re.Match[str], text: str) -> datetime:
     day = parse_date(found["day"])
     hour, minute, second = int(found["hour"]), int(found["minute"]), int(found["second"] or 0)
-    micro = int((found["fraction"] or "0").ljust(6, "0")[:6])
+    micro = int((found["fraction"] or "")[:6].ljust(6, "0"))
     end_of_day = hour == 24 and not (minute or second or int(found["fraction"] or 0))
     try:
         wall = datetime(day.year, day.month, day.day, 0 if end_of_day else hour, minute, second, micro)  # noqa: DTZ001

@@ -251,7 +251,7 @@ class WorkingCalendar:
         n = _number_of_days(n)
         last = self._counted(day)
         rank = self._rank[last.toordinal() - _FIRST]
-        place = rank + 1 - n - (rank >= 0 and self._working[rank] == last.toordinal())
+        place = rank + 1 - n - (self._working[rank] == last.toordinal())  # before the first, rank -1 is the last of all
         if place < 0:
             raise MomentError(f"`{n}` working days before `{last}` lie before `{FIRST_DAY}`; give fewer")
         return date.fromordinal(self._working[place])
@@ -275,7 +275,7 @@ class WorkingCalendar:
         if day > LAST_DAY:
             return None
         place = self._rank[day.toordinal() - _FIRST]
-        works = place >= 0 and self._working[place] == day.toordinal()
+        works = self._working[place] == day.toordinal()  # before the first, place -1 is the last of all
         return DayView(works, self.doubt(day), day.weekday() in self.weekend)
 
     def _counted(self, day: date) -> date:
@@ -307,7 +307,7 @@ class WorkingCalendar:
         first = self._counted(day)
         length = (self.nth_working_day(first, n) - first).days
         reasons = [self.reason(first + timedelta(days=offset)) for offset in range(1, length + 1)]
-        numbers = iter(range(1, n + 1))
+        numbers = count(1)
         return tuple(attrs.evolve(each, number=next(numbers)) if each.working else each for each in reasons)
 
     def due_before(self, lodged: date, *, working_days: int, zone: str | ZoneInfo) -> datetime:
@@ -329,8 +329,8 @@ class WorkingCalendar:
         return Deadline(
             last_day=days[-1].day,
             due_before=due,
-            due_earliest=_end_of(bounds.earliest, its_zone) if bounds.open else due,
-            due_latest=_end_of(bounds.latest, its_zone) if bounds.open else due,
+            due_earliest=_end_of(bounds.earliest, its_zone),
+            due_latest=_end_of(bounds.latest, its_zone),
             days=days,
             calendar=self.name,
             data_version=self.version,
