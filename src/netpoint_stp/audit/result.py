@@ -13,14 +13,13 @@ from attrs import evolve, field, frozen
 
 from netpoint_stp.audit.checks import ANSWERS, CHECKS, JUDGED, Answer, Case, Check, Judged, Severity
 from netpoint_stp.audit.checks.queue.lines import unknown_names
-from netpoint_stp.audit.checks.unasked import WHY
 from netpoint_stp.audit.editions import Governing, Stretch, governing
 from netpoint_stp.audit.findings import as_findings, proxies, with_request
 from netpoint_stp.audit.frames.calendars import DAY, FIRST_DAY, day_number, day_of, microseconds
 from netpoint_stp.audit.frames.engines import collected, given_back, let_go, noting_tables, settled
 from netpoint_stp.audit.frames.expressions import UNDETERMINED
 from netpoint_stp.audit.frames.instants import Frame
-from netpoint_stp.audit.records.log import ROW, Log, log_of
+from netpoint_stp.audit.records.log import Log, log_of
 from netpoint_stp.audit.records.provenance import RowProblem
 from netpoint_stp.audit.records.tables import record_table
 from netpoint_stp.audit.records.unknown_values import unknown_values
@@ -31,6 +30,8 @@ from netpoint_stp.regulation import Regulation, RegulationHistory
 from netpoint_stp.subjects.interruptions import Silence
 
 _BROKEN: Final = ANSWERS.index(Answer.BROKEN.value)
+KEPT: Final = 5_000_000
+"""Up to how many records what is said of each is kept for a look; of more it is worked out anew for each question."""
 _EARLIEST: Final = day_number(FIRST_DAY) * DAY
 """As of when a log without any moment is judged: any moment does that calendar tables have."""
 
@@ -53,6 +54,7 @@ class Part:
     """What a check says of the rows that one edition governs."""
 
     by: Governing
+    case: Case = field(repr=False)
     judged: Judged
     coded: Frame = field(repr=False)
     """Columns `JUDGED`, with the numbers that `judged` tells."""
@@ -60,14 +62,6 @@ class Part:
     """By which calendar or clock its figures are counted; empty where by none."""
     unasked: Frame | None = field(default=None, repr=False)
     """The rows of which it asks nothing, as `Unasked.rows` has them; None where there are none."""
-    others: Frame | None = field(default=None, repr=False)
-    """By `row` of what is broken the `other` record, where that takes a look of its own; None where `coded` has it."""
-
-    def with_others(self, rows: Frame) -> Frame:
-        """Return rows of it with the other record that has to do with each: columns `JUDGED`, still as numbers."""
-        if self.others is None:
-            return rows
-        return rows.drop("other").join(self.others, on=ROW, how="left").select(*JUDGED)
 
     def told(self, rows: Frame) -> Frame:
         """Return rows of it as they are read: columns `JUDGED`, `edition` and `calendar`."""
@@ -113,29 +107,22 @@ class ClauseResult:
 
     def _judged(self, by: Governing, case: Case) -> Part:
         # what was said of the rows would else be worked out for each look
-        kept = self.kept or self.log.in_memory
+        kept = self.kept or self.log.in_memory or (self.tables is not None and self.log.size <= KEPT)
         with noting_tables() as made:
             judged = self.check.judge(case)
             governed = by.stretch.holds("at")
             rows = judged.coded if governed is None else judged.coded.filter(governed)
             rows = left_open_by_cells(self.check, judged, rows, self.log)
-            named = judged.with_others
-            # where others are named they are looked at twice: for the answers, and for whom to name
-            rows = settled(rows) if kept or named is not None else rows
-            stay = made[-1:]
-            others = None if named is None else named(rows.filter(nw.col("answer") == _BROKEN)).select(ROW, "other")
-            if kept and others is not None:  # what naming looks at is let go of with all else that led to the rows
-                others = settled(others)
-                stay = [*stay, *made[-1:]]
+            rows = settled(rows) if kept else rows
         unasked = None if judged.unasked is None else judged.unasked.rows
         unasked = unasked if unasked is None or governed is None else unasked.filter(governed)
         if kept:
-            let_go(each for each in made if not any(each is one for one in stay))
+            let_go(made[:-1])
         if self.tables is not None:
-            self.tables.extend(stay if kept else made)
+            self.tables.extend(made[-1:] if kept else made)
         counted_by = self.check.counted_by
         calendar = "" if counted_by is None else counted_by(by.regulation)
-        return Part(by=by, judged=judged, coded=rows, calendar=calendar, unasked=unasked, others=others)
+        return Part(by=by, case=case, judged=judged, coded=rows, calendar=calendar, unasked=unasked)
 
     @contextmanager
     def in_passing(self) -> Iterator["ClauseResult"]:
@@ -159,7 +146,7 @@ class ClauseResult:
 
         None where it is not observable. With `unasked` these are all rows of the table that an edition governs.
         """
-        return _together([part.told(part.with_others(part.coded)) for part in self.parts])
+        return _together([part.told(part.coded) for part in self.parts])
 
     @property
     def unasked(self) -> Frame | None:
@@ -220,8 +207,7 @@ class ClauseResult:
         return _together([self._told(part, settled(self._broken(part))) for part in self.parts])
 
     def _broken(self, part: Part) -> Frame:
-        broken = part.with_others(part.coded.filter(nw.col("answer") == _BROKEN))
-        return with_request(self.check, broken, self.log)
+        return with_request(self.check, part.coded.filter(nw.col("answer") == _BROKEN), self.log)
 
     def _told(self, part: Part, broken: Frame) -> Frame:
         return as_findings(self.check, part.told(broken), self.log)
@@ -380,11 +366,9 @@ def _tallied(check: Check, part: Part, log: Log) -> Iterator[Tally]:
         name = part.judged.outcomes.get(int(outcome), UNDETERMINED)
         found[None if day is None else day.date(), told, name, lacking] += int(count)
     if part.unasked is not None and part.judged.unasked is not None:
-        # often these are most rows of the table: whole days of microseconds are counted much faster than moments
-        rows = part.unasked.select(WHY, day=nw.col(f"{record_table(check.table).moment}_us") // DAY)
-        counted = collected(rows.group_by("day", WHY).agg(n=nw.len()))
-        for day, why, count in counted.select("day", WHY, "n").rows():
-            reason = part.judged.unasked.reasons[int(why)]
-            found[None if day is None else day_of(int(day)), Answer.NOT_APPLICABLE, reason, ()] += int(count)
+        left_out = part.case.left_out(part.judged.unasked, part.unasked, check.table)
+        for (number, why), count in left_out.items():
+            reason = part.judged.unasked.reasons[why]
+            found[None if number is None else day_of(number), Answer.NOT_APPLICABLE, reason, ()] += count
     for (day, told, name, lacking), count in found.items():
         yield Tally(day=day, edition=part.by.name, answer=told, outcome=name, missing=lacking, count=count)

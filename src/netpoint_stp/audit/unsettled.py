@@ -33,7 +33,9 @@ def left_open_by_cells(check: Check, judged: Judged, rows: Frame, log: Log) -> F
         found = nw.when(nw.col("actual_us").is_null()).then(found).otherwise(nw.col("cell_of_done"))
     opened = (found < 0).fill_null(value=False) & nw.col("answer").is_in(_OPENED)
     cell = found.cast(nw.String) if judged.is_wide else found
+    other = {"other": nw.when(~opened).then(nw.col("other"))} if judged.names_broken else {}
     return rows.with_columns(
+        **other,
         answer=nw.when(opened).then(nw.lit(ANSWERS.index(Answer.UNDETERMINED.value))).otherwise(nw.col("answer")),
         outcome=nw.when(opened).then(nw.lit(_NO_OUTCOME)).otherwise(nw.col("outcome")),
         left_open=nw.when(opened).then(cell).otherwise(nw.col("left_open")),

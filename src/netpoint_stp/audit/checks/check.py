@@ -8,7 +8,7 @@ from typing import Final
 import narwhals as nw
 from attrs import field, frozen
 
-from netpoint_stp.audit.checks.unasked import Unasked
+from netpoint_stp.audit.checks.unasked import Counts, Unasked
 from netpoint_stp.audit.frames.bits import bits_of
 from netpoint_stp.audit.frames.calendars import DAY
 from netpoint_stp.audit.frames.engines import Frame, let_go, noting_tables, settled
@@ -95,8 +95,8 @@ class Judged:
     """What each outcome of the reading is told as: outcomes with one answer are told alike; None: each as itself."""
     settled_by: Mapping[str, str] = field(factory=dict)
     """Facts of the reading that are known with another one: what lacks is then that other one alone."""
-    with_others: "Callable[[Frame], Frame] | None" = None
-    """Names in the column `other` of broken rows the record that has to do with each; None where the rows name it."""
+    names_broken: bool = False
+    """Whether `other` is told of broken rows alone: whom the breach was about."""
 
     @property
     def rows(self) -> Frame:
@@ -148,6 +148,7 @@ class Case:
     regulation: Regulation
     now: int
     _shared: dict[str, Frame] = field(factory=dict, init=False, repr=False, eq=False)
+    _left_out: dict[str, Counts] = field(factory=dict, init=False, repr=False, eq=False)
 
     def shared(self, name: str, make: "Callable[[], Frame]") -> Frame:
         """Return a frame that several checks look at, worked out for the first of them."""
@@ -156,6 +157,18 @@ class Case:
                 self._shared[name] = settled(make())
             let_go(made[:-1])  # what led to it; all that is looked at lies in it
         return self._shared[name]
+
+    def left_out(self, unasked: Unasked, rows: Frame, table: str) -> Counts:
+        """Return how many rows of each day are not asked about, and why; counted once where several checks share them.
+
+        `rows` are those of them that the edition governs.
+        """
+        if unasked.name in self._left_out:
+            return self._left_out[unasked.name]
+        counts = unasked.counted(rows, table)
+        if unasked.name:
+            self._left_out[unasked.name] = counts
+        return counts
 
     @property
     def days(self) -> tuple[int, int]:
@@ -298,7 +311,7 @@ def judged(
     open_code: nw.Expr | None = None,
     answers: Mapping[object, object] | None = None,
     settled_by: Mapping[str, str] | None = None,
-    with_others: "Callable[[Frame], Frame] | None" = None,
+    names_broken: bool = False,
     provisional: nw.Expr | None = None,
 ) -> Judged:
     """Return the columns of `JUDGED`; figures that are left out are empty.
@@ -310,7 +323,7 @@ def judged(
     missing; `open_code` is what a row leaves open of the reading, where it is not the row's own facts that do.
     `answers` says of each outcome of the reading what answer it makes, where `answer` does not: what cannot change
     that is not missing. `settled_by` names facts of the reading that are known as soon as another one is.
-    `with_others` names in broken rows the other record, where that takes a look of its own.
+    `names_broken` says that `other` is told of broken rows alone.
     """
     known = record_table(table)
     figures = {"due_us": due, "actual_us": actual, "late_us": late, "other": other, "provisional": provisional}
@@ -357,7 +370,7 @@ def judged(
         provisional=nw.col("provisional") if provisional is not None else never,
     )
     return Judged(
-        rows, outcomes, reading, facts, unasked, tuple(open_facts or ()), answers, settled_by or {}, with_others
+        rows, outcomes, reading, facts, unasked, tuple(open_facts or ()), answers, settled_by or {}, names_broken
     )
 
 

@@ -4,15 +4,16 @@ A check takes rows out of its table by `parted` alone. The same conditions then 
 counted as not applicable, so that all four answers together are the rows of the table.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from functools import reduce
 from operator import or_
-from typing import Any, Final
+from typing import Any, Final, TypeAlias
 
 import narwhals as nw
 from attrs import field, frozen
 
-from netpoint_stp.audit.frames.engines import Frame
+from netpoint_stp.audit.frames.calendars import DAY
+from netpoint_stp.audit.frames.engines import Frame, collected
 from netpoint_stp.audit.frames.truths import FirstOf
 from netpoint_stp.audit.records.columns import RecordTable
 from netpoint_stp.audit.records.tables import record_table
@@ -23,17 +24,33 @@ _ROW: Final = "row"
 _ASKED: Final = "asked"
 
 
+Counts: TypeAlias = Mapping[tuple[int | None, int], int]
+"""How many rows there are, by the number of their UTC day, None where it is not known, and that of a reason."""
+
+
 @frozen(kw_only=True)
 class Unasked:
     """Rows of which a check asks nothing: columns `row`, `id`, `at` and `why`, the number of one of the `reasons`."""
 
     rows: Frame = field(repr=False)
     reasons: tuple[str, ...]
+    name: str = ""
+    """What these rows are called where several checks ask nothing of the same ones, which then are counted once."""
 
     def __add__(self, other: "Unasked") -> "Unasked":
         """Return both together, of one table."""
         later = other.rows.with_columns(**{WHY: nw.col(WHY) + len(self.reasons)})
         return Unasked(rows=nw.concat([self.rows, later]), reasons=(*self.reasons, *other.reasons))
+
+    def counted(self, rows: Frame, table: str) -> Counts:
+        """Return by day, and by the number of the reason, how many of these rows there are; some of its own."""
+        # often these are most rows of the table: whole days of microseconds are counted much faster than moments
+        days = rows.select(WHY, day=nw.col(f"{record_table(table).moment}_us") // DAY)
+        counted = collected(days.group_by("day", WHY).agg(n=nw.len()))
+        return {
+            (None if day is None else int(day), int(why)): int(count)
+            for day, why, count in counted.select("day", WHY, "n").rows()
+        }
 
     def texts(self, table: str, answer: str, columns: Iterable[str]) -> Frame:
         """Return the rows with these columns as a check tells them: the answer, the reason, and else empty cells."""

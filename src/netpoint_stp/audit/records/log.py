@@ -71,19 +71,35 @@ class Log:
         """Return whether its frames lie in memory, and so may all that is said of their rows."""
         return self.eager is not None and not any(each.implementation.is_duckdb() for each in self.frames.values())
 
-    @cached_property
+    @property
     def span(self) -> tuple[int, int] | None:
         """Return the first and the last moment of all records, in microseconds; None where there is none."""
+        return self._extent[0]
+
+    @property
+    def size(self) -> int:
+        """Return how many records there are, of all tables together."""
+        return self._extent[1]
+
+    @cached_property
+    def _extent(self) -> tuple[tuple[int, int] | None, int]:
         ends: list[int] = []
+        size = 0
         for name, frame in self.frames.items():
             moments = [f"{column}_us" for column in _moments(record_table(name), self.columns[name])]
-            row = frame.select(
-                **{f"first_{each}": nw.col(each).min() for each in moments},
-                **{f"last_{each}": nw.col(each).max() for each in moments},
-            ).collect()
+            rows, *found = (
+                frame.select(
+                    rows=nw.len(),
+                    **{f"first_{each}": nw.col(each).min() for each in moments},
+                    **{f"last_{each}": nw.col(each).max() for each in moments},
+                )
+                .collect()
+                .rows()[0]
+            )
+            size += int(rows)
             # engines differ in what an empty cell is, so what is there is told by its kind
-            ends += [int(value) for value in row.rows()[0] if isinstance(value, Integral)]
-        return (min(ends), max(ends)) if ends else None
+            ends += [int(value) for value in found if isinstance(value, Integral)]
+        return ((min(ends), max(ends)) if ends else None), size
 
 
 def log_of(

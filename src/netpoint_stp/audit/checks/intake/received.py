@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Final
 
 import narwhals as nw
+from attrs import evolve
 
 from netpoint_stp.audit.checks.check import Case
 from netpoint_stp.audit.checks.unasked import Unasked, parted, to_come
@@ -42,7 +43,8 @@ def _parted(case: Case) -> tuple[Frame, Unasked]:
     reasons = to_come("interactions", case.now)
     if case.log.has("interactions.direction"):
         reasons["outgoing"] = nw.col("direction") == Direction.OUTGOING.value
-    return parted(case.missing_as_empty("interactions", _LINKS), "interactions", **reasons)
+    frame, unasked = parted(case.missing_as_empty("interactions", _LINKS), "interactions", **reasons)
+    return frame, evolve(unasked, name="not_come_in")
 
 
 def received(case: Case) -> Frame:

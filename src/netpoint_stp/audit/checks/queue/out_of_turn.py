@@ -15,7 +15,7 @@ from netpoint_stp.audit.checks.queue.from_line import taken_from_line
 from netpoint_stp.audit.checks.queue.gone_ahead import passed_while_free
 from netpoint_stp.audit.checks.queue.lines import WHICH, of_requests, with_unknown_lines
 from netpoint_stp.audit.checks.queue.overtaken import COLUMNS, entries, may_be_apart, out_of_turn, unlined
-from netpoint_stp.audit.checks.queue.overtakers import naming_the_passed
+from netpoint_stp.audit.checks.queue.overtakers import with_the_passed
 from netpoint_stp.audit.checks.queue.waiting import WAYS, holds_of
 from netpoint_stp.audit.checks.terms import TICK
 from netpoint_stp.audit.checks.unasked import Unasked
@@ -75,11 +75,13 @@ def went_ahead(case: Case) -> Judged:
         wrongly=as_column(reading.may_be(frozenset({Turn.IN_TURN}))),
     )
     rightly, wrongly, called = nw.col("rightly"), nw.col("wrongly"), nw.col("called")
+    broken = called & nw.col("ahead") & ~rightly
+    frame = with_the_passed(frame, free if waited is None else _beside(free, taken, waited), broken)
     answer = FirstOf(
         [
             (~nw.col("perhaps"), Answer.NOT_APPLICABLE.value),
             (called & rightly & ~wrongly & ~untold, Answer.KEPT.value),
-            (called & nw.col("ahead") & ~rightly, Answer.BROKEN.value),
+            (broken, Answer.BROKEN.value),
         ],
         Answer.UNDETERMINED.value,
     )
@@ -102,7 +104,8 @@ def went_ahead(case: Case) -> Judged:
         open_facts={WHICH: nw.col("row") < 0, "taken": untold, "free": ~nw.col("ahead") & ~untold, "severity": ~called},
         settled_by={"level": "severity"},
         unasked=unasked,
-        with_others=naming_the_passed(line, lambda: free if waited is None else _beside(free, taken, waited)),
+        other=nw.col("other"),
+        names_broken=True,
     )
     return with_unknown_lines(told, unlined(case).filter(*_perhaps_critical(case)), UNDETERMINED)
 

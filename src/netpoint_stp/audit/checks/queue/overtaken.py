@@ -15,7 +15,7 @@ from netpoint_stp.audit.checks.check import Answer, Case, Check, Judged, judged
 from netpoint_stp.audit.checks.queue.closings import with_closings
 from netpoint_stp.audit.checks.queue.from_line import LINE, placed, taken_from_line
 from netpoint_stp.audit.checks.queue.lines import WHICH, of_requests, with_unknown_lines
-from netpoint_stp.audit.checks.queue.overtakers import OPEN, TURN_OPEN, naming, with_reasons
+from netpoint_stp.audit.checks.queue.overtakers import OPEN, TURN_OPEN, with_overtakers, with_reasons
 from netpoint_stp.audit.checks.queue.waiting import WAYS, put_right
 from netpoint_stp.audit.checks.unasked import Unasked
 from netpoint_stp.audit.frames.calendars import DAY
@@ -70,6 +70,7 @@ def overtaken(case: Case) -> Judged:
     frame = with_reasons(case, frame, line, turn)
     passed_by, untold = nw.col("sure"), nw.col("taking_untold")
     sure = passed_by & ~untold
+    frame = with_overtakers(frame, line, sure)
     maybe = passed_by | nw.col("maybe")
     never = nw.col("taken_us").is_null()
     passed = nw.when(passed_by).then(nw.col("sure_us")).otherwise(nw.col("maybe_us"))
@@ -90,7 +91,8 @@ def overtaken(case: Case) -> Judged:
         open_facts={WHICH: nw.col("row") < 0, "taken": untold, **{name: nw.col(name) for name in OPEN}},
         open_code=nw.col(TURN_OPEN),
         unasked=waiting(case)[1],
-        with_others=naming(line),
+        other=nw.col("other"),
+        names_broken=True,
     )
     return with_unknown_lines(told, unlined(case), _UNTOLD)
 

@@ -4,7 +4,6 @@ Windows tell when the first later arrival was taken instead. Of the few rows of 
 taking it was: at one moment, the latest arrival, which is surely a later one if any is.
 """
 
-from collections.abc import Callable
 from typing import Final
 
 import narwhals as nw
@@ -20,6 +19,7 @@ OPEN: Final = ("arrival", "whose")
 """The facts, beside those of who may go out of turn, that can leave open who went first."""
 TURN_OPEN: Final = "turn_open"
 _TURN: Final = ("severity", "severity_set_at", "emergency_action", "specialist_advice")
+_TAKING: Final = ("queue_number", "taken_us")
 _THEIRS: Final = {"sure": "act_earliest", "maybe": "act_latest"}
 
 
@@ -29,47 +29,39 @@ def takings(line: Frame, way: str, moments: Frame) -> Frame:
     Only the moments that are asked about are looked at, those in `passed_us`: they are few.
     """
     theirs = _THEIRS[way]
-    key = ("queue_number", "taken_us")
-    taken = line.filter(nw.col(f"in_turn_{way}") & ~nw.col("taken_us").is_null()).select(*key, theirs, "row")
+    taken = line.filter(nw.col(f"in_turn_{way}") & ~nw.col("taken_us").is_null()).select(*_TAKING, theirs, "row")
     asked = moments.select("queue_number", "passed_us").unique()
-    taken = taken.join(asked, left_on=[*key], right_on=["queue_number", "passed_us"], how="semi")
-    latest = taken.group_by(*key).agg(nw.col(theirs).max())
-    return latest.join(taken, on=[*key, theirs]).group_by(*key).agg(who=nw.col("row").min())
+    taken = taken.join(asked, left_on=[*_TAKING], right_on=["queue_number", "passed_us"], how="semi")
+    latest = taken.group_by(*_TAKING).agg(nw.col(theirs).max())
+    return latest.join(taken, on=[*_TAKING, theirs]).group_by(*_TAKING).agg(who=nw.col("row").min())
 
 
-def naming(line: Frame) -> Callable[[Frame], Frame]:
-    """Return what names, in findings of 3.13, who was taken instead at `due_us`, in the column `other`."""
-
-    def named(rows: Frame) -> Frame:
-        found = rows.join(line.select("row", "queue_number"), on="row", how="left")
-        who = takings(line, "sure", found.select("queue_number", passed_us=nw.col("due_us")))
-        who = who.join(line.select(who=nw.col("row"), its_id=nw.col("request_id")), on="who")
-        found = found.join(who, left_on=["queue_number", "due_us"], right_on=["queue_number", "taken_us"], how="left")
-        return found.with_columns(other=nw.col("its_id")).select(*rows.collect_schema().names())
-
-    return named
+def with_overtakers(frame: Frame, line: Frame, overtaken: nw.Expr) -> Frame:
+    """Return the frame with `other`, in rows that were overtaken the request that was taken instead at `sure_us`."""
+    asked = frame.filter(overtaken).select("queue_number", passed_us=nw.col("sure_us"))
+    who = takings(line, "sure", asked).join(line.select(who=nw.col("row"), its_id=nw.col("request_id")), on="who")
+    return _named(frame, who, overtaken)
 
 
-def naming_the_passed(line: Frame, free: Callable[[], Frame]) -> Callable[[Frame], Frame]:
-    """Return what names, in findings of 3.14, who of those that it passed waited longest, in the column `other`.
+def with_the_passed(frame: Frame, free: Frame, ahead: nw.Expr) -> Frame:
+    """Return the frame with `other`, in rows that went ahead the one of those passed that waited longest.
 
-    That one was taken at `due_us`; `free` are those of the line that were free to be taken all the time. Of several
+    That one was taken at `sure_us`; `free` are those of the line that were free to be taken all the time. Of several
     taken at that moment, the one who arrived first, and so surely before.
     """
+    asked = frame.filter(ahead).select("queue_number", "sure_us").unique()
+    passed = free.select(*_TAKING, "latest", "request_id")
+    passed = passed.join(asked, left_on=[*_TAKING], right_on=["queue_number", "sure_us"], how="semi")
+    first = passed.group_by(*_TAKING).agg(nw.col("latest").min())
+    who = first.join(passed, on=[*_TAKING, "latest"])
+    return _named(frame, who.group_by(*_TAKING).agg(its_id=nw.col("request_id").min()), ahead)
 
-    def named(rows: Frame) -> Frame:
-        found = rows.join(line.select("row", "queue_number"), on="row", how="left")
-        key = ("queue_number", "taken_us")
-        asked = found.select("queue_number", "due_us").unique()
-        passed = free().select(*key, "latest", "request_id")
-        passed = passed.join(asked, left_on=[*key], right_on=["queue_number", "due_us"], how="semi")
-        first = passed.group_by(*key).agg(nw.col("latest").min())
-        who = first.join(passed, on=[*key, "latest"])
-        who = who.group_by(*key).agg(its_id=nw.col("request_id").min())
-        found = found.join(who, left_on=["queue_number", "due_us"], right_on=[*key], how="left")
-        return found.with_columns(other=nw.col("its_id")).select(*rows.collect_schema().names())
 
-    return named
+def _named(frame: Frame, who: Frame, where: nw.Expr) -> Frame:
+    """Return the frame with `other`: whose taking at `sure_us` it was, in the rows of which that is told."""
+    its = settled(who.select(*_TAKING, "its_id"))
+    frame = frame.join(its, left_on=["queue_number", "sure_us"], right_on=[*_TAKING], how="left")
+    return frame.with_columns(other=nw.when(where).then(nw.col("its_id")))
 
 
 def with_reasons(case: Case, frame: Frame, line: Frame, turn: Reading) -> Frame:

@@ -1,6 +1,6 @@
 """Reaction (3.19; 3.17 and 2.1.5 as far as they say how): whether a person reacted within the level's maximum."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from functools import reduce
 from operator import or_
@@ -8,7 +8,7 @@ from typing import Final
 
 import narwhals as nw
 
-from netpoint_stp.audit.checks.check import Answer, Case, Check, Judged, judged
+from netpoint_stp.audit.checks.check import Answer, Case, Check, Judged, judged, nothing
 from netpoint_stp.audit.checks.queue.closings import with_closings
 from netpoint_stp.audit.checks.reaction.clock import passed, with_due
 from netpoint_stp.audit.checks.unasked import Unasked, parted
@@ -64,9 +64,12 @@ def reaction_times(case: Case) -> Frame:
     act, which may then have been done at any time.
     """
     frame, _ = _begun(case)
-    frame = with_lapse(case, frame, ever=~nw.col("owed_from_us").is_null())
-    closed = (nw.col("closed_at_us") >= nw.col("received_at_us")) & (nw.col("closed_at_us") <= case.now)
-    closed = (closed & nw.col("owed_from_us").is_null()).fill_null(value=False)
+    ever = ~nw.col("owed_from_us").is_null() if case.log.has("requests.owed_from") else nw.col("row") < 0
+    frame = with_lapse(case, frame, "requests", ever=ever)
+    closed: nw.Expr = nw.col("row") < 0
+    if _is_closed(case):
+        closed = (nw.col("closed_at_us") >= nw.col("received_at_us")) & (nw.col("closed_at_us") <= case.now)
+        closed = (closed & ~ever).fill_null(value=False)
     not_yet = nw.when(nw.col("lapsed")).then(nw.col("lapsed_at_us")).otherwise(nw.lit(case.now))
     frame = frame.with_columns(
         figure_us=level_maximum(case),
@@ -79,9 +82,13 @@ def reaction_times(case: Case) -> Frame:
 def _begun(case: Case) -> tuple[Frame, Unasked]:
     """Return the requests that were complete by the moment of judging, and those that were not."""
     frame = with_closings(case, case.narrow("requests", (*_MOMENTS, *_JOURNAL, "support_level")))
-    received, journal = nw.col("received_at_us"), nw.col("owed_from_us")
-    completed = nw.when(nw.col("completed_at_us") >= received).then(nw.col("completed_at_us")).otherwise(received)
-    frame = frame.with_columns(start_us=nw.when(journal.is_null()).then(completed).otherwise(journal))
+    start = received = nw.col("received_at_us")
+    if case.log.has("requests.completed_at"):
+        start = nw.when(nw.col("completed_at_us") >= received).then(nw.col("completed_at_us")).otherwise(received)
+    if case.log.has("requests.owed_from"):
+        journal = nw.col("owed_from_us")
+        start = nw.when(journal.is_null()).then(start).otherwise(journal)
+    frame = frame.with_columns(start_us=start)
     # acts are looked up for those alone of which something is asked
     begun, unasked = parted(frame, "requests", not_yet=nw.col("start_us") > case.now)
     return _with_acts(case, begun), unasked
@@ -93,42 +100,69 @@ def _with_acts(case: Case, frame: Frame) -> Frame:
     `act_cannot_be` says so of the moment of an act, `cannot_be` of any.
     """
     kinds, moments = acts_of(case)
+    # what the log does not have is empty in every row, and would still be worked out for each
+    moments = [name for name in moments if case.log.has(f"requests.{name}")]
+    there = [
+        name for name in _MOMENTS if case.log.has(f"requests.{name}") or (name == "closed_at" and _is_closed(case))
+    ]
     received, journal = nw.col("received_at_us"), nw.col("owed_from_us")
-    at = {name: nw.when(nw.col(f"{name}_us") >= received).then(nw.col(f"{name}_us")) for name in moments}
-    before = {name: (nw.col(f"{name}_us") < received).fill_null(value=False) for name in _MOMENTS}
+    before = {name: (nw.col(f"{name}_us") < received).fill_null(value=False) for name in there}
     of_acts = [before[name] for name in moments]
-    told = journal.is_null()  # a journal tells to what an act came too early to be a reaction
-    acts = [nw.when(told | (at[name] >= journal)).then(at[name]) for name in moments]
+    acts = [nw.when(nw.col(f"{name}_us") >= received).then(nw.col(f"{name}_us")) for name in moments]
+    told: nw.Expr | None = None
+    if case.log.has("requests.owed_from"):
+        told = journal.is_null()  # a journal tells to what an act came too early to be a reaction
+        acts = [nw.when(told | (act >= journal)).then(act) for act in acts]
     if case.recorded & {*kinds}:
-        acts_on_record = case.shared("first_acts", lambda: _first_acts(case, kinds))
-        frame = frame.join(acts_on_record, on="request_id", how="left")
-        early = ((nw.col("act_us") < received) & told).fill_null(value=False)
+        own = frame.select("request_id", "owed_from_us", own_us=_first(acts))
+        earlier = case.shared("earlier_acts", lambda: _earlier_acts(case, kinds, own))
+        frame = frame.join(earlier, on="request_id", how="left")
+        early = nw.col("act_us") < received
+        early = (early if told is None else early & told).fill_null(value=False)
         of_acts.append(early)
         acts.append(nw.when(~early).then(nw.col("act_us")))
+    never = nw.col("row") < 0
     return frame.with_columns(
-        up_us=nw.min_horizontal(*acts),
-        cannot_be=reduce(or_, (*before.values(), *of_acts)),
-        act_cannot_be=reduce(or_, of_acts),
+        up_us=_first(acts),
+        cannot_be=reduce(or_, (*before.values(), *of_acts), never),
+        act_cannot_be=reduce(or_, of_acts, never),
     )
 
 
-def with_lapse(case: Case, frame: Frame, *, ever: nw.Expr | None = None) -> Frame:
-    """Return a frame with `lapsed`, that nothing was owed any more before anybody reacted, and `by_then`.
+def _first(acts: Sequence[nw.Expr]) -> nw.Expr:
+    """Return the first of some moments, in microseconds; empty where there is none."""
+    return nw.min_horizontal(*acts) if acts else nothing("row")
+
+
+def _is_closed(case: Case) -> bool:
+    """Return whether the log tells when any request was closed, in `requests` or in `events`."""
+    return case.log.has("requests.closed_at") or EventKind.CLOSED.value in case.recorded
+
+
+def with_lapse(case: Case, frame: Frame, table: str, *, ever: nw.Expr | None = None) -> Frame:
+    """Return a frame of a table with `lapsed`, that nothing was owed any more before anybody reacted, and `by_then`.
 
     `ever` says whether anything was ever owed; None: of every row.
     """
     at, up = nw.col("lapsed_at_us"), nw.col("up_us")
+    by_then = (up <= case.now).fill_null(value=False)
+    if not case.log.has(f"{table}.lapsed_at"):
+        return frame.with_columns(lapsed=nw.col("row") < 0, by_then=by_then)
     reacted = (up <= at).fill_null(value=False)
     lapsed = (at <= case.now).fill_null(value=False) & ~(reacted if ever is None else reacted & ever)
-    return frame.with_columns(lapsed=lapsed, by_then=(up <= case.now).fill_null(value=False) & ~lapsed)
+    return frame.with_columns(lapsed=lapsed, by_then=by_then & ~lapsed)
 
 
-def _first_acts(case: Case, kinds: list[str]) -> Frame:
-    """Return `act_us`, the first act of a person that the events of a request tell of, from when one was owed on."""
+def _earlier_acts(case: Case, kinds: list[str], own: Frame) -> Frame:
+    """Return `act_us`, the first act of a person that the events of a request tell of, from when one was owed on.
+
+    Only where it lies before `own_us`, the first that the request itself tells of, or that tells of none: most events
+    say again what is in the request, and whatever lies behind that changes nothing.
+    """
     events = case.log.frames["events"].filter(by_person(case, kinds) & ~nw.col("at_us").is_null())
+    events = events.select("request_id", "at_us").join(own, on="request_id")
+    events = events.filter(nw.col("own_us").is_null() | (nw.col("at_us") < nw.col("own_us")))
     if case.log.has("requests.owed_from"):
-        owed = case.log.frames["requests"].select("request_id", "owed_from_us")
-        events = events.join(owed, on="request_id")
         events = events.filter(nw.col("owed_from_us").is_null() | (nw.col("at_us") >= nw.col("owed_from_us")))
     return events.group_by("request_id").agg(act_us=nw.col("at_us").min())
 

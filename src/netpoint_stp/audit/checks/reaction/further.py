@@ -4,7 +4,7 @@ from typing import Final
 
 import narwhals as nw
 
-from netpoint_stp.audit.checks.check import Answer, Case, Check, Judged, judged
+from netpoint_stp.audit.checks.check import Answer, Case, Check, Judged, judged, nothing
 from netpoint_stp.audit.checks.reaction.clock import passed, with_due
 from netpoint_stp.audit.checks.reaction.first import acts_of, by_person, level_maximum, with_lapse
 from netpoint_stp.audit.checks.unasked import Unasked, parted, to_come
@@ -22,6 +22,7 @@ INFORMATION: Final = sorted({each.value for each in OWED_TO - {Happening.COMPLET
 """The kinds of events to which a further reaction is owed; what completes a request bears on its first (I-5)."""
 _ENDS: Final = ("closed_at", "refused_at")
 _NEVER: Final = 2**62
+_CARRIED: Final = ("request_id", "at", "at_us", "done_us", "closed_us", "figure_us")
 _NO_ROW: Final = -1
 """Where an act stands in the place of a row: rows are counted from 0 or 1."""
 
@@ -35,7 +36,7 @@ def further_reaction(case: Case) -> Judged:
     is not asked about: it is a request of its own (reading I-22).
     """
     information, unasked = _information(case)
-    frame = passed(case, _answered(case, settled(information)), "at_us", "end_us")
+    frame = passed(case, _answered(case, information), "at_us", "end_us")
     figure, by_then, lapsed = nw.col("figure_us"), nw.col("by_then"), nw.col("lapsed")
     at_once = (nw.col("end_us") <= nw.col("at_us")) & (~figure.is_null() | lapsed)
     within = at_once | (nw.col("passed_us") <= figure)
@@ -68,71 +69,95 @@ def further_reaction(case: Case) -> Judged:
 
 
 def _information(case: Case) -> tuple[Frame, Unasked]:
-    """Return the further information about requests that were open, and the events that are none.
+    """Return the further information about requests that were open, beside its request, and the events that are none.
 
     Reopening is owed a reaction too; what came in after a request was closed or refused is a request of its own.
+    `first_row` numbers the requests: numbers are put in order much faster than names.
     """
     events = case.narrow("events", ("lapsed_at",))
     other = ~nw.col("kind").is_in(INFORMATION).fill_null(value=False)
     frame, unasked = parted(events, "events", no_information=other, **to_come("events", case.now))
-    if case.log.has("requests"):
-        ends = case.narrow("requests", _ENDS)
-        ends = ends.select("request_id", over_us=nw.min_horizontal(*(f"{each}_us" for each in _ENDS)))
-        frame = frame.join(ends, on="request_id", how="left")
-        again = (nw.col("kind") == EventKind.REOPENED.value).fill_null(value=False)
-        frame, later = parted(frame, "events", after_closing=(nw.col("at_us") >= nw.col("over_us")) & ~again)
-        unasked = unasked + later
-    return frame.select("row", "request_id", "at", "at_us", "lapsed_at_us"), unasked
+    frame = case.shared("information", lambda: _beside_requests(case, frame))
+    again = (nw.col("kind") == EventKind.REOPENED.value).fill_null(value=False)
+    frame, later = parted(frame, "events", after_closing=(nw.col("at_us") >= nw.col("over_us")) & ~again)
+    return frame, unasked + later
+
+
+def _beside_requests(case: Case, information: Frame) -> Frame:
+    """Return information with what its request tells: `over_us`, `done_us`, `closed_us` and `figure_us`.
+
+    `done_us` is the first act that the request itself tells of from then on, `closed_us` when it was closed where it
+    has no journal of what is owed. All are empty of a request that is not known.
+    """
+    at = nw.col("at_us")
+    kept = ("row", "request_id", "kind", "at", "at_us", "lapsed_at_us")  # and `first_row`
+    information = settled(information.select(*kept, first_row=nw.col("row").min().over("request_id")))
+    if not case.log.has("requests"):
+        none = nothing("row")
+        return information.with_columns(over_us=none, done_us=none, closed_us=none, figure_us=none)
+    _, acts_at = acts_of(case)
+    named = [f"{each}_us" for each in dict.fromkeys((*_ENDS, *acts_at, "owed_from"))]
+    requests = case.narrow("requests", (*_ENDS, *acts_at, "owed_from", "support_level"))
+    # few requests have any information: the others need not be looked up
+    requests = requests.join(information.select("request_id").unique(), on="request_id", how="semi")
+    requests = requests.select("request_id", *named, figure_us=level_maximum(case))
+    done = [nw.when(nw.col(f"{each}_us") >= at).then(nw.col(f"{each}_us")) for each in acts_at]
+    return information.join(requests, on="request_id", how="left").select(
+        *(*kept, "first_row"),
+        over_us=nw.min_horizontal(*(f"{each}_us" for each in _ENDS)),
+        done_us=nw.min_horizontal(*done) if done else nothing("row"),
+        closed_us=nw.when(nw.col("owed_from_us").is_null()).then(nw.col("closed_at_us")),
+        figure_us="figure_us",
+    )
 
 
 def _answered(case: Case, information: Frame) -> Frame:
-    """Return the further information of a log with `up_us`, the first act of a person from then on, and `figure_us`.
+    """Return the further information of a log with `up_us`, the first act of a person from then on.
 
     `lapsed` says that nobody had reacted when nothing was owed any more, `untold` that the request was closed, and no
     act from then on is on record.
     """
-    events = case.log.frames["events"].filter(~nw.col("at_us").is_null())
-    kinds, acts_at = acts_of(case)
-    # what was done about other requests, or before any information came in, answers nothing
-    first = settled(information.group_by("request_id").agg(first_us=nw.col("at_us").min()))
-    acts = events.filter(by_person(case, kinds)).select("request_id", "at", "at_us").join(first, on="request_id")
-    acts = acts.filter(nw.col("at_us") >= nw.col("first_us"))
-    no_row = (nw.col("at_us") * 0 + _NO_ROW).alias("row")
-    moments = ("request_id", "at", "at_us")
-    nowhere = (nw.col("at_us") * 0 + _NEVER).alias("lapsed_at_us")
-    line = nw.concat(
-        [
-            information.select(
-                *("row", *moments),
-                nw.col("lapsed_at_us").fill_null(_NEVER),
-                step=nw.col("at_us") * 2,
-                act_us=nw.lit(_NEVER),
-            ),
-            # at one moment acts stand after information, so that running backwards they are seen first
-            acts.select(no_row, *moments, nowhere, step=nw.col("at_us") * 2 + 1, act_us=nw.col("at_us")),
-        ]
-    )
-    line = line.with_columns(next_us=nw.col("act_us").cum_min(reverse=True).over("request_id", order_by="step"))
-    frame = line.filter(nw.col("row") != _NO_ROW).select("row", *moments, "lapsed_at_us", "next_us")
-    if case.log.has("requests"):
-        requests = case.narrow("requests", (*acts_at, "closed_at", "owed_from", "support_level"))
-        own = [f"{each}_us" for each in (*acts_at, "closed_at", "owed_from")]
-        frame = frame.join(
-            requests.select("request_id", *own, figure_us=level_maximum(case)), on="request_id", how="left"
-        )
-        done = [nw.when(nw.col(f"{each}_us") >= nw.col("at_us")).then(nw.col(f"{each}_us")) for each in acts_at]
-        frame = frame.with_columns(next_us=nw.min_horizontal("next_us", *done))
-        closed = (nw.col("closed_at_us") <= case.now) & (nw.col("closed_at_us") >= nw.col("at_us"))
-        closed = (closed & nw.col("owed_from_us").is_null()).fill_null(value=False)
-    else:
-        frame = frame.with_columns(figure_us=nw.when(nw.col("row") < 0).then(nw.col("row")))
-        closed = nw.col("row") < 0
+    line = nw.concat([_looking_on(information), _acts_on(case, information)])
+    line = line.with_columns(next_us=nw.col("act_us").cum_min(reverse=True).over("first_row", order_by="step"))
+    frame = line.filter(nw.col("row") != _NO_ROW)
+    frame = frame.with_columns(next_us=nw.min_horizontal("next_us", "done_us"))
     frame = frame.with_columns(up_us=nw.when(nw.col("next_us") < _NEVER).then(nw.col("next_us")))
-    frame = with_lapse(case, frame)
+    frame = with_lapse(case, frame, "events")
     by_then, lapsed = nw.col("by_then"), nw.col("lapsed")
+    closed = ((nw.col("closed_us") <= case.now) & (nw.col("closed_us") >= nw.col("at_us"))).fill_null(value=False)
     not_yet = nw.when(lapsed).then(nw.col("lapsed_at_us")).otherwise(nw.lit(case.now))
     end = nw.when(by_then).then(nw.col("up_us")).otherwise(not_yet)
     return frame.with_columns(end_us=end, untold=closed & ~by_then & ~lapsed)
+
+
+def _looking_on(information: Frame) -> Frame:
+    """Return information as it stands on the line of its request, of which `first_row` is the number."""
+    return information.select(
+        *("row", "first_row", *_CARRIED),
+        nw.col("lapsed_at_us").fill_null(_NEVER),
+        step=nw.col("at_us") * 2,
+        act_us=nw.lit(_NEVER),
+    )
+
+
+def _acts_on(case: Case, information: Frame) -> Frame:
+    """Return what persons did about these requests, from when any information came in on, beside it on the line.
+
+    At one moment acts stand after information, so that running backwards they are met first. What was done about other
+    requests, or before any information came in, answers nothing.
+    """
+    at = nw.col("at_us")
+    first = information.group_by("request_id").agg(first_row=nw.col("first_row").min(), first_us=at.min())
+    events = case.log.frames["events"].filter(by_person(case, acts_of(case)[0]) & ~at.is_null())
+    acts = (
+        events.select("request_id", "at", "at_us")
+        .join(settled(first), on="request_id")
+        .filter(at >= nw.col("first_us"))
+    )
+    none = nw.when(at != at).then(at)  # of the kind of a moment, as they are in information
+    empty = {name: none for name in _CARRIED if name not in ("request_id", "at", "at_us")}
+    acts = acts.with_columns(row=at * 0 + _NO_ROW, lapsed_at_us=at * 0 + _NEVER, **empty)
+    return acts.select("row", "first_row", *_CARRIED, "lapsed_at_us", step=at * 2 + 1, act_us=at)
 
 
 FURTHER: Final = Check(

@@ -9,7 +9,7 @@ from datetime import timedelta
 from typing import Final
 
 import narwhals as nw
-from attrs import frozen
+from attrs import evolve, frozen
 
 from netpoint_stp.audit.checks.check import Answer, Case, Check, Judged, judged
 from netpoint_stp.audit.checks.refusal.breaks import broken_off, demanded
@@ -114,7 +114,8 @@ def _looked_up(case: Case) -> Frame:
 def _parted(case: Case) -> tuple[Frame, Unasked]:
     """Return the requests that were refused by the moment of judging, and those that were not."""
     not_refused = ~(nw.col("refused_at_us") <= case.now).fill_null(value=False)
-    return parted(case.narrow("requests", _COLUMNS), "requests", not_refused=not_refused)
+    frame, unasked = parted(case.narrow("requests", _COLUMNS), "requests", not_refused=not_refused)
+    return frame, evolve(unasked, name="not_refused")
 
 
 def _asked(case: Case, frame: Frame) -> Frame:
