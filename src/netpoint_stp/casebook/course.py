@@ -35,22 +35,27 @@ def course_steps(before: State | None, event: Event, data: Mapping[str, Any]) ->
         return
     if (act := act_of(event, data)) is not None:
         yield CourseStep(act, data.get("reacted_at") or at)
-    if event.kind is K.REOPENED:
-        yield CourseStep(H.REOPENED, data["received_at"])
-    elif event.kind is K.OVERRIDDEN and before not in OPEN_STATES and event.state in OPEN_STATES:
-        yield CourseStep(H.REOPENED, event.at)
-    elif event.kind is K.JOINED and is_information(event):
-        yield CourseStep(H.INFORMATION, at)
-    elif event.kind is K.RETURNED:
-        yield CourseStep(H.RETURNED, event.at)
-    elif event.kind is K.MERGED:
-        yield CourseStep(H.MERGED, event.at)
-    elif event.kind is K.CLOSED:
-        yield CourseStep(H.CLOSED, event.at)
+    if (other := _other_step(before, event, data)) is not None:
+        yield other
     if event.state is State.INCOMPLETE and (before is not State.INCOMPLETE or event.kind is K.REOPENED):
         yield CourseStep(H.LACKING, at if event.kind is not K.REOPENED else data["received_at"])
     elif before is State.INCOMPLETE and event.state in OPEN_STATES and event.state is not State.INCOMPLETE:
         yield CourseStep(H.COMPLETED, data.get("completed_at") or at)
+
+
+def _other_step(before: State | None, event: Event, data: Mapping[str, Any]) -> CourseStep | None:
+    """Return what an event adds that is no act of a person: information, a new beginning, an end, a giving back."""
+    match event.kind:
+        case K.REOPENED:
+            return CourseStep(H.REOPENED, data["received_at"])
+        case K.OVERRIDDEN if before not in OPEN_STATES and event.state in OPEN_STATES:
+            return CourseStep(H.REOPENED, event.at)
+        case K.JOINED if is_information(event):
+            return CourseStep(H.INFORMATION, happened_at(event, data))
+        case K.RETURNED | K.MERGED | K.CLOSED:
+            return CourseStep(H[event.kind.name], event.at)
+        case _:
+            return None
 
 
 def act_of(event: Event, data: Mapping[str, Any]) -> Happening | None:

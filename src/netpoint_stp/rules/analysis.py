@@ -80,31 +80,38 @@ def analyse(table: "RuleTable[..., Any]") -> Analysis:
             condition = table.rules[at].when
             if at not in held and (condition is None or condition.holds(facts)):
                 held[at] = (facts, winner + 1)
-    shadowed = []
-    for at in range(len(table.rules)):
-        if at not in won:
-            example, by = held.get(at, (None, None))
-            shadowed.append(ShadowedRule(number=at + 1, by=by, example=example))
-    expected = [outcome for outcome in table.outcomes() if not isinstance(outcome, type)]
-    kinds = [outcome for outcome in table.outcomes() if isinstance(outcome, type)]
-    expected += [kind for kind in kinds if not any(isinstance(rule.outcome, kind) for rule in table.rules)]
-    expected += [rule.outcome for rule in table.rules]
-    unreachable = tuple(
-        UnreachableOutcome(
-            outcome=outcome,
-            example=next((s.example for s in shadowed if table.rules[s.number - 1].outcome == outcome), None),
-        )
-        for outcome in dict.fromkeys(expected)
-        if outcome not in reached
+    lost = [at for at in range(len(table.rules)) if at not in won]
+    # what stands for a rule that never held is nothing: no combination meets its condition
+    shadowed = tuple(
+        ShadowedRule(number=at + 1, by=held[at][1] if at in held else None, example=held[at][0] if at in held else None)
+        for at in lost
     )
     return Analysis(
         table=table.name,
         combinations=total,
         gap_count=gap_count,
         gaps=tuple(gaps),
-        shadowed=tuple(shadowed),
-        unreachable=unreachable,
+        shadowed=shadowed,
+        unreachable=_unreachable(table, reached, shadowed),
         reached=reached,
+    )
+
+
+def _unreachable(
+    table: "RuleTable[..., Any]", reached: Mapping[object, Example], shadowed: tuple[ShadowedRule, ...]
+) -> tuple[UnreachableOutcome, ...]:
+    """Return the outcomes that no combination leads to, each with one that met the condition of a rule for it."""
+    expected = [outcome for outcome in table.outcomes() if not isinstance(outcome, type)]
+    kinds = [outcome for outcome in table.outcomes() if isinstance(outcome, type)]
+    expected += [kind for kind in kinds if not any(isinstance(rule.outcome, kind) for rule in table.rules)]
+    expected += [rule.outcome for rule in table.rules]
+    return tuple(
+        UnreachableOutcome(
+            outcome=outcome,
+            example=next((s.example for s in shadowed if table.rules[s.number - 1].outcome == outcome), None),
+        )
+        for outcome in dict.fromkeys(expected)
+        if outcome not in reached
     )
 
 

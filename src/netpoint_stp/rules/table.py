@@ -288,32 +288,17 @@ class RuleTable(Generic[P, OutcomeT]):
         raise TypeError(f"table `{self.name}`: " + "; ".join(told))
 
     def _settle(self, values: tuple[Any, ...]) -> Decision[OutcomeT] | Undetermined[OutcomeT]:
-        left_out = [name for name, value in zip(self.domains, values, strict=True) if value is _LEFT_OUT]
-        if left_out:
-            self._refuse((), left_out)
-        problems = [
-            impossible(name, value, domain)
-            for (name, domain), value in zip(self.domains.items(), values, strict=True)
-            if value is not UNKNOWN and value not in domain and not _narrows(value, domain)
-        ]
-        if problems:
-            raise RuleError(f"table `{self.name}`: " + "; ".join(problems))
+        """Work an answer out that `decide` has not kept yet: by every completion of what is known."""
+        self._refuse_strange(values)
         own = tuple(map(own_value, values, self.domains.values()))
         if any(
             isinstance(given, frozenset) and not isinstance(known, frozenset)
             for given, known in zip(values, own, strict=True)
-        ):
+        ):  # a set of all values is unknown, of one that value: the answer kept for these is given, the same object
             return self._decide(**dict(zip(self.domains, own, strict=True)))
-        values = own
-        results = {completion: self.fired(completion) for completion in self.completions(values)}
-        gap = next((completion for completion, at in results.items() if at < 0), None)
-        if gap is not None:
-            example = ", ".join(f"{name}={code(value)}" for name, value in zip(self.domains, gap, strict=True))
-            raise IncompleteTableError(
-                f"table `{self.name}` has no rule for {example}; add one, or a last rule without condition"
-            )
+        results = self._results(own)
         winners = set(results.values())
-        facts = dict(zip(self.domains, values, strict=True))
+        facts = dict(zip(self.domains, own, strict=True))
         common: dict[str, Any] = {
             "table": self,
             "facts": facts,
@@ -325,6 +310,30 @@ class RuleTable(Generic[P, OutcomeT]):
         if len(possible) == 1:
             return Decision(outcome=next(iter(possible)), **common)
         return Undetermined(missing=self._missing(results), possible=possible, **common)
+
+    def _refuse_strange(self, values: tuple[Any, ...]) -> None:
+        """Refuse facts that were left out, and values that theirs cannot have: all of them at once."""
+        left_out = [name for name, value in zip(self.domains, values, strict=True) if value is _LEFT_OUT]
+        if left_out:
+            self._refuse((), left_out)
+        problems = [
+            impossible(name, value, domain)
+            for (name, domain), value in zip(self.domains.items(), values, strict=True)
+            if value is not UNKNOWN and value not in domain and not _narrows(value, domain)
+        ]
+        if problems:
+            raise RuleError(f"table `{self.name}`: " + "; ".join(problems))
+
+    def _results(self, values: tuple[Any, ...]) -> dict[tuple[Any, ...], int]:
+        """Return which rule decides each completion of values; raise where none does."""
+        results = {completion: self.fired(completion) for completion in self.completions(values)}
+        gap = next((completion for completion, at in results.items() if at < 0), None)
+        if gap is not None:
+            example = ", ".join(f"{name}={code(value)}" for name, value in zip(self.domains, gap, strict=True))
+            raise IncompleteTableError(
+                f"table `{self.name}` has no rule for {example}; add one, or a last rule without condition"
+            )
+        return results
 
     def _missing(self, results: Mapping[tuple[Any, ...], int]) -> frozenset[str]:
         missing = set()

@@ -69,10 +69,7 @@ def _breaks(state: State, row: Row, asked: Asked, mapping: BillingMapping) -> Br
 
 def _span(state: State, row: Row, asked: Asked, mapping: BillingMapping) -> Span | Unknown | None:
     """Return from when until when the break that covers the moment lasts; None: the state has none that does."""
-    signs: list[bool | None] = [] if state.when is None else [holds(state.when, row)]
-    if state.total:
-        amount = total(state.total, row)
-        signs.append(None if amount is None else amount < state.below)
+    signs = _signs(state, row)
     if False in signs:  # which says nothing of a moment far from now
         return None if _present(asked, mapping) else UNKNOWN
     texts = [None if value is None else text_of(value, row, mapping) for value in (state.start, state.end)]
@@ -86,6 +83,15 @@ def _span(state: State, row: Row, asked: Asked, mapping: BillingMapping) -> Span
     if not _present(asked, mapping):
         return UNKNOWN
     return _utc(min(asked.at, asked.now)), None if end is None else _utc(end)
+
+
+def _signs(state: State, row: Row) -> list[bool | None]:
+    """Return whether each sign of a state is there: its conditions, and an amount that is owed; None: not known."""
+    signs: list[bool | None] = [] if state.when is None else [holds(state.when, row)]
+    if state.total:
+        amount = total(state.total, row)
+        signs.append(None if amount is None else amount < state.below)
+    return signs
 
 
 def _present(asked: Asked, mapping: BillingMapping) -> bool:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
-from attrs import field, frozen
+from attrs import define, field, frozen
 
 from netpoint_stp.channels.interaction import Remark
 from netpoint_stp.errors import UsageError
@@ -167,35 +167,52 @@ def mbox_messages(path: Path) -> Iterator[RawMessage]:
 def _places(path: Path) -> Iterator[tuple[int, int, bool]]:
     """Yield where each message begins and ends, and whether that is unclear."""
     start: int | None = None
-    waiting: int | None = None
-    """A `From ` line about which the next line decides."""
-    header = _HEADER
-    unclear = opened = False
-    blank, position = True, 0
+    unclear = False
+    position = 0
+    lines = _Lines()
     with path.open("rb") as file:
         for line in file:
-            begins = waiting if waiting is not None and header.match(line) else None
-            unclear = unclear or (waiting is not None and begins is None)
-            waiting = None
-            separator = line.startswith(b"From ")
-            if separator and blank and _is_envelope(line):
-                begins = position
-            elif separator and start is not None:
-                if opened:
-                    unclear = True
-                else:
-                    waiting = position
-                    header = _FIELD if blank and _SENDER.fullmatch(line) else _HEADER
-            opened = separator and (begins == position or start is None)
+            begins, odd = lines.begins(line, position, inside=start is not None)
+            unclear = unclear or odd
             if begins is not None and start is not None:
                 yield start, begins, unclear
                 start, unclear = begins, False
             elif start is None and line.strip():
-                start, unclear = position, not separator
-            blank = line in _BLANK
+                start, unclear = position, not line.startswith(b"From ")
             position += len(line)
     if start is not None:
-        yield start, position, unclear or waiting is not None
+        yield start, position, unclear or lines.waiting is not None
+
+
+@define
+class _Lines:
+    """What was seen of a mailbox so far, to tell a `From ` line that begins a message from one that a message says."""
+
+    waiting: int | None = None
+    """Where a `From ` line stands about which the next line decides."""
+    header: re.Pattern[bytes] = _HEADER
+    """What that next line has to look like."""
+    blank: bool = True
+    opened: bool = False
+    """Whether the line before began a message: then a second `From ` line below it is odd."""
+
+    def begins(self, line: bytes, position: int, *, inside: bool) -> tuple[int | None, bool]:
+        """Return where a message begins by this line (None: none does), and whether the line makes that unclear."""
+        begins = self.waiting if self.waiting is not None and self.header.match(line) else None
+        unclear = self.waiting is not None and begins is None
+        self.waiting = None
+        separator = line.startswith(b"From ")
+        if separator and self.blank and _is_envelope(line):
+            begins = position
+        elif separator and inside:
+            if self.opened:
+                unclear = True
+            else:
+                self.waiting = position
+                self.header = _FIELD if self.blank and _SENDER.fullmatch(line) else _HEADER
+        self.opened = separator and (begins == position or not inside)
+        self.blank = line in _BLANK
+        return begins, unclear
 
 
 def _is_envelope(line: bytes) -> bool:

@@ -1,6 +1,6 @@
 """The draft of an event log: which columns hold case, activity and moment, and which activities are which events."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Set
 from typing import Final
 
 from attrs import evolve
@@ -37,22 +37,20 @@ def log_of(table: SampledTable) -> dict[str, Found] | None:
     case = next((each for each in ids if _repeats(each.column) and not holds_moments(each.column)), None)
     if case is None:
         return None
-    left = [column for column in table.columns if column is not case.column]
-    moments = [column for column in left if column.filled and holds_moments(column)]
-    rest = evolve(table, columns=tuple(left))
+    rest = evolve(table, columns=tuple(column for column in table.columns if column is not case.column))
+    moments = [column for column in rest.columns if column.filled and holds_moments(column)]
     named = [each for each in like_any(rest, words["log"]["at"]) if each.column in moments]
     at = named[0] if named else Found(moments[0]) if len(moments) == 1 else None
     steps = [
         each
         for each in like_any(rest, words["log"]["activity"])
-        if each.column not in moments and 1 < each.column.different <= _MOST_ACTIVITIES and _repeats(each.column)
+        if each.column not in moments and _names_activities(each.column)
     ]
     if at is None or not steps:
         return None
     activity = max(steps, key=lambda each: _recognised(each.column))  # of equals, the one with the usual name
     actor = matched(rest, "log").get("actor")
-    found = {"case": case, "activity": activity, "at": at, "actor": actor}
-    return {name: each for name, each in found.items() if each is not None}
+    return {"case": case, "activity": activity, "at": at} | ({} if actor is None else {"actor": actor})
 
 
 def log_lines(table: SampledTable, log: Mapping[str, Found], names: Names, where: str) -> tuple[list[str], bool]:
@@ -80,15 +78,13 @@ def log_lines(table: SampledTable, log: Mapping[str, Found], names: Names, where
     if (own := of_case.get("received_at")) is not None and own.word in synonyms()["words"]["whole"]:
         del of_case["received_at"]
     drafted = cells("requests", of_case, names)
-    lines += ["", "[requests]", *_received(kinds, of_case), *drafted.lines]
-    if "taken" in kinds.values():
-        lines.append('taken_at = { first_event = "taken" }')
-    if acts := [kind for kind in _REACTIONS if kind in kinds.values()]:
-        lines.append(f"reacted_at = {{ first_event = [{', '.join(map(text_of, acts))}] }}   # acts of people (I-17)")
-    if "closed" in kinds.values():
-        lines.append('closed_at = { last_event = "closed" }')
+    lines += ["", "[requests]", *_received(kinds, of_case), *drafted.lines, *_of_events(set(kinds.values()))]
     lines += [*one_line(drafted.filled, names), *drafted.tables]
     return lines, local or drafted.local
+
+
+def _names_activities(column: SampledColumn) -> bool:
+    return 1 < column.different <= _MOST_ACTIVITIES and _repeats(column)
 
 
 def _repeats(column: SampledColumn) -> bool:
@@ -98,6 +94,16 @@ def _repeats(column: SampledColumn) -> bool:
 def _recognised(column: SampledColumn) -> int:
     kinds = synonyms()["values"]["kind"]
     return sum(meaning_of(value, kinds) is not None or says_received(value) for value in column.values)
+
+
+def _of_events(kinds: Set[str]) -> Iterator[str]:
+    """Yield the moments of a request that are those of its events."""
+    if "taken" in kinds:
+        yield 'taken_at = { first_event = "taken" }'
+    if acts := [kind for kind in _REACTIONS if kind in kinds]:
+        yield f"reacted_at = {{ first_event = [{', '.join(map(text_of, acts))}] }}   # acts of people (I-17)"
+    if "closed" in kinds:
+        yield 'closed_at = { last_event = "closed" }'
 
 
 def _kinds(kinds: Mapping[str, str]) -> Iterator[str]:

@@ -38,16 +38,14 @@ def request_row(record: RequestRecord, events: list[Event], rows: RowsOf) -> Row
     request, line = record.request, line_of(record, events)
     level, needs, set_at = _severity_then(record, events, line.left)
     since = max((each.number for each in events if each.kind is K.REOPENED), default=0)  # what was before is over
-    refused = next((each for each in reversed(events) if each.number > since and each.kind is K.REFUSED), None)
+    since_then = [each for each in events if each.number > since]
+    refused = next((each for each in reversed(since_then) if each.kind is K.REFUSED), None)
     refusal = rows.decided.get((record.id, "refusal"), {}) if refused is not None else {}
-    asked = next((each.at for each in events if each.number > since and asks_for_account(each)), None)
+    asked = next((each.at for each in since_then if asks_for_account(each)), None)
     named: tuple[str, ...] = ("received_at", "arrival_number", "channel", "queue", "support_level")
     named += ("taken_at", "reacted_at", "refused_at", "closed_at", "action", "service", "contract_id", "taken_by")
     seen = refusal.get("seen", {})
     told = {name: seen.get(name) for name in ("action", "service") if seen.get(name) is not None}
-    identity = inner(refusal, "information").get("identity") or rows.decided.get((record.id, "identity"), {}).get(
-        "outcome"
-    )
     return {
         "request_id": request.id,
         **{name: getattr(request, name) for name in named},
@@ -65,9 +63,16 @@ def request_row(record: RequestRecord, events: list[Event], rows: RowsOf) -> Row
         # what was on record when it was taken up again was on record from then on
         "severity_set_at": None if set_at is None else max(set_at, request.received_at),
         "refusal_reason": None if refused is None else bool(str(refused.data.get("why") or "").strip()),
-        "identity": codes(identity) if isinstance(identity, list) else identity,
+        "identity": _identity(record, refusal, rows),
         "demand": _demand(refusal),
     }
+
+
+def _identity(record: RequestRecord, refusal: Mapping[str, Any], rows: RowsOf) -> str | None:
+    """Return whom its sender was taken for, as the refusal was decided, else as the request was."""
+    decided = rows.decided.get((record.id, "identity"), {})
+    identity = inner(refusal, "information").get("identity") or decided.get("outcome")
+    return codes(identity) if isinstance(identity, list) else identity
 
 
 def _ever_completed(record: RequestRecord) -> bool:
@@ -143,41 +148,42 @@ def event_rows(record: RequestRecord, events: list[Event]) -> Iterator[Row]:
             "actor": event.by.id or None,
             "automatic": event.by.kind is not ActorKind.STAFF,
         }
-        match event.kind:
-            case K.COMPLETED:
-                yield row | {"kind": Kind.COMPLETED.value, "at": data.get("completed_at") or event.at}
-            case K.ASKED if not asks_for_account(event):  # a question in words is for 4.3.1, not for 3.6
-                yield row | {"kind": Kind.REACTED.value}
-            case K.ASKED if event.by.kind is not ActorKind.STAFF:  # by nature for what 3.1.4 wants, not for an action
-                yield row | {"kind": Kind.ACKNOWLEDGED.value}
-            case K.INSTRUCTED:
-                yield row | {"kind": Kind.INSTRUCTED.value, "helps": data.get("helps")}
-            case K.FOLLOWED:
-                follows = f"{event.case_id}.{data['instruction']}" if data.get("instruction") else None
-                yield row | {
-                    "kind": Kind.FOLLOWED.value,
-                    "at": data.get("followed_at") or event.at,
-                    "refers_to": follows,
-                }
-            case K.ASKED:
-                asked_for = "&".join(sorted(data.get("details") or ()))
-                yield row | {"kind": Kind.ASKED.value, "action": data.get("action"), "asked_for": asked_for}
-            case K.REFUSED:
-                for ground in event.data.get("grounds") or ["other"]:
-                    yield row | {"kind": Kind.REFUSED.value, "ground": ground}
-            case K.SEVERITY_SET | K.TRIAGED if "level" in data:
-                needs = _severity(data["level"], data.get("needs") or ())
-                yield row | {
-                    "kind": Kind.SEVERITY_SET.value,
-                    **{name: needs[name] for name in needs if name != "severity"},
-                }
-            case kind if kind in _PLAIN:
-                yield row | {"kind": _PLAIN[kind].value}
-            case _ if (act := act_of(event, data)) is not None and act is not Happening.HELD:
-                # what is held has its own row: see `hold_rows`
-                yield row | {"kind": act.value, "at": data.get("reacted_at") or event.at}
-            case _:
-                continue
+        if event.kind is K.REFUSED:
+            for ground in event.data.get("grounds") or ["other"]:
+                yield row | {"kind": Kind.REFUSED.value, "ground": ground}
+        elif (told := _asked(event, data) if event.kind is K.ASKED else _told(event, data)) is not None:
+            yield {**row, **told}
+
+
+def _asked(event: Event, data: Mapping[str, Any]) -> Row:
+    if not asks_for_account(event):  # a question in words is for 4.3.1, not for 3.6
+        return {"kind": Kind.REACTED.value}
+    if event.by.kind is not ActorKind.STAFF:  # by nature for what 3.1.4 wants, not for an action
+        return {"kind": Kind.ACKNOWLEDGED.value}
+    asked_for = "&".join(sorted(data.get("details") or ()))
+    return {"kind": Kind.ASKED.value, "action": data.get("action"), "asked_for": asked_for}
+
+
+def _told(event: Event, data: Mapping[str, Any]) -> Row | None:
+    """Return what a row says of an event of any other kind; None for those that the audit asks nothing of."""
+    match event.kind:
+        case K.COMPLETED:
+            return {"kind": Kind.COMPLETED.value, "at": data.get("completed_at") or event.at}
+        case K.INSTRUCTED:
+            return {"kind": Kind.INSTRUCTED.value, "helps": data.get("helps")}
+        case K.FOLLOWED:
+            follows = f"{event.case_id}.{data['instruction']}" if data.get("instruction") else None
+            return {"kind": Kind.FOLLOWED.value, "at": data.get("followed_at") or event.at, "refers_to": follows}
+        case K.SEVERITY_SET | K.TRIAGED if "level" in data:
+            needs = _severity(data["level"], data.get("needs") or ())
+            return {"kind": Kind.SEVERITY_SET.value, **{name: needs[name] for name in needs if name != "severity"}}
+        case kind if kind in _PLAIN:
+            return {"kind": _PLAIN[kind].value}
+        case _ if (act := act_of(event, data)) is not None and act is not Happening.HELD:
+            # what is held has its own row: see `hold_rows`
+            return {"kind": act.value, "at": data.get("reacted_at") or event.at}
+        case _:
+            return None
 
 
 def hold_rows(record: RequestRecord, events: list[Event]) -> Iterator[Row]:

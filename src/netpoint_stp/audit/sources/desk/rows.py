@@ -3,6 +3,7 @@
 import json
 from collections.abc import Mapping
 from datetime import datetime
+from enum import Enum
 from typing import Any, Final
 
 from netpoint_stp.audit.records.tables import INTERACTIONS, Became, WorksKind
@@ -108,8 +109,6 @@ def interaction_row(row: Any, cases: list[str], rows: RowsOf) -> Row:
     requests = [*dict.fromkeys(found for each in own if (found := rows.request(each)) is not None)]
     destination = destination_of(interaction, None)
     call = interaction.call
-    known_taker = call is not None and call.taken is not Taken.UNKNOWN
-    registered = interaction.registration
     taken_in = rows.intake(id_)
     for each in requests[1:]:
         rows.messages_of[each] = requests[0]
@@ -124,12 +123,17 @@ def interaction_row(row: Any, cases: list[str], rows: RowsOf) -> Row:
         "dismissed": bool(own and not requests),
         "automatic": bool(interaction.automatic),
         "destination": None if isinstance(destination, Unknown) else code(destination),
-        "taken_by_person": call.taken is Taken.BY_PERSON if call is not None and known_taker else None,
-        "own_account": None if registered in (None, Registration.UNKNOWN) else registered is Registration.OWN_ACCOUNT,
+        "taken_by_person": _is(None if call is None else call.taken, Taken.BY_PERSON, Taken.UNKNOWN),
+        "own_account": _is(interaction.registration, Registration.OWN_ACCOUNT, Registration.UNKNOWN),
         **{name: taken_in[name] for name in _DECIDED if name in taken_in},
         "answered": any(case in rows.answered for case in cases) or None,
         "sender": None if interaction.sender is None else interaction.sender.normalised,
     }
+
+
+def _is(found: Enum | None, wanted: Enum, unknown: Enum) -> bool | None:
+    """Return whether what was found is what is wanted; None where nothing was found, or nothing that is known."""
+    return None if found is None or found is unknown else found is wanted
 
 
 def quarantined_row(row: Any) -> Row:

@@ -2,6 +2,7 @@
 
 import re
 from base64 import b64decode
+from collections.abc import Iterator, Sequence
 from functools import cache
 from math import log
 
@@ -56,39 +57,60 @@ def best(data: bytes, labelled: str | None, *, other: bool = False) -> Best | No
     A label counts for about two letters: with less evidence than that against it, it is kept. `other` says that the
     label is that of another script, chosen and not put there by default: then the letters have to be usual ones.
     """
-    sample = _around_high(data)
-    scored: list[tuple[float, float, str, str]] = []
-    letters = 1
+    candidates = list(_candidates(_around_high(data), labelled))
+    if not candidates:
+        return None
+    letters = max(1, *(each.letters for each in candidates))
+    first = max(candidates, key=lambda each: each.score + each.bonus)  # of equals, the one that CODECS names first
+    plausible = first.score / letters
+    if plausible < (_LIKELY if other else _PLAUSIBLE) and first.codec != labelled:
+        return None
+    rivals = [each for each in candidates if each is not first and each.text != first.text]
+    sure = _agrees(first, rivals, letters) if first.codec == labelled else _stands_out(first, rivals)
+    return Best(first.codec, sure and plausible >= _PLAUSIBLE and not _close_in_dos(first, rivals))
+
+
+@frozen
+class _Candidate:
+    """What a sample reads as in a charset, how well its letters make words, and what its label adds to that."""
+
+    codec: str
+    text: str
+    score: float
+    letters: int
+    bonus: float
+
+
+def _candidates(sample: bytes, labelled: str | None) -> Iterator[_Candidate]:
     for codec in CODECS:
         try:
             text = sample.decode(codec)
         except UnicodeDecodeError:
             continue
-        score, count = _score(text)
-        letters = max(letters, count)
+        score, letters = _score(text)
         bonus = _LABEL_BONUS if codec == labelled else 0.0
-        if labelled == "koi8_r" and codec == "koi8_u":
+        if labelled == "koi8_r" and codec == "koi8_u":  # what programs call koi8-r often holds і, ї and є
             bonus = _LABEL_BONUS - 1
-        scored.append((score + bonus, score, codec, text))
-    if not scored:
-        return None
-    order = {codec: place for place, codec in enumerate(CODECS)}
-    scored.sort(key=lambda entry: (-entry[0], order[entry[2]]))
-    total, plain, codec, text = scored[0]
-    if plain / letters < (_LIKELY if other else _PLAUSIBLE) and codec != labelled:
-        return None
-    rivals = [entry for entry in scored[1:] if entry[3] != text]
-    margin = min((total - rival[0] for rival in rivals), default=_SURE)
-    beaten = max((rival[1] for rival in rivals), default=plain)
-    sure = margin >= _SURE and plain / letters >= _PLAUSIBLE
-    if codec == labelled:
-        needed = -_SLIGHT if letters >= _FEW else _SLIGHT
-        if sum(char.isupper() for char in text if char > "\x7f") * 2 > letters:
-            needed = _CAPITALS
-        sure = plain >= beaten + needed and plain / letters >= _PLAUSIBLE
-    if any({codec, rival[2]} == {"cp866", "cp1125"} and plain - rival[1] < _SURE for rival in rivals):
-        sure = False
-    return Best(codec, sure)
+        yield _Candidate(codec, text, score, letters, bonus)
+
+
+def _stands_out(first: _Candidate, rivals: Sequence[_Candidate]) -> bool:
+    """Whether the best is well ahead of all others, its label counted."""
+    return all(first.score + first.bonus - (each.score + each.bonus) >= _SURE for each in rivals)
+
+
+def _agrees(first: _Candidate, rivals: Sequence[_Candidate], letters: int) -> bool:
+    """Whether the letters bear the label out: many may read slightly better elsewhere, few or capitals must not."""
+    needed = -_SLIGHT if letters >= _FEW else _SLIGHT
+    if sum(char.isupper() for char in first.text if char > "\x7f") * 2 > letters:
+        needed = _CAPITALS
+    return all(first.score >= each.score + needed for each in rivals) and (bool(rivals) or needed <= 0)
+
+
+def _close_in_dos(first: _Candidate, rivals: Sequence[_Candidate]) -> bool:
+    """Whether cp866 and cp1125, which differ in a few Ukrainian letters, read about as well."""
+    pair = {"cp866", "cp1125"}
+    return any({first.codec, each.codec} == pair and first.score - each.score < _SURE for each in rivals)
 
 
 def utf7_letters(data: bytes, runs: "re.Pattern[bytes]") -> int:

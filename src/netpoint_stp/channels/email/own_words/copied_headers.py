@@ -130,8 +130,7 @@ def copied_header(lines: Sequence[str], place: int, *, announced: bool = False) 
     for number in range(place, min(place + _MOST_LINES, len(lines))):
         line = lines[number]
         match = _LABEL.match(line)
-        found = _LABEL_OF.get(match[1].lower()) if match else None
-        if match and found:
+        if match and (found := _LABEL_OF.get(match[1].lower())):
             label = found
             values.setdefault(label, match[2].strip(" *_"))
             last, others, form = number, 0, form or others > 0
@@ -141,8 +140,7 @@ def copied_header(lines: Sequence[str], place: int, *, announced: bool = False) 
         elif match and number == last + 1 + others:
             others += 1
         elif label and number == last + 1 and (len(values) > 1 or _goes_on(values[label], line)):
-            between = "" if _OPEN.search(values[label]) else " "
-            values[label] = f"{values[label]}{between}{line.lstrip(' >').rstrip()}".strip()
+            values[label] = _wrapped(values[label], line)
             last = number if len(values) == 1 else last
         else:
             break
@@ -150,6 +148,12 @@ def copied_header(lines: Sequence[str], place: int, *, announced: bool = False) 
         return None
     head = CopiedHeader(values, last + 1, form or others > 0)
     return head if len(values) > 2 or (announced and head.has_address) else None
+
+
+def _wrapped(value: str, line: str) -> str:
+    """Return a value with the line that it was wrapped onto; an address is not parted by a space."""
+    between = "" if _OPEN.search(value) else " "
+    return f"{value}{between}{line.lstrip(' >').rstrip()}".strip()
 
 
 def _goes_on(value: str, line: str) -> bool:

@@ -120,27 +120,38 @@ def _quoted_tail(lines: Sequence[str], *, answers: bool) -> _Tail:
             continue
         if not line.strip() or QUOTE.match(line):
             continue
-        if len(line) >= _SHORTEST_MARK and (
-            SEPARATOR.fullmatch(line)
-            or REPLY_ABOVE.fullmatch(line)
-            or (FORWARD.fullmatch(line) and header_follows(lines, place))
-        ):
+        if len(line) >= _SHORTEST_MARK and _is_mark(lines, place):
             return _Tail(first=place, marked=True)
         start = ":" in line and starts_header(line)
         dashes = line.lstrip().startswith("--") and not RULE.fullmatch(line)
         if not (start or dashes or line.rstrip().endswith((*_ENDS, ">")) or "@" in line):
             continue
         tries += 1
-        if tries > _TRIES:
+        if tries > _TRIES:  # what is looked at more closely costs time, and a text of such lines alone is no mail
             break
         if dashes and (dashed := between_dashes(lines, place)) is not None:
             return _Tail(first=place, marked=True, after=dashed.last + 1)
         if start and _is_copied_header(lines, place, answers=answers):
             return _Tail(first=_with_rule(lines, place), marked=True)
-        found = attribution_at(lines, place)
-        if found is not None and not _quote_follows(lines, found.last) and _announces(lines, found, answers=answers):
+        if (found := _announced(lines, place, answers=answers)) is not None:
             return _Tail(first=_above_labels(lines, found.first), marked=True, after=found.last + 1)
     return _Tail(first=len(lines))
+
+
+def _is_mark(lines: Sequence[str], place: int) -> bool:
+    """Whether a line says of itself that another message stands below it."""
+    line = lines[place]
+    if SEPARATOR.fullmatch(line) or REPLY_ABOVE.fullmatch(line):
+        return True
+    return FORWARD.fullmatch(line) is not None and header_follows(lines, place)
+
+
+def _announced(lines: Sequence[str], place: int, *, answers: bool) -> Attribution | None:
+    """Return the announcement of a quote that stands at a line, where no line below says so itself."""
+    found = attribution_at(lines, place)
+    if found is None or _quote_follows(lines, found.last) or not _announces(lines, found, answers=answers):
+        return None
+    return found
 
 
 def _with_rule(lines: Sequence[str], place: int) -> int:
