@@ -70,6 +70,14 @@ class DeliveryRefusedError(BackendError):
     """A message that will never be delivered as it is: the address or the content has to change."""
 
 
+def one_line(text: str, most: int) -> str:
+    """Return a text as an error quotes it: on one line, cut after `most` signs, with no sign that a terminal obeys."""
+    start = text[: 4 * most]
+    line = " ".join(start.split()) or start
+    line = f"{line[:most]}…" if len(line) > most or len(text) > len(start) else line
+    return "".join(sign if sign.isprintable() else ascii(sign)[1:-1] for sign in line)
+
+
 def did_you_mean(word: str, known: Iterable[str]) -> str:
     """Return `"; did you mean `x`?"` for the nearest known word, or the known words where none is near."""
     choices = sorted(known)

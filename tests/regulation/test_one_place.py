@@ -31,9 +31,10 @@ from netpoint_stp.policy.reaction.policy import ReactionPolicy, SupportLevel
 from netpoint_stp.policy.topic import Topic
 from netpoint_stp.regulation.building import build
 from netpoint_stp.regulation.profile import example_profile
-from netpoint_stp.regulation.structuring import structured
+from netpoint_stp.regulation.profile_data import ProfileData
 from netpoint_stp.regulation.topics import TOPICS
 from netpoint_stp.rules import PUBLISHED, RuleTable
+from netpoint_stp.settings_files import structure
 from netpoint_stp.subjects.course import Happening
 from netpoint_stp.subjects.interruptions import TroubleWith
 from netpoint_stp.working_days import WorkingCalendar
@@ -227,7 +228,7 @@ def profile(base: str, *changes: Change) -> Regulation:
             for name in path:
                 inner = inner.setdefault(name, {})
             inner[last] = value
-    return build(structured(table), "profile")
+    return build(structure(ProfileData, table), "profile")
 
 
 def rebuilt(was: Regulation, **changes: Any) -> Regulation:
@@ -501,7 +502,7 @@ class TestRefusal:
     def test_a_profile_with_the_phone_alone_keeps_no_line_of_what_it_has_not(self) -> None:
         """The default line takes mail, SMS and the helpdesk as far as they are there (3.13; reading I-20)."""
         phone = {"channels": {"phone": BASES["example"]["channels"]["phone"]}}
-        regulation = build(structured({**BASES["bare"], **phone}), "profile")
+        regulation = build(structure(ProfileData, {**BASES["bare"], **phone}), "profile")
         changed = attrs.evolve(profile("bare"), channels=regulation.channels)
 
         assert regulation.queue.queues == ()

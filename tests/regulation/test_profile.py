@@ -12,7 +12,10 @@ from netpoint_stp.errors import ProfileError
 from netpoint_stp.policy.identification.requirements import LOGIN, PASSPORT
 from netpoint_stp.regulation import Regulation
 from netpoint_stp.regulation.canonical import canonical
-from netpoint_stp.regulation.profile import LARGEST_PROFILE, example_profile, read_profile
+from netpoint_stp.regulation.profile import example_profile, read_profile
+from netpoint_stp.regulation.profile_data import ProfileData
+from netpoint_stp.settings_files import structure
+from netpoint_stp.settings_files.files import LARGEST_FILE
 
 REAL = """
 name = "ours"
@@ -264,7 +267,7 @@ instruction_time = "0m"
 
     wrong = (
         "there is no key `reedings`",
-        "`readings.reaction_clock`: `sundial` is no choice here; take one of `service_time`, `clock_time`",
+        "`readings.reaction_clock`: `sundial` is no choice here; known are `clock_time`, `service_time`",
         "`readings`: there is no key `sender_identify`",
         "`channels.telegram`: there is no key `oficial`; did you mean `official`?",
         "`complaints.calendar`",
@@ -302,7 +305,7 @@ def test_files_that_cannot_be_read_are_told_plainly(tmp_path: Path) -> None:
         "missing.toml": None,
         "broken.toml": b"name = ",
         "cp1251.toml": 'name = "Наша"'.encode("cp1251"),
-        "huge.toml": b"#" * (LARGEST_PROFILE + 1),
+        "huge.toml": b"#" * (LARGEST_FILE + 1),
     }
     for name, content in cases.items():
         path = tmp_path / name
@@ -339,12 +342,12 @@ def test_a_byte_order_mark_does_no_harm(tmp_path: Path) -> None:
 )
 def test_any_table_is_a_profile_or_a_profile_error(table: dict[str, object]) -> None:
     """Whatever TOML can hold, nothing else is ever raised."""
+
     from netpoint_stp.regulation.building import build
-    from netpoint_stp.regulation.structuring import structured
 
     problems: tuple[str, ...] = ("none",)
     try:
-        build(structured(table), "profile")
+        build(structure(ProfileData, table), "profile")
     except ProfileError as error:
         problems = error.problems
 

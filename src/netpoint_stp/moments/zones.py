@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Final
 from zoneinfo import ZoneInfo
 
-from netpoint_stp.errors import MomentError
+from netpoint_stp.errors import MomentError, one_line
 
 KYIV: Final = "Europe/Kyiv"
 """The zone of the regulation (reading I-29)."""
@@ -25,8 +25,7 @@ _RELEASE: Final = re.compile(r"(?P<year>\d{4})(?:(?P<letter>[a-z])|\.(?P<number>
 
 def shown(text: object) -> str:
     """Return `text` in backticks for an error, on one line, cut after 40 characters."""
-    line = " ".join(str(text).split())
-    return f"`{line[:40]}…`" if len(line) > 40 else f"`{line}`"
+    return f"`{one_line(str(text), 40)}`"
 
 
 def zone(name: str | tzinfo) -> ZoneInfo:

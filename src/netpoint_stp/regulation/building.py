@@ -40,8 +40,8 @@ from netpoint_stp.regulation.channels import PUBLISHED_CHANNELS
 from netpoint_stp.regulation.once import contradictions, no_terms
 from netpoint_stp.regulation.profile_data import ChannelData, ComplaintsData, ContactData, ProfileData, RosterData
 from netpoint_stp.regulation.regulation import Regulation
-from netpoint_stp.regulation.structuring import Structured
 from netpoint_stp.rules import Edition
+from netpoint_stp.settings_files import Structured
 from netpoint_stp.subjects.course import ACTS, Happening
 from netpoint_stp.subjects.interruptions import Extent, TroubleWith
 from netpoint_stp.wording.templates import Templates
@@ -52,12 +52,16 @@ _RESERVED: Final = ("example", "invalid", "test", "localhost", "example.com", "e
 _AREA_CODE: Final = re.compile("0?[1-9][0-9]{1,4}", re.ASCII)
 _EXAMPLE_NUMBERS: Final = frozenset({"+380440000000"})
 
+Attempt = Callable[[str, Callable[[], Any], Any], Any]
+ReadProfile = Structured[ProfileData]
 
-def build(read: Structured, source: str) -> Regulation:
+
+def build(read: ReadProfile, source: str) -> Regulation:
     """Return the regulation of a profile; raises `ProfileError` that lists everything wrong with it.
 
     What could not be read is among it, and nothing that would only follow from that.
     """
+    read = _without_gaps(read)
     data, problems = read.data, list(read.problems)
 
     def attempt(where: str, make: Callable[[], Any], default: Any) -> Any:
@@ -147,19 +151,31 @@ def build(read: Structured, source: str) -> Regulation:
     return regulation.under(_edition(data))
 
 
+def _without_gaps(read: ReadProfile) -> ReadProfile:
+    """Return the data without lists of which an entry could not be read, so that nothing follows from the gap."""
+    data, alerts = read.data, read.data.alerts
+    if not read.is_whole("queues"):
+        data = attrs.evolve(data, queues=None)
+    if not read.is_whole("alerts", "roster"):
+        alerts = attrs.evolve(alerts, roster=None)
+    if not read.is_whole("alerts", "monitored"):
+        alerts = attrs.evolve(alerts, monitored=[])
+    return attrs.evolve(read, data=attrs.evolve(data, alerts=alerts))
+
+
 def _hours(data: ProfileData, zone: ZoneInfo) -> ServiceHours:
     if data.hours is None:
         return ServiceHours.daily("08:00", "24:00", zone=zone.key)
     return ServiceHours.from_toml({"zone": zone.key} | data.hours)
 
 
-def _of_parts(read: Structured, channels: Mapping[str, Channel], queue: QueuePolicy | None) -> Iterator[str]:
+def _of_parts(read: ReadProfile, channels: Mapping[str, Channel], queue: QueuePolicy | None) -> Iterator[str]:
     """Yield what does not go together, but for what only follows from a table that could not be read."""
     data = read.data
     return contradictions(
         channels,
-        None if "channels" in read.unread else queue,
-        None if "levels" in read.unread else data.levels,
+        queue if read.is_whole("channels") else None,
+        data.levels if read.is_whole("levels") else None,
         "example" if data.channels is None else data.purpose,
         known=set(channels) | set(data.channels or ()),
     )
@@ -169,20 +185,21 @@ def _edition(data: ProfileData) -> Edition:
     return Edition(data.name, data.in_force_from, data.in_force_until)
 
 
-Attempt = Callable[[str, Callable[[], Any], Any], Any]
-
-
-def _channels(read: Structured, attempt: Attempt, problems: list[str]) -> Iterator[tuple[str, Channel]]:
+def _channels(read: ReadProfile, attempt: Attempt, problems: list[str]) -> Iterator[tuple[str, Channel]]:
     data = read.data
     if data.channels is None:
         yield from PUBLISHED_CHANNELS.items()
-        if data.purpose == "real" and not read.unread & {"channels", "purpose"}:
+        if data.purpose == "real" and read.is_whole("channels") and read.is_whole("purpose"):
             problems.append("`channels`: the reserved example contacts stand for the masked ones; give your own")
         return
     for name, channel in data.channels.items():
         points = [
-            attempt(f"channels.{name}.contacts", partial(_contact, contact, data), None) for contact in channel.contacts
+            attempt(f"channels.{name}.contacts", partial(_contact, contact, data), None)
+            for number, contact in enumerate(channel.contacts, 1)
+            if read.is_whole("channels", name, "contacts", number)
         ]
+        if not read.is_whole("channels", name):
+            continue
         known = [point for point in points if point is not None]
         made = attempt(f"channels.{name}", partial(_channel, name, channel, known), None)
         if made is not None:
@@ -284,7 +301,7 @@ def _fields(data: ProfileData) -> tuple[ErrorField, ...]:
     return tuple(ErrorField(code, labels.get(code)) for code in data.error_notification.fields)
 
 
-def _contradictions(read: Structured) -> Iterator[str]:
+def _contradictions(read: ReadProfile) -> Iterator[str]:
     data = read.data
     try:
         _edition(data)

@@ -1,17 +1,14 @@
 """Profiles: settings read from TOML, with everything that is wrong said at once (readings I-28, I-31)."""
 
-import tomllib
+from collections.abc import Mapping
 from importlib.resources import files
 from pathlib import Path
-from typing import Final
+from typing import Any
 
-from netpoint_stp.errors import ProfileError
 from netpoint_stp.regulation.building import build
+from netpoint_stp.regulation.profile_data import ProfileData
 from netpoint_stp.regulation.regulation import Regulation
-from netpoint_stp.regulation.structuring import structured
-
-LARGEST_PROFILE: Final = 1024 * 1024
-"""Bytes; a profile is a page or two."""
+from netpoint_stp.settings_files import load_toml, parse_toml, structure
 
 
 def load_profile(path: Path) -> Regulation:
@@ -20,25 +17,16 @@ def load_profile(path: Path) -> Regulation:
     Raises `ProfileError` that lists everything wrong: unknown keys with the nearest known one, values of the wrong
     kind, figures that contradict each other, masked contacts, example contacts in a profile for real use.
     """
-    name = path.name
-    try:
-        if path.stat().st_size > LARGEST_PROFILE:
-            raise ProfileError(name, [f"it is larger than {LARGEST_PROFILE} bytes; a profile is a page or two"])
-        text = path.read_bytes().decode("utf-8-sig")
-    except OSError as error:
-        raise ProfileError(name, [f"it cannot be read: {error.strerror}"]) from None
-    except UnicodeDecodeError as error:
-        raise ProfileError(name, [f"it is not UTF-8 at byte {error.start}; save it as UTF-8"]) from None
-    return read_profile(text, source=name)
+    return _regulation(load_toml(path), path.name)
 
 
 def read_profile(text: str, *, source: str = "profile") -> Regulation:
     """Return the regulation with the settings of a profile given as TOML text; errors as `load_profile`."""
-    try:
-        table = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        raise ProfileError(source, [f"it is not TOML: {error}"]) from None
-    return build(structured(table), source)
+    return _regulation(parse_toml(text, source), source)
+
+
+def _regulation(table: Mapping[str, Any], source: str) -> Regulation:
+    return build(structure(ProfileData, table), source)
 
 
 def example_profile() -> str:

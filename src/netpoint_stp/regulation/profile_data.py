@@ -1,19 +1,19 @@
 """What a profile may say: its keys, as typed data read from TOML; every key is optional but the name."""
 
-from collections.abc import Mapping
 from datetime import date, timedelta
 from typing import Any, Literal, TypeAlias
 
 import attrs
 
 from netpoint_stp.moments import KYIV
+from netpoint_stp.settings_files import needed
 
 
 @attrs.frozen(kw_only=True)
 class ContactData:
     """One address of the Company: a mailbox, a phone number, a web page."""
 
-    address: str
+    address: str = needed(stand_in="")
     roles: list[Literal["requests", "complaints", "other"]] = attrs.field(factory=lambda: ["requests"])
 
 
@@ -21,7 +21,7 @@ class ContactData:
 class ChannelData:
     """One channel, by its properties."""
 
-    official: bool
+    official: bool = needed(stand_in=False)
     addressed: bool = False
     own_account_needed: bool = False
     details_needed: bool = False
@@ -122,8 +122,8 @@ class LevelData:
 class QueueData:
     """One named queue."""
 
-    name: str
-    channels: list[str]
+    name: str = needed(stand_in="")
+    channels: list[str] = needed(stand_in=list)
     support_levels: list[str] = attrs.field(factory=list)
 
 
@@ -139,7 +139,7 @@ class QueueFigures:
 class RosterData:
     """One person or group that is told of problems, and of which ones."""
 
-    role: str
+    role: str = needed(stand_in="")
     address: str | None = None
     trouble_with: list[Literal["equipment", "software"]] = attrs.field(factory=list)
     services: list[str] = attrs.field(factory=list)
@@ -150,8 +150,8 @@ class RosterData:
 class MonitoredData:
     """Something that is watched."""
 
-    what: str
-    kind: Literal["equipment", "software"]
+    what: str = needed(stand_in="")
+    kind: Literal["equipment", "software"] = needed(stand_in="equipment")
     every: timedelta | None = None
 
 
@@ -194,7 +194,7 @@ class AnswersData:
 class ProfileData:
     """A whole profile."""
 
-    name: str
+    name: str = needed(stand_in="unnamed")
     purpose: Literal["real", "example"] = "real"
     in_force_from: date | None = None
     in_force_until: date | None = None
@@ -221,6 +221,3 @@ class ProfileData:
     error_notification: ErrorNotificationData = attrs.field(factory=ErrorNotificationData)
     answers: AnswersData = attrs.field(factory=AnswersData)
     messages: dict[str, dict[str, dict[str, str]]] = attrs.field(factory=dict)
-
-
-Table = Mapping[str, Any]
