@@ -117,7 +117,7 @@ def test_two_things_in_one_message_and_the_same_thing_twice(shop: Shop) -> None:
 def test_who_asks_and_what_they_may_have_done(shop: Shop) -> None:
     """Identified by nothing but what billing confirms; without billing nobody is."""
     told = shop.run("identify", "R-1", "--contract", "100245", "--action", "report a fault")
-    assert "This cannot be told from what is known." in told.stdout
+    assert "The known facts do not determine the outcome." in told.stdout
     assert shop.json("identify", "R-1", "--login", "x")["decisions"][0]["path"] == "identity"
     permitted = shop.run("permit", "R-1", "account_action", "--standing", "user", "--lang", "ru")
 

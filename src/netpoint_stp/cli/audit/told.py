@@ -19,7 +19,7 @@ from netpoint_stp.cli.options import printable
 _STYLES = {"stp": "red", "company": "red", "client": "yellow"}
 _WIDE: Final = 120
 """From how many columns on there is room for the questions, and for where in the source a finding stands."""
-_NARROW: Final = 10
+_NARROW: Final = 13
 """How many columns a figure takes at most where there is little room."""
 
 
