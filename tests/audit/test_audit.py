@@ -7,11 +7,11 @@ from typing import Any
 import narwhals as nw
 import polars as pl
 import pytest
-from tests.audit.engines import ENGINES, Columns, every_engine
+from tests.audit.engines import ENGINES, Columns, every_engine, said
 from tests.audit.objects import NOW, START, complaint_columns, complaints, naive, request_columns, requests
 
 from netpoint_stp.audit.checks import CHECKS, Answer
-from netpoint_stp.audit.frames.engines import settled
+from netpoint_stp.audit.frames.engines import session_of, settled
 from netpoint_stp.audit.records.log import Log, log_of
 from netpoint_stp.audit.result import audit
 from netpoint_stp.audit.sources.opening import read_log
@@ -154,7 +154,7 @@ def test_what_nobody_knows_in_a_frame_is_told(engine: str) -> None:
         "destination": ["nowhere", "nowhere", "requests"],
     }
     make = ENGINES[engine]
-    result = audit({"requests": make(asked), "interactions": make(interactions)}, EXAMPLE, now=NOW)
+    result = audit(log_of({"requests": make(asked), "interactions": make(interactions)}), EXAMPLE, now=NOW)
 
     assert {(f"{each.table}.{each.column}", each.kind.value, each.count, each.rows) for each in result.problems} == {
         ("requests.support_level", "unknown_value", 1, (8,)),
@@ -167,7 +167,7 @@ def test_what_nobody_knows_in_a_frame_is_told(engine: str) -> None:
 @pytest.mark.parametrize("engine", ["duckdb", "polars_lazy", "polars"])
 def test_rows_name_who_went_ahead_as_findings_do(engine: str) -> None:
     """On every engine, whether what is said of rows is kept or worked out for each look (3.13, 3.14; I-20)."""
-    result = audit(tables(engine), EXAMPLE, now=NOW)
+    result = audit(log_of(tables(engine)), EXAMPLE, now=NOW)
     for each in (result.by_clause("3.13"), result.keeping_rows().by_clause("3.13"), result.by_clause("3.14")):
         assert each.rows is not None
         assert each.findings is not None
@@ -199,6 +199,22 @@ def test_each_check_asks_its_question_in_words(lang: Language) -> None:
     for check in CHECKS:
         assert knows(check.key, lang)
         assert say(check.key, lang).endswith("?")
+
+
+def test_few_records_of_duckdb_are_brought_to_polars_unless_a_log_is_given() -> None:
+    """The same is said of every row, and findings are relations of the session that the records came from."""
+    given = tables("duckdb")
+    brought, looked_at = audit(given, EXAMPLE, now=NOW), audit(log_of(given), EXAMPLE, now=NOW)
+    few = log_of(given, bring=True, large=1)
+
+    expected = "duckdb" if session_of(given.values()) is None else "polars"  # older DuckDB does not tell its session
+    engines = [{str(each.implementation) for each in log.frames.values()} for log in (brought.log, looked_at.log, few)]
+    assert engines == [{expected}, {"duckdb"}, {"duckdb"}]
+    assert said(brought) == said(looked_at)
+    assert [each.counts for each in brought.summary] == [each.counts for each in looked_at.summary]
+    found = given["requests"].set_alias("r").join(brought.findings.set_alias("f"), "r.request_id = f.request")
+    assert plain(brought.findings) == plain(looked_at.findings)
+    assert len(found.fetchall()) == len([each for each in plain(brought.findings) if each["request"]]) > 0
 
 
 def read_with_every_breach(folder: Path) -> tuple[Log, Any]:

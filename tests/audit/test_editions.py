@@ -48,7 +48,7 @@ def complaints(engine: str, *lodged: datetime) -> dict[str, Any]:
 def test_a_complaint_is_judged_by_the_edition_of_the_day_on_which_it_was_lodged(engine: str) -> None:
     """One lodged a tick before the five days came into force keeps its seven, though they run into July."""
     given = complaints(engine, CHANGE - TICK, CHANGE)
-    result = audit(given, HISTORY).by_clause("3.12")
+    result = audit(log_of(given), HISTORY).by_clause("3.12")
 
     assert result.rows is not None
     told = {row["id"]: (row["edition"], row["answer"]) for row in result.rows.collect().rows(named=True)}
@@ -71,7 +71,7 @@ def test_a_regulation_alone_judges_all() -> None:
 def test_what_no_edition_governs_is_counted(engine: str) -> None:
     """The first edition begins in January 2026: a complaint of the year before is judged by nothing, and told so."""
     before = datetime(2025, 12, 31, 21, 59, tzinfo=UTC)
-    result = audit(complaints(engine, before, before + timedelta(minutes=1)), HISTORY)
+    result = audit(log_of(complaints(engine, before, before + timedelta(minutes=1))), HISTORY)
 
     assert sum(result.by_clause("3.12").counts.values()) == 1
     assert result.ungoverned == {"complaints": 1}
@@ -82,7 +82,7 @@ def test_only_what_was_triggered_in_the_span_is_judged(engine: str) -> None:
     """From `since` on, and before `until`."""
     moments = [CHANGE + timedelta(days=number) for number in range(4)]
     given = complaints(engine, *moments)
-    result = audit(given, HISTORY, since=moments[1], until=moments[3])
+    result = audit(log_of(given), HISTORY, since=moments[1], until=moments[3])
 
     assert sorted(row["id"] for row in plain(result.findings)) == ["c1", "c2"]
 

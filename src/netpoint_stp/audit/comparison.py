@@ -8,7 +8,7 @@ import narwhals as nw
 from attrs import evolve, frozen
 
 from netpoint_stp.audit.checks import Answer, Check
-from netpoint_stp.audit.frames.engines import collected, given_back
+from netpoint_stp.audit.frames.engines import collected
 from netpoint_stp.audit.frames.instants import Frame
 from netpoint_stp.audit.records.log import ROW
 from netpoint_stp.audit.result import AuditResult, ClauseResult
@@ -88,7 +88,7 @@ class Comparison:
         found = [each.rows for each in self.clauses if each.rows is not None]
         if not found:
             return None
-        return given_back(nw.concat(found), self.before.log.eager)
+        return self.before.log.given_back(nw.concat(found))
 
 
 def compare(before: AuditResult, after: AuditResult) -> Comparison:

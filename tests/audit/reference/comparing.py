@@ -9,6 +9,7 @@ from tests.audit.reference.checks import REFERENCES
 from tests.audit.reference.hostile import as_columns
 from tests.audit.reference.open_facts import BROKEN, UNDETERMINED, Tables
 
+from netpoint_stp.audit.records.log import log_of
 from netpoint_stp.audit.result import AuditResult, audit
 from netpoint_stp.regulation import Regulation
 from netpoint_stp.testing.generator import TRUTH
@@ -20,7 +21,7 @@ EXAMPLE = Regulation.example()
 def audited(tables: Tables, engine: str, now: datetime) -> AuditResult:
     """Return what the audit says of a log on an engine."""
     frames = {name: ENGINES[engine](table) for name, table in as_columns(tables).items()}
-    return audit(frames, EXAMPLE, now=now.replace(tzinfo=UTC))
+    return audit(log_of(frames), EXAMPLE, now=now.replace(tzinfo=UTC))
 
 
 def answers(result: AuditResult, check: str) -> Answers:

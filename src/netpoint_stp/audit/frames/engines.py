@@ -45,6 +45,29 @@ def as_arrow(native: Any) -> Any:
     return Table.from_pandas(native.convert_dtypes(dtype_backend="pyarrow"), preserve_index=False)
 
 
+def in_polars(table: Any) -> Any:
+    """Return a table of pyarrow as a frame of Polars, without a copy where that can be."""
+    from polars import from_arrow
+
+    return from_arrow(table)
+
+
+def session_of(natives: Iterable[object]) -> Any | None:
+    """Return the connection of frames that are all relations of DuckDB; None where it cannot be told."""
+    sessions = [getattr(each, "_con", None) if _is_relation(each) else None for each in natives]
+    return sessions[0] if sessions and all(each is not None for each in sessions) else None
+
+
+def _is_relation(native: object) -> bool:
+    frame = nw.from_native(native, pass_through=True)
+    return isinstance(frame, nw.LazyFrame) and frame.implementation.is_duckdb()
+
+
+def brought(frame: Frame) -> Frame:
+    """Return a frame as one of Polars, in memory."""
+    return _lazy(in_polars(frame.collect(backend="pyarrow").to_native()))
+
+
 def given_back(frame: Frame, eager: Eager | None) -> Any:
     """Return a frame as a native one, lazy where the records were, else of the kind that came in."""
     if eager is None:

@@ -9,10 +9,23 @@ from numbers import Integral
 from typing import Any, Final
 
 import narwhals as nw
-from attrs import field, frozen
+from attrs import evolve, field, frozen
 
 from netpoint_stp.audit.frames.embedded import connection, relation
-from netpoint_stp.audit.frames.engines import LARGE, Eager, Frame, as_arrow, numbered, quickest, settled, with_instants
+from netpoint_stp.audit.frames.engines import (
+    LARGE,
+    Eager,
+    Frame,
+    as_arrow,
+    brought,
+    given_back,
+    in_polars,
+    numbered,
+    quickest,
+    session_of,
+    settled,
+    with_instants,
+)
 from netpoint_stp.audit.records.columns import UNKNOWN_CODE, Column, ColumnKind, RecordTable
 from netpoint_stp.audit.records.impossible import done_before_received
 from netpoint_stp.audit.records.provenance import Origin, Proxy, RowProblem
@@ -47,6 +60,8 @@ class Log:
     eager: Eager | None = None
     origins: Mapping[str, Origin] = field(factory=dict)
     """By table, where it was read from; empty for frames."""
+    session: Any | None = field(default=None, repr=False, eq=False)
+    """The connection of DuckDB whose relations were brought to Polars; findings are given back as relations of it."""
     proxies: tuple[Proxy, ...] = ()
     problems: tuple[RowProblem, ...] = ()
     unsettled: Mapping[str, Frame] = field(factory=dict, repr=False)
@@ -69,7 +84,14 @@ class Log:
     @property
     def in_memory(self) -> bool:
         """Return whether its frames lie in memory, and so may all that is said of their rows."""
-        return self.eager is not None and not any(each.implementation.is_duckdb() for each in self.frames.values())
+        worked_out = self.eager is not None or self.session is not None
+        return worked_out and not any(each.implementation.is_duckdb() for each in self.frames.values())
+
+    def given_back(self, frame: Frame) -> Any:
+        """Return a frame as a native one of the kind that came in, lazy where the records were."""
+        if self.session is not None:
+            return self.session.from_arrow(frame.collect(backend="pyarrow").to_native())
+        return given_back(frame, self.eager)
 
     @property
     def span(self) -> tuple[int, int] | None:
@@ -107,11 +129,13 @@ def log_of(
     *,
     silence: Silence = Silence.NOT_YET,
     large: int = LARGE,
+    bring: bool = False,
 ) -> Log:
     """Return native frames that have the canonical columns already as a log, by the name of their table.
 
     Every frame must be of one engine. The tables of pandas and pyarrow are looked at where they lie, by the engine that
-    is done first: Polars, or DuckDB from `large` records on and where Polars is not installed. Columns that no table
+    is done first: Polars, or DuckDB from `large` records on and where Polars is not installed. With `bring`, so are
+    relations of DuckDB, read once; without, DuckDB itself looks at them, however few. Columns that no table
     of records has are left out of sight but for `row`, the number of the row in its source, which is counted where it
     is missing. What was done before it came in is told in `problems`, and settles nothing, as in a file. Raises
     `UsageError` with everything wrong: unknown tables, required columns that are missing, cells of another kind, an
@@ -122,6 +146,8 @@ def log_of(
     columns: dict[str, frozenset[str]] = {}
     engines: set[str] = set()
     lying: list[Any] = [each for each in tables.values() if _eager(each) in _BY_ANOTHER]
+    session = session_of(tables.values()) if bring else None
+    session = None if session is None or quickest(_size(tables), large) == "duckdb" else session
     embedded = connection() if lying and quickest(sum(map(len, lying)), large) == "duckdb" else None
     for name, native in tables.items():
         if name not in TABLES:
@@ -132,7 +158,9 @@ def log_of(
             continue
         engines.add(_engine(native))
         frames[name], columns[name] = _conformed(frame, TABLES[name], wrong)
-        if not wrong and _is_counted_anew(native, frame):
+        if not wrong and session is not None:
+            frames[name] = brought(frames[name])
+        elif not wrong and _is_counted_anew(native, frame):
             frames[name] = settled(frames[name])
     if len(engines) > 1:
         wrong.append(f"the tables are frames of several engines, {' and '.join(sorted(engines))}; bring them to one")
@@ -140,7 +168,13 @@ def log_of(
         raise UsageError("these frames cannot be audited: " + "; ".join(wrong))
     eager = next((kind for kind in map(_eager, tables.values()) if kind), None)
     problems, unsettled = done_before_received(frames, columns)
-    return Log(frames=frames, columns=columns, silence=silence, eager=eager, problems=problems, unsettled=unsettled)
+    log = Log(frames=frames, columns=columns, silence=silence, eager=eager, problems=problems, unsettled=unsettled)
+    return log if session is None else evolve(log, session=session)
+
+
+def _size(tables: Mapping[str, object]) -> int:
+    lazy: list[Frame] = [nw.from_native(each).lazy() for each in tables.values()]  # type: ignore[call-overload]
+    return sum(int(each.select(n=nw.len()).collect().item()) for each in lazy)
 
 
 def _engine(native: Any) -> str:
@@ -181,15 +215,9 @@ def _frame(native: object, name: str, embedded: Any | None, wrong: list[str]) ->
     if engine in _BY_ANOTHER:
         # pyarrow has no ordered windows either, and each step of a check costs pandas five times what it costs Polars
         table = as_arrow(frame.to_native())
-        frame = nw.from_native(_in_polars(table) if embedded is None else relation(embedded, table))
+        frame = nw.from_native(in_polars(table) if embedded is None else relation(embedded, table))
     lazy: Frame = frame.lazy()
     return lazy
-
-
-def _in_polars(table: Any) -> Any:
-    from polars import from_arrow
-
-    return from_arrow(table)
 
 
 def _conformed(frame: Frame, table: RecordTable, wrong: list[str]) -> tuple[Frame, frozenset[str]]:
