@@ -20,8 +20,7 @@ from netpoint_stp.subjects.complaints import Complaint, ComplaintRoute, Complain
 from netpoint_stp.subjects.people import Standing
 from netpoint_stp.working_days import NamedCalendar, WorkingCalendar
 from netpoint_stp.working_days.bounds import DayView, term_bounds
-from netpoint_stp.working_days.calendar import FIRST_DAY, LAST_DAY
-from netpoint_stp.working_days.days import Doubt
+from netpoint_stp.working_days.days import FIRST_DAY, LAST_DAY, Doubt
 from netpoint_stp.working_days.known import known
 
 pytestmark = pytest.mark.no_cover
@@ -126,7 +125,7 @@ class TestKnownUntil:
             ('source = "decree X"', "give both"),
             ('calendar_known_until = 2026-04-30\nsource = "X"', "no later day"),
             ('calendar_known_until = 2126-04-30\nsource = "X"', "no later day"),
-            ('calendar_known_until = "2026-10-30"\nsource = "X"', "write it without quotes"),
+            ('calendar_known_until = 20261030\nsource = "X"', "is not a date"),
             ('calendar_known_until = 2026-10-30\nsource = "X"\ncalendar = "every_day"', "rests on no law"),
             (
                 'calendar_known_until = 2026-10-30\nsource = "X"\n'

@@ -10,12 +10,13 @@ from netpoint_stp.errors import MomentError, ProfileError
 from netpoint_stp.moments import parse_moment
 from netpoint_stp.moments.durations import plain_duration
 from netpoint_stp.moments.reading import has_offset
+from netpoint_stp.settings_files import structure
 from netpoint_stp.wording import LANGUAGES, Language
 from netpoint_stp.working_days import WorkingCalendar
 from netpoint_stp.working_days.bounds import DayView, term_bounds
-from netpoint_stp.working_days.calendar import _TERMS_REMEMBERED, FIRST_DAY, LAST_DAY
-from netpoint_stp.working_days.days import DayNote
-from netpoint_stp.working_days.table import is_written_days
+from netpoint_stp.working_days.calendar import _TERMS_REMEMBERED
+from netpoint_stp.working_days.days import FIRST_DAY, LAST_DAY, DayNote
+from netpoint_stp.working_days.table import CalendarData
 
 DAY = timedelta(days=1)
 NAMES = ("ukraine", "ukraine_peacetime", "weekends_only", "every_day")
@@ -173,7 +174,9 @@ class TestWhatACalendarIs:
     )
     def test_days_as_they_are_written(self, value: object, written: bool) -> None:
         """Every one of them must be a day, and each name a text."""
-        assert is_written_days(value) is written
+        read = structure(CalendarData, {"holidays": value})
+
+        assert read.is_whole("holidays") is written
 
     def test_all_that_is_wrong_is_said_in_the_order_of_days(self) -> None:
         """Whichever list a day outside the known ones stands in."""

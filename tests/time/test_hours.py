@@ -262,12 +262,12 @@ class TestWriting:
         ("table", "problem"),
         [
             ({}, "nothing is ever open"),
-            ({"week": 5}, "`week` has another shape"),
-            ({"week": {"mon": [8, 24]}}, "`week` has another shape"),
+            ({"week": 5}, "`week`: `5` is neither a text nor a list nor a table"),
+            ({"week": {"mon": [8, 24]}}, "`week.mon[1]`: `8` is not a text"),
             ({"week": "08:00-24:00", "brakes": "12:00-13:00"}, "did you mean `breaks`"),
-            ({"week": "08:00-24:00", "zone": 3}, "`zone` has another shape"),
-            ({"week": "08:00-24:00", "closed": "2026-12-31"}, "`closed` has another shape"),
-            ({"week": "08:00-24:00", "special_days": ["2026-12-31"]}, "`special_days` has another shape"),
+            ({"week": "08:00-24:00", "zone": 3}, "`zone`: `3` is not a text"),
+            ({"week": "08:00-24:00", "closed": "2026-12-31"}, "`closed`: `2026-12-31` is not a list"),
+            ({"week": "08:00-24:00", "special_days": ["2026-12-31"]}, "`special_days`: `[2026-12-31]` is not a table"),
         ],
     )
     def test_tables_of_another_shape(self, table: dict[str, object], problem: str) -> None:

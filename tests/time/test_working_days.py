@@ -333,7 +333,7 @@ class TestTables:
 
     def test_a_holiday_whose_name_is_no_text(self) -> None:
         """It is told with the rest of what is wrong."""
-        with pytest.raises(ProfileError, match="a table of names by day"):
+        with pytest.raises(ProfileError, match=r"`holidays\.2026-11-24`: `7` is not a text"):
             own(holidays={"2026-11-24": 7})
 
     def test_a_holiday_without_a_name(self) -> None:
@@ -354,9 +354,9 @@ class TestTables:
             ({"last_known": "2500-12-31"}, "give them in order"),
             ({"last_known": datetime(2026, 12, 31, tzinfo=UTC)}, "is a moment"),
             ({"holidais": []}, "did you mean `holidays`"),
-            ({"holidays": 5}, "`holidays` has another shape"),
-            ({"weekend": "sat"}, "`weekend` has another shape"),
-            ({"extra_working_days": [5]}, "`extra_working_days` has another shape"),
+            ({"holidays": 5}, "`holidays`: `5` is neither a list nor a table"),
+            ({"weekend": "sat"}, "`weekend`: `sat` is not a list"),
+            ({"extra_working_days": [5]}, "`extra_working_days[1]`: `5` is not a date"),
         ],
     )
     def test_wrong_tables(self, changes: Mapping[str, object], problem: str) -> None:

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, datetime, timedelta
-from functools import partial
 from typing import Final, Self
 from zoneinfo import ZoneInfo
 
@@ -14,26 +13,26 @@ from netpoint_stp.hours.daily import DailyForm, daily_form
 from netpoint_stp.hours.offsets import DAY, END, START, Span, instant_of, moment_of, spans, spans_back
 from netpoint_stp.hours.wall import Wall
 from netpoint_stp.hours.week import (
+    HoursData,
     Week,
     Windows,
     Written,
     WrittenWeek,
     cut_week,
-    is_table_of_windows,
-    is_written_week,
     read_special_days,
     read_week,
+    without_gap,
 )
 from netpoint_stp.moments import KYIV, in_zone, plain_duration, zone
-from netpoint_stp.moments.tables import is_list_of_days, is_text, read_days, shaped, unknown_keys
+from netpoint_stp.moments.tables import read_days
 from netpoint_stp.moments.zones import shown
+from netpoint_stp.settings_files import structure
 
 _TICK: Final = timedelta(microseconds=1)
 _NOTHING: Final = timedelta()
 _LOOKED_BACK: Final = 15
 """Days that are looked at first for the last opening: nearly always it lies within them."""
 _NO_WEEK: Final[Week] = ((),) * 7
-_TABLE_KEYS: Final = ("zone", "week", "breaks", "closed", "special_days")
 
 
 @implements("2.1.5", readings=("I-29",))
@@ -105,16 +104,19 @@ class ServiceHours:
 
         Raises `ProfileError` with everything that is wrong, unknown keys included.
         """
-        problems = unknown_keys(table, _TABLE_KEYS)
-        read = partial(shaped, table, problems)
-        week = read("week", is_written_week, (), "give windows, as in `08:00-24:00`, or by weekday")
-        breaks = read("breaks", is_written_week, (), "give windows, as in `13:00-14:00`, or by weekday")
-        closed = read("closed", is_list_of_days, (), "give a list of days, as in `2026-12-31`")
-        days = read("special_days", is_table_of_windows, {}, "give windows by day: `2026-12-31 = 08:00-20:00`")
-        name = read("zone", is_text, KYIV, f"give a name such as `{KYIV}`")
-        if problems:
-            raise ProfileError("service hours", problems)
-        return cls.weekly(week, zone=name, breaks=breaks, closed=closed, special_days=days)
+        read = without_gap(structure(HoursData, table))
+        return read.made("service hours", cls.from_data)
+
+    @classmethod
+    def from_data(cls, data: HoursData, *, zone: str | ZoneInfo = KYIV) -> Self:
+        """Return hours from a table that was read, in `zone` unless it names one; errors as `weekly`."""
+        return cls.weekly(
+            data.week,
+            zone=data.zone or zone,
+            breaks=data.breaks,
+            closed=data.closed,
+            special_days=data.special_days,
+        )
 
     def with_breaks(self, breaks: WrittenWeek) -> Self:
         """Return these hours with the breaks cut out of the week; special days stay as they are."""

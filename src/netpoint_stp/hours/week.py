@@ -3,11 +3,14 @@
 import re
 from collections.abc import Mapping, Sequence
 from datetime import date
-from typing import Final, TypeAlias, TypeGuard
+from typing import Final, TypeAlias
+
+import attrs
 
 from netpoint_stp.errors import MomentError
-from netpoint_stp.moments.tables import WEEKDAYS, is_list_of_texts, read_day, weekday_number
+from netpoint_stp.moments.tables import WEEKDAYS, read_day, weekday_number
 from netpoint_stp.moments.zones import shown
+from netpoint_stp.settings_files import Structured, ZoneName
 
 Window: TypeAlias = tuple[int, int]
 """Seconds since local midnight; the end is exclusive and, across midnight, beyond 86,400."""
@@ -19,10 +22,29 @@ Written: TypeAlias = str | Sequence[str]
 WrittenWeek: TypeAlias = Written | Mapping[str, Written]
 """One day for all seven, or by weekday: `mon` … `sun`, ranges such as `mon-fri`, or `daily`."""
 DAY_SECONDS: Final = 86_400
+SOME_WEEK: Final = "00:00-24:00"
+"""In the place of a week that could not be read."""
+WindowsData: TypeAlias = str | list[str]
 _WINDOW: Final = re.compile(
     r"(\d\d):(\d\d)(?::(\d\d))? ?[-–] ?(\d\d):(\d\d)(?::(\d\d))?",
     re.ASCII,
 )
+
+
+@attrs.frozen(kw_only=True)
+class HoursData:
+    """Service hours as TOML writes them: the arguments of `ServiceHours.weekly`."""
+
+    zone: ZoneName | None = None
+    week: WindowsData | dict[str, WindowsData] = attrs.field(factory=list)
+    breaks: WindowsData | dict[str, WindowsData] = attrs.field(factory=list)
+    closed: list[date] = attrs.field(factory=list)
+    special_days: dict[date, WindowsData] = attrs.field(factory=dict)
+
+
+def without_gap(read: Structured[HoursData]) -> Structured[HoursData]:
+    """Return the data with some week if theirs could not be read, so that they are not said to be never open."""
+    return read if read.is_whole("week") else attrs.evolve(read, data=attrs.evolve(read.data, week=SOME_WEEK))
 
 
 def read_windows(written: Written) -> Windows:
@@ -128,20 +150,3 @@ def cut_week(week: Week, breaks: Week) -> Week:
         return cut(week[number], around)
 
     return tuple(map(day, range(7)))
-
-
-def is_written(value: object) -> TypeGuard[Written]:
-    """Say whether `value` has the shape of one day's windows: a text, or a list of texts."""
-    return isinstance(value, str) or is_list_of_texts(value)
-
-
-def is_written_week(value: object) -> TypeGuard[WrittenWeek]:
-    """Say whether `value` has the shape of a week's windows: those of a day, or a table of them by weekday."""
-    return is_written(value) or is_table_of_windows(value)
-
-
-def is_table_of_windows(value: object) -> TypeGuard[Mapping[str, Written]]:
-    """Say whether `value` is a table that gives windows for each of its keys."""
-    return isinstance(value, Mapping) and all(
-        isinstance(key, str) and is_written(windows) for key, windows in value.items()
-    )

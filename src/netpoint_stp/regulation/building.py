@@ -19,6 +19,7 @@ from netpoint_stp.channels.settings import ReadingSettings
 from netpoint_stp.clauses.ids import unknown_ids
 from netpoint_stp.errors import ProfileError, UsageError
 from netpoint_stp.hours import ServiceHours
+from netpoint_stp.hours.week import SOME_WEEK
 from netpoint_stp.moments import zone as zone_named
 from netpoint_stp.policy.alerts.policy import AlertsPolicy
 from netpoint_stp.policy.alerts.roster import AlertScope, Monitored, Roster, RosterEntry
@@ -154,6 +155,8 @@ def build(read: ReadProfile, source: str) -> Regulation:
 def _without_gaps(read: ReadProfile) -> ReadProfile:
     """Return the data without lists of which an entry could not be read, so that nothing follows from the gap."""
     data, alerts = read.data, read.data.alerts
+    if data.hours is not None and not read.is_whole("hours", "week"):
+        data = attrs.evolve(data, hours=attrs.evolve(data.hours, week=SOME_WEEK))
     if not read.is_whole("queues"):
         data = attrs.evolve(data, queues=None)
     if not read.is_whole("alerts", "roster"):
@@ -166,7 +169,7 @@ def _without_gaps(read: ReadProfile) -> ReadProfile:
 def _hours(data: ProfileData, zone: ZoneInfo) -> ServiceHours:
     if data.hours is None:
         return ServiceHours.daily("08:00", "24:00", zone=zone.key)
-    return ServiceHours.from_toml({"zone": zone.key} | data.hours)
+    return ServiceHours.from_data(data.hours, zone=zone)
 
 
 def _of_parts(read: ReadProfile, channels: Mapping[str, Channel], queue: QueuePolicy | None) -> Iterator[str]:
@@ -261,7 +264,7 @@ def _calendar(data: ComplaintsData) -> WorkingCalendar | NamedCalendar | str:
         return NamedCalendar(data.calendar, data.calendar_known_until, data.source or "")
     if data.calendar_known_until is not None or data.source is not None:
         raise UsageError("a table says by `last_known` and `source` of its own until when it is known; set them there")
-    return WorkingCalendar.from_toml(data.calendar)
+    return WorkingCalendar.from_data(data.calendar)
 
 
 def _queue(data: ProfileData) -> QueuePolicy:

@@ -5,8 +5,10 @@ from typing import Any, Literal, TypeAlias
 
 import attrs
 
+from netpoint_stp.hours.week import HoursData
 from netpoint_stp.moments import KYIV
 from netpoint_stp.settings_files import needed
+from netpoint_stp.working_days.table import CalendarData
 
 
 @attrs.frozen(kw_only=True)
@@ -105,7 +107,7 @@ class ComplaintsData:
     """Figures of complaints."""
 
     working_days: int = 7
-    calendar: str | dict[str, Any] = "ukraine"
+    calendar: str | CalendarData = "ukraine"
     calendar_known_until: date | None = None
     source: str | None = None
 
@@ -203,7 +205,7 @@ class ProfileData:
     area_code: str | None = None
     exchange_zone: str | None = None
     helpdesk_staff: list[str] = attrs.field(factory=list)
-    hours: dict[str, Any] | None = None
+    hours: HoursData | None = None
     channels: dict[str, ChannelData] | None = None
     mail: MailData = attrs.field(factory=MailData)
     details: dict[str, Any] = attrs.field(factory=dict)

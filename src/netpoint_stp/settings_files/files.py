@@ -1,6 +1,5 @@
 """A settings file as a table: its size, its encoding and its TOML, and one file laid over another."""
 
-import tomllib
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import Any, Final
@@ -36,6 +35,8 @@ def load_toml(path: Path, *, largest: int = LARGEST_FILE) -> dict[str, Any]:
 
 def parse_toml(text: str, source: str) -> dict[str, Any]:
     """Return the table of a TOML text; raise `ProfileError` in the name of `source` if it is not TOML."""
+    import tomllib  # heavy next to a decision for which no file is read
+
     try:
         table = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from cattrs import Converter
 
 T = TypeVar("T")
+Made = TypeVar("Made")
 Hook = Callable[[Any, Any], Any]
 
 
@@ -42,11 +43,22 @@ class Structured(Generic[T]):
         """Say whether everything at and below a place could be read, if it was given at all."""
         return not any(unread[: len(path)] == path for unread in self.unread)
 
-    def or_raise(self, source: str) -> T:
-        """Return the data; raise `ProfileError` in the name of `source` if anything is wrong with them."""
+    def made(self, source: str, make: Callable[[T], Made]) -> Made:
+        """Return what `make` makes of the data; raise `ProfileError` in the name of `source` if anything is wrong.
+
+        Its problems are those of the reading, and those that `make` raises besides.
+        """
+        try:
+            made = make(self.data)
+        except ProfileError as error:
+            raise ProfileError(source, [*self.problems, *error.problems]) from None
         if self.problems:
             raise ProfileError(source, self.problems)
-        return self.data
+        return made
+
+    def or_raise(self, source: str) -> T:
+        """Return the data; raise `ProfileError` in the name of `source` if anything is wrong with them."""
+        return self.made(source, lambda data: data)
 
 
 @attrs.define

@@ -19,16 +19,13 @@ from netpoint_stp.moments import KYIV, first_instant, in_zone, plain_date, tz_da
 from netpoint_stp.moments import zone as zone_named
 from netpoint_stp.moments.tables import read_day
 from netpoint_stp.moments.zones import shown
+from netpoint_stp.settings_files import structure
 from netpoint_stp.working_days import table as written_table
 from netpoint_stp.working_days import ukraine
 from netpoint_stp.working_days.bounds import DayView, TermBounds, term_bounds
-from netpoint_stp.working_days.days import DayNote, DayReason, Doubt
+from netpoint_stp.working_days.days import FIRST_DAY, LAST_DAY, DayNote, DayReason, Doubt
 from netpoint_stp.working_days.deadlines import Deadline
 from netpoint_stp.working_days.known import known
-
-FIRST_DAY: Final = date(1992, 1, 1)
-LAST_DAY: Final = date(2100, 12, 31)
-"""Every calendar counts from `FIRST_DAY` to `LAST_DAY`; how far it can be trusted is another matter."""
 
 NAMES: Final = ("ukraine", "ukraine_peacetime", "weekends_only", "every_day")
 """The calendars that come with the library."""
@@ -126,7 +123,6 @@ class WorkingCalendar:
             extra_working_days=extra_working_days,
             weekend=weekend,
             taken_names=NAMES,
-            limits=(FIRST_DAY, LAST_DAY),
         )
         return cls(
             name=name,
@@ -142,7 +138,12 @@ class WorkingCalendar:
     @classmethod
     def from_toml(cls, table: Mapping[str, object]) -> Self:
         """Return the calendar of a TOML table with the arguments of `from_table` as keys; errors as there."""
-        return cls.from_table(**written_table.read_toml(table))
+        return structure(written_table.CalendarData, table).made("working calendar", cls.from_data)
+
+    @classmethod
+    def from_data(cls, data: written_table.CalendarData) -> Self:
+        """Return the calendar of a table that was read; errors as `from_table`."""
+        return cls.from_table(**attrs.asdict(data, recurse=False))
 
     def vouching_until(self, day: date | str, *, source: str) -> Self:
         """Return this calendar vouching until a later day, as `source` (a law, an order) allows; with that on record.

@@ -8,6 +8,10 @@ import attrs
 from netpoint_stp.clauses import Language, language
 from netpoint_stp.moments import tell_date, tell_weekday
 
+FIRST_DAY: Final = date(1992, 1, 1)
+LAST_DAY: Final = date(2100, 12, 31)
+"""Every calendar counts from `FIRST_DAY` to `LAST_DAY`; how far it can be trusted is another matter."""
+
 DayKind: TypeAlias = Literal[
     "ordinary",
     "every_day",

@@ -7,7 +7,8 @@ import attrs
 
 from netpoint_stp.errors import MomentError, UsageError
 from netpoint_stp.moments import plain_date
-from netpoint_stp.working_days.calendar import LAST_DAY, WITHOUT_LAW, WorkingCalendar, calendar_name
+from netpoint_stp.working_days.calendar import WITHOUT_LAW, WorkingCalendar, calendar_name
+from netpoint_stp.working_days.days import LAST_DAY
 from netpoint_stp.working_days.known import known
 
 

@@ -2,43 +2,32 @@
 
 from collections.abc import Iterable, Mapping
 from datetime import date
-from functools import partial
-from typing import Final, TypeAlias, TypedDict, TypeGuard
+from typing import TypeAlias
 
 import attrs
 
 from netpoint_stp.errors import MomentError, ProfileError
-from netpoint_stp.moments.tables import (
-    is_day,
-    is_list_of_days,
-    is_list_of_texts,
-    is_text,
-    read_day,
-    shaped,
-    unknown_keys,
-    weekday_number,
-)
+from netpoint_stp.moments.tables import read_day, weekday_number
 from netpoint_stp.moments.zones import shown
-from netpoint_stp.working_days.days import DayNote, HolidayName
+from netpoint_stp.settings_files import needed
+from netpoint_stp.working_days.days import FIRST_DAY, LAST_DAY, DayNote, HolidayName
 
 WrittenDays: TypeAlias = Iterable[date | str] | Mapping[date, str] | Mapping[str, str]
 """Days, or days with their names."""
 
-_NEEDED: Final = ("name", "version", "first_known", "last_known")
-_KEYS: Final = (*_NEEDED, "holidays", "extra_working_days", "weekend", "source")
 
+@attrs.frozen(kw_only=True)
+class CalendarData:
+    """A calendar as TOML writes it: the arguments of `WorkingCalendar.from_table`."""
 
-class TableArguments(TypedDict):
-    """The arguments of `WorkingCalendar.from_table`."""
-
-    name: str
-    version: str
-    first_known: date | str
-    last_known: date | str
-    holidays: WrittenDays
-    extra_working_days: Iterable[date | str]
-    weekend: Iterable[str]
-    source: str
+    name: str = needed(stand_in="unnamed")
+    version: str = needed(stand_in="unnamed")
+    first_known: date = needed(stand_in=FIRST_DAY)
+    last_known: date = needed(stand_in=LAST_DAY)
+    holidays: list[date] | dict[date, str] = attrs.field(factory=list)
+    extra_working_days: list[date] = attrs.field(factory=list)
+    weekend: list[str] = attrs.field(factory=lambda: ["sat", "sun"])
+    source: str = ""
 
 
 @attrs.frozen(kw_only=True)
@@ -51,33 +40,6 @@ class ReadTable:
     last_known: date
 
 
-def read_toml(table: Mapping[str, object]) -> TableArguments:
-    """Return the arguments that a TOML table gives; raise `ProfileError` for missing, unknown and misshapen keys."""
-    problems = unknown_keys(table, _KEYS)
-    problems += (f"`{key}` is missing; a calendar needs it" for key in _NEEDED if key not in table)
-    read = partial(shaped, table, problems)
-    arguments = TableArguments(
-        name=read("name", is_text, "", "give a text"),
-        version=read("version", is_text, "", "give a text"),
-        first_known=read("first_known", is_day, "", "give a day, as in `2026-01-01`"),
-        last_known=read("last_known", is_day, "", "give a day, as in `2026-12-31`"),
-        holidays=read("holidays", is_written_days, (), "give a list of days, or a table of names by day"),
-        extra_working_days=read("extra_working_days", is_list_of_days, (), "give a list of days"),
-        weekend=read("weekend", is_list_of_texts, ("sat", "sun"), "give a list such as `sat`, `sun`"),
-        source=read("source", is_text, "", "give a text"),
-    )
-    if problems:
-        raise ProfileError("working calendar", problems)
-    return arguments
-
-
-def is_written_days(value: object) -> TypeGuard[WrittenDays]:
-    """Say whether `value` is a list of days, or a table of names by day."""
-    return is_list_of_days(value) or (
-        isinstance(value, Mapping) and all(is_day(key) and isinstance(name, str) for key, name in value.items())
-    )
-
-
 def read_table(
     *,
     name: str,
@@ -88,7 +50,6 @@ def read_table(
     extra_working_days: Iterable[date | str],
     weekend: Iterable[str],
     taken_names: Iterable[str],
-    limits: tuple[date, date],
 ) -> ReadTable:
     """Return what the table says; raise `ProfileError` with all that is wrong with it."""
     problems = [f"`{what}` is empty; give a text" for what, text in (("name", name), ("version", version)) if not text]
@@ -105,9 +66,8 @@ def read_table(
     if len(numbers) == 7:
         problems.append("every weekday is off; leave at least one working")
     if first and last:
-        lowest, highest = limits
-        if not lowest <= first <= last <= highest:
-            problems.append(f"`{first}` to `{last}` are no days to know; give them in order, {lowest} to {highest}")
+        if not FIRST_DAY <= first <= last <= LAST_DAY:
+            problems.append(f"`{first}` to `{last}` are no days to know; give them in order, {FIRST_DAY} to {LAST_DAY}")
         problems += (
             f"`{day}` lies outside the known days `{first}` to `{last}`; move it or them"
             for day in sorted(off.keys() | extra)
