@@ -290,7 +290,7 @@ class TestEdition:
     @pytest.mark.parametrize("day", ["2027-01-01", NOW, 2027])
     def test_an_edition_begins_with_a_day(self, day: Any) -> None:
         """A text or a moment is refused where it is given, not where an edition is looked for."""
-        with pytest.raises(MomentError, match="is not a day"):
+        with pytest.raises(MomentError, match="stands where a day"):
             Regulation.published().amend(name="later", in_force_from=day)
 
     def test_a_misspelt_topic_is_an_error_with_the_nearest_known_one(self) -> None:

@@ -30,6 +30,7 @@ from netpoint_stp.channels.record_fields import (
     text_of,
 )
 from netpoint_stp.clauses import implements
+from netpoint_stp.kinds import of_declared_kinds
 from netpoint_stp.subjects.fields import names
 
 CHANNEL = "helpdesk"
@@ -40,7 +41,7 @@ _CLIENTS = frozenset({"customer", "client", "subscriber", "user", "enduser", "co
 _STAFF = frozenset({"agent", "operator", "staff", "employee", "supportagent", "csr", "technician", "serviceprovider"})
 
 
-@frozen(kw_only=True)
+@frozen(kw_only=True, field_transformer=of_declared_kinds)
 class HelpdeskSettings:
     """What reading helpdesk messages needs to know."""
 

@@ -20,6 +20,7 @@ from netpoint_stp.channels.interaction import (
     Role,
 )
 from netpoint_stp.errors import MomentError, UsageError
+from netpoint_stp.kinds import of_declared_kinds
 from netpoint_stp.moments import KYIV, parse_moment, wall_moment, zone
 
 _LONGEST_TEXT = 4 * 1024 * 1024
@@ -42,7 +43,7 @@ def _zone(name: str | ZoneInfo | None) -> ZoneInfo | None:
     return None if name is None else zone(name)
 
 
-@frozen(kw_only=True)
+@frozen(kw_only=True, field_transformer=of_declared_kinds)
 class NumberSettings:
     """The Company's telephone numbers and what each is for; the clock of the records that carry no zone."""
 

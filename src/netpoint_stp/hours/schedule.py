@@ -23,6 +23,7 @@ from netpoint_stp.hours.week import (
     read_week,
     without_gap,
 )
+from netpoint_stp.kinds import of_declared_kinds
 from netpoint_stp.moments import KYIV, in_zone, plain_duration, zone
 from netpoint_stp.moments.tables import read_days
 from netpoint_stp.moments.zones import shown
@@ -36,7 +37,7 @@ _NO_WEEK: Final[Week] = ((),) * 7
 
 
 @implements("2.1.5", readings=("I-29",))
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, field_transformer=of_declared_kinds)
 class ServiceHours:
     """When the desk is open: a window of wall-clock time, half open `[opens, closes)`, makes a moment service time.
 

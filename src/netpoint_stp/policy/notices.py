@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 import attrs
 
 from netpoint_stp.clauses import implements
+from netpoint_stp.kinds import of_declared_kinds
 from netpoint_stp.moments import plain_duration_or_none
 from netpoint_stp.policy.terms import Term, shifted, term_or_none
 from netpoint_stp.policy.topic import Topic, zone_or_none
@@ -81,7 +82,7 @@ NOTICE = RuleTable(
 )
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, field_transformer=of_declared_kinds)
 class NoticesPolicy(Topic):
     """What is published on the Company's site: maintenance, and in emergencies failures on the backbone (4.5).
 

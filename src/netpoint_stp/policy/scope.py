@@ -5,6 +5,7 @@ from typing import assert_never
 import attrs
 
 from netpoint_stp.clauses import implements
+from netpoint_stp.kinds import of_declared_kinds
 from netpoint_stp.policy.topic import Topic
 from netpoint_stp.rules import (
     UNKNOWN,
@@ -90,7 +91,7 @@ SCOPE = RuleTable(
 )
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, field_transformer=of_declared_kinds)
 class ScopePolicy(Topic):
     """What the service desk must help with (2.2, 2.3) and on what it need not advise (3.7).
 

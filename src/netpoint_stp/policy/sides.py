@@ -9,6 +9,7 @@ import attrs
 from netpoint_stp.clauses import implements, registry
 from netpoint_stp.clauses.model import Clause
 from netpoint_stp.hours import ServiceHours
+from netpoint_stp.kinds import of_declared_kinds
 from netpoint_stp.moments import in_zone
 from netpoint_stp.policy.statements import of_hours
 from netpoint_stp.policy.topic import Topic
@@ -70,7 +71,7 @@ CONSULTATION = RuleTable(
 )
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, field_transformer=of_declared_kinds)
 class SidesPolicy(Topic):
     """What each side must and may do, and who is entitled to advice: whoever uses the services (reading I-1).
 

@@ -1,14 +1,13 @@
 """What the policies of all topics share: an edition, settings that stand once, tables that can be listed."""
 
 from collections import ChainMap
-from collections.abc import Iterator, Mapping
-from datetime import timedelta
-from types import NoneType, UnionType
-from typing import TYPE_CHECKING, Any, ClassVar, Final, Literal, Self, get_args, get_origin
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, ClassVar, Final, Self
 
 import attrs
 
-from netpoint_stp.errors import RuleError, UsageError, did_you_mean
+from netpoint_stp.errors import RuleError
+from netpoint_stp.kinds import of_declared_kinds
 from netpoint_stp.moments.zones import KYIV
 from netpoint_stp.moments.zones import zone as zone_named
 from netpoint_stp.rules import PUBLISHED, Edition, RuleTable
@@ -24,7 +23,7 @@ STANDS_ONCE: Final = {"shared": True}
 """Metadata of fields that only carry what an edition holds elsewhere: no settings of their own."""
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, field_transformer=of_declared_kinds)
 class Shared:
     """Settings that several topics of one edition count with; the edition holds each once and hands them on.
 
@@ -36,7 +35,7 @@ class Shared:
     line: frozenset[str] | None = None
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, field_transformer=of_declared_kinds)
 class Topic:
     """A policy: the figures and rule tables of one topic of the regulation, under one edition.
 
@@ -52,9 +51,8 @@ class Topic:
 
     def __attrs_post_init__(self) -> None:
         for field in attrs.fields(type(self)):
-            for problem in _problems(field, getattr(self, field.name)):
-                kind = RuleError if isinstance(field.default, RuleTable) else UsageError
-                raise kind(f"`{field.alias}` of the {_name(self)}: {problem}")
+            if isinstance(field.default, RuleTable):
+                _refuse_another_table(field.default, getattr(self, field.name), f"`{field.alias}` of the {_name(self)}")
         self._say_what_follows()
 
     def _say_what_follows(self) -> None:
@@ -114,28 +112,11 @@ def zone_or_none(zone: "str | ZoneInfo | None") -> "ZoneInfo | None":
     return None if zone is None else zone_named(zone)
 
 
-def _problems(field: "attrs.Attribute[Any]", value: object) -> Iterator[str]:
-    """Yield what is wrong with a setting, as far as its kind is a plain one."""
-    if isinstance(field.default, RuleTable):
-        if not isinstance(value, RuleTable) or value.facts is not field.default.facts:
-            what = f"table `{value.name}`" if isinstance(value, RuleTable) else f"a `{type(value).__name__}`"
-            yield f"{what} is no table for `{field.default.name}`; amend that one with `replace`"
-        return
-    hint: Any = field.type
-    kinds = get_args(hint) if isinstance(hint, UnionType) else (hint,)
-    if get_origin(hint) is Literal:
-        if value not in get_args(hint):
-            yield f"`{value}` is no choice here{did_you_mean(str(value), get_args(hint))}"
-    elif all(isinstance(kind, type) for kind in kinds) and not any(_is(value, kind) for kind in kinds):
-        named = " or ".join(_KINDS.get(kind, f"a `{kind.__name__}`") for kind in kinds if kind is not NoneType)
-        yield f"a `{type(value).__name__}` stands where {named} is wanted"
-
-
-_KINDS: Final[dict[Any, str]] = {bool: "true or false", int: "a whole number", timedelta: "a length of time"}
-
-
-def _is(value: object, kind: Any) -> bool:
-    return isinstance(value, kind) and not (kind is int and isinstance(value, bool))
+def _refuse_another_table(default: "RuleTable[..., Any]", value: object, told: str) -> None:
+    """Refuse (`RuleError`) what is no table of the same facts."""
+    if not isinstance(value, RuleTable) or value.facts is not default.facts:
+        what = f"table `{value.name}`" if isinstance(value, RuleTable) else f"a `{type(value).__name__}`"
+        raise RuleError(f"{told}: {what} is no table for `{default.name}`; amend that one with `replace`")
 
 
 def _name(topic: Topic) -> str:

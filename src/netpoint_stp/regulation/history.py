@@ -9,6 +9,7 @@ import attrs
 
 from netpoint_stp.clauses.marking import implements
 from netpoint_stp.errors import MomentError, RuleError
+from netpoint_stp.kinds import of_declared_kinds
 from netpoint_stp.moments import in_zone
 from netpoint_stp.regulation.regulation import Regulation
 from netpoint_stp.rules import Computed
@@ -26,7 +27,7 @@ def _sorted(editions: Iterable[Regulation]) -> tuple[Regulation, ...]:
 
 
 @implements("3.12", "3.13", readings=("I-28",))
-@attrs.frozen
+@attrs.frozen(field_transformer=of_declared_kinds)
 class RegulationHistory:
     """The editions of the regulation, one for every day from the first on.
 

@@ -34,15 +34,12 @@ def policy_class(name: str) -> type[Topic]:
     return found
 
 
-def alone(name: str, topic: object, regulation: "Regulation", problems: list[str]) -> Any:
+def alone(name: str, topic: Topic, regulation: "Regulation", problems: list[str]) -> Any:
     """Return a policy without what its edition holds, None where that is the published one.
 
     Adds to `problems` where the two differ.
     """
     wanted = policy_class(name)
-    if not isinstance(topic, wanted):
-        problems.append(f"`{name}` is a `{type(topic).__name__}`; give a `{wanted.__name__}`")
-        return topic
     left_out: dict[str, Any] = {}
     for setting in topic.INHERITS:
         own = getattr(topic, f"_{setting}")
@@ -71,23 +68,11 @@ def _is_published(topic: Topic, published: Topic) -> bool:
     return True
 
 
-def wrong_kinds(regulation: "Regulation") -> list[str]:
-    """Return what of an edition's own settings is not of its kind."""
-    from netpoint_stp.channels.contacts.contact import Channel
-    from netpoint_stp.channels.details import DetailPatterns
-    from netpoint_stp.channels.settings import ReadingSettings
-    from netpoint_stp.hours import ServiceHours
+def useless(regulation: "Regulation") -> list[str]:
+    """Return which of an edition's own settings nothing can be made of."""
     from netpoint_stp.wording.templates import Templates
 
-    kinds = {"hours": ServiceHours, "reading": ReadingSettings, "details": DetailPatterns}
-    problems = [
-        f"`{name}` is a `{type(value).__name__}`; give `{kind.__name__}`"
-        for name, kind in kinds.items()
-        if (value := getattr(regulation, f"_{name}")) is not None and not isinstance(value, kind)
-    ]
-    channels: Any = regulation.channels
-    if not isinstance(channels, Mapping) or not all(isinstance(channel, Channel) for channel in channels.values()):
-        problems.append("`channels` are no channels by their names; give a mapping of `Channel`")
+    problems = []
     if regulation.purpose not in _PURPOSES:
         problems.append(
             f"`purpose`: `{regulation.purpose}` is no choice here{did_you_mean(regulation.purpose, _PURPOSES)}"

@@ -14,6 +14,7 @@ import attrs
 from netpoint_stp.channels.contacts.contact import Channel, ContactPoint, unofficial
 from netpoint_stp.clauses.ids import unknown_ids
 from netpoint_stp.errors import RuleError, UsageError, did_you_mean
+from netpoint_stp.kinds import of_declared_kinds
 from netpoint_stp.policy.identification.identity import Identity
 from netpoint_stp.policy.identification.policy import Identification, asks_of
 from netpoint_stp.policy.refusal.policy import BreakInService, Demand, RefusalAnswer
@@ -44,7 +45,7 @@ if TYPE_CHECKING:
     from netpoint_stp.regulation.assessment import Assessment
     from netpoint_stp.regulation.cautions import Caution
     from netpoint_stp.regulation.figures.figures import Figure
-    from netpoint_stp.wording.templates import Replaced, Templates
+    from netpoint_stp.wording.templates import Templates
     from netpoint_stp.working_days import Deadline
 
 
@@ -62,7 +63,7 @@ def _clauses(ids: Iterable[str]) -> tuple[str, ...]:
     return found
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, field_transformer=of_declared_kinds)
 class Regulation(Topics):
     """One edition of the regulation: its channels, hours and policies, one for each topic of the text.
 
@@ -76,7 +77,7 @@ class Regulation(Topics):
     channels: Mapping[str, Channel] = attrs.field(default=PUBLISHED_CHANNELS, hash=False)
     _reading: "ReadingSettings | None" = None
     _details: "DetailPatterns | None" = None
-    messages: "Replaced" = attrs.field(factory=dict, eq=False, repr=False)
+    messages: Mapping[str, Mapping[str, Mapping[str, str]]] = attrs.field(factory=dict, eq=False, repr=False)
     """Templates of messages to clients in place of the library's own: no part of the rules, so not of the digest."""
     amends: tuple[str, ...] = attrs.field(default=(), converter=_clauses, eq=False)
     """The clauses that this edition declares to amend: what departs from the text there is no oversight.
@@ -133,9 +134,9 @@ class Regulation(Topics):
         )
 
     def _settle(self) -> None:
-        from netpoint_stp.regulation.once import alone, contradictions, no_terms, wrong_kinds
+        from netpoint_stp.regulation.once import alone, contradictions, no_terms, useless
 
-        problems = wrong_kinds(self)
+        problems = useless(self)
         self._keep_what_is_set()
         given = self._set_topics
         for name, topic in () if problems else given.items():

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Final, Self, TypeVar
 import attrs
 
 from netpoint_stp.errors import RuleError, did_you_mean
+from netpoint_stp.kinds import of_declared_kinds
 from netpoint_stp.policy.topic import Shared, Topic
 from netpoint_stp.rules import PUBLISHED, Edition, RuleTable, slug
 from netpoint_stp.rules.decision import NOTHING_SAID
@@ -35,7 +36,7 @@ TOPICS: Final = (
 """The topics of the text, in its order: names of the policies of an edition."""
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, field_transformer=of_declared_kinds)
 class Topics:
     """The policies of one edition; one that is not given is that of the published text.
 

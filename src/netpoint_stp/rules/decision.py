@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Final, Generic, NoReturn, TypeVar
 import attrs
 
 from netpoint_stp.errors import MomentError, RuleError
+from netpoint_stp.kinds import OWN_CHECK, of_declared_kinds
 from netpoint_stp.wording import Language, Message
 
 if TYPE_CHECKING:
@@ -53,7 +54,7 @@ def _statements(found: Mapping[str, Message | None]) -> Statements:
 NOTHING_SAID: Final = Statements(dict)
 
 
-@attrs.frozen
+@attrs.frozen(field_transformer=of_declared_kinds)
 class Edition:
     """The edition of the regulation under which something is decided: its name and the days on which it is in force.
 
@@ -69,7 +70,9 @@ class Edition:
     name: str
     in_force_from: date | None = attrs.field(default=None, validator=_plain_day)
     in_force_until: date | None = attrs.field(default=None, validator=_plain_day)
-    statements: Mapping[str, Message | None] = attrs.field(default=NOTHING_SAID, eq=False, repr=False, kw_only=True)
+    statements: Mapping[str, Message | None] = attrs.field(
+        default=NOTHING_SAID, eq=False, repr=False, kw_only=True, metadata=OWN_CHECK
+    )
 
     def __attrs_post_init__(self) -> None:
         begins, ends = self.in_force_from, self.in_force_until

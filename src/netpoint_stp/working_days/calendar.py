@@ -15,6 +15,7 @@ import attrs
 
 from netpoint_stp.clauses import implements
 from netpoint_stp.errors import MomentError, UsageError, did_you_mean
+from netpoint_stp.kinds import of_declared_kinds
 from netpoint_stp.moments import KYIV, first_instant, in_zone, plain_date, tz_data_version
 from netpoint_stp.moments import zone as zone_named
 from netpoint_stp.moments.tables import read_day
@@ -43,7 +44,7 @@ def _frozen(notes: Mapping[date, DayNote]) -> Mapping[date, DayNote]:
     return MappingProxyType(dict(sorted(notes.items())))
 
 
-@attrs.frozen(kw_only=True, eq=False)
+@attrs.frozen(kw_only=True, eq=False, field_transformer=of_declared_kinds)
 class WorkingCalendar:
     """Which days are working days; `named`, `from_table` and `from_toml` make one.
 

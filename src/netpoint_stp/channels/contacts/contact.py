@@ -8,6 +8,7 @@ from netpoint_stp.channels.pieces import PartyKind, Role
 from netpoint_stp.clauses.ids import unknown_ids
 from netpoint_stp.clauses.marking import implements
 from netpoint_stp.errors import UsageError
+from netpoint_stp.kinds import of_declared_kinds
 
 
 def _roles(roles: Iterable[Role]) -> frozenset[Role]:
@@ -15,7 +16,7 @@ def _roles(roles: Iterable[Role]) -> frozenset[Role]:
 
 
 @implements("2.1", "3.2", "3.10", readings=("I-30", "I-31"))
-@frozen(kw_only=True)
+@frozen(kw_only=True, field_transformer=of_declared_kinds)
 class ContactPoint:
     """An address of the Company: a mailbox, a number, a helpdesk, and what it is for (2.1, 3.2, 3.10).
 
@@ -41,7 +42,7 @@ def _clauses(cites: Iterable[str]) -> tuple[str, ...]:
     return tuple(cites)
 
 
-@frozen(kw_only=True)
+@frozen(kw_only=True, field_transformer=of_declared_kinds)
 class Channel:
     """A way to reach the Company, by its properties; no rule ever looks at its name.
 

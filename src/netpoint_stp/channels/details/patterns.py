@@ -10,6 +10,7 @@ from netpoint_stp.channels.details import vocabulary
 from netpoint_stp.channels.details.folding import fold_word
 from netpoint_stp.channels.details.safety import problem_of
 from netpoint_stp.errors import ProfileError, UsageError, did_you_mean
+from netpoint_stp.kinds import of_declared_kinds
 from netpoint_stp.subjects.account import AccountDetail
 
 LONGEST_VALUE: Final = 80
@@ -17,7 +18,7 @@ _LOOK_UP: Final = "write it with two signs or more, the first a letter or digit"
 _LABELLED: Final = (AccountDetail.LOGIN, AccountDetail.CONTRACT_NUMBER)
 
 
-def _texts(values: Iterable[str]) -> tuple[str, ...]:
+def _texts(values: Iterable[str] | str) -> tuple[str, ...]:
     return (values,) if isinstance(values, str) else tuple(values)
 
 
@@ -25,7 +26,7 @@ def _can_be_looked_up(word: str) -> bool:
     return 2 <= len(fold_word(word).strip()) <= LONGEST_VALUE and word[0].isalnum()
 
 
-@frozen(kw_only=True, cache_hash=True)
+@frozen(kw_only=True, cache_hash=True, field_transformer=of_declared_kinds)
 class DetailPattern:
     """How a login or contract number is named and what it looks like.
 
@@ -104,7 +105,11 @@ _DEFAULTS: Final = (
 )
 
 
-@frozen(kw_only=True, cache_hash=True)
+def _patterns(patterns: Iterable[DetailPattern]) -> tuple[DetailPattern, ...]:
+    return tuple(patterns)
+
+
+@frozen(kw_only=True, cache_hash=True, field_transformer=of_declared_kinds)
 class DetailPatterns:
     """What a profile says on finding account information; every part has a default.
 
@@ -112,7 +117,7 @@ class DetailPatterns:
     street names, from 0 to 100, that counts as one street.
     """
 
-    labelled: tuple[DetailPattern, ...] = field(default=_DEFAULTS, converter=tuple[DetailPattern, ...])
+    labelled: tuple[DetailPattern, ...] = field(default=_DEFAULTS, converter=_patterns)
     passport_words: tuple[str, ...] = field(default=vocabulary.PASSPORT_WORDS, converter=_texts)
     series_words: tuple[str, ...] = field(default=vocabulary.SERIES_WORDS, converter=_texts)
     other_number_words: tuple[str, ...] = field(default=vocabulary.OTHER_NUMBER_WORDS, converter=_texts)

@@ -7,6 +7,7 @@ from attrs import field, frozen
 from netpoint_stp.channels.contacts.addresses import comparable_address
 from netpoint_stp.channels.interaction import Role
 from netpoint_stp.errors import UsageError
+from netpoint_stp.kinds import of_declared_kinds
 
 
 def _lower(names: Iterable[str]) -> frozenset[str]:
@@ -33,7 +34,7 @@ def _one_mark(_instance: object, _attribute: object, mark: str) -> None:
         raise UsageError(f"`{mark}` parts no subaddress from its mailbox; give one sign such as `+`, or nothing")
 
 
-@frozen(kw_only=True)
+@frozen(kw_only=True, field_transformer=of_declared_kinds)
 class Bounds:
     """How much one message may be; beyond any of them it is quarantined whole, never cut."""
 
@@ -50,7 +51,7 @@ class Bounds:
     """Bytes of all text parts after undoing the transfer encoding."""
 
 
-@frozen(kw_only=True)
+@frozen(kw_only=True, field_transformer=of_declared_kinds)
 class EmailSettings:
     """The Company's mailboxes, servers and people, as far as reading mail needs them.
 

@@ -9,6 +9,7 @@ import attrs
 
 from netpoint_stp.clauses import implements
 from netpoint_stp.hours import ServiceHours
+from netpoint_stp.kinds import of_declared_kinds
 from netpoint_stp.moments import in_zone, plain_duration_or_none
 from netpoint_stp.policy.alerts.roster import Monitored, Roster, RosterEntry, monitored
 from netpoint_stp.policy.instants import elapsed
@@ -109,7 +110,7 @@ WATCH = RuleTable(
 _NOBODY: Final = Message("alerts.who.nobody")
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, field_transformer=of_declared_kinds)
 class AlertsPolicy(Topic):
     """Who is told of problems with the Company's equipment and software, and by when.
 

@@ -8,6 +8,7 @@ from attrs import Attribute, field, frozen
 
 from netpoint_stp.clauses import implements
 from netpoint_stp.errors import UsageError
+from netpoint_stp.kinds import of_declared_kinds
 from netpoint_stp.moments import plain_duration_or_none
 from netpoint_stp.rules import UNKNOWN, Unknown
 from netpoint_stp.subjects.fields import names, not_blank
@@ -18,7 +19,7 @@ def _kinds(kinds: Iterable[TroubleWith]) -> frozenset[TroubleWith]:
     return frozenset(kinds)
 
 
-@frozen(kw_only=True)
+@frozen(kw_only=True, field_transformer=of_declared_kinds)
 class AlertScope:
     """What troubles somebody is told of; each part that is not narrowed takes all.
 
@@ -41,7 +42,7 @@ class AlertScope:
         return UNKNOWN if unsaid else True
 
 
-@frozen(kw_only=True)
+@frozen(kw_only=True, field_transformer=of_declared_kinds)
 class RosterEntry:
     """Somebody to be told: a role ("engineer on duty"), for which troubles, and where to reach them.
 
@@ -58,7 +59,7 @@ def _entries(entries: Iterable[RosterEntry]) -> tuple[RosterEntry, ...]:
 
 
 @implements("2.5", "4.1.3", readings=("I-26",))
-@frozen
+@frozen(field_transformer=of_declared_kinds)
 class Roster:
     """Who is to be told of problems, in the order in which they are told."""
 
@@ -90,7 +91,7 @@ def _positive_or_none(_instance: object, _field: "Attribute[Any]", value: timede
 
 
 @implements("2.4", "4.1.2")
-@frozen(kw_only=True)
+@frozen(kw_only=True, field_transformer=of_declared_kinds)
 class Monitored:
     """A piece of the Company's equipment or software that is watched.
 

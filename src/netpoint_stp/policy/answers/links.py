@@ -10,6 +10,7 @@ from urllib.parse import SplitResult, urlsplit
 from attrs import field, frozen
 
 from netpoint_stp.errors import ProfileError
+from netpoint_stp.kinds import of_declared_kinds
 from netpoint_stp.rules import UNKNOWN, FactEnum, Unknown
 
 _LONGEST_LINK: Final = 2048
@@ -90,7 +91,7 @@ class Link:
     signs: frozenset[LinkSign] = frozenset()
 
 
-def _host_names(hosts: Iterable[str] | None) -> frozenset[str] | None:
+def _host_names(hosts: Iterable[str] | str | None) -> frozenset[str] | None:
     """Return the hosts in the form in which they are compared; `ProfileError` names every one that is none."""
     if hosts is None:
         return None
@@ -115,7 +116,7 @@ def _pattern(written: str) -> str | None:
     return f"*.{host}" if below else host
 
 
-@frozen(kw_only=True)
+@frozen(kw_only=True, field_transformer=of_declared_kinds)
 class Hosts:
     """The hosts of each kind of page that 3.8 names; None for a kind of which the profile says nothing.
 

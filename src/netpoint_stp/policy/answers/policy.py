@@ -3,6 +3,7 @@
 import attrs
 
 from netpoint_stp.clauses import implements
+from netpoint_stp.kinds import of_declared_kinds
 from netpoint_stp.policy.answers.links import Hosts, Link, LinkKind
 from netpoint_stp.policy.topic import Topic
 from netpoint_stp.rules import UNKNOWN, Decision, Fact, FactEnum, Facts, Rule, RuleTable, Undetermined, Unknown
@@ -45,7 +46,7 @@ ANSWER_BY_LINK = RuleTable(
 )
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, field_transformer=of_declared_kinds)
 class AnswersPolicy(Topic):
     """Which questions may be answered with a link alone, and to which pages (3.8).
 

@@ -11,6 +11,7 @@ from netpoint_stp.channels.contacts.contact import Channel
 from netpoint_stp.channels.interaction import Destination, PartyKind, Role
 from netpoint_stp.clauses import implements
 from netpoint_stp.errors import MomentError, UsageError
+from netpoint_stp.kinds import of_declared_kinds
 from netpoint_stp.policy.complaints.tables import (
     CONTENTS,
     HEARING,
@@ -91,7 +92,7 @@ def _one_or_more(_policy: object, _field: object, figure: object) -> None:
         raise UsageError(f"`{figure}` working days are no term for an answer; give one or more")
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, field_transformer=of_declared_kinds)
 class ComplaintsPolicy(Topic):
     """Complaints to the management (3.10–3.12).
 

@@ -9,13 +9,14 @@ from attrs import Attribute, field, frozen
 
 from netpoint_stp.clauses import implements
 from netpoint_stp.errors import ProfileError
+from netpoint_stp.kinds import of_declared_kinds
 from netpoint_stp.subjects.fields import aware, aware_or_none, not_blank
 from netpoint_stp.wording import Message, knows
 
 _CODE: Final = re.compile(r"[a-z][a-z0-9_]{0,39}", re.ASCII)
 
 
-@frozen
+@frozen(field_transformer=of_declared_kinds)
 class ErrorField:
     """One thing that a notification must say: its code, and its label in the words of the profile.
 

@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 import attrs
 
 from netpoint_stp.clauses import implements
+from netpoint_stp.kinds import of_declared_kinds
 from netpoint_stp.moments import plain_duration_or_none
 from netpoint_stp.policy.errors_notified.notes import (
     DEFAULT_FIELDS,
@@ -128,7 +129,7 @@ REQUIREMENT = RuleTable(
 )
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, field_transformer=of_declared_kinds)
 class ErrorsNotifiedPolicy(Topic):
     """What Clients tell of errors (4.2.1), do about them (4.2.2), and what may be required of them (4.3.1).
 

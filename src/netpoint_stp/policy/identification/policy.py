@@ -6,7 +6,7 @@ from typing import Literal
 
 import attrs
 
-from netpoint_stp.errors import UsageError
+from netpoint_stp.kinds import of_declared_kinds
 from netpoint_stp.policy.identification.identity import Identity
 from netpoint_stp.policy.identification.requirements import IdentificationRequirement, Matched, Ways
 from netpoint_stp.policy.topic import Topic
@@ -178,15 +178,10 @@ def asks_of(identity: Identity, requirement: IdentificationRequirement) -> tuple
 
 
 def _actions(actions: Mapping[str, IdentificationRequirement]) -> Mapping[str, IdentificationRequirement]:
-    for name, requirement in actions.items():
-        if not isinstance(requirement, IdentificationRequirement):
-            raise UsageError(
-                f"`actions.{name}`: `{requirement!r}` is no requirement; read one with `parse_requirement`"
-            )
     return dict(actions)
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, field_transformer=of_declared_kinds)
 class IdentificationPolicy(Topic):
     """Who must show what for which action (3.6, 4.3.2, readings I-1, I-3, I-4).
 

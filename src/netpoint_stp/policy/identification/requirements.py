@@ -4,7 +4,7 @@ import re
 from abc import ABC, abstractmethod
 from collections.abc import Iterable, Mapping
 from itertools import product
-from typing import Final, Literal, TypeAlias
+from typing import ClassVar, Final, Literal, TypeAlias
 
 import attrs
 
@@ -23,6 +23,7 @@ class IdentificationRequirement(ABC):
     """Which details an action needs; compose with `&` (both) and `|` (either)."""
 
     __slots__ = ()
+    READ_BY: ClassVar[str] = "parse_requirement"
 
     def __and__(self, other: "IdentificationRequirement") -> "IdentificationRequirement":
         return _AllOf((self, other))

@@ -7,6 +7,7 @@ import attrs
 
 from netpoint_stp.channels.contacts.contact import Channel
 from netpoint_stp.errors import UsageError
+from netpoint_stp.kinds import of_declared_kinds
 from netpoint_stp.policy.identification.requirements import (
     CONNECTION_ADDRESS,
     CONTRACT_NUMBER,
@@ -264,7 +265,7 @@ def _tells_something(_policy: object, _field: object, requirement: Identificatio
         raise UsageError("an e-mail must tell the subscriber (3.1.4); name at least one detail that does")
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, field_transformer=of_declared_kinds)
 class IntakePolicy(Topic):
     """Which interactions are official requests (2.1, 3.1–3.5).
 

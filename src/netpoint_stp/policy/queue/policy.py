@@ -9,6 +9,7 @@ import attrs
 
 from netpoint_stp.clauses import implements
 from netpoint_stp.errors import ProfileError
+from netpoint_stp.kinds import of_declared_kinds
 from netpoint_stp.moments import plain_duration, plain_duration_or_none
 from netpoint_stp.policy.instants import elapsed, instant
 from netpoint_stp.policy.queue.request_states import in_line, waits_for
@@ -38,7 +39,7 @@ from netpoint_stp.wording import Message
 _AT_ONCE: Final = timedelta()
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, field_transformer=of_declared_kinds)
 class QueueSettings:
     """A queue of the profile: the channels that it takes and, where it is for some levels alone, those (reading I-20).
 
@@ -89,7 +90,7 @@ class Place:
     waits_for: WhoseTime | None
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, field_transformer=of_declared_kinds)
 class QueuePolicy(Topic):
     """In which order the service desk comes to what came in (3.13, 3.14, 3.20).
 

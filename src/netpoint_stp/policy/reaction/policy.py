@@ -10,6 +10,7 @@ import attrs
 from netpoint_stp.clauses import implements
 from netpoint_stp.errors import MomentError, ProfileError
 from netpoint_stp.hours import ServiceHours
+from netpoint_stp.kinds import of_declared_kinds
 from netpoint_stp.moments import in_zone, plain_duration_or_none
 from netpoint_stp.policy.instants import elapsed, instant
 from netpoint_stp.policy.names import not_in_profile
@@ -34,7 +35,7 @@ def _positive(level: "SupportLevel", _field: "attrs.Attribute[timedelta | None]"
         )
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, field_transformer=of_declared_kinds)
 class SupportLevel:
     """A support level of the profile (reading I-19): a line, a tier, a contract, whatever it means by it.
 
@@ -85,7 +86,7 @@ class OfUnlistedLevel(Undetermined[Reaction]):
 _OF_UNDETERMINED: Final = tuple(attrs.fields_dict(Undetermined))
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, field_transformer=of_declared_kinds)
 class ReactionPolicy(Topic):
     """Reaction to requests and to further information (3.15–3.19).
 

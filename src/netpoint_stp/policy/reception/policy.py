@@ -11,6 +11,7 @@ import attrs
 
 from netpoint_stp.channels.contacts.contact import Channel
 from netpoint_stp.clauses.marking import implements
+from netpoint_stp.kinds import of_declared_kinds
 from netpoint_stp.policy.intake.policy import AddressedTo, Intake, Task, bound_to_one_address
 from netpoint_stp.policy.reception.tables import (
     ACCEPTING,
@@ -46,7 +47,7 @@ BASIS: Final[Mapping[Intake, Basis]] = MappingProxyType(
 """What each kind of message is as a ground for work; `Basis` goes from the best to the worst."""
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, field_transformer=of_declared_kinds)
 class ReceptionPolicy(Topic):
     """Whether what came in was rightly taken up or rightly left (2.1.5, 3.1, 3.1.4, 3.2, 3.4, 3.10, 4.1.1).
 

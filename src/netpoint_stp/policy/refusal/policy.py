@@ -7,6 +7,7 @@ import attrs
 
 from netpoint_stp.clauses.marking import implements
 from netpoint_stp.errors import UsageError
+from netpoint_stp.kinds import of_declared_kinds
 from netpoint_stp.moments import plain_duration_or_none, require_aware
 from netpoint_stp.policy.identification.identity import Identity
 from netpoint_stp.policy.refusal.breaks import BreakInService as BreakInService
@@ -275,7 +276,7 @@ class RefusalAnswer(Judged[Refusing]):
         return [parts[name] for name, ground in _PARTS.items() if ground in self.grounds]
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, field_transformer=of_declared_kinds)
 class RefusalPolicy(Topic):
     """When carrying out a request may be refused (3.9).
 
