@@ -18,7 +18,7 @@ from netpoint_stp.rules import UNKNOWN, Composed, Decision, Edition, Undetermine
 from netpoint_stp.subjects.complaints import Complaint, ComplaintElement, ComplaintRoute, ComplaintSubject
 from netpoint_stp.subjects.interruptions import Silence
 from netpoint_stp.subjects.people import Standing
-from netpoint_stp.wording import LANGUAGES, Language
+from netpoint_stp.wording import LANGUAGES, Language, say
 from netpoint_stp.working_days import WorkingCalendar
 
 KYIV = ZoneInfo("Europe/Kyiv")
@@ -433,7 +433,7 @@ class TestClause_3_12:
 
         assert len([line for line in told.because if line[1:2] == ")"]) == 7
         assert len(told.because) == 2 + 11  # by which calendar, until when that knows the law, and each day
-        assert "ukraine" in told.because[0]
+        assert say("value.calendar.ukraine", lang) in told.because[0]
 
     def test_a_provisional_term_says_so(self) -> None:
         """A term over days that may turn out otherwise is provisional, and the explanation says so."""

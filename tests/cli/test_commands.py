@@ -321,14 +321,14 @@ class TestDeadline:
         [("en", "is provisional"), ("uk", "вказано попередньо"), ("ru", "указан предварительно")],
     )
     def test_a_day_that_may_turn_out_otherwise_is_told_without_being_asked_for(
-        self, lang: str, provisional: str
+        self, lang: Language, provisional: str
     ) -> None:
         """Which days, and why; where none may, nothing is said of it."""
         sure = run("deadline", "complaint", "2026-11-20T15:00:00+02:00", "--lang", lang).stdout
         told = run("deadline", "complaint", "2026-12-24T15:00:00+02:00", "--lang", lang).stdout.splitlines()
 
         assert provisional not in sure
-        assert "ukraine" in told[1]
+        assert say("value.calendar.ukraine", lang) in told[1]
         assert provisional in told[2]
         assert told[2].count("2026") == 1
         assert told[2].count("2027") == 2

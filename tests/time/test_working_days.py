@@ -13,6 +13,7 @@ from holidays import country_holidays
 
 from netpoint_stp.errors import MomentError, ProfileError, UsageError
 from netpoint_stp.moments import KYIV, parse_moment
+from netpoint_stp.wording import say
 from netpoint_stp.working_days import WorkingCalendar
 from netpoint_stp.working_days.calendar import NAMES
 from netpoint_stp.working_days.ukraine import moved_rest_days, ukrainian_days
@@ -173,7 +174,7 @@ class TestGrounds:
         assert (reason.kind, reason.working) == (kind, working)
         assert calendar.is_working(day) is working
         assert reason.source("en").startswith(source)
-        assert reason.source("en").endswith(f"({calendar.name}, {calendar.version})")
+        assert reason.source("en").endswith(f"({say(f'value.calendar.{calendar.name}', 'en')}, {calendar.version})")
 
     def test_three_languages(self) -> None:
         """Reasons are told in three languages, with the holiday's name in each."""

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from netpoint_stp.hours import ServiceHours
-from netpoint_stp.wording import Message
+from netpoint_stp.wording import Coded, Message
 
 PUBLISHED_WORKING_DAYS: Final = 7
 """The figure of 3.12."""
@@ -33,7 +33,7 @@ def of_time_limit(days: int, calendar: str, *, every_day: bool) -> Mapping[str, 
     """Return what 3.12, I-14 and I-15 say by a number of days on a calendar; None where they say what the text says."""
     published = days == PUBLISHED_WORKING_DAYS and not every_day
     length = {"length": length_of(days, every_day=every_day)}
-    on_calendar = Message("edition.interpretation.I-15", {"calendar": calendar})
+    on_calendar = Message("edition.interpretation.I-15", {"calendar": Coded("value.calendar", calendar)})
     return {
         "3.12": None if published else Message("edition.clause.3_12", length),
         "I-14": None if published else Message("edition.interpretation.I-14", length),

@@ -5,9 +5,8 @@ from typing import TYPE_CHECKING
 
 import attrs
 
-from netpoint_stp.regulation.figures.values import tell_channel
 from netpoint_stp.rules.explanation import tell
-from netpoint_stp.wording import Language, Message
+from netpoint_stp.wording import Coded, Language, Message
 
 if TYPE_CHECKING:
     from netpoint_stp.regulation.figures.figures import Figure
@@ -45,16 +44,6 @@ class _Figure:
         return self.figure.told(lang)
 
 
-@attrs.frozen
-class _Channel:
-    """A channel as part of a sentence."""
-
-    name: str
-
-    def told(self, lang: Language) -> str:
-        return tell_channel(self.name, lang)
-
-
 def cautions(regulation: "Regulation") -> tuple[Caution, ...]:
     """Return what is to be said of an edition, departures first; none for the published text."""
     return (*_departures(regulation), *_unserved(regulation))
@@ -72,5 +61,5 @@ def _unserved(regulation: "Regulation") -> Iterator[Caution]:
     queued = {name for queue in regulation.queue.queues for name in queue.channels}
     for name, channel in regulation.channels.items():
         if channel.official and name not in queued | regulation.queue.live_channels:
-            message = Message("figures.caution.unserved_channel", {"channel": _Channel(name)})
+            message = Message("figures.caution.unserved_channel", {"channel": Coded("value.channel", name)})
             yield Caution(code="unserved_channel", key=name, message=message)

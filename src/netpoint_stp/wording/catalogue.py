@@ -29,6 +29,24 @@ class Message:
     values: Mapping[str, Any] = attrs.field(factory=dict, converter=_as_dict, hash=False)
 
 
+@attrs.frozen
+class Coded:
+    """A code as part of a sentence: told by what it means, under its kind in the catalogues."""
+
+    kind: str
+    code: str
+
+    def told(self, lang: Language) -> str:
+        """Return it in words; what the catalogues do not know has its name of somebody else, and is told by that."""
+        return in_words(self.kind, self.code, lang)
+
+
+def in_words(kind: str, code: str, lang: Language) -> str:
+    """Return what a code of a kind means; a name that the catalogues do not know as it is."""
+    key = f"{kind}.{code}"
+    return say(key, lang) if knows(key, lang) else code
+
+
 def plural_form(count: int, lang: Language) -> Plural:
     """Return the plural category (CLDR) of a whole number: one or many, in Russian and Ukrainian also few."""
     number = abs(count)

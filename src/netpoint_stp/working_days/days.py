@@ -7,6 +7,7 @@ import attrs
 
 from netpoint_stp.clauses import Language, language
 from netpoint_stp.moments import tell_date, tell_weekday
+from netpoint_stp.wording import in_words
 
 FIRST_DAY: Final = date(1992, 1, 1)
 LAST_DAY: Final = date(2100, 12, 31)
@@ -118,6 +119,12 @@ _DOUBTS: Final[dict[Doubt, _Told]] = {
 }
 
 
+def data_told(data: str, lang: Language) -> str:
+    """Return name and data version of a calendar, or the source of a table, with the name in words."""
+    name, comma, version = data.partition(", ")
+    return f"{in_words('value.calendar', name, lang)}{comma}{version}"
+
+
 @attrs.frozen
 class HolidayName:
     """What a holiday is called in each language."""
@@ -180,8 +187,9 @@ class DayReason:
         return told.removesuffix(": ")  # a holiday without a name
 
     def source(self, lang: Language) -> str:
-        """Return what that rests on: `Labour Code of Ukraine, art. 73 (ukraine, holidays 0.109)`."""
-        return f"{_AUTHORITIES[self.note.authority][language(lang)]} ({self.data})"
+        """Return what that rests on: `Labour Code of Ukraine, art. 73 (calendar of Ukraine, holidays 0.109)`."""
+        lang = language(lang)
+        return f"{_AUTHORITIES[self.note.authority][lang]} ({data_told(self.data, lang)})"
 
     def doubt_text(self, lang: Language) -> str:
         """Return why the day may turn out otherwise; nothing where it will not."""

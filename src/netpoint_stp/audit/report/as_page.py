@@ -23,6 +23,7 @@ from netpoint_stp.audit.report.words import NONE, Words
 from netpoint_stp.audit.result import ClauseResult
 from netpoint_stp.clauses import Bearer
 from netpoint_stp.wording import Language, say
+from netpoint_stp.working_days.days import data_told
 
 _MOST: Final = 40
 """How many findings of each check the page lists; the CSV has all."""
@@ -373,5 +374,10 @@ def _data(report: Report, words: Words) -> dict[str, Any]:
             for each in report.result.problems
         ],
         "proxies": log.proxies,
-        "repeat": [*((words("version." + name), told) for name, told in report.versions.items()), *editions, *digest],
+        "repeat": [*(_version(name, told, words) for name, told in report.versions.items()), *editions, *digest],
     }
+
+
+def _version(name: str, told: str, words: Words) -> tuple[str, str]:
+    """Return one of the versions that a report rests on, with what it is of."""
+    return words(f"version.{name}"), data_told(told, words.lang) if name == "calendar" else told

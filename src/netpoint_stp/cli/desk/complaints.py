@@ -6,6 +6,7 @@ from netpoint_stp.cli.desk.context import Counter, tell_table
 from netpoint_stp.cli.desk.step import meant, one_of, said_option, step, telling
 from netpoint_stp.desk.outcomes import Outcome
 from netpoint_stp.moments import parse_date, parse_moment
+from netpoint_stp.regulation.figures.values import tell_channel
 from netpoint_stp.subjects.complaints import ComplaintElement, ComplaintSubject
 from netpoint_stp.subjects.people import Standing
 from netpoint_stp.wording import Language, say
@@ -30,7 +31,7 @@ def complaints_command(counter: Counter, settled: bool, lang: Language, as_json:
                 "state": record.state.value if as_json else say(f"desk.state.{record.state.value}", lang),
                 "received": counter.shown(record.complaint.lodged_at),
                 "due": counter.shown(deadline.due_before),
-                "channel": record.complaint.channel,
+                "channel": record.complaint.channel if as_json else tell_channel(record.complaint.channel, lang),
                 "lacking": lacking if as_json else [say(f"value.complaint_element.{each}", lang) for each in lacking],
             }
         )

@@ -17,6 +17,7 @@ from netpoint_stp.desk.agenda import DueItem
 from netpoint_stp.desk.timeline import may_look, timeline
 from netpoint_stp.errors import NotFoundError, UsageError, did_you_mean
 from netpoint_stp.moments import parse_moment
+from netpoint_stp.regulation.figures.values import tell_channel
 from netpoint_stp.wording import Language, say
 
 _LATE = {True: "yes", False: "no", None: "unknown"}
@@ -69,7 +70,7 @@ def _request(counter: Counter, record: RequestRecord, lang: Language, as_json: b
         "state": record.state.value if as_json else say(f"desk.state.{record.state.value}", lang),
         "turn": record.turn.value if as_json else say(f"desk.turn.{record.turn.value}", lang),
         "queue": record.queue,
-        "channel": request.channel,
+        "channel": request.channel if as_json else tell_channel(request.channel, lang),
         "received": counter.shown(record.placed_at),
         "taken_by": request.taken_by,
         "task": request.task if as_json else short,
@@ -191,7 +192,8 @@ def read_command(counter: Counter, case_id: str, as_raw: bool, lang: Language, a
         return
     for each in found:
         plain = _plain(counter, each)
-        at, channel, subject = (printable(str(plain[name] or "")) for name in ("at", "channel", "subject"))
+        at, subject = (printable(str(plain[name] or "")) for name in ("at", "subject"))
+        channel = printable(tell_channel(each.interaction.channel, lang))
         click.secho(f"{each.id}  {say('desk.cli.read', lang, at=at, channel=channel, subject=subject)}", bold=True)
         for heading, words in _parts(each):
             if heading:

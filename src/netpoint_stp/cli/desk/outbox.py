@@ -15,6 +15,7 @@ from netpoint_stp.cli.options import dumps
 from netpoint_stp.desk.outbox import Dispatcher, Fate
 from netpoint_stp.errors import UsageError
 from netpoint_stp.ports.capabilities import StoreCapability
+from netpoint_stp.regulation.figures.values import tell_channel
 from netpoint_stp.wording import Language, say
 
 limit_option = click.option("--limit", default=100, show_default=True, type=click.IntRange(1, 10_000))
@@ -42,7 +43,7 @@ def _item(counter: Counter, item: OutboxItem, lang: Language, as_json: bool) -> 
         "number": item.id,
         "case": item.message.case_id,
         "purpose": item.message.purpose if as_json else purpose(item.message.purpose, lang),
-        "channel": item.message.channel,
+        "channel": item.message.channel if as_json else tell_channel(item.message.channel, lang),
         "posted": counter.shown(item.posted_at),
         "attempts": item.attempts,
         "state": told if as_json or told is None else say(f"desk.fate.{told}", lang),
@@ -138,7 +139,7 @@ def _aside(counter: Counter, stored: StoredQuarantined, lang: Language, as_json:
     return {
         "number": stored.id,
         "received": counter.shown(stored.item.received_at or stored.recorded_at),
-        "channel": stored.item.channel,
+        "channel": stored.item.channel if as_json else tell_channel(stored.item.channel, lang),
         "reason": stored.reason.value if as_json else say(f"desk.quarantine.{stored.reason.value}", lang),
         "more": stored.item.detail,
         "raw_kept": stored.raw_kept,

@@ -41,7 +41,7 @@ from netpoint_stp.rules import (
 from netpoint_stp.subjects.complaints import Complaint, ComplaintElement, ComplaintRoute, ComplaintSubject
 from netpoint_stp.subjects.interruptions import Silence
 from netpoint_stp.subjects.people import Standing
-from netpoint_stp.wording import Message
+from netpoint_stp.wording import Coded, Message
 from netpoint_stp.working_days import Deadline, NamedCalendar, WorkingCalendar, calendar_name
 
 T = TypeVar("T")
@@ -310,7 +310,7 @@ class ComplaintsPolicy(Topic):
                 *(
                     Message(
                         f"complaints.under.{each.status.value}",
-                        {"calendar": each.deadline.calendar, "day": each.deadline.last_day},
+                        {"calendar": Coded("value.calendar", each.deadline.calendar), "day": each.deadline.last_day},
                     )
                     for each in found
                 ),
@@ -322,7 +322,8 @@ class ComplaintsPolicy(Topic):
         length = length_of(self.working_days, every_day=every_day)
         yield Message(key, {"day": deadline.last_day, "moment": deadline.due_before, "length": length})
         unit = "calendar" if every_day else "working"
-        yield Message(f"complaints.counted.{unit}", {"calendar": deadline.calendar, "version": deadline.data_version})
+        calendar = Coded("value.calendar", deadline.calendar)
+        yield Message(f"complaints.counted.{unit}", {"calendar": calendar, "version": deadline.data_version})
         if deadline.known_by:
             yield Message("complaints.known_by_law", {"until": deadline.known_until, "source": deadline.known_by})
         for day in deadline.days:

@@ -10,7 +10,7 @@ from typing import Final, TypeAlias
 from netpoint_stp.policy.identification.requirements import parse_requirement
 from netpoint_stp.policy.queue.policy import QueueSettings
 from netpoint_stp.subjects.account import AccountDetail
-from netpoint_stp.wording import Language, knows, say
+from netpoint_stp.wording import Language, in_words, say
 
 Value: TypeAlias = "bool | int | str | timedelta | tuple[str, ...] | tuple[QueueSettings, ...] | None"
 """What a figure can be; None where none is set."""
@@ -50,16 +50,11 @@ def tell_value(key: str, value: Value, lang: Language) -> str:
 
 def tell_channel(name: str, lang: Language) -> str:
     """Return a channel in words; one that the text does not list as the profile names it."""
-    return _in_words("value.channel", name, lang)
-
-
-def _in_words(kind: str, code: str, lang: Language) -> str:
-    key = f"{kind}.{code}"
-    return say(key, lang) if knows(key, lang) else code
+    return in_words("value.channel", name, lang)
 
 
 def _code(key: str, code: str, lang: Language) -> str:
-    return _in_words(_CODED.get(key, f"figures.value.{key}"), code, lang)
+    return in_words(_CODED.get(key, f"figures.value.{key}"), code, lang)
 
 
 def _code_of(key: str) -> Callable[[str, Language], str]:
@@ -69,7 +64,7 @@ def _code_of(key: str) -> Callable[[str, Language], str]:
 def _calendar(value: str, lang: Language) -> str:
     """Return a calendar by its name, with until when the law is known where the Company says more (I-15)."""
     name, space, rest = value.partition(" ")
-    return f"{_in_words('value.calendar', name, lang)}{space}{rest}"
+    return f"{in_words('value.calendar', name, lang)}{space}{rest}"
 
 
 def _requirement(value: str, lang: Language) -> str:
