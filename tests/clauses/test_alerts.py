@@ -55,7 +55,7 @@ class TestClause_2_4:
 
         assert listed.value == (router, billing)
         assert listed.clauses == ("2.4", "4.1.2")
-        assert told.outcome.startswith("The support service watches 2 pieces")
+        assert told.outcome.startswith("The service desk watches 2 pieces")
         assert told.outcome.endswith("edge router (once in 5 minutes), billing (without a break).")
         assert AlertsPolicy().monitoring().explain("en").outcome.startswith("It is not laid down what")
 

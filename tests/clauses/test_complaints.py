@@ -495,4 +495,4 @@ def test_the_status_is_told() -> None:
     """The status is one sentence."""
     told = POLICY.status_of(COMPLAINT, FIRST_LATE).explain("en")
 
-    assert told.outcome == "The complaint is not answered, and the term is over."
+    assert told.outcome == "The complaint is not answered, and the time limit is over."

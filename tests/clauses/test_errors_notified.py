@@ -74,7 +74,9 @@ class TestClause_4_2_1:
 
         assert state(notification(), exact=UNKNOWN) is NotificationState.ASK_FOR_THE_REST
         assert asked.value == DEFAULT_FIELDS
-        assert asked.explain("ru").outcome.startswith("Чтобы выявить причину, службе поддержки нужно ещё 5 ответов: ")
+        assert asked.explain("ru").outcome.startswith(
+            "Чтобы выявить причину, службе технической поддержки нужно ещё 5 ответов: "
+        )
         assert ": що саме не працює, відколи це відбувається, " in asked.explain("uk").outcome
 
     @pytest.mark.parametrize(

@@ -76,7 +76,7 @@ class TestGroundsThatAreTold:
 
     @pytest.mark.parametrize(("lang", "meant"), [("en", "technical support"), ("uk", "служба"), ("ru", "служба")])
     def test_the_abbreviation_is_spelt_out_once(self, lang: Language, meant: str) -> None:
-        """STP stands for the support service: said where it first occurs in the grounds, and not again."""
+        """STP stands for the service desk: said where it first occurs in the grounds, and not again."""
         grounds = EXAMPLE.reaction.clock_starts(NOW).explain(lang).grounds
         abbreviation = "STP" if lang == "en" else "СТП"
 

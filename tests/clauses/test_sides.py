@@ -146,9 +146,9 @@ class TestClause_4_4_1:
         later = POLICY.consultation_from(OPENING - SECOND)
 
         assert now.value == NOON
-        assert now.explain("en").outcome.startswith("The support service is open")
+        assert now.explain("en").outcome.startswith("The service desk is open")
         assert later.value == OPENING
-        assert later.explain("en").outcome.startswith("The support service opens on 2 March 2026, 08:00")
+        assert later.explain("en").outcome.startswith("The service desk opens on 2 March 2026, 08:00")
 
     def test_other_hours_are_a_setting(self) -> None:
         """A profile with other hours entitles in those."""

@@ -115,7 +115,7 @@ class TestAssess:
             "automatic",
             "unofficial",
             "call not taken",
-            "put aside",
+            "quarantined",
             "6  messages in all",
         ):
             assert line in result.stdout
@@ -178,7 +178,7 @@ class TestAssess:
 
         assert records["request.eml"]["outcome"] == "official"
         assert (records["gone.eml"]["reason"], records["gone.eml"]["detail"]) == ("unreadable", "Input/output error")
-        assert "put aside whole" in run("assess", mail.parent / "gone.eml").stdout
+        assert "put in quarantine whole" in run("assess", mail.parent / "gone.eml").stdout
 
     @pytest.mark.parametrize(("note", "outcome"), [("", "undetermined"), ("немає інтернету, перевірте", "official")])
     def test_what_was_said_in_a_call_is_not_known_without_a_note(self, tmp_path: Path, note: str, outcome: str) -> None:
@@ -242,7 +242,7 @@ class TestAssess:
         result = run("assess", path)
 
         assert result.exit_code == 0
-        assert "put aside whole" in result.stdout
+        assert "put in quarantine whole" in result.stdout
 
     def test_what_is_put_aside_has_its_record_too(self, tmp_path: Path) -> None:
         """With the reason and the digest, so that nothing is lost in a pipeline."""

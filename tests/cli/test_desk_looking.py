@@ -145,7 +145,7 @@ def test_sending_needs_a_gateway(shop: Shop) -> None:
 
 def test_what_could_not_be_read_is_listed(shop: Shop) -> None:
     """Put aside with the reason; nothing is lost."""
-    assert "Nothing is put aside" in shop.run("aside").stdout
+    assert "Nothing is in quarantine" in shop.run("aside").stdout
     empty = shop.folder / "empty.eml"
     empty.write_bytes(b"")
     shop.run("receive", empty)
