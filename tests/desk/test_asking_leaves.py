@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+import attrs
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -17,6 +18,7 @@ from netpoint_stp.desk.outcomes import Became, Why
 from netpoint_stp.desk.use_cases.refusing import Wanted
 from netpoint_stp.errors import ForbiddenStepError
 from netpoint_stp.policy.refusal.policy import Demand, GroundVerdict
+from netpoint_stp.regulation.observations.accounts import NOTHING_GIVEN
 from netpoint_stp.rules import still_possible
 from netpoint_stp.subjects.account import AccountDetail
 from netpoint_stp.subjects.complaints import ComplaintSubject
@@ -170,11 +172,12 @@ class TestTimeToAnswer:
         made.ask("R-1", [AccountDetail.LOGIN], by="a", action="change tariff")
         record = made.store.request("R-1")
         assert record is not None
-        agreement = dict.fromkeys((detail.value for detail in AccountDetail), True)
+        everything = attrs.evolve(NOTHING_GIVEN, agreement=dict.fromkeys(AccountDetail, True))
+        login = attrs.evolve(NOTHING_GIVEN, agreement={AccountDetail.LOGIN: True})
 
-        for match in ({"agreement": agreement}, None):
+        for match in (everything, None):
             assert last_asked(REGULATION, record, "change tariff", match) == NOON
-        assert last_asked(REGULATION, record, "change tariff", {"agreement": {"login": True}}) is None
+        assert last_asked(REGULATION, record, "change tariff", login) is None
 
     def test_a_free_question_is_no_question_for_account_information(self) -> None:
         """What is asked in words alone (4.3.1) starts no time."""

@@ -10,13 +10,13 @@ from tests.situations.cast import directory
 from netpoint_stp.backends.memory import MemoryDirectory, MemoryStore
 from netpoint_stp.casebook.steps import EventKind, State
 from netpoint_stp.channels.interaction import Party, PartyKind, Role
-from netpoint_stp.desk.decisions.observing import Said
 from netpoint_stp.desk.outcomes import Became, Why
 from netpoint_stp.desk.use_cases.receiving import Hints
 from netpoint_stp.desk.use_cases.refusing import Wanted
 from netpoint_stp.errors import BackendError, UnavailableError
 from netpoint_stp.policy.intake.policy import SubscriberDetails, Task
 from netpoint_stp.policy.queue.tables import MessageContent
+from netpoint_stp.regulation.observations.arrivals import Said
 from netpoint_stp.subjects.account import AccountInformation
 
 

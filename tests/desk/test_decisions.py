@@ -15,14 +15,16 @@ from netpoint_stp.casebook.records import DecisionRecord
 from netpoint_stp.channels.helpdesk import read_helpdesk
 from netpoint_stp.channels.interaction import Quarantined
 from netpoint_stp.channels.phone.reader import read_call
-from netpoint_stp.desk.decisions.decided import decided_again, judge, judged, result_of, revision_of
-from netpoint_stp.desk.decisions.observing import NOTHING_SAID, read
-from netpoint_stp.desk.decisions.paths import PATHS
+from netpoint_stp.desk.decisions.decided import Judged, decided_again, judged, result_of, revision_of
+from netpoint_stp.desk.decisions.observing import read
 from netpoint_stp.desk.decisions.replay import Fate, line_of, log_lines, read_log, replay
 from netpoint_stp.desk.office import Desk
 from netpoint_stp.desk.use_cases.refusing import Wanted
 from netpoint_stp.errors import RuleError, UsageError
 from netpoint_stp.policy.refusal.policy import Demand
+from netpoint_stp.regulation.judging import judge
+from netpoint_stp.regulation.observations.form import PATHS, Observations, observations_from_json
+from netpoint_stp.regulation.observations.requests import ReactionDueObservations
 from netpoint_stp.rules import still_possible
 from netpoint_stp.working_days import WorkingCalendar
 
@@ -36,6 +38,11 @@ def busy() -> Desk:
     made.receive(mail("Майстер не прийшов.", to="complaints@netpoint.example", id_="m4", subject="Скарга"))
     made.refuse("R-1", by="a", wanted=Wanted(action="consultation", demand=Demand.OUTSIDE_CONTRACT))
     return made
+
+
+def decision(observations: Observations) -> Judged:
+    """Return the decision that the desk would make."""
+    return judged(observations, REGULATION, scope="s", revision="r")
 
 
 @pytest.fixture(scope="module")
@@ -168,7 +175,7 @@ def test_nothing_in_a_record_stops_a_replay(input_: dict[str, object]) -> None:
 def test_an_unknown_path_is_named() -> None:
     """With the nearest one."""
     with pytest.raises(RuleError, match="did you mean `intake`"):
-        judge("intak", REGULATION, {})
+        observations_from_json("intak", {})
 
 
 @given(
@@ -182,15 +189,13 @@ def test_an_unknown_path_is_named() -> None:
 def test_observations_lose_nothing_that_the_assessment_looks_at(to: str, subject: str, text: str, headers: str) -> None:
     """Judged from its observations, an interaction is what the regulation says of the interaction itself."""
     came = mail(text, to=to, subject=subject, headers=headers)
-    reading = read(came, REGULATION, NOON, said=NOTHING_SAID)
-    answer = judged("intake", REGULATION, reading.seen, scope="x", revision="y").answer
+    found = decision(read(came, REGULATION, NOON).observations)
+    answer = found.answer
     direct = REGULATION.assess(came).intake.judgement
 
     assert still_possible(answer) == still_possible(direct)  # type: ignore[arg-type]  # intake is composed
     assert answer.clauses == direct.clauses
-    again = decided_again(
-        "intake", REGULATION, judged("intake", REGULATION, reading.seen, scope="x", revision="y").record(None, {}).input
-    )
+    again = decided_again("intake", REGULATION, found.record(None, {}).input)
     assert result_of(again) == result_of(answer)
 
 
@@ -208,8 +213,8 @@ def test_calls_and_tickets_lose_nothing_either(taken: str, note: str, own: bool)
     for came in (read_call(call, reading.calls), read_helpdesk(ticket, reading.helpdesk)):
         if isinstance(came, Quarantined):
             continue
-        seen = read(came, REGULATION, NOON).seen
-        answer, direct = judge("intake", REGULATION, seen), REGULATION.assess(came).intake.judgement
+        observations = read(came, REGULATION, NOON).observations
+        answer, direct = judge(observations, REGULATION), REGULATION.assess(came).intake.judgement
 
         assert result_of(answer) == result_of(direct)
 
@@ -235,10 +240,7 @@ def test_every_record_says_what_was_decided_or_what_is_missing() -> None:
 
 def test_what_is_computed_is_told_with_its_grounds_and_decided_again() -> None:
     """The term of a reaction is a moment; a level without a figure has none, and says that it is not known."""
-    figure, none = (
-        judged("reaction_due", REGULATION, {"start": NOON.isoformat(), "level": level}, scope="s", revision="r")
-        for level in ("business", None)
-    )
+    figure, none = (decision(ReactionDueObservations(start=NOON, level=level)) for level in ("business", None))
 
     assert datetime.fromisoformat(str(result_of(figure.answer)["value"])) > NOON
     assert result_of(none.answer)["value"] == "unknown"
@@ -250,8 +252,8 @@ def test_what_is_missing_is_named_by_its_fact() -> None:
     """Of a whole made of parts, and of a single table; of a decision nothing is."""
     scope: dict[str, Json] = {"service": "internet", "services": ["internet"], "matter": "web_design"}
     scope |= {"wanted": "advice"}
-    open_ = judged("scope", REGULATION, scope | {"concerns_working": "unknown"}, scope="s", revision="r")
-    settled = judged("scope", REGULATION, scope | {"concerns_working": False}, scope="s", revision="r")
+    open_ = decision(observations_from_json("scope", scope | {"concerns_working": "unknown"}))
+    settled = decision(observations_from_json("scope", scope | {"concerns_working": False}))
 
     assert open_.missing == {"concerns_working"}
     assert open_.outcome is None

@@ -8,11 +8,11 @@ from tests.desk.scene import NOON, clock, desk, mail
 from netpoint_stp.backends.memory import MemoryStore
 from netpoint_stp.casebook.projection import RequestRecord
 from netpoint_stp.casebook.steps import State
-from netpoint_stp.desk.decisions.observing import NOTHING_SAID
 from netpoint_stp.desk.office import Desk
 from netpoint_stp.desk.outcomes import Became, Why
 from netpoint_stp.desk.use_cases.receiving import Hints
 from netpoint_stp.policy.queue.tables import MessageContent, Turn
+from netpoint_stp.regulation.observations.arrivals import NOTHING_SAID
 from netpoint_stp.subjects.complaints import ComplaintSubject
 from netpoint_stp.subjects.people import Standing
 from netpoint_stp.subjects.requests import SeverityLevel, SpecialNeed

@@ -6,18 +6,20 @@ from typing import Any
 
 import attrs
 import pytest
+from tests.desk.scene import NOON, mail
 
 from netpoint_stp.backends.memory import Account, MemoryDirectory
 from netpoint_stp.channels.interaction import Destination, Party, PartyKind, Role
-from netpoint_stp.desk.decisions.observing import compare
-from netpoint_stp.desk.decisions.paths import asking, identification
-from netpoint_stp.desk.decisions.shadows import details_of
+from netpoint_stp.desk.decisions.observing import compare, read
 from netpoint_stp.policy.complaints.policy import complaint_route
 from netpoint_stp.policy.identification.policy import Candidates
 from netpoint_stp.policy.identification.requirements import EVERYTHING, parse_requirement
 from netpoint_stp.ports.accounts import compare_account
 from netpoint_stp.regulation import Regulation
-from netpoint_stp.rules import UNKNOWN, still_possible
+from netpoint_stp.regulation.assessment import details_of
+from netpoint_stp.regulation.judging import judge, judge_identity
+from netpoint_stp.regulation.observations.accounts import AskingObservations, IdentityObservations
+from netpoint_stp.rules import UNKNOWN, Decision, Undetermined, still_possible
 from netpoint_stp.subjects.account import AccountDetail, AccountInformation
 from netpoint_stp.subjects.complaints import ComplaintRoute
 from netpoint_stp.subjects.people import Contract, Person, PersonKind, Subscriber
@@ -30,6 +32,7 @@ ACTIONS = {
     "all": EVERYTHING,
 }
 REGULATION = attrs.evolve(EXAMPLE, identification=attrs.evolve(EXAMPLE.identification, actions=ACTIONS))
+NOTHING_STATED = read(mail("Перевірте лінію."), EXAMPLE, NOON).observations
 STREETS = ("вул. Зразкова, буд. 1", "вул. Зразкова, буд. 1, кв. 2", "вул. Тиха, буд. 9")
 
 
@@ -79,19 +82,22 @@ class TestContracts:
                 continue
             several += len(contracts) > 1
             for action, requirement in ACTIONS.items():
-                told = {"action": action, "match": compared.seen, "contract_matters": False}
-                found = identification(REGULATION, told).answer.facts["requirement_met"]
+                identity = IdentityObservations(action=action, match=compared.match, contract_matters=False)
+                found = judge_identity(identity, REGULATION).answer.facts["requirement_met"]
                 met = set().union(*(_each(requirement.met(each)) for each in contracts))
                 assert _each(found) == met, (given, contracts, action)
                 differing += met == {True, False} and len(contracts) > 1
                 for detail in AccountDetail:
-                    facts = asking(REGULATION, {**told, "detail": detail.value, "listed": True}).facts
+                    asking = AskingObservations(action=action, match=compared.match, detail=detail, listed=True)
+                    judged = judge(asking, REGULATION)
+                    assert isinstance(judged, Decision | Undetermined)
+                    facts = judged.facts
                     known = set().union(*(_each(each.get(detail, False)) for each in contracts))
                     assert _each(facts["known"]) == known, (given, contracts, detail)
-            seen = {"said": {"details": None}, "contradictory": [], "stated": [], "match": compared.seen}
+            observations = attrs.evolve(NOTHING_STATED, match=compared.match)
             agreeing = [[detail for detail, agrees in each.items() if agrees is not False] for each in contracts]
             enough = {REGULATION.intake.details_stated(each) for each in agreeing}
-            told_of = details_of(REGULATION, seen)
+            told_of = details_of(observations, REGULATION)
             assert (enough if told_of is UNKNOWN else {told_of}) == enough
             assert (told_of is UNKNOWN) is (len(enough) > 1)
         assert several > 100

@@ -15,12 +15,12 @@ from netpoint_stp.channels.interaction import Interaction, Quarantined, Role
 from netpoint_stp.channels.phone.reader import read_call
 from netpoint_stp.channels.sms.reader import read_sms
 from netpoint_stp.channels.unofficial import read_unofficial
-from netpoint_stp.desk.decisions.observing import Said
 from netpoint_stp.desk.office import Desk
 from netpoint_stp.desk.outcomes import Outcome
 from netpoint_stp.desk.use_cases.receiving import Hints
 from netpoint_stp.policy.intake.policy import Task
 from netpoint_stp.policy.queue.tables import MessageContent
+from netpoint_stp.regulation.observations.arrivals import Said
 
 ZONE: Final = ZoneInfo("Europe/Kyiv")
 REGULATION: Final = Regulation.example()

@@ -9,9 +9,9 @@ import click
 from netpoint_stp.casebook.records import DecisionRecord
 from netpoint_stp.cli.desk.context import tell_table
 from netpoint_stp.cli.options import dumps, json_option, lang_option, profile_option, regulation_of
-from netpoint_stp.desk.decisions.paths import PATHS
 from netpoint_stp.desk.decisions.replay import Fate, Replayed, read_log, replay
 from netpoint_stp.errors import UsageError
+from netpoint_stp.regulation.observations.form import PATHS
 from netpoint_stp.wording import Language, say
 
 

@@ -1,8 +1,6 @@
 """What is known beyond the record of a request (3.6, 3.9.3): details compared, breaks, contract, names."""
 
-from collections.abc import Mapping
 from datetime import datetime
-from typing import Any
 
 from netpoint_stp.casebook.journal import Json
 from netpoint_stp.casebook.projection import RequestRecord
@@ -11,18 +9,19 @@ from netpoint_stp.desk.room import Unit
 from netpoint_stp.errors import BackendError, UsageError, did_you_mean
 from netpoint_stp.policy.refusal.policy import BreakInService
 from netpoint_stp.regulation import Regulation
-from netpoint_stp.rules import UNKNOWN, Unknown, code
+from netpoint_stp.regulation.observations.accounts import BillingMatch
+from netpoint_stp.regulation.observations.form import from_json
+from netpoint_stp.rules import UNKNOWN, Unknown
 from netpoint_stp.subjects.account import AccountDetail
 from netpoint_stp.subjects.people import Contract
 
 
-def match_of(unit: Unit, record: RequestRecord) -> Mapping[str, Json] | None:
+def match_of(unit: Unit, record: RequestRecord) -> BillingMatch | None:
     """Return how the details given last compared with billing, None where nothing was compared."""
     for event in reversed(unit.tx.events(record.id)):
         match = event.data.get("match")
         if match is not None:
-            found: Mapping[str, Json] = match
-            return found
+            return from_json(BillingMatch, match)
     return None
 
 
@@ -54,34 +53,22 @@ def level_of(unit: Unit, comparison: Comparison) -> str | None:
     return levels.pop() if len(levels) == 1 else None
 
 
-def break_of(unit: Unit, record: RequestRecord, at: datetime) -> Json:
-    """Return the observations of a break in the client's services at a moment; None: there is none (3.9.3).
+def break_of(unit: Unit, record: RequestRecord, at: datetime) -> BreakInService | Unknown | None:
+    """Return what is known of a break in the client's services at a moment; None: there is none (3.9.3).
 
-    Of several, the one of the service asked about; `"unknown"` where nothing tells.
+    Of several, the one of the service asked about; `UNKNOWN` where nothing tells.
     """
     directory, contract = unit.room.directory, contract_of(unit, record)
     if directory is None or contract is None:
-        return UNKNOWN.value
+        return UNKNOWN
     found = directory.interruptions(contract.id, at)
     if isinstance(found, Unknown):
-        return UNKNOWN.value
+        return UNKNOWN
     if not found:
         return None
     service = record.request.service
     chosen = next((each for each in found if each.service == service), found[0])
-    seen = BreakInService.of(chosen, service)
-    return {
-        "same_service": _told(seen.same_service),
-        "reasoned": _told(seen.reasoned),
-        "agreement": _told(seen.agreement),
-        "for_debt": _told(seen.for_debt),
-    }
-
-
-def _told(value: object) -> Json:
-    told: Any = code(value)
-    found: Json = told
-    return found
+    return BreakInService.of(chosen, service)
 
 
 def action_of(record: RequestRecord, action: str | None) -> str | None:
@@ -95,7 +82,7 @@ def action_of(record: RequestRecord, action: str | None) -> str | None:
 
 
 def last_asked(
-    regulation: Regulation, record: RequestRecord, action: str | None, match: Mapping[str, Any] | None
+    regulation: Regulation, record: RequestRecord, action: str | None, match: BillingMatch | None
 ) -> datetime | None:
     """Return since when the client owes what still lacks for an action (3.9.1; I-7); None: it was not asked for.
 
@@ -103,7 +90,7 @@ def last_asked(
     profile does not list the action any detail may be needed, and so it is where all that was given agrees and yet
     does not tell who it is.
     """
-    agreed = {name for name, agrees in (match or {}).get("agreement", {}).items() if agrees is True}
+    agreed = set() if match is None else {each.value for each, agrees in match.agreement.items() if agrees is True}
     requirement = None if action is None else regulation.identification.actions.get(action)
     needed = set(AccountDetail) if requirement is None else set(requirement.details)
     codes = {detail.value for detail in needed}

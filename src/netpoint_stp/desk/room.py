@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import datetime, timedelta
 from enum import Enum
-from functools import cached_property
+from functools import cached_property, partial
 from typing import Any, assert_never
 from uuid import uuid4
 
@@ -25,6 +25,7 @@ from netpoint_stp.errors import ForbiddenStepError, MomentError, NotFoundError, 
 from netpoint_stp.ports.directories import SubscriberDirectory
 from netpoint_stp.ports.stores import RequestStore, Transaction
 from netpoint_stp.regulation import Regulation, RegulationHistory
+from netpoint_stp.regulation.observations.form import Observations
 from netpoint_stp.rules import in_order
 from netpoint_stp.subjects.documents import DigestKey
 from netpoint_stp.subjects.interruptions import Outage
@@ -91,7 +92,7 @@ class Room:
         return {each.edition.name: revision_of(each) for each in self.history.editions}
 
     @cached_property
-    def settings(self) -> Mapping[str, Mapping[str, Json]]:
+    def settings(self) -> Mapping[str, Mapping[str, str]]:
         """Return the digests of the settings for reading, by the edition's name."""
         return {each.edition.name: read_with(each) for each in self.history.editions}
 
@@ -197,12 +198,17 @@ class Unit:
             case _:
                 return self.request(case_id)
 
-    def judge(self, path: str, regulation: Regulation, seen: Mapping[str, Json]) -> Judged:
+    def judge(self, observations: Observations, regulation: Regulation) -> Judged:
         """Decide, and keep the decision for the log."""
         scope = scope_of(self._operation, self._about, len(self.grounds))
         revision = self.room.revisions[regulation.edition.name]
-        kept = redacted_data(seen, regulation.details)
-        found = judged(path, regulation, kept, scope=scope, revision=revision)
+        found = judged(
+            observations,
+            regulation,
+            scope=scope,
+            revision=revision,
+            redacted=partial(redacted_data, patterns=regulation.details),
+        )
         self.grounds.append(found)
         return found
 

@@ -272,7 +272,8 @@ class Regulation(Topics):
 
         `details` and `task` are what a directory or a person found out; where None, they are read from the text: a
         detail that is stated counts, since nothing here compares it with billing. `marked_as` is a mark by staff that
-        it is a request or a complaint (reading I-12). Raises `UsageError` for what is no interaction, such as what was
+        it is a request or a complaint (reading I-12). What a contact of the Company is for, this edition says; what the
+        reader said counts for other addresses alone. Raises `UsageError` for what is no interaction, such as what was
         put aside because it could not be read.
         """
         from netpoint_stp.channels.interaction import Interaction
@@ -285,14 +286,10 @@ class Regulation(Topics):
             )
         return assess(
             interaction,
-            channel=self.channel(interaction.channel),
-            intake=self.intake,
-            hours=self.hours,
-            patterns=self.details,
+            self,
             details=details,
             task=task,
             marked_as=marked_as,
-            complaint_routes=self.complaints.lodging_routes,
             unlisted=self._like_a_channel(interaction.channel),
         )
 

@@ -1,17 +1,17 @@
 """Decisions as the decision log holds them (I-28): observations, facts reduced from them, result; and decided again."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from enum import Enum
-from typing import Any, TypeAlias
+from typing import Any
 
 import attrs
 
 from netpoint_stp.casebook.journal import Json
 from netpoint_stp.casebook.records import DecisionRecord, decision_id_of
-from netpoint_stp.desk.decisions.paths import PATHS
-from netpoint_stp.errors import RuleError, did_you_mean
 from netpoint_stp.regulation import Regulation
+from netpoint_stp.regulation.judging import Judgement, judge
+from netpoint_stp.regulation.observations.form import Observations, as_json, observations_from_json, path_of
 from netpoint_stp.rules import (
     Composed,
     Computed,
@@ -26,9 +26,6 @@ from netpoint_stp.rules import (
 from netpoint_stp.wording import Language
 from netpoint_stp.working_days import Deadline
 
-Given: TypeAlias = Decision[Any] | Undetermined[Any] | Composed[Any] | Computed[Any]
-"""What a path can answer."""
-
 
 @attrs.frozen(kw_only=True)
 class Judged:
@@ -37,7 +34,7 @@ class Judged:
     path: str
     decision_id: str
     observations: Mapping[str, Json] = attrs.field(repr=False, hash=False)
-    answer: Given
+    answer: Judgement
     revision: str
 
     @property
@@ -87,18 +84,29 @@ class Judged:
         )
 
 
-def judge(path: str, regulation: Regulation, observations: Mapping[str, Json]) -> Given:
-    """Decide by a path on observations alone: the same for the desk and for a replay. Raises `RuleError`."""
-    if path not in PATHS:
-        raise RuleError(f"there is no decision `{path}`{did_you_mean(path, PATHS)}")
-    return PATHS[path](regulation, observations)
+def judged(
+    observations: Observations,
+    regulation: Regulation,
+    *,
+    scope: str,
+    revision: str,
+    redacted: Callable[[Mapping[str, Json]], Mapping[str, Json]] = dict,
+) -> Judged:
+    """Decide, and give the decision an id that a repeat of the same operation (`scope`) has too.
 
-
-def judged(path: str, regulation: Regulation, observations: Mapping[str, Json], *, scope: str, revision: str) -> Judged:
-    """Decide, and give the decision an id that a repeat of the same operation (`scope`) has too."""
-    answer = judge(path, regulation, observations)
-    id_ = decision_id_of(path, scope)
-    return Judged(path=path, decision_id=id_, observations=observations, answer=answer, revision=revision)
+    `redacted` gives observations as the log keeps them. Those are judged: a replay has no others.
+    """
+    path, plain = path_of(observations), as_json(observations)
+    kept = redacted(plain)
+    if kept != plain:
+        observations = observations_from_json(path, kept)
+    return Judged(
+        path=path,
+        decision_id=decision_id_of(path, scope),
+        observations=kept,
+        answer=judge(observations, regulation),
+        revision=revision,
+    )
 
 
 def revision_of(regulation: Regulation) -> str:
@@ -106,7 +114,7 @@ def revision_of(regulation: Regulation) -> str:
     return f"{regulation.edition.name}@{regulation.digest}"
 
 
-def facts_of(answer: Given, observations: Mapping[str, Json]) -> dict[str, Json]:
+def facts_of(answer: Judgement, observations: Mapping[str, Json]) -> dict[str, Json]:
     """Return what the answer was decided from: the table and its facts, part by part; moments for what is computed."""
     match answer:
         case Computed():
@@ -119,7 +127,7 @@ def facts_of(answer: Given, observations: Mapping[str, Json]) -> dict[str, Json]
             return {"table": slug(answer.table.name), "facts": facts}
 
 
-def result_of(answer: Given) -> dict[str, Json]:
+def result_of(answer: Judgement) -> dict[str, Json]:
     """Return the outcome, or what is possible and missing, with clauses, readings and edition."""
     grounds: dict[str, Json] = {
         "clauses": [*answer.clauses],
@@ -138,10 +146,10 @@ def result_of(answer: Given) -> dict[str, Json]:
             return _outcome(answer) | grounds
 
 
-def decided_again(path: str, regulation: Regulation, input_: Mapping[str, Any]) -> Given:
+def decided_again(path: str, regulation: Regulation, input_: Mapping[str, Any]) -> Judgement:
     """Decide from the facts of a record. Raises `RuleError` for tables and facts that the regulation does not have."""
     if "computed_from" in input_:
-        return judge(path, regulation, input_["computed_from"])
+        return judge(observations_from_json(path, input_["computed_from"]), regulation)
     return _part(regulation, input_)
 
 

@@ -12,19 +12,20 @@ from typing import Any, Final
 import attrs
 
 from netpoint_stp.casebook.journal import Event, Json, canonical_json
-from netpoint_stp.channels.interaction import Clock, Destination, Interaction, Party, PartyKind, Role
+from netpoint_stp.channels.interaction import Clock, Interaction, Party, PartyKind, Role
 from netpoint_stp.channels.stated import read_stated
 from netpoint_stp.channels.task import TaskClassifier, TaskReading
-from netpoint_stp.desk.decisions.seen import iso
 from netpoint_stp.errors import BackendError
 from netpoint_stp.policy.identification.policy import Candidates
-from netpoint_stp.policy.intake.policy import SubscriberDetails, Task
 from netpoint_stp.ports.accounts import AccountMatch
 from netpoint_stp.ports.directories import SubscriberDirectory
 from netpoint_stp.regulation import Regulation
-from netpoint_stp.regulation.assessment import COMPLAINT_WORDS, ENVELOPE_FIELDS, speaks_of_complaint
+from netpoint_stp.regulation.assessment import observe, speaks_of_complaint
 from netpoint_stp.regulation.canonical import canonical
-from netpoint_stp.rules import UNKNOWN, Unknown, code
+from netpoint_stp.regulation.observations.accounts import BillingMatch
+from netpoint_stp.regulation.observations.arrivals import NOTHING_SAID, IntakeObservations, Said
+from netpoint_stp.regulation.observations.form import as_json, from_json
+from netpoint_stp.rules import UNKNOWN, Unknown
 from netpoint_stp.subjects.account import AccountDetail, AccountInformation
 from netpoint_stp.subjects.documents import DigestKey
 from netpoint_stp.subjects.fields import ids
@@ -54,16 +55,20 @@ class Comparison:
     """Billing could not be asked: it has to be asked again."""
 
     @property
-    def seen(self) -> dict[str, Json]:
+    def match(self) -> BillingMatch:
         """Return it as observations hold it: which attributes matched, never their values."""
-        contracts: list[Json] = [_told_of(each) for each in self.contracts]
-        return {
-            "agreement": _told_of(self.agreement),
-            **({"contracts": contracts} if contracts else {}),
-            "candidates": str(code(self.candidates)),
-            "contradiction": self.contradiction,
-            "sender_known": len(self.proposed) == 1,
-        }
+        return BillingMatch(
+            agreement=self.agreement,
+            contracts=self.contracts,
+            candidates=self.candidates,
+            contradiction=self.contradiction,
+            sender_known=len(self.proposed) == 1,
+        )
+
+    @property
+    def plain_match(self) -> dict[str, Json]:
+        """Return the match as the journal and the log have it."""
+        return as_json(self.match)
 
 
 def compare(
@@ -138,24 +143,15 @@ class Reading:
     """Whether words of its writer call it a complaint."""
     counts_from: datetime
     """The moment of receipt that counts: by a clock of the Company, else when it was recorded."""
-    seen: Mapping[str, Json] = attrs.field(repr=False, hash=False)
+    observations: IntakeObservations = attrs.field(repr=False)
 
     @property
     def told(self) -> dict[str, Json]:
         """Return what a person said of it, for the journal of its case; empty where nobody said anything."""
-        said: dict[str, Json] = {"marked_as": self.seen["marked_as"], **dict(self.seen["said"])}  # type: ignore[arg-type]
+        marked_as = self.observations.marked_as
+        said: dict[str, Json] = {"marked_as": None if marked_as is None else marked_as.value}
+        said |= as_json(self.observations.said)
         return {"told": said} if any(value is not None for value in said.values()) else {}
-
-
-@attrs.frozen(kw_only=True)
-class Said:
-    """What a person says of an interaction where reading it tells less or otherwise; None: nothing was said."""
-
-    details: SubscriberDetails | None = None
-    task: Task | None = None
-
-
-NOTHING_SAID: Final = Said()
 
 
 def told_of(events: Iterable[Event], interaction_id: str) -> tuple[Role | None, Said]:
@@ -165,8 +161,7 @@ def told_of(events: Iterable[Event], interaction_id: str) -> tuple[Role | None, 
     for event in events:
         told = event.data.get("told")
         if isinstance(told, Mapping) and interaction_id in (event.data.get("interactions") or ()):
-            details, task = told["details"], told["task"]
-            said = Said(details=details and SubscriberDetails(details), task=task and Task(task))
+            said = from_json(Said, told)
             marked = Role(told["marked_as"]) if told.get("marked_as") else marked
     return marked, said
 
@@ -181,48 +176,35 @@ def read(
     classifier: TaskClassifier | None = None,
     marked_as: Role | None = None,
     said: Said = NOTHING_SAID,
-    settings: Mapping[str, Json] | None = None,
+    settings: Mapping[str, str] | None = None,
 ) -> Reading:
     """Read an interaction: details, task, subject, moments.
 
     `key` is that under which billing digests passports, `settings` what `read_with` tells, where it is known already.
     """
     stated = read_stated(interaction, regulation.details, key=key, classifier=classifier)
-    given, task = stated.given, stated.task
+    given = stated.given
     senders = () if interaction.sender is None else (interaction.sender,)
     comparison = compared(given, directory, senders)
     counts = counts_from(interaction, now)
-    seen: dict[str, Json] = {
-        "channel": interaction.channel,
-        "received_at": iso(interaction.received_at),
-        "clock": interaction.clock.value,
-        "counts_from": iso(counts),
-        "automatic": [*sorted({sign.reason.value for sign in interaction.automatic})],
-        "addresses": [_address(each, regulation) for each in interaction.destinations if each.roles],
-        "other_addresses": sum(not each.roles for each in interaction.destinations),
-        "delivery_known": any(each.via.lower() in ENVELOPE_FIELDS for each in interaction.destinations),
-        "subject_complains": COMPLAINT_WORDS.search(interaction.subject) is not None,
-        "marked_as": None if marked_as is None else marked_as.value,
-        "call": None if interaction.call is None else interaction.call.taken.value,
-        "registration": None if interaction.registration is None else interaction.registration.value,
-        "stated": [detail.value for detail in AccountDetail if detail in given.given],
-        "contradictory": [detail.value for detail in AccountDetail if detail in stated.contradictory],
-        "match": comparison.seen,
-        "task": task.value,
-        "said": {
-            "details": None if said.details is None else said.details.value,
-            "task": None if said.task is None else said.task.value,
-        },
-        "read_with": dict(read_with(regulation) if settings is None else settings),
-    }
+    observations = observe(
+        interaction,
+        regulation,
+        stated,
+        marked_as=marked_as,
+        said=said,
+        match=comparison.match,
+        counts_from=counts,
+        read_with=read_with(regulation) if settings is None else settings,
+    )
     return Reading(
         interaction=interaction,
         given=given,
         comparison=comparison,
-        task=task,
+        task=stated.task,
         complains=speaks_of_complaint(interaction),
         counts_from=counts,
-        seen=seen,
+        observations=observations,
     )
 
 
@@ -233,18 +215,7 @@ def counts_from(interaction: Interaction, now: datetime) -> datetime:
     return received if told and received is not None else now
 
 
-def _address(destination: Destination, regulation: Regulation) -> dict[str, Json]:
-    """Return an address of the Company with its uses; of a mailbox that is no contact the uses alone."""
-    listed = {point.address for channel in regulation.channels.values() for point in channel.contacts}
-    address = destination.party.normalised
-    return {
-        "address": address if address in listed else None,
-        "kind": destination.party.kind.value,
-        "roles": [*sorted(role.value for role in destination.roles)],
-    }
-
-
-def read_with(regulation: Regulation) -> dict[str, Json]:
+def read_with(regulation: Regulation) -> dict[str, str]:
     """Return digests of the settings with which messages are read: an edition that reads otherwise cannot replay them.
 
     The uses of the Company's addresses are left out, for the observations tell the addresses themselves.
@@ -273,14 +244,6 @@ def _plain(value: Any) -> Any:
             return [_plain(part) for part in value]
         case _:
             return value
-
-
-def _told_of(agreement: Mapping[AccountDetail, bool | Unknown]) -> dict[str, Json]:
-    return {detail.value: _told(agrees) for detail, agrees in agreement.items()}
-
-
-def _told(agrees: bool | Unknown) -> Json:
-    return UNKNOWN.value if isinstance(agrees, Unknown) else agrees
 
 
 def same_words(one: str, other: str) -> bool:

@@ -11,12 +11,13 @@ import attrs
 from netpoint_stp.casebook.events import moment_text
 from netpoint_stp.casebook.journal import canonical_json
 from netpoint_stp.casebook.records import DecisionRecord
-from netpoint_stp.desk.decisions.decided import decided_again, facts_of, judge, result_of, revision_of
+from netpoint_stp.desk.decisions.decided import decided_again, facts_of, result_of, revision_of
 from netpoint_stp.desk.decisions.observing import read_with
-from netpoint_stp.desk.decisions.seen import Seen
 from netpoint_stp.errors import NetPointError, UsageError
 from netpoint_stp.ports.stores import Reading
 from netpoint_stp.regulation import Regulation
+from netpoint_stp.regulation.judging import judge
+from netpoint_stp.regulation.observations.form import observations_from_json
 
 _LONGEST_LINE: Final = 1024 * 1024
 _TEXTS: Final = ("decision_id", "path", "revision")
@@ -85,7 +86,7 @@ def _observed(record: DecisionRecord, regulation: Regulation) -> bool:
     A log of an earlier release may lack an observation that is asked for by now: then the facts alone are held.
     """
     try:
-        answer = judge(record.path, regulation, record.observations)
+        answer = judge(observations_from_json(record.path, record.observations), regulation)
     except KeyError:
         return True
     except _UNREADABLE:
@@ -97,7 +98,8 @@ def _anew(record: DecisionRecord, regulation: Regulation, reads: Mapping[str, An
     if (lacking := _unobserved(record.observations, regulation, reads)) is not None:
         return _told(record, Fate.NOT_REPLAYABLE, {}, lacking)
     try:
-        result = result_of(judge(record.path, regulation, record.observations))
+        observations = observations_from_json(record.path, record.observations)
+        result = result_of(judge(observations, regulation))
     except _UNREADABLE as error:
         return _told(record, Fate.NOT_REPLAYABLE, {}, f"its observations do not tell: {_plain(error)}")
     same = _outcome(result) == _outcome(record.result)
@@ -117,7 +119,7 @@ def _moved(before: Mapping[str, Any], after: Mapping[str, Any]) -> str:
     return ""
 
 
-def _unobserved(seen: Seen, regulation: Regulation, reads: Mapping[str, Any]) -> str | None:
+def _unobserved(seen: Mapping[str, Any], regulation: Regulation, reads: Mapping[str, Any]) -> str | None:
     """Return what looking again would need; None where the observations suffice.
 
     An edition that finds details by other patterns, or reads mail by other settings, may observe otherwise; an address

@@ -17,6 +17,7 @@ from netpoint_stp.desk.use_cases.handling import tell
 from netpoint_stp.errors import ForbiddenStepError, UsageError
 from netpoint_stp.policy.answers.policy import AnswerForm, QuestionKind
 from netpoint_stp.policy.scope import DemandFor, DemandMatter, Scope
+from netpoint_stp.regulation.observations.requests import AnswerByLinkObservations, ScopeObservations
 from netpoint_stp.rules import UNKNOWN
 
 K = EventKind
@@ -113,15 +114,14 @@ class Answering(Room):
             record = unit.request(request_id)
             regulation = self.edition_of(record)
             contract = contract_of(unit, record)
-            services: list[Json] | None = None if contract is None else [*sorted(contract.services)]
-            seen: dict[str, Json] = {
-                "service": service or record.request.service,
-                "services": services,
-                "matter": matter.value,
-                "concerns_working": UNKNOWN.value if concerns_working is None else concerns_working,
-                "wanted": wanted.value,
-            }
-            judged = unit.judge("scope", regulation, seen)
+            observations = ScopeObservations(
+                service=service or record.request.service,
+                services=None if contract is None else tuple(sorted(contract.services)),
+                matter=matter,
+                concerns_working=UNKNOWN if concerns_working is None else concerns_working,
+                wanted=wanted,
+            )
+            judged = unit.judge(observations, regulation)
             if judged.outcome is not Scope.ADVICE_DECLINED:
                 raise ForbiddenStepError(
                     f"advice on request `{request_id}` may not be declined: {judged.explain('en').outcome}",
@@ -205,12 +205,12 @@ class Answering(Room):
         on_ground(unit, record)
         regulation = self.edition_of(record)
         for link in links:
-            seen: dict[str, Json] = {
-                "question": UNKNOWN.value if question is None else question.value,
-                "host": regulation.answers.read(link).host,
-                "words": bool(text.strip()),
-            }
-            judged = unit.judge("answer_by_link", regulation, seen)
+            observations = AnswerByLinkObservations(
+                question=UNKNOWN if question is None else question,
+                host=regulation.answers.read(link).host,
+                words=bool(text.strip()),
+            )
+            judged = unit.judge(observations, regulation)
             if judged.outcome is AnswerForm.WORDS_NEEDED:
                 raise ForbiddenStepError(
                     f"a link alone does not answer request `{request_id}`: {judged.explain('en').outcome}",

@@ -9,7 +9,6 @@ from netpoint_stp.casebook.records import kind_of
 from netpoint_stp.casebook.steps import CaseKind, EventKind, State
 from netpoint_stp.channels.interaction import Role
 from netpoint_stp.desk.decisions.observing import counts_from, read
-from netpoint_stp.desk.decisions.seen import iso
 from netpoint_stp.desk.messages import contact_of
 from netpoint_stp.desk.outcomes import Became, Outcome
 from netpoint_stp.desk.room import Room, Told, Unit, staff
@@ -19,7 +18,7 @@ from netpoint_stp.desk.use_cases.lodging import (
     ask_for_the_rest,
     contents,
     hidden_from,
-    lodging_seen,
+    lodging_observations,
     open_complaint,
     tell_complainant,
     tell_lodging,
@@ -27,6 +26,7 @@ from netpoint_stp.desk.use_cases.lodging import (
 from netpoint_stp.errors import NotFoundError, UsageError
 from netpoint_stp.moments import in_zone
 from netpoint_stp.regulation import Regulation
+from netpoint_stp.regulation.observations.complaints import ComplaintDeadlineObservations
 from netpoint_stp.subjects.complaints import ComplaintSubject
 from netpoint_stp.subjects.people import Standing
 
@@ -155,7 +155,7 @@ class Complaining(Room):
                 return done
             record = unit.complaint(complaint_id)
             regulation = self.edition_of(record)
-            unit.judge("complaint_deadline", regulation, {"lodged_at": iso(record.complaint.lodged_at)})
+            unit.judge(ComplaintDeadlineObservations(lodged_at=record.complaint.lodged_at), regulation)
             kind = K.INTERIM_ANSWERED if interim else K.ANSWERED
             purpose = "complaint_interim" if interim else "complaint_answer"
             told = tell_complainant(unit, purpose, regulation, record, key=f"{record.number}", text=text)
@@ -181,8 +181,7 @@ class Complaining(Room):
         came = contact_of(unit, record.interactions, regulation)
         contents(unit, regulation, record.complaint.lacking)
         ask_for_the_rest(unit, regulation, record, came)
-        seen = lodging_seen(unit, regulation, record)
-        lodging = unit.judge("lodging", regulation, seen)
+        lodging = unit.judge(lodging_observations(unit, record), regulation)
         if record.state is State.LODGED and not lodging.possible & TERM_MAY_RUN:
             data: dict[str, Json] = {"reason": "no term runs"}
             unit.step(complaint_id, K.OVERRIDDEN, regulation, by=staff(by), to=State.NOT_LODGED, data=data)

@@ -11,7 +11,6 @@ from netpoint_stp.casebook.records import Recorded
 from netpoint_stp.casebook.steps import OPEN_STATES, EventKind, State
 from netpoint_stp.desk.decisions.decided import Judged
 from netpoint_stp.desk.decisions.observing import Reading, read, told_of
-from netpoint_stp.desk.decisions.seen import iso
 from netpoint_stp.desk.known import level_of
 from netpoint_stp.desk.messages import about_request, language_of, message, told_moment
 from netpoint_stp.desk.outcomes import Became, Why
@@ -20,6 +19,9 @@ from netpoint_stp.desk.use_cases.joining import Earlier, combined, subscriber_of
 from netpoint_stp.policy.intake.policy import Intake
 from netpoint_stp.policy.queue.tables import Arrival, Further
 from netpoint_stp.regulation import Regulation
+from netpoint_stp.regulation.observations.arrivals import IntakeObservations
+from netpoint_stp.regulation.observations.form import as_json
+from netpoint_stp.regulation.observations.requests import ArrivalObservations
 from netpoint_stp.subjects.course import Happening
 from netpoint_stp.subjects.requests import WhoseTime
 
@@ -36,7 +38,7 @@ def follow(
     What certainly belongs to the request, yet says nobody knows what, joins it and waits for a person to read it.
     """
     record = earlier.record
-    judged = unit.judge("further", unit.room.edition_of(record), earlier.seen)
+    judged = unit.judge(earlier.observations, unit.room.edition_of(record))
     match judged.outcome:
         case Further.NEW_REQUEST:
             return None
@@ -94,11 +96,11 @@ def _completed(unit: Unit, record: RequestRecord, reading: Reading, recorded: Re
     if reading.comparison.unavailable:  # whether it gives what lacked, billing has to tell
         return _joined(unit, record, reading, recorded, why=(Why.FURTHER,))
     regulation = unit.room.edition_of(record)
-    seen = combined(unit, record, readings_of(unit, record, regulation), reading)
-    judged = unit.judge("intake", regulation, seen)
+    observations = combined(unit, record, readings_of(unit, record, regulation), reading)
+    judged = unit.judge(observations, regulation)
     if judged.possible != {Intake.OFFICIAL}:
         return _joined(unit, record, reading, recorded, why=(Why.FURTHER,))
-    data = _about(reading, seen) | {"interactions": [recorded.id]} | reading.told
+    data = _about(reading, observations) | {"interactions": [recorded.id]} | reading.told
     if record.request.support_level is None:
         data["support_level"] = level_of(unit, reading.comparison)
     complete(unit, record, regulation, by=CLIENT, data=data, at=reading.counts_from)
@@ -152,24 +154,21 @@ def receipt(unit: Unit, record: RequestRecord, regulation: Regulation) -> Any:
 
 def arrival(unit: Unit, record: RequestRecord, regulation: Regulation, completed_at: datetime) -> Judged:
     """Judge which moment counts as the arrival of a request that was completed at a moment."""
-    return unit.judge(
-        "arrival",
-        regulation,
-        {
-            "received_at": iso(record.first_received_at),
-            "completed_at": iso(completed_at),
-            "asked_at": iso(record.asked[0].at) if record.asked else None,
-            "channel": record.request.channel,
-        },
+    observations = ArrivalObservations(
+        received_at=record.first_received_at,
+        completed_at=completed_at,
+        asked_at=record.asked[0].at if record.asked else None,
+        channel=record.request.channel,
     )
+    return unit.judge(observations, regulation)
 
 
 def _reopened(unit: Unit, record: RequestRecord, reading: Reading, recorded: Recorded) -> Followed:
     """Take a refused request up again, in a new place (I-23): what it was refused for the lack of has come in."""
     regulation = unit.room.edition_of(record)
-    seen = combined(unit, record, readings_of(unit, record, regulation), reading)
-    whole = unit.judge("intake", regulation, seen).possible == {Intake.OFFICIAL}
-    about = {name: value for name, value in _about(reading, seen).items() if value is not None}
+    observations = combined(unit, record, readings_of(unit, record, regulation), reading)
+    whole = unit.judge(observations, regulation).possible == {Intake.OFFICIAL}
+    about = {name: value for name, value in _about(reading, observations).items() if value is not None}
     data = _place(reading, recorded) | {"interactions": [recorded.id]} | about | reading.told
     unit.step(record.id, K.REOPENED, regulation, by=CLIENT, to=State.WAITING if whole else State.TRIAGE, data=data)
     lang = language_of(reading.interaction, unit.room.language)
@@ -185,12 +184,12 @@ def _place(reading: Reading, recorded: Recorded) -> dict[str, Json]:
     return {"received_at": at, "placed_at": at, "arrival_number": recorded.arrival_number}
 
 
-def _about(reading: Reading, seen: Mapping[str, Any]) -> dict[str, Json]:
+def _about(reading: Reading, observations: IntakeObservations) -> dict[str, Json]:
     comparison = reading.comparison
     return {
         "subscriber_id": subscriber_of(reading),
         "contract_id": comparison.contract_id,
-        "match": seen["match"],
+        "match": None if observations.match is None else as_json(observations.match),
     }
 
 

@@ -1,6 +1,6 @@
 """Who a request is about and what it lacked (3.4, 3.6, 4.3.2; I-1, I-4, I-5): completing, identifying, permitting."""
 
-from typing import Any
+import attrs
 
 from netpoint_stp.casebook.journal import SYSTEM, Actor, Json
 from netpoint_stp.casebook.projection import RequestRecord
@@ -18,6 +18,9 @@ from netpoint_stp.policy.identification.identity import Identity
 from netpoint_stp.policy.identification.policy import Act
 from netpoint_stp.policy.intake.policy import Intake, SubscriberDetails, Task
 from netpoint_stp.regulation import Regulation
+from netpoint_stp.regulation.observations.accounts import IdentityObservations, PermissionObservations
+from netpoint_stp.regulation.observations.arrivals import Said
+from netpoint_stp.regulation.observations.form import as_json
 from netpoint_stp.rules import UNKNOWN
 from netpoint_stp.subjects.account import AccountInformation
 from netpoint_stp.subjects.people import Standing
@@ -51,13 +54,11 @@ class Identifying(Room):
             regulation = self.edition_of(record)
             comparison = compare(given, self.directory)
             wanted = action_of(record, action)
-            seen: dict[str, Json] = {
-                "action": wanted,
-                "match": comparison.seen,
-                "contract_matters": contract_matters,
-            }
-            judged = unit.judge("identity", regulation, seen)
-            data: dict[str, Json] = {"match": comparison.seen}
+            observations = IdentityObservations(
+                action=wanted, match=comparison.match, contract_matters=contract_matters
+            )
+            judged = unit.judge(observations, regulation)
+            data: dict[str, Json] = {"match": comparison.plain_match}
             certain = judged.outcome in (Identity.IDENTIFIED, Identity.INSUFFICIENT, None)
             if comparison.subscriber_id is not None and certain:
                 data |= {"subscriber_id": comparison.subscriber_id}
@@ -103,14 +104,14 @@ class Identifying(Room):
         readings = readings_of(unit, record, regulation)
         if not readings or any(each.comparison.unavailable for each in readings):
             raise UnavailableError(f"billing still cannot be asked about `{record.id}`; try again later")
-        judged = unit.judge("intake", regulation, combined(unit, record, readings[:-1], readings[-1]))
+        judged = unit.judge(combined(unit, record, readings[:-1], readings[-1]), regulation)
         comparison = readings[-1].comparison
         level = level_of(unit, comparison)
         known = {
             "subscriber_id": subscriber_of(readings[-1]),
             "contract_id": comparison.contract_id,
             "support_level": level,
-            "match": comparison.seen,
+            "match": comparison.plain_match,
         }
         data: dict[str, Json] = {name: value for name, value in known.items() if value is not None}
         rest = [each for each in record.waits_for if each != Why.NOT_IDENTIFIED.value]
@@ -141,8 +142,9 @@ class Identifying(Room):
             if (done := unit.before(request_id)) is not None:
                 return done
             regulation = self.edition_of(unit.request(request_id))
+            observations = PermissionObservations(act=act, standing=UNKNOWN if standing is None else standing)
+            unit.judge(observations, regulation)
             told = UNKNOWN.value if standing is None else standing.value
-            unit.judge("permission", regulation, {"act": act.value, "standing": told})
             unit.step(request_id, K.NOTED, regulation, by=staff(by), data={"act": act.value, "standing": told})
             return unit.done(request_id)
 
@@ -186,14 +188,11 @@ class Identifying(Room):
         readings = readings_of(unit, record, regulation)
         if not readings:
             raise IllegalStepError(f"request `{record.id}` has no message; close it and register it anew")
-        seen = combined(unit, record, readings[:-1], readings[-1])
-        before: Any = seen["said"]
-        said: dict[str, Json] = {
-            "details": before["details"] if details is None else details.value,
-            "task": before["task"] if task is None else task.value,
-        }
-        judged = unit.judge("intake", regulation, seen | {"said": said})
+        observations = combined(unit, record, readings[:-1], readings[-1])
+        before = observations.said
+        said = Said(details=details or before.details, task=task or before.task)
+        judged = unit.judge(attrs.evolve(observations, said=said), regulation)
         if judged.possible != {Intake.OFFICIAL}:
             told = judged.explain("en").because
             raise ForbiddenStepError(f"request `{record.id}` still lacks something: {'; '.join(told)}", judged.clauses)
-        return said
+        return as_json(said)

@@ -13,14 +13,21 @@ from netpoint_stp.casebook.messages import NoticeMessage, Outgoing
 from netpoint_stp.casebook.projection import IncidentRecord
 from netpoint_stp.casebook.steps import EventKind
 from netpoint_stp.channels.interaction import Party, PartyKind
-from netpoint_stp.desk.decisions.seen import iso
 from netpoint_stp.desk.messages import told_moment
 from netpoint_stp.desk.outcomes import Outcome
 from netpoint_stp.desk.room import Room, Unit, staff
 from netpoint_stp.errors import ForbiddenStepError, UsageError
+from netpoint_stp.moments import in_zone, zone
 from netpoint_stp.policy.alerts.policy import EquipmentOwner
 from netpoint_stp.policy.notices import NoticeDuty
 from netpoint_stp.regulation import Regulation
+from netpoint_stp.regulation.observations.form import NoticeObservations
+from netpoint_stp.regulation.observations.incidents import (
+    AlertObservations,
+    MaintenanceNoticeObservations,
+    OutageNoticeObservations,
+    WatchObservations,
+)
 from netpoint_stp.rules import UNKNOWN, Unknown
 from netpoint_stp.subjects.interruptions import NoticedBy, Outage, PlannedMaintenance
 from netpoint_stp.wording import LANGUAGES, Language, say
@@ -55,9 +62,9 @@ class Incidents(Room):
             unit.named(incident.id)
             regulation = self.edition_for(incident.noticed_at)
             who = regulation.alerts.who(incident)
-            unit.judge("alert", regulation, _outage_seen(incident, owner, unit.now))
+            unit.judge(_alert_observations(incident, owner, unit.now), regulation)
             if noticed_by is not None:
-                unit.judge("watch", regulation, _watch_seen(incident, owner, noticed_by))
+                unit.judge(_watch_observations(incident, owner, noticed_by), regulation)
             data: dict[str, Any] = {
                 "incident": "outage",
                 "noticed_at": moment_text(incident.noticed_at),
@@ -125,7 +132,7 @@ class Incidents(Room):
                 raise UsageError(f"`{incident_id}` was noticed before it began, by what is said; correct the moment")
             regulation = self.edition_of(record)
             known = evolve(outage, began_at=began_at or outage.began_at)
-            unit.judge("watch", regulation, _watch_seen(known, owner or record.owner, noticed_by))
+            unit.judge(_watch_observations(known, owner or record.owner, noticed_by), regulation)
             data: dict[str, Json] = {"incident": "outage", "noticed_by": noticed_by.value}
             data |= {} if began_at is None else {"began_at": moment_text(began_at)}
             data |= {} if owner is None else {"owner": owner.value}
@@ -152,7 +159,7 @@ class Incidents(Room):
                 return done
             record = unit.incident(case_id)
             regulation = self.edition_of(record)
-            judged = unit.judge("notice", regulation, _notice_seen(record, emergency, unit.now))
+            judged = unit.judge(_notice_observations(record, emergency, unit.now), regulation)
             if judged.outcome is NoticeDuty.NOT_REQUIRED:
                 raise ForbiddenStepError(
                     f"incident `{case_id}` is nothing that is published on the site; tell those concerned",
@@ -224,6 +231,7 @@ class Incidents(Room):
         )
 
 
+_UTC = zone("UTC")
 _SITE = Party(kind=PartyKind.NAME, normalised=None, received="", name="site")
 
 
@@ -231,42 +239,51 @@ def _services(services: frozenset[str], lang: Language) -> str:
     return ", ".join(sorted(services)) or say("desk.all_services", lang)
 
 
-def _watch_seen(incident: Outage, owner: EquipmentOwner | None, noticed_by: NoticedBy) -> dict[str, Json]:
-    return {
-        "noticed_at": iso(incident.noticed_at),
-        "began_at": iso(incident.began_at),
-        "trouble_with": incident.trouble_with.value,
-        "owner": UNKNOWN.value if owner is None else owner.value,
-        "noticed_by": noticed_by.value,
-    }
+def _watch_observations(incident: Outage, owner: EquipmentOwner | None, noticed_by: NoticedBy) -> WatchObservations:
+    return WatchObservations(
+        noticed_at=incident.noticed_at,
+        began_at=incident.began_at,
+        trouble_with=incident.trouble_with,
+        owner=UNKNOWN if owner is None else owner,
+        noticed_by=noticed_by,
+    )
 
 
-def _outage_seen(incident: Outage, owner: EquipmentOwner, now: datetime) -> dict[str, Json]:
-    return {
-        "incident": "outage",
-        "noticed_at": iso(incident.noticed_at),
-        "trouble_with": incident.trouble_with.value,
-        "extent": None if incident.extent is None else incident.extent.value,
-        "services": [*sorted(incident.services)],
-        "alerted_at": iso(incident.alerted_at),
-        "published_at": iso(incident.published_at),
-        "owner": owner.value,
-        "now": iso(now),
-    }
+def _alert_observations(incident: Outage, owner: EquipmentOwner, now: datetime) -> AlertObservations:
+    return AlertObservations(
+        noticed_at=incident.noticed_at,
+        trouble_with=incident.trouble_with,
+        extent=incident.extent,
+        services=tuple(sorted(incident.services)),
+        alerted_at=incident.alerted_at,
+        published_at=incident.published_at,
+        owner=owner,
+        now=now,
+    )
 
 
-def _notice_seen(record: IncidentRecord, emergency: bool | None, now: datetime) -> dict[str, Json]:
+def _notice_observations(record: IncidentRecord, emergency: bool | None, now: datetime) -> NoticeObservations:
     incident = record.incident
-    told: dict[str, Json] = {"emergency": UNKNOWN.value if emergency is None else emergency}
+    in_emergency = UNKNOWN if emergency is None else emergency
     if isinstance(incident, PlannedMaintenance):
-        return told | {
-            "incident": "maintenance",
-            "start": iso(incident.start),
-            "end": iso(incident.end),
-            "published_at": iso(incident.published_at),
-            "now": iso(now),
-        }
-    return told | _outage_seen(incident, record.owner or EquipmentOwner.COMPANY, now)
+        return MaintenanceNoticeObservations(
+            emergency=in_emergency,
+            start=incident.start,
+            end=incident.end,
+            published_at=incident.published_at,
+            now=now,
+        )
+    return OutageNoticeObservations(
+        emergency=in_emergency,
+        noticed_at=incident.noticed_at,
+        trouble_with=incident.trouble_with,
+        extent=incident.extent,
+        services=tuple(sorted(incident.services)),
+        alerted_at=incident.alerted_at,
+        published_at=incident.published_at,
+        owner=record.owner or EquipmentOwner.COMPANY,
+        now=now,
+    )
 
 
 def plain_notice(notice: NoticeMessage) -> dict[str, Json]:
@@ -277,8 +294,8 @@ def plain_notice(notice: NoticeMessage) -> dict[str, Json]:
         "titles": {str(lang): title for lang, title in notice.titles.items()},
         "texts": {str(lang): text for lang, text in notice.texts.items()},
         "services": [*sorted(notice.services)],
-        "start": iso(notice.start),
-        "end": iso(notice.end),
+        "start": _iso(notice.start),
+        "end": _iso(notice.end),
     }
 
 
@@ -286,3 +303,7 @@ def notice_of(plain: Mapping[str, Any]) -> NoticeMessage:
     """Return the notice that the journal kept."""
     moments = {name: None if plain[name] is None else datetime.fromisoformat(plain[name]) for name in ("start", "end")}
     return NoticeMessage(**dict(plain) | moments)
+
+
+def _iso(moment: datetime | None) -> str | None:
+    return None if moment is None else in_zone(moment, _UTC).isoformat()

@@ -5,13 +5,13 @@ from datetime import datetime
 from netpoint_stp.casebook.events import moment_text
 from netpoint_stp.casebook.journal import Event, Json
 from netpoint_stp.casebook.steps import EventKind, State
-from netpoint_stp.desk.decisions.seen import iso
 from netpoint_stp.desk.ground import on_ground
 from netpoint_stp.desk.outcomes import Outcome
 from netpoint_stp.desk.room import Room, Told, Unit, staff
 from netpoint_stp.desk.turn import in_turn
 from netpoint_stp.desk.use_cases.handling import must_reach, tell
 from netpoint_stp.errors import UsageError
+from netpoint_stp.regulation.observations.incidents import InstructionObservations
 from netpoint_stp.rules import UNKNOWN
 from netpoint_stp.subjects.requests import WhoseTime
 
@@ -80,16 +80,10 @@ class Instructing(Room):
             if not given.at <= done_at <= unit.now:
                 raise UsageError("the moment lies before the instruction, or has not come yet; correct it")
             helps = given.data.get("helps")
-            unit.judge(
-                "instruction",
-                regulation,
-                {
-                    "given_at": iso(given.at),
-                    "followed_at": iso(done_at),
-                    "helps": UNKNOWN.value if helps is None else helps,
-                    "now": iso(unit.now),
-                },
+            observations = InstructionObservations(
+                given_at=given.at, followed_at=done_at, helps=UNKNOWN if helps is None else helps, now=unit.now
             )
+            unit.judge(observations, regulation)
             data: dict[str, Json] = {"followed_at": moment_text(done_at), "instruction": given.number}
             unit.step(request_id, K.FOLLOWED, regulation, by=staff(by), data=data, cites=("4.2.2",))
             waits = [hold.whose for hold in record.request.holds if hold.end is None]

@@ -7,7 +7,6 @@ from typing import Final
 
 import attrs
 
-from netpoint_stp.casebook.journal import Json
 from netpoint_stp.casebook.projection import ComplaintRecord, RequestRecord
 from netpoint_stp.casebook.records import Query, kind_of
 from netpoint_stp.casebook.steps import OPEN_STATES, CaseKind, State
@@ -17,6 +16,8 @@ from netpoint_stp.desk.decisions.observing import Reading, compared, same_words
 from netpoint_stp.desk.room import Unit
 from netpoint_stp.policy.intake.policy import SubscriberDetails, Task
 from netpoint_stp.policy.queue.tables import EarlierRequest, MessageContent
+from netpoint_stp.regulation.observations.arrivals import IntakeObservations, Said
+from netpoint_stp.regulation.observations.requests import FurtherObservations
 from netpoint_stp.rules import UNKNOWN, Unknown
 from netpoint_stp.subjects.account import AccountDetail, AccountInformation
 
@@ -50,14 +51,14 @@ class Earlier:
     others: tuple[str, ...] = ()
 
     @property
-    def seen(self) -> dict[str, Json]:
+    def observations(self) -> FurtherObservations:
         """Return the observations from which the rule on further messages decides."""
-        return {
-            "earlier": earlier_state(self.record).value,
-            "same_subscriber": UNKNOWN.value if isinstance(self.same_subscriber, Unknown) else self.same_subscriber,
-            "content": self.content.value,
-            "found_by": self.how.value,
-        }
+        return FurtherObservations(
+            earlier=earlier_state(self.record),
+            same_subscriber=self.same_subscriber,
+            content=self.content,
+            found_by=self.how.value,
+        )
 
     @property
     def certain(self) -> bool:
@@ -144,7 +145,7 @@ def _gives_lacking(record: RequestRecord, reading: Reading) -> bool:
     return bool(asked & given) and record.state in (State.INCOMPLETE, State.HELD, State.REFUSED)
 
 
-def combined(unit: Unit, record: RequestRecord, readings: Iterable[Reading], reading: Reading) -> dict[str, Json]:
+def combined(unit: Unit, record: RequestRecord, readings: Iterable[Reading], reading: Reading) -> IntakeObservations:
     """Return the observations of a request's first message with the details and the task of all that came since."""
     every = [*readings, reading]
     given = AccountInformation()
@@ -159,27 +160,29 @@ def combined(unit: Unit, record: RequestRecord, readings: Iterable[Reading], rea
     task = first.task if stated or answers else reading.task
     if stated and first.task is not TaskReading.STATED:
         task = TaskReading.STATED
-    return dict(first.seen) | {
-        "stated": [detail.value for detail in AccountDetail if detail in given.given],
-        "contradictory": reading.seen["contradictory"],
-        "match": comparison.seen,
-        "task": task.value,
-        "said": _said(every),
-    }
+    return attrs.evolve(
+        first.observations,
+        stated=tuple(detail for detail in AccountDetail if detail in given.given),
+        contradictory=reading.observations.contradictory,
+        match=comparison.match,
+        task=task,
+        said=_said(every),
+    )
 
 
-def _said(readings: list[Reading]) -> dict[str, Json]:
+def _said(readings: list[Reading]) -> Said:
     """Return what people said of messages together: of the latest all of it, of earlier ones what was found there.
 
     That something lacked in an earlier message says nothing of a later one, which may give it.
     """
-    found: dict[str, Json] = {"details": None, "task": None}
-    enough = {SubscriberDetails.SUFFICIENT.value, Task.STATED.value}
-    for each in readings:
-        said = dict(each.seen["said"])  # type: ignore[arg-type]
-        latest = each is readings[-1]
-        found |= {name: value for name, value in said.items() if value in enough or (latest and value is not None)}
-    return found
+    together = readings[-1].observations.said
+    for each in reversed(readings[:-1]):
+        said = each.observations.said
+        if together.details is None and said.details is SubscriberDetails.SUFFICIENT:
+            together = attrs.evolve(together, details=said.details)
+        if together.task is None and said.task is Task.STATED:
+            together = attrs.evolve(together, task=said.task)
+    return together
 
 
 def thread_cases(unit: Unit, interaction: Interaction) -> tuple[str, ...]:

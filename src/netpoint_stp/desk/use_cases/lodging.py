@@ -3,6 +3,8 @@
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+import attrs
+
 from netpoint_stp.casebook.events import moment_text
 from netpoint_stp.casebook.journal import Actor, Json
 from netpoint_stp.casebook.projection import ComplaintRecord, RequestRecord
@@ -14,15 +16,19 @@ from netpoint_stp.channels.interaction import Interaction, Role
 from netpoint_stp.desk.accepting import accepted_by
 from netpoint_stp.desk.decisions.decided import Judged
 from netpoint_stp.desk.decisions.observing import Reading, holds_words
-from netpoint_stp.desk.decisions.seen import iso
-from netpoint_stp.desk.decisions.shadows import destinations
 from netpoint_stp.desk.messages import about_complaint, contact_of, language_of, message, text_of
 from netpoint_stp.desk.room import Told, Unit
 from netpoint_stp.desk.use_cases.joining import case_numbers, thread_cases
 from netpoint_stp.moments import in_zone, tell_date
-from netpoint_stp.policy.complaints.policy import complaint_route
 from netpoint_stp.policy.complaints.tables import Lodging
 from netpoint_stp.regulation import Regulation
+from netpoint_stp.regulation.judging import route_of
+from netpoint_stp.regulation.observations.complaints import (
+    ComplaintDeadlineObservations,
+    ContentsObservations,
+    LodgingObservations,
+)
+from netpoint_stp.regulation.observations.form import as_json, from_json
 from netpoint_stp.rules import UNKNOWN, Unknown
 from netpoint_stp.subjects.complaints import ComplaintElement, ComplaintRoute, ComplaintSubject
 from netpoint_stp.subjects.people import Standing
@@ -35,7 +41,7 @@ TERM_MAY_RUN = frozenset({Lodging.LODGED, Lodging.LODGED_IRREGULARLY})
 
 def may_be_complaint(reading: Reading) -> bool:
     """Return whether words call something a complaint that did not go to the address for complaints (I-12)."""
-    return reading.complains and reading.seen["marked_as"] is None
+    return reading.complains and reading.observations.marked_as is None
 
 
 def open_complaint(
@@ -55,17 +61,18 @@ def open_complaint(
     While it is not known who complains of what, the term runs.
     """
     came = reading.interaction
-    seen: dict[str, Json] = {
-        "channel": came.channel,
-        "addresses": reading.seen["addresses"],
-        "other_addresses": reading.seen["other_addresses"],
-        "delivery_known": reading.seen["delivery_known"],
-        "marked": bool(marked or reading.complains or reading.seen["marked_as"] == Role.COMPLAINTS.value),
-        "complainant": UNKNOWN.value if complainant is None else complainant.value,
-        "about": UNKNOWN.value if about is None else about.value,
-    }
-    lodging = unit.judge("lodging", regulation, seen)
-    route = complaint_route(regulation.channel(came.channel), destinations(regulation, seen))
+    of_intake = reading.observations
+    observations = LodgingObservations(
+        channel=came.channel,
+        addresses=of_intake.addresses,
+        other_addresses=of_intake.other_addresses,
+        delivery_known=of_intake.delivery_known,
+        marked=marked or reading.complains or of_intake.marked_as is Role.COMPLAINTS,
+        complainant=UNKNOWN if complainant is None else complainant,
+        about=UNKNOWN if about is None else about,
+    )
+    lodging = unit.judge(observations, regulation)
+    route = route_of(observations, regulation)
     if lodging.possible == {Lodging.HANDLED_AS_REQUEST}:
         return None
     state = State.LODGED if lodging.possible & TERM_MAY_RUN else State.NOT_LODGED
@@ -82,19 +89,19 @@ def open_complaint(
         "subscriber_id": comparison.subscriber_id,
         "complainant": None if complainant is None else complainant.value,
         "about": None if about is None else about.value,
-        "marked": seen["marked"],
+        "marked": observations.marked,
         "route": _written(route),
         "request_id": None if request is None else request.id,
         "request_date": None if named.request_date is None else named.request_date.isoformat(),
         "taker_name": named.taker_name,
         "request_text": named.request_text,
         "hidden_from": sorted(hidden),
-        "seen": seen,
+        "seen": as_json(observations),
     }
     told = {name: value for name, value in data.items() if value is not None}
     key = f"interaction {interaction_id}"
     if state is State.LODGED:
-        unit.judge("complaint_deadline", regulation, {"lodged_at": iso(reading.counts_from)})
+        unit.judge(ComplaintDeadlineObservations(lodged_at=reading.counts_from), regulation)
     lacking = frozenset(element for element in ComplaintElement if element.value not in told)
     contents(unit, regulation, lacking, unread=lacking)
     complaint_id = unit.open(K.LODGED, regulation, by=by, to=state, data=told, key=key)
@@ -121,14 +128,11 @@ def contents(
     unread: frozenset[ComplaintElement] = frozenset(),
 ) -> Judged:
     """Judge whether a complaint names what it must (3.11); of what lacks, nobody has looked for the `unread`."""
-    return unit.judge(
-        "contents",
-        regulation,
-        {
-            "named": [each.value for each in ComplaintElement if each not in lacking],
-            "unread": [each.value for each in ComplaintElement if each in unread],
-        },
+    observations = ContentsObservations(
+        named=tuple(each for each in ComplaintElement if each not in lacking),
+        unread=tuple(each for each in ComplaintElement if each in unread),
     )
+    return unit.judge(observations, regulation)
 
 
 def ask_for_the_rest(unit: Unit, regulation: Regulation, record: ComplaintRecord, came: Interaction | None) -> None:
@@ -191,15 +195,15 @@ def _bullets(lines: Iterable[str]) -> str:
     return "\n".join(f"- {line}" for line in lines)
 
 
-def lodging_seen(unit: Unit, regulation: Regulation, record: ComplaintRecord) -> dict[str, Json]:
+def lodging_observations(unit: Unit, record: ComplaintRecord) -> LodgingObservations:
     """Return the observations of the first lodging with what is known by now of who complains, and of what."""
     first = unit.tx.events(record.id)[0]
     complaint = record.complaint
-    seen: dict[str, Json] = dict(first.data["seen"]) if "seen" in first.data else {}
-    return seen | {
-        "complainant": UNKNOWN.value if complaint.complainant is None else complaint.complainant.value,
-        "about": UNKNOWN.value if complaint.about is None else complaint.about.value,
-    }
+    return attrs.evolve(
+        from_json(LodgingObservations, first.data["seen"]),
+        complainant=UNKNOWN if complaint.complainant is None else complaint.complainant,
+        about=UNKNOWN if complaint.about is None else complaint.about,
+    )
 
 
 def request_meant(unit: Unit, came: Interaction, request_id: str | None) -> RequestRecord | None:

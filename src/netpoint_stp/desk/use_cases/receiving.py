@@ -13,8 +13,7 @@ from netpoint_stp.channels.evidence import AutomaticReason, Call, Taken
 from netpoint_stp.channels.interaction import Interaction, Quarantined, Role
 from netpoint_stp.channels.unofficial import courteous_answer
 from netpoint_stp.desk.decisions.decided import Judged
-from netpoint_stp.desk.decisions.observing import NOTHING_SAID, Reading, Said, counts_from, read
-from netpoint_stp.desk.decisions.paths import assessed
+from netpoint_stp.desk.decisions.observing import Reading, counts_from, read
 from netpoint_stp.desk.known import level_of
 from netpoint_stp.desk.messages import (
     can_be_sent,
@@ -35,6 +34,8 @@ from netpoint_stp.errors import MomentError
 from netpoint_stp.policy.intake.policy import Ask, Intake, IntakeAnswer
 from netpoint_stp.policy.queue.tables import MessageContent, Serving
 from netpoint_stp.regulation import Regulation
+from netpoint_stp.regulation.assessment import judge_intake
+from netpoint_stp.regulation.observations.arrivals import NOTHING_SAID, Said
 from netpoint_stp.rules import Unknown, still_possible
 from netpoint_stp.subjects.requests import Request
 from netpoint_stp.wording import Language
@@ -137,7 +138,7 @@ class _Arrival:
 
     def judge(self, doubts: tuple[Why, ...]) -> Outcome:
         unit, came = self.unit, self.reading.interaction
-        intake = unit.judge("intake", self.regulation, self.reading.seen)
+        intake = unit.judge(self.reading.observations, self.regulation)
         if intake.possible == {Intake.AUTOMATIC}:
             return self._automatic()
         if (complaint := earlier_complaint(unit, came)) is not None:
@@ -259,7 +260,7 @@ class _Arrival:
             "service": self.hints.service,
             "task": text_of(self.reading.interaction, self.regulation)[:500],
             "support_level": level_of(self.unit, comparison),
-            "match": comparison.seen,
+            "match": comparison.plain_match,
             "waits_for": [each.value for each in why],
             **self.reading.told,
         }
@@ -311,7 +312,7 @@ class _Arrival:
             self.unit.step(case_id, K.ASKED, self.regulation, data={"details": details, "asks": asks})
 
     def _answer(self) -> IntakeAnswer:
-        return assessed(self.regulation, self.reading.seen)
+        return judge_intake(self.reading.observations, self.regulation)
 
     def _courtesy(self) -> None:
         """Tell the official ways to whoever wrote by another one (3.4); once a day to one sender."""

@@ -8,8 +8,6 @@ from netpoint_stp.casebook.journal import Json
 from netpoint_stp.casebook.projection import RequestRecord
 from netpoint_stp.casebook.steps import EventKind, State
 from netpoint_stp.desk.decisions.decided import Judged
-from netpoint_stp.desk.decisions.paths import refusal_answer
-from netpoint_stp.desk.decisions.seen import iso
 from netpoint_stp.desk.ground import on_ground
 from netpoint_stp.desk.known import action_of, break_of, contract_of, last_asked, match_of
 from netpoint_stp.desk.messages import contact_of, language_of
@@ -22,6 +20,13 @@ from netpoint_stp.policy.identification.policy import Asking
 from netpoint_stp.policy.refusal.policy import Demand, Ground, RefusalAnswer, Refusing
 from netpoint_stp.policy.scope import DemandFor, DemandMatter
 from netpoint_stp.regulation import Regulation
+from netpoint_stp.regulation.judging import judge_refusal
+from netpoint_stp.regulation.observations.accounts import AskingObservations
+from netpoint_stp.regulation.observations.requests import (
+    RefusalGivenObservations,
+    RefusalObservations,
+    ScopeObservations,
+)
 from netpoint_stp.rules import UNKNOWN
 from netpoint_stp.subjects.account import AccountDetail
 from netpoint_stp.wording import say
@@ -107,7 +112,7 @@ class AskingAndRefusing(Room):
         """
         with self.unit("may_refuse", None) as unit:
             record = unit.request(request_id)
-            return refusal_answer(self.edition_of(record), self._seen(unit, record, wanted))
+            return judge_refusal(self._observations(unit, record, wanted), self.edition_of(record))
 
     def refuse(
         self,
@@ -132,9 +137,9 @@ class AskingAndRefusing(Room):
             regulation = self.edition_of(record)
             in_turn(unit, record)
             on_ground(unit, record)
-            seen = self._seen(unit, record, wanted)
-            judged = unit.judge("refusal", regulation, seen)
-            answer = refusal_answer(regulation, seen)
+            observations = self._observations(unit, record, wanted)
+            judged = unit.judge(observations, regulation)
+            answer = judge_refusal(observations, regulation)
             if judged.outcome is Refusing.ADVICE_NOT_OWED:
                 raise ForbiddenStepError(
                     f"request `{request_id}` asks for advice that is not owed: decline that, saying what is offered; "
@@ -144,7 +149,8 @@ class AskingAndRefusing(Room):
             holds = judged.outcome is Refusing.MAY_REFUSE
             if not holds and not (reason or "").strip():
                 raise ForbiddenStepError(_not_yet(request_id, judged), judged.clauses)
-            unit.judge("refusal_given", regulation, {"refusal": seen, "other_reason": bool((reason or "").strip())})
+            other = bool((reason or "").strip())
+            unit.judge(RefusalGivenObservations(refusal=observations, other_reason=other), regulation)
             grounds: list[Json] = [ground.value for ground in Ground if ground in answer.grounds]
             data: dict[str, Json] = {"grounds": grounds, "outside_main_grounds": not grounds, "why": reason}
             self._tell_refusal(unit, record, regulation, answer, reason)
@@ -162,13 +168,8 @@ class AskingAndRefusing(Room):
     ) -> None:
         match = match_of(unit, record)
         for detail in details:
-            seen: dict[str, Json] = {
-                "action": action,
-                "detail": detail.value,
-                "listed": True,
-                "match": None if match is None else dict(match),
-            }
-            judged = unit.judge("asking", regulation, seen)
+            observations = AskingObservations(action=action, detail=detail, listed=True, match=match)
+            judged = unit.judge(observations, regulation)
             if judged.outcome not in (Asking.MAY_ASK, None) and not (reason or "").strip():
                 name = say(f"value.account_detail.{detail.value}", "en")
                 raise ForbiddenStepError(
@@ -177,31 +178,29 @@ class AskingAndRefusing(Room):
                     judged.clauses,
                 )
 
-    def _seen(self, unit: Unit, record: RequestRecord, wanted: Wanted) -> dict[str, Json]:
+    def _observations(self, unit: Unit, record: RequestRecord, wanted: Wanted) -> RefusalObservations:
         match = match_of(unit, record)
         action = action_of(record, wanted.action)
         asked_at = last_asked(unit.room.edition_of(record), record, action, match)
         contract = contract_of(unit, record)
-        services: list[Json] | None = None if contract is None else [*sorted(contract.services)]
-        working = wanted.concerns_working
         service = wanted.service or record.request.service
         named = attrs.evolve(record, request=attrs.evolve(record.request, service=service))
-        return {
-            "action": action,
-            "match": None if match is None else dict(match),
-            "contract_matters": UNKNOWN.value,
-            "asked_at": iso(asked_at),
-            "now": iso(unit.now),
-            "demand": None if wanted.demand is None else wanted.demand.value,
-            "scope": {
-                "service": service,
-                "services": services,
-                "matter": UNKNOWN.value if wanted.matter is None else wanted.matter.value,
-                "concerns_working": UNKNOWN.value if working is None else working,
-                "wanted": UNKNOWN.value if wanted.wanted is None else wanted.wanted.value,
-            },
-            "break": break_of(unit, named, unit.now),
-        }
+        return RefusalObservations(
+            action=action,
+            match=match,
+            contract_matters=UNKNOWN,
+            asked_at=asked_at,
+            now=unit.now,
+            demand=wanted.demand,
+            scope=ScopeObservations(
+                service=service,
+                services=None if contract is None else tuple(sorted(contract.services)),
+                matter=UNKNOWN if wanted.matter is None else wanted.matter,
+                concerns_working=UNKNOWN if wanted.concerns_working is None else wanted.concerns_working,
+                wanted=UNKNOWN if wanted.wanted is None else wanted.wanted,
+            ),
+            break_=break_of(unit, named, unit.now),
+        )
 
     def _tell_refusal(
         self, unit: Unit, record: RequestRecord, regulation: Regulation, answer: RefusalAnswer, reason: str | None

@@ -9,7 +9,6 @@ from netpoint_stp.casebook.events import moment_text
 from netpoint_stp.casebook.journal import Json
 from netpoint_stp.casebook.records import Query
 from netpoint_stp.casebook.steps import OPEN_STATES, EventKind, State
-from netpoint_stp.desk.decisions.seen import iso
 from netpoint_stp.desk.ground import on_ground, state_without_asking
 from netpoint_stp.desk.known import told_names
 from netpoint_stp.desk.outcomes import Outcome
@@ -18,6 +17,7 @@ from netpoint_stp.desk.use_cases.following import complete
 from netpoint_stp.errors import IllegalStepError, UsageError
 from netpoint_stp.policy.queue.tables import Turn
 from netpoint_stp.regulation import Regulation
+from netpoint_stp.regulation.observations.requests import OutOfTurnObservations
 from netpoint_stp.subjects.requests import SeverityLevel, SpecialNeed
 
 K = EventKind
@@ -207,9 +207,8 @@ def _severity(
     unit: Unit, regulation: Regulation, level: SeverityLevel, reason: str | None, needs: Iterable[SpecialNeed]
 ) -> dict[str, Json]:
     _reasoned(reason or "")
-    needed: list[Json] = [*sorted(need.value for need in needs)]
-    now = iso(unit.now)
-    seen: dict[str, Json] = {"level": level.value, "needs": needed, "set_at": now, "at": now}
-    judged = unit.judge("out_of_turn", regulation, seen)
+    in_order = tuple(sorted(needs, key=lambda need: need.value))
+    judged = unit.judge(OutOfTurnObservations(level=level, needs=in_order, set_at=unit.now, at=unit.now), regulation)
+    needed: list[Json] = [need.value for need in in_order]
     turn = Turn.MAY_GO_OUT_OF_TURN if judged.outcome is Turn.MAY_GO_OUT_OF_TURN else Turn.IN_TURN
     return {"level": level.value, "reason": reason, "needs": needed, "turn": turn.value}

@@ -339,16 +339,23 @@ class ComplaintsPolicy(Topic):
 def complaint_route(
     channel: Channel, destinations: Iterable[Destination]
 ) -> ComplaintRoute | frozenset[ComplaintRoute] | Unknown:
-    """Return where a complaint went, by the channel's properties and the uses of the addresses that it went to.
+    """Return where a complaint went, by the channel's properties and the uses of the addresses that it went to."""
+    return route_by_uses(channel, [(each.party.kind, each.roles) for each in destinations])
+
+
+def route_by_uses(
+    channel: Channel, uses: Iterable[tuple[PartyKind, frozenset[Role]]]
+) -> ComplaintRoute | frozenset[ComplaintRoute] | Unknown:
+    """Return where a complaint went, by the kinds and uses of the addresses; without a use: not the Company's.
 
     Of several addresses the one nearest to what 3.10 names counts. Where the channel is official and addressed but no
     address of the Company is known to have been addressed, as of a blind copy, it is each that the channel allows.
     """
     if not channel.official:
         return ComplaintRoute.UNOFFICIAL_CHANNEL
-    uses = [(each.party.kind, each.roles) for each in destinations if each.roles]
-    if uses or not channel.addressed:
-        return _route(uses)
+    own = [(kind, roles) for kind, roles in uses if roles]
+    if own or not channel.addressed:
+        return _route(own)
     listed = {_route([(point.kind, point.roles)]) for point in channel.contacts if point.roles}
     kinds = {point.kind for point in channel.contacts}
     if not kinds:
