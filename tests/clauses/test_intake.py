@@ -293,7 +293,9 @@ class TestClause_3_1_4:
         assert say("fact.form_of_request.details.ambiguous", lang) in told.because
         assert say("fact.incoming.task.missing", lang) in told.because
         assert len(told.because) == len(set(told.because))
-        assert "3.5" not in judge(EMAIL, details=SubscriberDetails.AMBIGUOUS).clauses
+        alone = judge(EMAIL, details=SubscriberDetails.AMBIGUOUS)
+        assert "3.5" not in alone.clauses
+        assert say("fact.incoming.task.missing", lang) not in alone.explain(lang).because
 
     def test_what_its_details_amount_to_may_be_unknown(self) -> None:
         """Then it is open whether the mail is complete, and the details are what is missing."""

@@ -11,7 +11,10 @@ from tests.mutation.planting import Mutant, every_mutant
 
 PROJECT: Final = Path(__file__).parents[2]
 ROOT: Final = PROJECT / "src" / "netpoint_stp"
+BY_NAMES: Final = "tests/policy/test_made_by_names.py"
+"""Whether records are made by names, in every room."""
 WIDER: Final = (
+    BY_NAMES,
     "tests/regulation",
     "tests/situations",
     *(f"tests/audit/test_checks_{name}.py" for name in ("queue", "times", "refusal", "hearing", "reception")),
@@ -102,9 +105,9 @@ PARTS: Final = (
     Part(name="rules", files=("rules/*.py",), count=8, tests=("tests/rules",)),
     Part(
         name="regulation",
-        files=("regulation/**/*.py",),
+        files=("regulation/**/*.py", "settings_files/*.py"),
         count=7,
-        tests=("tests/regulation", "tests/policy/test_made_by_names.py"),
+        tests=("tests/regulation", BY_NAMES),
     ),
     Part(name="hours", files=("hours/*.py",), count=5, tests=("tests/time",)),
     Part(name="working days", files=("working_days/*.py",), count=5, tests=("tests/time",)),
@@ -114,7 +117,7 @@ PARTS: Final = (
         files=("clauses/*.py",),
         count=3,
         tests=("tests/clauses_registry",),
-        wider=("tests/clauses", "tests/cli"),
+        wider=(BY_NAMES, "tests/clauses", "tests/cli"),
     ),
     Part(name="wording", files=("wording/*.py",), count=2, tests=("tests/wording", "tests/desk/test_messages.py")),
     Part(name="subjects", files=("subjects/*.py",), count=3, tests=("tests/subjects", "tests/clauses", "tests/policy")),
@@ -142,7 +145,7 @@ PARTS: Final = (
         files=("casebook/*.py", "ports/*.py", "backends/[a-z]*.py", "backends/memory/*.py", "backends/billing/**/*.py"),
         count=4,
         tests=("tests/backends/test_memory_store.py", "tests/backends/billing", "tests/backends", "tests/desk"),
-        wider=("tests/cli",),
+        wider=(BY_NAMES, "tests/cli"),
     ),
     Part(name="commands", files=("cli/**/*.py",), count=2, tests=("tests/cli",), wider=()),
 )

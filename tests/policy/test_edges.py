@@ -9,7 +9,7 @@ import pytest
 
 from netpoint_stp.channels.contacts.contact import Channel, ContactPoint
 from netpoint_stp.channels.interaction import PartyKind
-from netpoint_stp.errors import RuleError
+from netpoint_stp.errors import RuleError, UsageError
 from netpoint_stp.hours import ServiceHours
 from netpoint_stp.policy.complaints.policy import ComplaintsPolicy, complaint_route
 from netpoint_stp.policy.complaints.tables import AnswerGiven, Hearing
@@ -20,6 +20,7 @@ from netpoint_stp.policy.queue.policy import QueuePolicy
 from netpoint_stp.policy.reaction.owed import Owed
 from netpoint_stp.policy.reaction.policy import ReactionPolicy, SupportLevel
 from netpoint_stp.policy.reaction.tables import Reacted, Reaction
+from netpoint_stp.policy.statements import of_time_limit
 from netpoint_stp.policy.topic import Shared, Topic
 from netpoint_stp.regulation import Regulation
 from netpoint_stp.rules import PUBLISHED, UNKNOWN, Composed, Decision, Fact, Facts, Rule, RuleTable
@@ -204,9 +205,56 @@ class TestReactions:
 
         assert answer.facts["reacted"] == reacted
 
+    @pytest.mark.parametrize(
+        ("closed", "outcome"), [(NOON, None), (NOON + HOUR, None), (NOON + HOUR + TICK, Reaction.RUNNING)]
+    )
+    def test_what_is_closed_later_is_not_closed_yet(self, closed: datetime, outcome: Reaction | None) -> None:
+        """By what a closed request was dealt with is not known; at the moment of closing it is closed."""
+        request = Request(id="r-1", received_at=NOON, channel="email", support_level="one hour", closed_at=closed)
+        answer = REACTIONS.first_reaction(request, NOON + HOUR)
+
+        assert getattr(answer, "outcome", None) is outcome
+
+
+class TestSettings:
+    """A setting of the wrong kind is no fault of a rule table."""
+
+    @pytest.mark.parametrize(
+        ("name", "value", "kind"), [("working_days", "7", UsageError), ("lodging", "7", RuleError)]
+    )
+    def test_which_error(self, name: str, value: object, kind: type[Exception]) -> None:
+        """Of a figure a plain one, of a table that of tables."""
+        with pytest.raises(UsageError) as told:
+            ComplaintsPolicy(**as_given(name, value))
+
+        assert type(told.value) is kind
+
+    @pytest.mark.parametrize(("days", "every_day"), [(7, False), (7, True), (5, False), (5, True)])
+    def test_what_a_time_limit_says(self, days: int, every_day: bool) -> None:
+        """3.12, I-14: nothing of its own where it is the seven working days of the text."""
+        told = of_time_limit(days, "ukraine", every_day=every_day)
+
+        assert [told[name] is None for name in ("3.12", "I-14", "I-15")] == [days == 7 and not every_day] * 2 + [True]
+        assert of_time_limit(days, "weekends_only", every_day=every_day)["I-15"] is not None
+
 
 class TestQueue:
     """3.13."""
+
+    def test_who_is_not_taken_yet_is_not_of_the_act(self) -> None:
+        """I-20: of two that are one act in the end, the one that is taken later has not been taken by then."""
+        two = [
+            Request(id="a", received_at=NOON, channel="email", taken_at=NOON + 9 * HOUR, taken_in_bulk="act"),
+            Request(
+                id="c", received_at=NOON + 2 * HOUR, channel="email", taken_at=NOON + 3 * HOUR, taken_in_bulk="act"
+            ),
+        ]
+        between = Request(id="b", received_at=NOON + HOUR, channel="email")
+
+        def passed(until: datetime) -> list[str]:
+            return [each.request_id for each in overtaken(QueuePolicy(), [*two, between], until).value]
+
+        assert passed(NOON + 4 * HOUR) == ["a", "b"]
 
     def test_who_was_closed_or_refused_is_passed_no_more(self) -> None:
         """At the very moment of closing too; a microsecond before, it was."""

@@ -4,14 +4,14 @@ import inspect
 import pkgutil
 from collections.abc import Iterator
 from importlib import import_module
-from typing import Any
+from typing import Any, cast
 
 import attrs
 import pytest
 
 ROOMS = (
-    "casebook", "channels", "clauses", "desk", "hours", "policy", "ports", "regulation", "rules", "subjects",
-    "working_days",
+    "casebook", "channels", "clauses", "desk", "hours", "policy", "ports", "regulation", "rules",
+    "settings_files", "subjects", "working_days",
 )  # fmt: skip
 BY_PLACE = {
     "channels": "Attribution Base64Lines Body CopiedHeader DocumentPlace EmailAddress FoldedText StreetPlace Structure "
@@ -32,7 +32,7 @@ def records() -> Iterator[type[attrs.AttrsInstance]]:
             for _, found in inspect.getmembers(import_module(module.name), inspect.isclass):
                 own = found.__module__ == module.name and attrs.has(found) and len(set_fields(found)) > 2
                 if own and found.__name__ not in BY_PLACE.get(room, "").split():
-                    yield found
+                    yield cast("type[attrs.AttrsInstance]", found)
 
 
 def set_fields(record: type[attrs.AttrsInstance]) -> list["attrs.Attribute[Any]"]:
