@@ -19,6 +19,7 @@ BY_PLACE = {
     "desk": "Agenda Answering AskingAndRefusing Complaining Desk Handling Identifying Incidents Instructing "
     "PuttingAside Receiving Room Triaging",
     "rules": "Edition Rule",
+    "settings_files": "Structured _Reading",
     "working_days": "DayView HolidayName NamedCalendar TermBounds Transfer",
 }
 """Records whose fields are of kinds that nobody can take for each other, made by places; by the room that has them."""
