@@ -50,7 +50,6 @@ from netpoint_stp.working_days import NamedCalendar, WorkingCalendar, calendar_n
 
 _MASKED: Final = re.compile(r"\[email|#tickets|^[\d+() -]+[xх]", re.IGNORECASE)
 _RESERVED: Final = ("example", "invalid", "test", "localhost", "example.com", "example.net", "example.org")
-_AREA_CODE: Final = re.compile("0?[1-9][0-9]{1,4}", re.ASCII)
 _EXAMPLE_NUMBERS: Final = frozenset({"+380440000000"})
 
 Attempt = Callable[[str, Callable[[], Any], Any], Any]
@@ -310,5 +309,3 @@ def _contradictions(read: ReadProfile) -> Iterator[str]:
         _edition(data)
     except UsageError as error:
         yield str(error)
-    if data.area_code is not None and not _AREA_CODE.fullmatch(data.area_code):
-        yield f"`area_code`: `{data.area_code}` is no area code; give its digits, as in `44`"

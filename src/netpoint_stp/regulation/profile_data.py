@@ -7,7 +7,7 @@ import attrs
 
 from netpoint_stp.hours.week import HoursData
 from netpoint_stp.moments import KYIV
-from netpoint_stp.settings_files import needed
+from netpoint_stp.settings_files import AreaCode, needed
 from netpoint_stp.working_days.table import CalendarData
 
 
@@ -202,7 +202,7 @@ class ProfileData:
     in_force_until: date | None = None
     amends: list[str] = attrs.field(factory=list)
     zone: str = KYIV
-    area_code: str | None = None
+    area_code: AreaCode | None = None
     exchange_zone: str | None = None
     helpdesk_staff: list[str] = attrs.field(factory=list)
     hours: HoursData | None = None

@@ -6,13 +6,15 @@ tests of their packages hold them right.
 """
 
 from netpoint_stp.settings_files.files import load_toml, parse_toml
-from netpoint_stp.settings_files.kinds import Name, WholeNumber, ZoneName, needed
+from netpoint_stp.settings_files.kinds import AreaCode, Name, Printable, WholeNumber, ZoneName, needed
 from netpoint_stp.settings_files.presets import Presets
 from netpoint_stp.settings_files.structuring import Structured, structure
 
 __all__ = [
+    "AreaCode",
     "Name",
     "Presets",
+    "Printable",
     "Structured",
     "WholeNumber",
     "ZoneName",

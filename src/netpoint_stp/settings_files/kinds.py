@@ -4,6 +4,7 @@
 `WrongValueError` if it is none.
 """
 
+import re
 from collections.abc import Callable, Mapping
 from datetime import date, timedelta
 from math import isfinite
@@ -19,6 +20,7 @@ from netpoint_stp.settings_files.problems import WrongValueError, shown
 T = TypeVar("T")
 NEEDED: Final = "needed"
 KEY: Final = "key"
+_AREA_CODE: Final = re.compile("0?[1-9][0-9]{1,4}", re.ASCII)
 
 
 def needed(*, stand_in: T | Callable[[], T], key: str | None = None) -> T:
@@ -76,11 +78,21 @@ PLAIN: Final[Mapping[Any, Callable[[object], Any]]] = {
 """By the type that a value becomes."""
 
 
-def _printable(text: str) -> str:
+def _name(text: str) -> str:
     if not text.strip():
         raise WrongValueError(text, "is blank; give a text")
+    return _without_odd_signs(text)
+
+
+def _without_odd_signs(text: str) -> str:
     if not text.isprintable():
         raise WrongValueError(text, "has signs that cannot be printed; leave them out")
+    return text
+
+
+def _area_code(text: str) -> str:
+    if not _AREA_CODE.fullmatch(text):
+        raise WrongValueError(text, "is no area code; give its digits, as in `44`")
     return text
 
 
@@ -102,8 +114,12 @@ class Between:
         return number
 
 
-Name = Annotated[str, _printable]
+Name = Annotated[str, _name]
 """A text of printable signs, not blank."""
+Printable = Annotated[str, _without_odd_signs]
+"""A text of printable signs; it may be empty."""
+AreaCode = Annotated[str, _area_code]
+"""The code of a town for phone numbers written without one, with or without the leading nought."""
 ZoneName = Annotated[str, _zone_name]
 """The name of a time zone, as in the IANA data."""
 WholeNumber = Annotated[int, Between(0, 1000)]

@@ -1,75 +1,92 @@
-"""Columns, values and conditions as a mapping writes them (3.6), such as `users.login`."""
+"""Columns, values and conditions as a mapping writes them (3.6), such as `users.login`, and what they refer to."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
-from netpoint_stp.backends.billing.mapping.model import Column, Condition, Join, Normaliser, Value
-from netpoint_stp.backends.billing.mapping.tables import Table, TableReader
+from netpoint_stp.backends.billing.mapping.model import Column, Condition, Join, Value
+from netpoint_stp.backends.billing.mapping.written import ConditionData, ValueData, Written
 from netpoint_stp.errors import did_you_mean
+from netpoint_stp.settings_files.problems import at, shown
 
 
-class ReferenceReader(TableReader):
-    """Reads what refers to columns of the account table and of the joins that are known by then."""
+class ReferenceReader:
+    """Reads what refers to columns of the account table and of the joins; adds what is wrong to `problems`."""
 
-    def __init__(self) -> None:
-        super().__init__()
-        self.account = ""
+    def __init__(self, account: str, problems: list[str]) -> None:
+        self.problems = problems
+        self.account = account
         self.joins: dict[str, Join] = {}
 
-    def column(self, given: object, place: str) -> Column | None:
+    def problem(self, place: str, told: str) -> None:
+        """Note what is wrong at a place, such as `joins.contracts.to`."""
+        self.problems.append(at(place, told))
+
+    def has_gap(self, place: str, *keys: str) -> bool:
+        """Say whether a value under one of these keys could not be read, so that it is not missing."""
+        starts = tuple(f"`{place}.{key}" for key in keys)
+        return any(problem.startswith(starts) for problem in self.problems)
+
+    def column(self, given: str, place: str) -> Column | None:
         """Return a column written as `table.column`, where the table is the account table or a join."""
-        source, dot, name = given.rpartition(".") if isinstance(given, str) else ("", "", "")
-        if not (source and dot and name):
-            self.problem(place, f"`{given}` is no column; write it as `table.column`")
+        source, _, name = given.rpartition(".")
+        if not (source and name):
+            self.problem(place, f"{shown(given)} is no column; write it as `table.column`")
             return None
-        known = {self.account, *self.joins} - {""}
+        known = {self.account, *self.joins}
         if source not in known:
-            self.problem(place, f"no join is called `{source}`{did_you_mean(source, known)}")
+            self.problem(place, f"no join is called {shown(source)}{did_you_mean(source, known)}")
             return None
         return Column(source, name)
 
-    def value(self, given: object, place: str) -> Value | None:
-        """Return a value: a column, or several with what is done to them."""
-        if not isinstance(given, dict):
+    def columns(self, given: Iterable[str], place: str) -> tuple[Column, ...]:
+        """Return those columns of a list that there are."""
+        return tuple(column for one in given if (column := self.column(one, place)) is not None)
+
+    def value(self, given: Written | None, place: str) -> Value | None:
+        """Return a value, a column or several with what is done to them; None for none, and for what is wrong."""
+        if not given:
+            return None
+        if isinstance(given, str):
             column = self.column(given, place)
             return None if column is None else Value(columns=(column,))
-        table = self.known(given, place, ["columns", "normalise"])
-        columns = [self.column(one, place) for one in self.several(table.get("columns", []), f"{place}.columns")]
-        normalise = [
-            self.choice({"normalise": one}, "normalise", place, Normaliser)
-            for one in self.several(table.get("normalise", []), f"{place}.normalise")
-        ]
-        if not columns:
+        return self._several(given, place)
+
+    def _several(self, given: ValueData, place: str) -> Value | None:
+        written = given.columns or []
+        kept = self.columns(written, f"{place}.columns")
+        if not written and not self.has_gap(place, "columns"):
             self.problem(f"{place}.columns", "it names no column; give at least one")
-        kept = tuple(column for column in columns if column is not None)
-        if not kept or len(kept) < len(columns):
+        if not kept or len(kept) < len(written):
             return None
-        if not self.in_one_row({column.source for column in kept}):
+        self.check_row({column.source for column in kept}, place)
+        return Value(columns=kept, normalise=frozenset(given.normalise))
+
+    def condition(self, given: ConditionData | None, place: str) -> Condition | None:
+        """Return a condition; None for none, and for what is wrong."""
+        if given is None or not given.column:
+            return None
+        column = self.column(given.column, f"{place}.column")
+        values = given.is_not if given.holds_one is None else given.holds_one
+        if values is None or None not in (given.holds_one, given.is_not):
+            if not self.has_gap(place, "is", "is_not"):
+                told = 'give either `is` or `is_not`, as in `{ column = "users.deleted", is = ["0"] }`'
+                self.problem(place, told)
+            return None
+        if column is None:
+            return None
+        return Condition(column=column, values=tuple(values), holds=given.is_not is None)
+
+    def conditions(self, given: Iterable[ConditionData], place: str, source: str) -> tuple[Condition, ...]:
+        """Return a list of conditions on columns of one table."""
+        made = [self.condition(one, f"{place}[{number}]") for number, one in enumerate(given, 1)]
+        read = tuple(condition for condition in made if condition is not None)
+        if any(condition.column.source != source for condition in read):
+            self.problem(place, f"it looks at another table; take columns of {shown(source)} alone")
+        return read
+
+    def check_row(self, sources: set[str], place: str) -> None:
+        """Note if no row can hold columns of all these tables: none of them hangs on all the others."""
+        if sources and not any(sources <= self._line(source) for source in sources):
             self.problem(place, "its columns lie in tables that hang side by side; take one and those it hangs on")
-        return Value(columns=kept, normalise=frozenset(one for one in normalise if one is not None))
-
-    def value_at(self, table: Table, name: str, place: str) -> Value | None:
-        """Return the value under a key, None where there is none."""
-        return self.value(table[name], f"{place}.{name}") if name in table else None
-
-    def condition(self, given: object, place: str) -> Condition | None:
-        """Return a condition: a column, and the texts of which it has one (`is`) or none (`is_not`)."""
-        table = self.known(given, place, ["column", "is", "is_not"])
-        column = self.column(table.get("column", ""), f"{place}.column")
-        if ("is" in table) == ("is_not" in table):
-            self.problem(place, 'give either `is` or `is_not`, as in `{ column = "users.deleted", is = ["0"] }`')
-            return None
-        holds = "is" in table
-        values = self.texts(table, "is" if holds else "is_not", place)
-        return None if column is None else Condition(column=column, values=values, holds=holds)
-
-    def conditions(self, given: object, place: str) -> tuple[Condition, ...]:
-        """Return a list of conditions."""
-        read = [self.condition(one, place) for one in self.several(given, place)]
-        return tuple(condition for condition in read if condition is not None)
-
-    def in_one_row(self, sources: set[str]) -> bool:
-        """Return whether one row can hold columns of all these tables: each hangs on the others or they on it."""
-        return any(sources <= self._line(source) for source in sources) or not sources
 
     def _line(self, source: str) -> set[str]:
         """Return a table and those that it hangs on."""
@@ -82,10 +99,10 @@ class ReferenceReader(TableReader):
 
 def leads_to(account: str, joins: Mapping[str, Join], name: str) -> str | None:
     """Return None where a join leads to the account table, else the table at which it ends or comes round again."""
-    seen, at = {name}, joins[name].to.source
-    while at != account:
-        if at in seen or at not in joins:
-            return at
-        seen.add(at)
-        at = joins[at].to.source
+    seen, end = {name}, joins[name].to.source
+    while end != account:
+        if end in seen or end not in joins:
+            return end
+        seen.add(end)
+        end = joins[end].to.source
     return None
