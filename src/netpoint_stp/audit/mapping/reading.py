@@ -1,37 +1,26 @@
-"""From TOML to a mapping: what fits is taken, all that does not is named at once with its place."""
+"""Mapping files: presets, files that change single keys of them, and what a mapping means as a whole."""
 
-import tomllib
-from collections.abc import Iterator, Mapping
-from importlib.resources import files
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, Final
 
-from netpoint_stp.audit.mapping.model import EventLog, FileForm, LogMapping, Source, TableMapping
-from netpoint_stp.audit.mapping.words import Words, event_log, table_mapping
-from netpoint_stp.audit.records.tables import TABLES
+from netpoint_stp.audit.mapping.cell_reading import CellReader
+from netpoint_stp.audit.mapping.model import ANY, Activity, EventLog, FileForm, LogMapping, Source, TableMapping
+from netpoint_stp.audit.mapping.written import ActivityData, FileData, GeneralData, LogData, MappingData, texts
+from netpoint_stp.audit.records.tables import EVENTS, TABLES
 from netpoint_stp.errors import ProfileError, UsageError, did_you_mean
-from netpoint_stp.subjects.interruptions import Silence
+from netpoint_stp.settings_files import Presets, load_toml, parse_toml, structure
+from netpoint_stp.settings_files.files import Table
 
 LARGEST_MAPPING: Final = 256 * 1024
 """Bytes; a mapping is a page."""
-_PRESETS: Final = files(__package__) / "presets"
-_KEYS: Final = ("name", "extends", "zone", "empty", "silence", "file", "sources", "log")
-
-
-def presets() -> tuple[str, ...]:
-    """Return the names of the mappings that ship with the library, in order."""
-    return tuple(sorted(item.name.removesuffix(".toml") for item in _PRESETS.iterdir() if item.name.endswith(".toml")))
-
-
-def preset_text(name: str) -> str:
-    """Return a shipped mapping as commented TOML; raises `UsageError` for a name that there is not."""
-    if name not in presets():
-        raise UsageError(f"there is no mapping `{name}`{did_you_mean(name, presets())}")
-    return (_PRESETS / f"{name}.toml").read_text(encoding="utf-8")
+_PRESETS: Final = Presets(__package__)
+presets: Final = _PRESETS.names
+preset_text: Final = _PRESETS.text
 
 
 def preset(name: str) -> LogMapping:
-    """Return a shipped mapping."""
+    """Return a shipped mapping; raises `UsageError` for a name that there is not."""
     return read_mapping(preset_text(name), source=name)
 
 
@@ -40,105 +29,98 @@ def load_mapping(path: Path) -> LogMapping:
 
     With `extends`, its tables are laid over those of a preset key by key.
     """
-    try:
-        if path.stat().st_size > LARGEST_MAPPING:
-            raise ProfileError(path.name, [f"it is larger than {LARGEST_MAPPING} bytes; a mapping is a page"])
-        text = path.read_bytes().decode("utf-8-sig")
-    except OSError as error:
-        raise ProfileError(path.name, [f"it cannot be read: {error.strerror}"]) from None
-    except UnicodeDecodeError as error:
-        raise ProfileError(path.name, [f"it is not UTF-8 at byte {error.start}; save it as UTF-8"]) from None
-    return read_mapping(text, source=path.name)
+    return _mapping(_PRESETS.extended(load_toml(path, largest=LARGEST_MAPPING), path.name), path.name)
 
 
 def read_mapping(text: str, *, source: str = "mapping") -> LogMapping:
     """Return the mapping given as TOML text; as `load_mapping`."""
-    try:
-        table = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        raise ProfileError(source, [f"it is not TOML: {error}"]) from None
-    below = table.get("extends")
-    if below is not None:
-        if not isinstance(below, str) or below not in presets():
-            told = f"`extends`: there is no mapping `{below}`{did_you_mean(str(below), presets())}"
-            raise ProfileError(source, [told])
-        table = _laid_over(tomllib.loads(preset_text(below)), table)
-    return _mapping(table, source)
+    return _mapping(_PRESETS.extended(parse_toml(text, source), source), source)
 
 
-def _laid_over(below: Mapping[str, Any], above: Mapping[str, Any]) -> dict[str, Any]:
-    merged = dict(below)
-    for key, value in above.items():
-        under = merged.get(key)
-        merged[key] = _laid_over(under, value) if isinstance(value, dict) and isinstance(under, dict) else value
-    return merged
-
-
-def _mapping(table: Mapping[str, Any], source: str) -> LogMapping:
-    words = Words()
-    words.only_keys(table, "", (*_KEYS, *TABLES))
-    log = None
-    if "log" in table and (given := words.table(table, "log", "")) is not None:
-        log = event_log(given, words)
-    parts = tuple(_parts(table, words, log))
-    named = {part.table for part in parts}
-    if log is None and not named:
-        words.wrong("it fills no table; map `requests` at least")
-    if log is None and not named & {"events"} and any(cell.of_events for part in parts for cell in part.cells.values()):
-        words.wrong("moments are to be taken from events, and the mapping makes none; map the table `events`")
-    if log is not None and "requests" not in named:
-        words.wrong("`log`: its cases need a table `requests` that says at least which moment is `received_at`")
-    made = LogMapping(
-        name=words.text(table, "name", "", source),
-        zone=words.zone(table, "zone", ""),
-        empty=frozenset(words.texts(table, "empty", "")),
-        silence=words.choice(table, "silence", "", {each.value: each for each in Silence}, Silence.NOT_YET),
-        file=_file(table, words),
-        sources=dict(_sources(table, words)),
-        tables=parts,
-        log=log,
-    )
-    if words.problems:
-        raise ProfileError(source, words.problems)
+def _mapping(table: Table, source: str) -> LogMapping:
+    read = structure(MappingData, table)
+    reader = _MappingReader(read)
+    made = reader.mapping(source)
+    if problems := read.problems + reader.problems:
+        raise ProfileError(source, problems)
     return made
 
 
-def _parts(table: Mapping[str, Any], words: Words, log: EventLog | None) -> Iterator[TableMapping]:
-    for name in TABLES:
-        given = table.get(name, [])
-        several = given if isinstance(given, list) else [given]
-        for number, each in enumerate(several):
-            place = f"{name}." if len(several) == 1 else f"{name}[{number}]."
-            if isinstance(each, dict):
-                yield table_mapping(TABLES[name], each, words, place, of_log=log is not None and name == "requests")
-            else:
-                words.wrong(f"`{name}` is no table; write it as `[{name}]`")
+class _MappingReader(CellReader):
+    """One reading of a mapping."""
+
+    def mapping(self, source: str) -> LogMapping:
+        """Return the mapping without what is wrong."""
+        data = self.read.data
+        log = None if data.log is None else self._log(data.log)
+        parts = tuple(self._parts(data))
+        self._check({part.table for part in parts}, parts, log)
+        return LogMapping(
+            name=source if data.name is None else data.name,
+            zone=data.zone,
+            empty=frozenset(texts(data.empty)),
+            silence=data.silence,
+            file=_file(data.file),
+            sources=dict(self._sources(data)),
+            tables=parts,
+            log=log,
+        )
+
+    def _check(self, named: set[str], parts: tuple[TableMapping, ...], log: EventLog | None) -> None:
+        """Note what only the whole mapping shows, unless a table of it could not be read."""
+        broken = {name for name in ("log", *TABLES) if not self.read.is_whole(name)} - named
+        of_events = any(cell.of_events for part in parts for cell in part.cells.values())
+        if log is None and not named and not broken:
+            self.wrong((), "it fills no table; map `requests` at least")
+        if of_events and log is None and not (named | broken) & {"events", "log"}:
+            self.wrong((), "moments are to be taken from events, and the mapping makes none; map the table `events`")
+        if log is not None and "requests" not in named | broken:
+            self.wrong(("log",), "its cases need a table `requests` that says at least which moment is `received_at`")
+
+    def _parts(self, data: GeneralData) -> Iterator[TableMapping]:
+        for name, table in TABLES.items():
+            given, of_log = getattr(data, name), data.log is not None and name == "requests"
+            if isinstance(given, list):
+                for number, each in enumerate(given, 1):
+                    yield self.table(table, each, (name, number), of_log=of_log)
+            elif given is not None:
+                yield self.table(table, given, (name,), of_log=of_log)
+
+    def _log(self, data: LogData) -> EventLog:
+        if ANY in data.kinds:
+            self.wrong(("log", "kinds"), f"`{ANY}` stands for any activity, and cannot be one")
+        return EventLog(
+            source=data.source or None,
+            case=data.case,
+            activity=data.activity,
+            at=self.cell(EVENTS.column("at"), data.at, ("log", "at"), of_log=False),
+            actor=data.actor or None,
+            kinds={
+                name: Activity(kind=kind.kind, whose=kind.whose)
+                if isinstance(kind, ActivityData)
+                else Activity(kind=kind)
+                for name, kind in data.kinds.items()
+            },
+            ignored=texts(data.ignored or []),
+        )
+
+    def _sources(self, data: GeneralData) -> Iterator[tuple[str, Source]]:
+        for name, each in data.sources.items():
+            given: dict[str, Any] = {key: getattr(each, key) or None for key in ("table", "query", "file", "sheet")}
+            ways = sum(given[key] is not None for key in ("table", "query")) + bool(given["file"] or given["sheet"])
+            if ways != 1 and self.read.is_whole("sources", name):
+                self.wrong(("sources", name), "give one of `table`, `query`, or `file` and `sheet`")
+            yield name, Source(**given)
 
 
-def _file(table: Mapping[str, Any], words: Words) -> FileForm:
-    given = words.table(table, "file", "") or {}
-    place = "file."
-    words.only_keys(given, place, ("encoding", "delimiter", "quote", "decimal", "skip"))
+def _file(data: FileData) -> FileForm:
     return FileForm(
-        encoding=words.text(given, "encoding", place, "") or None,
-        delimiter=words.one_sign(given, "delimiter", place) or None,
-        quote=words.one_sign(given, "quote", place) or '"',
-        decimal=words.choice(given, "decimal", place, {",": ",", ".": "."}, "."),
-        skip=words.number(given, "skip", place),
+        encoding=data.encoding or None,
+        delimiter=data.delimiter or None,
+        quote=data.quote or '"',
+        decimal=data.decimal,
+        skip=data.skip,
     )
-
-
-def _sources(table: Mapping[str, Any], words: Words) -> Iterator[tuple[str, Source]]:
-    given = words.table(table, "sources", "") or {}
-    for name in given:
-        place = f"sources.{name}."
-        if (each := words.table(given, name, "sources.")) is None:
-            continue
-        words.only_keys(each, place, ("table", "query", "file", "sheet"))
-        texts = {key: words.text(each, key, place, "") or None for key in ("table", "query", "file", "sheet")}
-        if sum(texts[key] is not None for key in ("table", "query")) + bool(texts["file"] or texts["sheet"]) != 1:
-            words.wrong(f"`{place.removesuffix('.')}`: give one of `table`, `query`, or `file` and `sheet`")
-        yield name, Source(**texts)
 
 
 def mapping_of(given: "LogMapping | Path | str | None") -> LogMapping | None:
