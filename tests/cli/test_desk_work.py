@@ -220,11 +220,12 @@ def test_clients_are_told_the_names_of_the_staff(shop: Shop, tmp_path: Path) -> 
     wrong = shop.run("take")
 
     assert any("Андрій" in text for text in subjects)
-    assert "gives no name for `andriy`, `bohdana`" in wrong.stderr
+    assert "`andriy`: this value (not shown) is not a text; put it into quotes" in wrong.stderr
+    assert "`bohdana`: this value (not shown) is blank; give a text" in wrong.stderr
 
 
 @pytest.mark.parametrize(
-    ("content", "told"), [(None, "cannot be read"), (b"andriy: x", "is not TOML"), (b"\xff", "is not TOML")]
+    ("content", "told"), [(None, "cannot be read"), (b"andriy: x", "is not TOML"), (b"\xff", "is not UTF-8")]
 )
 def test_a_file_of_names_that_is_none_is_told(shop: Shop, content: bytes | None, told: str) -> None:
     """What is wrong with it, and what to do."""

@@ -1,6 +1,5 @@
 """What the commands of `netpoint-stp desk` share: the store and the desk, who is at it, and how outcomes are told."""
 
-import tomllib
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from datetime import datetime
@@ -27,6 +26,7 @@ from netpoint_stp.ports.clocks import ClockBounds, SetClock
 from netpoint_stp.ports.directories import SubscriberDirectory
 from netpoint_stp.ports.stores import RequestStore
 from netpoint_stp.regulation import Regulation
+from netpoint_stp.settings_files import Name, load_toml, structure
 from netpoint_stp.subjects.documents import DigestKey
 from netpoint_stp.wording import Language, knows, say
 
@@ -146,17 +146,8 @@ def _content(path: Path) -> bytes:
 
 
 def _names(path: Path) -> Mapping[str, str]:
-    told: Mapping[str, object] = {}
-    trouble = ""
-    try:
-        told = tomllib.loads(_content(path).decode())
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        trouble = f"is not TOML: {error}"
-    wrong = [f"`{name}`" for name, value in told.items() if not isinstance(value, str) or not value.strip()]
-    if trouble or wrong:
-        trouble = trouble or f"gives no name for {', '.join(wrong)}"
-        raise UsageError(f'`{path}` {trouble}; write a line for each of the staff, as andriy = "Андрій"')
-    return {name: str(value) for name, value in told.items()}
+    """Return what clients call the staff; problems do not quote it, as it tells persons."""
+    return structure(dict[str, Name], load_toml(path), shows_values=False).or_raise(path.name)
 
 
 def tell_outcome(counter: Counter, outcome: Outcome, lang: Language, *, as_json: bool, indent: int | None = 2) -> None:
