@@ -96,7 +96,7 @@ CHECKS: Final = tuple(f"tests/audit/test_{name}.py" for name in ("checks_queue",
     "law_reasons_are_the_rows_own", "law_doubt_is_kept"))  # fmt: skip
 DESK: Final = tuple(f"tests/desk/test_{name}.py" for name in ("steps", "edges", "asking_leaves", "decisions", "once",
     "account_only", "messages", "places", "outbox", "billing_down", "when_it_counts", "doubt_of_terms",
-    "what_steps_write"))  # fmt: skip
+    "what_steps_write", "words_of_staff"))  # fmt: skip
 PARTS: Final = (
     Part(name="policy", files=("policy/**/*.py",), count=24, tests=("tests/clauses", "tests/policy")),
     Part(name="policy grounds", files=("policy/**/*.py",), count=16, grounds=True, tests=GROUNDS),

@@ -170,7 +170,7 @@ class AlertsPolicy(Topic):
         noticed = in_zone(outage.noticed_at, self.hours.zone)
         due = self._due(outage)
         readings = ("I-25",) if due is None else ("I-16", "I-25")
-        if due is None or self.good_time is None:
+        if due is None:
             because: tuple[Message, ...] = (Message("alerts.due.no_good_time"),)
         else:
             clock = "service_time" if self.hours_bind_alerts else "clock_time"
