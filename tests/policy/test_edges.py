@@ -15,6 +15,9 @@ from netpoint_stp.policy.complaints.policy import ComplaintsPolicy, complaint_ro
 from netpoint_stp.policy.complaints.tables import AnswerGiven, Hearing
 from netpoint_stp.policy.errors_notified.notes import Instruction
 from netpoint_stp.policy.errors_notified.policy import ErrorsNotifiedPolicy
+from netpoint_stp.policy.identification.identity import Identity
+from netpoint_stp.policy.identification.policy import asks_of
+from netpoint_stp.policy.identification.requirements import parse_requirement
 from netpoint_stp.policy.queue.overtaking import overtaken
 from netpoint_stp.policy.queue.policy import QueuePolicy
 from netpoint_stp.policy.reaction.owed import Owed
@@ -30,7 +33,7 @@ from netpoint_stp.subjects.interruptions import Silence
 from netpoint_stp.subjects.people import Standing
 from netpoint_stp.subjects.requests import Request
 from netpoint_stp.wording import Message
-from netpoint_stp.working_days import WorkingCalendar
+from netpoint_stp.working_days import NamedCalendar, WorkingCalendar
 
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
 HOUR = timedelta(hours=1)
@@ -86,6 +89,12 @@ class TestTopics:
         assert twice.edition.statements["3.12"] == twice.statements["3.12"] != once.statements["3.12"]
         assert [each.edition.statements["3.11"] for each in (once, twice)] == [others, others]
 
+    def test_what_is_said_already_is_not_said_anew(self) -> None:
+        """A policy made again with the same settings keeps its edition, whose sentences so do not pile up."""
+        for once in (attrs.evolve(COMPLAINTS, working_days=5), COMPLAINTS):
+            assert attrs.evolve(once).edition is once.edition
+            assert attrs.evolve(once, contents=once.contents).edition is once.edition
+
     def test_the_zone_is_that_of_the_hours_that_are_shared(self) -> None:
         """Kyiv where none are; a zone of the policy's own goes before."""
         lisbon = attrs.evolve(ServiceHours.published(), zone=ZoneInfo("Europe/Lisbon"))
@@ -107,6 +116,17 @@ class TestComplaints:
 
         assert routes["irregular"] - routes["not_lodged"] == {ComplaintRoute.OTHER_MAILBOX}
         assert routes["not_lodged"] == {ComplaintRoute.COMPLAINTS_ADDRESS, ComplaintRoute.SHARED_ADDRESS}
+
+    @pytest.mark.parametrize("name", ["ukraine", "weekends_only", "every_day"])
+    def test_a_calendar_says_the_same_by_its_name_and_as_it_is(self, name: str) -> None:
+        """I-15: a text, a name with its day, and the calendar itself."""
+        told = [
+            ComplaintsPolicy(calendar=calendar).statements
+            for calendar in (name, NamedCalendar(name), WorkingCalendar.named(name))
+        ]
+
+        assert told[0] == told[1] == told[2]
+        assert (told[0]["I-15"] is None) is (name == "ukraine")
 
     def test_no_term_runs_for_what_was_not_lodged(self) -> None:
         """It is no fact of the answer; for what was lodged it is."""
@@ -151,6 +171,23 @@ class TestComplaints:
         channel = Channel(name="sms", official=True, addressed=True, clauses=("2.1.4",), contacts=(point,))
 
         assert complaint_route(channel, ()) is ComplaintRoute.OTHER_OFFICIAL_CHANNEL
+
+
+class TestIdentification:
+    """3.6 and 4.3.2."""
+
+    @pytest.mark.parametrize("identity", Identity)
+    def test_what_is_asked_for_by_what_the_details_amount_to(self, identity: Identity) -> None:
+        """Nothing, the details, which account is meant, or which of the details is right."""
+        keys = {
+            Identity.IDENTIFIED: [],
+            Identity.ABSENT: ["identification.give"],
+            Identity.INSUFFICIENT: ["identification.give"],
+            Identity.AMBIGUOUS: ["identification.question.which_account"],
+            Identity.CONTRADICTORY: ["identification.question.which_detail_is_right"],
+        }
+
+        assert [each.key for each in asks_of(identity, parse_requirement("login"))] == keys[identity]
 
 
 class TestTermsThatAreNotSet:
