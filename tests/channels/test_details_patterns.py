@@ -86,18 +86,18 @@ def test_everything_wrong_is_said_at_once() -> None:
 
     assert str(refused.value).startswith("profile.toml cannot be used")
     for part in (
-        "`likeness` is no number",
-        "`replace_defaults` is neither true nor false",
-        "`passport_words` is no list of words",
-        "`adress_words` is not known here; did you mean `address_words`?",
-        "pattern `a` is for an unknown detail; did you mean `login`?",
-        "words of pattern `b` are no list",
+        "`likeness`: `high` is not a number",
+        "`replace_defaults`: `yes` is not true or false",
+        "`passport_words`: `паспорт` is not a list",
+        "there is no key `adress_words`; did you mean `address_words`?",
+        "`patterns[1].detail`: `logn` is no choice here; did you mean `login`?",
+        "`patterns[2].words`: `логин` is not a list",
         "pattern `c` is for `passport`, which has rules of its own",
         "pattern `c` has no words, or some that cannot be looked up",
         "`value` of pattern `c` can be tried in more than",
-        "`value` of pattern `d` is no text",
-        "pattern `d` has the unknown key `lose`; did you mean `loose`?",
-        "pattern `number 5` lacks `words`; add it",
+        "`patterns[4].value`: `5` is not a text",
+        "`patterns[4]`: there is no key `lose`; did you mean `loose`?",
+        "`patterns[5]`: the key `words` is missing",
     ):
         assert part in text
 
@@ -105,15 +105,15 @@ def test_everything_wrong_is_said_at_once() -> None:
 @pytest.mark.parametrize(
     ("table", "message"),
     [
-        ({"patterns": "x"}, "`patterns` is no list of tables"),
+        ({"patterns": "x"}, "`patterns`: `x` is not a list"),
         ({"likeness": 0}, "is not above 0 and up to 100"),
         ({"likeness": 101}, "is not above 0 and up to 100"),
-        ({"likeness": True}, "`likeness` is no number"),
+        ({"likeness": True}, "`likeness`: `true` is not a number"),
         ({"passport_words": ["-x"]}, "`passport_words` has a word that cannot be looked up"),
         ({"patterns": [{**ACCOUNT, "value": "(a+)+"}]}, "`value` of pattern `personal_account` repeats without"),
         ({"patterns": [{**ACCOUNT, "loose": "a*"}]}, "`loose` of pattern `personal_account` repeats without"),
-        ({"patterns": [{**ACCOUNT, "stands_in": 1}]}, "`stands_in` of pattern `personal_account` is neither true"),
-        ({"patterns": [{**ACCOUNT, "loose": 1}]}, "`loose` of pattern `personal_account` is no text"),
+        ({"patterns": [{**ACCOUNT, "stands_in": 1}]}, "`patterns[1].stands_in`: `1` is not true or false"),
+        ({"patterns": [{**ACCOUNT, "loose": 1}]}, "`patterns[1].loose`: `1` is not a text"),
     ],
 )
 def test_mistakes_one_by_one(table: dict[str, object], message: str) -> None:

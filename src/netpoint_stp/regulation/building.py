@@ -88,7 +88,7 @@ def build(read: ReadProfile, source: str) -> Regulation:
     readings = data.readings
     topics: dict[str, Callable[[], Any]] = {
         "reading": lambda: _reading(data, exchange),
-        "details": lambda: DetailPatterns.from_table(data.details, source="details"),
+        "details": lambda: DetailPatterns.from_data(data.details),
         "intake": lambda: IntakePolicy(
             determinable=determinable,
             email_details=readings.email_details,

@@ -1,10 +1,11 @@
 """What a profile may say: its keys, as typed data read from TOML; every key is optional but the name."""
 
 from datetime import date, timedelta
-from typing import Any, Literal, TypeAlias
+from typing import Literal, TypeAlias
 
 import attrs
 
+from netpoint_stp.channels.details.patterns import DetailsData
 from netpoint_stp.hours.week import HoursData
 from netpoint_stp.moments import KYIV
 from netpoint_stp.settings_files import AreaCode, needed
@@ -208,7 +209,7 @@ class ProfileData:
     hours: HoursData | None = None
     channels: dict[str, ChannelData] | None = None
     mail: MailData = attrs.field(factory=MailData)
-    details: dict[str, Any] = attrs.field(factory=dict)
+    details: DetailsData = attrs.field(factory=DetailsData)
     readings: ReadingsData = attrs.field(factory=ReadingsData)
     intake: IntakeData = attrs.field(factory=IntakeData)
     actions: dict[str, str] = attrs.field(factory=dict)

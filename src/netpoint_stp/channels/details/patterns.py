@@ -4,13 +4,15 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from typing import Final
 
+import attrs
 from attrs import field, frozen
 
 from netpoint_stp.channels.details import vocabulary
 from netpoint_stp.channels.details.folding import fold_word
 from netpoint_stp.channels.details.safety import problem_of
-from netpoint_stp.errors import ProfileError, UsageError, did_you_mean
+from netpoint_stp.errors import ProfileError, UsageError
 from netpoint_stp.kinds import of_declared_kinds
+from netpoint_stp.settings_files import needed, structure
 from netpoint_stp.subjects.account import AccountDetail
 
 LONGEST_VALUE: Final = 80
@@ -145,19 +147,57 @@ class DetailPatterns:
         `patterns`, a list of tables with `name`, `detail`, `words`, `value` and perhaps `loose`, `stands_in`. A pattern
         with the name of a built-in one takes its place. Everything wrong is said in one `ProfileError`.
         """
-        reader = _Reader(table)
-        words = {label: reader.words(label) for label in _WORD_LISTS}
-        built_in = () if reader.flag("replace_defaults") else _DEFAULTS
-        given = reader.patterns()
-        reader.nothing_else()
-        labelled = {pattern.name: pattern for pattern in (*built_in, *given)}
-        likeness = reader.number("likeness", 85.0)
-        if not reader.problems:
+        return structure(DetailsData, table).made(source, cls.from_data)
+
+    @classmethod
+    def from_data(cls, data: "DetailsData") -> "DetailPatterns":
+        """Return the patterns of a table that was read; errors as `from_table`."""
+        problems: list[str] = []
+        given = []
+        for pattern in data.patterns:
             try:
-                return cls(labelled=tuple(labelled.values()), likeness=likeness, **words)
+                given.append(DetailPattern(**attrs.asdict(pattern)))
             except UsageError as error:
-                reader.problems.append(str(error))
-        raise ProfileError(source, reader.problems)
+                problems.append(str(error))
+        built_in = () if data.replace_defaults else _DEFAULTS
+        labelled = {pattern.name: pattern for pattern in (*built_in, *given)}
+        words = {label: (*getattr(vocabulary, label.upper()), *getattr(data, label)) for label in _WORD_LISTS}
+        try:
+            made = cls(
+                labelled=tuple(labelled.values()),
+                likeness=data.likeness,
+                **{label: tuple(dict.fromkeys(several)) for label, several in words.items()},
+            )
+        except UsageError as error:
+            raise ProfileError("details", [*problems, str(error)]) from None
+        if problems:
+            raise ProfileError("details", problems)
+        return made
+
+
+@frozen(kw_only=True)
+class PatternData:
+    """A pattern as TOML writes it."""
+
+    name: str = needed(stand_in="unnamed")
+    detail: AccountDetail = needed(stand_in=AccountDetail.LOGIN)
+    words: list[str] = needed(stand_in=lambda: ["unread"])
+    value: str = needed(stand_in="x")
+    loose: str | None = None
+    stands_in: bool = False
+
+
+@frozen(kw_only=True)
+class DetailsData:
+    """The table `[details]` as TOML writes it."""
+
+    passport_words: list[str] = field(factory=list)
+    series_words: list[str] = field(factory=list)
+    other_number_words: list[str] = field(factory=list)
+    address_words: list[str] = field(factory=list)
+    likeness: float = 85.0
+    replace_defaults: bool = False
+    patterns: list[PatternData] = field(factory=list)
 
 
 _WORD_LISTS: Final = ("passport_words", "series_words", "other_number_words", "address_words")
@@ -165,83 +205,3 @@ _WORD_LISTS: Final = ("passport_words", "series_words", "other_number_words", "a
 
 def _repeated(names: Iterable[str]) -> set[str]:
     return {name for name, times in Counter(names).items() if times > 1}
-
-
-class _Reader:
-    """Reads a table and gathers all that is wrong with it."""
-
-    def __init__(self, table: Mapping[str, object]) -> None:
-        self.table = dict(table)
-        self.problems: list[str] = []
-
-    def words(self, label: str) -> tuple[str, ...]:
-        built_in: tuple[str, ...] = getattr(vocabulary, label.upper())
-        value = self.table.pop(label, [])
-        if not isinstance(value, (list, tuple)) or not all(isinstance(word, str) for word in value):
-            self.problems.append(f"`{label}` is no list of words; write them in brackets and quotation marks")
-            return built_in
-        return tuple(dict.fromkeys((*built_in, *value)))
-
-    def flag(self, label: str) -> bool:
-        value = self.table.pop(label, False)
-        if not isinstance(value, bool):
-            self.problems.append(f"`{label}` is neither true nor false; write one of them")
-        return value is True
-
-    def number(self, label: str, default: float) -> float:
-        value = self.table.pop(label, default)
-        if isinstance(value, bool) or not isinstance(value, (int, float)):
-            self.problems.append(f"`{label}` is no number; write one such as {default}")
-            return default
-        return float(value)
-
-    def patterns(self) -> list[DetailPattern]:
-        value = self.table.pop("patterns", [])
-        if not isinstance(value, (list, tuple)) or not all(isinstance(entry, Mapping) for entry in value):
-            self.problems.append("`patterns` is no list of tables; write each under [[details.patterns]]")
-            return []
-        read = [self._pattern(dict(entry), place) for place, entry in enumerate(value, start=1)]
-        return [pattern for pattern in read if pattern is not None]
-
-    def _pattern(self, entry: dict[str, object], place: int) -> DetailPattern | None:
-        name = str(entry.get("name") or f"number {place}")
-        details = {detail.value: detail for detail in AccountDetail}
-        detail, words = str(entry.get("detail")), entry.get("words")
-        before = len(self.problems)
-        for key in ("name", "detail", "words", "value"):
-            if not entry.get(key):
-                self.problems.append(f"pattern `{name}` lacks `{key}`; add it")
-        for key in sorted(set(entry) - _PATTERN_KEYS):
-            self.problems.append(f"pattern `{name}` has the unknown key `{key}`{did_you_mean(key, _PATTERN_KEYS)}")
-        if entry.get("detail") and detail not in details:
-            self.problems.append(f"pattern `{name}` is for an unknown detail{did_you_mean(detail, details)}")
-        if words and not (isinstance(words, (list, tuple)) and all(isinstance(word, str) for word in words)):
-            self.problems.append(f"words of pattern `{name}` are no list; write them in brackets")
-        for key in ("value", "loose"):
-            if not isinstance(entry.get(key, ""), str):
-                self.problems.append(f"`{key}` of pattern `{name}` is no text; write a regular expression in quotes")
-        if not isinstance(entry.get("stands_in", False), bool):
-            self.problems.append(f"`stands_in` of pattern `{name}` is neither true nor false; write one of them")
-        if len(self.problems) > before:
-            return None
-        loose = entry.get("loose")
-        try:
-            return DetailPattern(
-                name=name,
-                detail=details[detail],
-                words=tuple(str(word) for word in words) if isinstance(words, (list, tuple)) else (),
-                value=str(entry["value"]),
-                loose=None if loose is None else str(loose),
-                stands_in=entry.get("stands_in", False) is True,
-            )
-        except UsageError as error:
-            self.problems.append(str(error))
-            return None
-
-    def nothing_else(self) -> None:
-        known = {*_WORD_LISTS, "likeness", "replace_defaults", "patterns"}
-        left = sorted(set(self.table) - {"likeness"})
-        self.problems += [f"`{key}` is not known here{did_you_mean(key, known)}" for key in left]
-
-
-_PATTERN_KEYS: Final = frozenset({"name", "detail", "words", "value", "loose", "stands_in"})
