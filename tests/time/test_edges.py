@@ -1,7 +1,7 @@
 """What only shows at an edge: first and last days, days in doubt, a text that is just short enough."""
 
 import itertools
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta, tzinfo
 from typing import Any
 
 import pytest
@@ -10,12 +10,14 @@ from netpoint_stp.errors import MomentError, ProfileError
 from netpoint_stp.moments import parse_moment
 from netpoint_stp.moments.durations import plain_duration
 from netpoint_stp.moments.reading import has_offset
+from netpoint_stp.moments.zones import zone
 from netpoint_stp.settings_files import structure
 from netpoint_stp.wording import LANGUAGES, Language
 from netpoint_stp.working_days import WorkingCalendar
 from netpoint_stp.working_days.bounds import DayView, term_bounds
 from netpoint_stp.working_days.calendar import _TERMS_REMEMBERED
 from netpoint_stp.working_days.days import FIRST_DAY, LAST_DAY, DayNote
+from netpoint_stp.working_days.known import known
 from netpoint_stp.working_days.table import CalendarData
 
 DAY = timedelta(days=1)
@@ -225,6 +227,45 @@ class TestWhatACalendarIs:
         days = table(holidays={"2026-01-01": "New Year", "2026-01-07": ""})
 
         assert [len(note.names) for note in days.notes.values()] == [1, 0]
+
+
+class TestZonesOfOtherLibraries:
+    """A zone may tell its IANA name in any of three places."""
+
+    @pytest.mark.parametrize("told", [{"key"}, {"name"}, {"zone"}, {"key", "zone"}, {"name", "zone"}, set()])
+    def test_where_it_tells_its_name(self, told: set[str]) -> None:
+        """In any of them; one that tells it nowhere is refused."""
+
+        class Foreign(tzinfo):
+            def utcoffset(self, at: datetime | None, /) -> timedelta | None:
+                return None if at is None else timedelta(hours=2)
+
+            def dst(self, at: datetime | None, /) -> timedelta | None:
+                return self.utcoffset(at)
+
+            def tzname(self, at: datetime | None, /) -> str | None:
+                return None
+
+        foreign = Foreign()
+        for place in told:
+            setattr(foreign, place, "Europe/Kyiv")
+        if told:
+            assert zone(foreign).key == "Europe/Kyiv"
+        else:
+            with pytest.raises(MomentError, match="does not tell its name"):
+                zone(foreign)
+
+
+class TestTransfersOfDaysOff:
+    """Days off that the Cabinet moved are in the calendar, whether or not the data set of holidays has them."""
+
+    def test_each_day_off_has_its_working_day(self) -> None:
+        """In the calendar without martial law: both days of the pair; one of them alone would be no transfer."""
+        days = WorkingCalendar.named("ukraine_peacetime")
+
+        assert known().transfers
+        for each in known().transfers:
+            assert (days.is_working(each.day_off), days.is_working(each.working)) == (False, True)
 
 
 class TestMomentsAsTexts:
