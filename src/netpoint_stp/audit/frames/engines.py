@@ -19,8 +19,11 @@ Frame: TypeAlias = nw.LazyFrame[Any]
 Eager: TypeAlias = Literal["pandas", "polars", "pyarrow"]
 """The engines whose frames are worked out as they stand."""
 
-LARGE: Final = 3_000_000
-"""From how many records, of all tables together, DuckDB is quicker than Polars, and can go on on the disk."""
+LARGE: Final = 5_000_000
+"""From how many records, of all tables together, DuckDB looks at them, which can go on on the disk.
+
+So many took Polars two fifths of the time that they took DuckDB, and 2.5 GiB of memory (`docs/benchmarks.md`).
+"""
 
 _UNZONED_OF_SPARK: Final = (  # a cast to an instant would go by the session's zone
     f"unix_date(CAST({{0}} AS DATE)) * {DAY}L"
@@ -31,7 +34,7 @@ _SPARK: Final = (nw.Implementation.PYSPARK, nw.Implementation.PYSPARK_CONNECT)
 
 
 def quickest(records: int, large: int = LARGE) -> Literal["duckdb", "polars"]:
-    """Return the engine that is done first: DuckDB takes long to plan the checks, and little to run them."""
+    """Return the engine that is done first, and has the room: DuckDB takes long to plan the checks."""
     return "duckdb" if records >= large or find_spec("polars") is None else "polars"
 
 
