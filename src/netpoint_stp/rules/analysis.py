@@ -1,7 +1,9 @@
 """What walking every combination of a table's facts shows: gaps, shadowed rules, outcomes out of reach."""
 
 from collections.abc import Mapping
+from functools import lru_cache
 from itertools import combinations, product
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 import attrs
@@ -150,17 +152,18 @@ def _gives(table: "RuleTable[..., Any]", facts: Mapping[str, Any], outcome: obje
     return -1 not in winners and {table.rules[at].outcome for at in winners} == {outcome}
 
 
+@lru_cache(maxsize=2048)
 def settling(answer: Decision[Any]) -> Mapping[str, Any]:
     """Return a smallest-by-inclusion part of what is known that alone gives the decision's outcome.
 
-    A fact of which only a set of values is known counts with that set.
+    A fact of which only a set of values is known counts with that set. Remembered, for equal questions have one answer.
     """
     facts = dict(answer.facts)
     for name in reversed(list(facts)):
         without = {**facts, name: UNKNOWN}
         if facts[name] is not UNKNOWN and _gives(answer.table, without, answer.outcome):
             facts = without
-    return {name: value for name, value in facts.items() if value is not UNKNOWN}
+    return MappingProxyType({name: value for name, value in facts.items() if value is not UNKNOWN})
 
 
 def sufficient(answer: Decision[Any]) -> Mapping[str, Any]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import datetime
+from functools import cached_property
 
 import attrs
 
@@ -258,7 +259,7 @@ class _Arrival:
             "contract_id": comparison.contract_id,
             "action": self.hints.action,
             "service": self.hints.service,
-            "task": text_of(self.reading.interaction, self.regulation)[:500],
+            "task": self._text[:500],
             "support_level": level_of(self.unit, comparison),
             "match": comparison.plain_match,
             "waits_for": [each.value for each in why],
@@ -268,6 +269,11 @@ class _Arrival:
         cites = self.regulation.channel(self.reading.interaction.channel).clauses
         return self.unit.open(K.OPENED, self.regulation, by=self.hints.actor, to=state, data=data, key=key, cites=cites)
 
+    @cached_property
+    def _text(self) -> str:
+        """What was written, passports blanked: looked through once, however often it is told."""
+        return text_of(self.reading.interaction, self.regulation)
+
     def _language(self) -> Language:
         return language_of(self.reading.interaction, self.unit.room.language)
 
@@ -276,7 +282,7 @@ class _Arrival:
         return {
             "number": case_id,
             "date": told_moment(self.reading.counts_from, self.regulation, lang),
-            "text": text_of(self.reading.interaction, self.regulation),
+            "text": self._text,
         }
 
     def _receipt(self, case_id: str) -> None:
