@@ -13,7 +13,7 @@ def accepted_by(unit: Unit, record: RequestRecord) -> tuple[str, ...]:
     """
     found: list[str] = []
     for each in record.request.interactions:
-        stored = unit.tx.interaction(each)
+        stored = unit.interaction(each)
         if stored is None:
             continue
         came = stored.interaction

@@ -40,7 +40,7 @@ def language_of(interaction: Interaction | None, default: Language) -> Language:
 def contact_of(unit: Unit, interactions: tuple[str, ...], regulation: Regulation) -> Interaction | None:
     """Return the latest interaction of a case to whose sender one can write; None where there is none."""
     for each in reversed(interactions):
-        stored = unit.tx.interaction(each)
+        stored = unit.interaction(each)
         if stored is None or stored.interaction.is_automatic:
             continue
         if _to(stored.interaction, regulation) is not None:
@@ -96,7 +96,7 @@ def can_be_sent(to: Interaction | None, regulation: Regulation) -> bool:
 
 def about_request(unit: Unit, record: RequestRecord, regulation: Regulation, **values: object) -> dict[str, object]:
     """Return the values that messages about a request share: its number, date, text, taker, where to complain."""
-    first = unit.tx.interaction(record.request.interactions[0]) if record.request.interactions else None
+    first = unit.interaction(record.request.interactions[0]) if record.request.interactions else None
     came = None if first is None else first.interaction
     lang = language_of(came, unit.room.language)
     accepted = record.request.taken_by or next(iter(accepted_by(unit, record)), None)

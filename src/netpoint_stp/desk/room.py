@@ -13,7 +13,7 @@ import attrs
 from netpoint_stp.casebook.journal import SYSTEM, Actor, ActorKind, Event, Json, NewEvent
 from netpoint_stp.casebook.messages import Outgoing
 from netpoint_stp.casebook.projection import Case, ComplaintRecord, IncidentRecord, RequestRecord
-from netpoint_stp.casebook.records import Lease, kind_of, scope_of
+from netpoint_stp.casebook.records import Lease, StoredInteraction, kind_of, scope_of
 from netpoint_stp.casebook.serialization import redacted_data
 from netpoint_stp.casebook.steps import CaseKind, EventKind, State
 from netpoint_stp.channels.task import TaskClassifier
@@ -156,6 +156,7 @@ class Unit:
         self.to_tell: list[Outgoing] = []
         self.untold: list[Json] = []
         self._main: str | None = None
+        self._interactions: dict[str, StoredInteraction] = {}
 
     def named(self, about: str) -> None:
         """Name what the decisions of this unit are about, so that the same ones have the same ids when done again."""
@@ -166,6 +167,13 @@ class Unit:
         self._main = case_id
         event = None if self.key is None else self.tx.event_under(case_id, self.key)
         return None if event is None else Outcome(case=self.case(case_id), events=(event,), repeat=True)
+
+    def interaction(self, interaction_id: str) -> StoredInteraction | None:
+        """Return what came in, read once: what was recorded stays as it is while the unit is at work."""
+        found = self._interactions.get(interaction_id) or self.tx.interaction(interaction_id)
+        if found is not None:
+            self._interactions[interaction_id] = found
+        return found
 
     def request(self, request_id: str) -> RequestRecord:
         """Return a request; raises `NotFoundError`."""

@@ -52,7 +52,7 @@ class Complaining(Room):
         and that nobody has taken up is found to be none. A repeat gives the complaint that there is.
         """
         with self.unit("lodge", key) as unit:
-            stored = unit.tx.interaction(interaction_id)
+            stored = unit.interaction(interaction_id)
             if stored is None:
                 raise NotFoundError(f"there is no interaction `{interaction_id}`; give the id of one, such as `I-5`")
             cases = unit.tx.cases_of(interaction=interaction_id)

@@ -140,7 +140,7 @@ def _lacked_from(record: RequestRecord) -> datetime:
 
 def receipt(unit: Unit, record: RequestRecord, regulation: Regulation) -> Any:
     """Return the message that a request is complete and registered, for whoever sent it first."""
-    first = unit.tx.interaction(record.request.interactions[0]) if record.request.interactions else None
+    first = unit.interaction(record.request.interactions[0]) if record.request.interactions else None
     return message(
         unit,
         "receipt",
@@ -200,7 +200,7 @@ def readings_of(unit: Unit, record: RequestRecord, regulation: Regulation) -> li
     """
     found = []
     for each in record.request.interactions:
-        stored = unit.tx.interaction(each)
+        stored = unit.interaction(each)
         if stored is None:
             continue
         cases = unit.tx.cases_of(interaction=each)

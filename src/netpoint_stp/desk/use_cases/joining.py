@@ -128,7 +128,7 @@ def content_of(unit: Unit, record: RequestRecord, reading: Reading) -> MessageCo
     """
     own = reading.interaction.text.own
     for each in record.request.interactions[:_MOST_COMPARED]:
-        stored = unit.tx.interaction(each)
+        stored = unit.interaction(each)
         if stored is not None and same_words(stored.interaction.text.own, own):
             return MessageContent.SAME_TASK
     if _gives_lacking(record, reading):
@@ -247,6 +247,6 @@ def _wrote(unit: Unit, interactions: Iterable[str], interaction: Interaction) ->
     sender = interaction.sender
     if sender is None or sender.normalised is None:
         return False
-    stored = [unit.tx.interaction(each) for each in [*interactions][:_MOST_COMPARED]]
+    stored = [unit.interaction(each) for each in [*interactions][:_MOST_COMPARED]]
     senders = [each.interaction.sender for each in stored if each is not None]
     return any(each is not None and each.normalised == sender.normalised for each in senders)

@@ -227,7 +227,7 @@ def _named(unit: Unit, regulation: Regulation, reading: Reading, request: Reques
     text = f"{came.subject}\n{came.text.own}\n{came.text.quoted}"
     sent_on = in_zone(request.first_received_at, regulation.hours.zone).date()
     names = [unit.room.name_of(each) for each in accepted_by(unit, request)]
-    first = unit.tx.interaction(request.request.interactions[0]) if request.request.interactions else None
+    first = unit.interaction(request.request.interactions[0]) if request.request.interactions else None
     said = text_of(None if first is None else first.interaction, regulation)
     return NamedInComplaint(
         request_date=named.request_date or (sent_on if sent_on in days_told(text, latest=lodged_on) else None),
