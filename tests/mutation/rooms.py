@@ -142,7 +142,7 @@ PARTS: Final = (
     ),
     Part(
         name="stores",
-        files=("casebook/*.py", "ports/*.py", "backends/[a-z]*.py", "backends/memory/*.py", "backends/billing/**/*.py"),
+        files=("casebook/*.py", "ports/*.py", "backends/*.py", "backends/memory/*.py", "backends/billing/**/*.py"),
         count=4,
         tests=("tests/backends/test_memory_store.py", "tests/backends/billing", "tests/backends", "tests/desk"),
         wider=(BY_NAMES, "tests/cli"),
