@@ -20,7 +20,7 @@ PERSONAL = frozenset(
     }
 )
 """Names of fields that hold account information, what a client wrote, or who did something."""
-NO_VALUES = {"BillingMapping", "Cases", "_FromLog"}
+NO_VALUES = {"AddressData", "BillingMapping", "Cases", "DetailsData", "_FromLog"}
 """Records that say where something is to be read, not what stands there."""
 
 
