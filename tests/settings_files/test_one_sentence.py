@@ -1,11 +1,14 @@
 """One way to say what is wrong: profiles, mappings of billing and of exports, calendars, hours, names of the staff."""
 
-from collections.abc import Callable, Mapping
-from datetime import date
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import suppress
+from datetime import UTC, date, datetime, time
 from functools import partial
 from pathlib import Path
-from typing import Any, Final
+from types import UnionType
+from typing import Any, Final, Union, get_args, get_origin
 
+import attrs
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -184,6 +187,53 @@ def test_whatever_toml_holds_is_read_or_a_profile_error(table: dict[str, Any]) -
     for said in map(str, raised):
         assert all(line.isprintable() for line in said.split("\n"))
         assert max(map(len, said.split("\n"))) < 2_000
+
+
+ZOO: Final[list[Any]] = [
+    *(5, -1, 10**400, 1.5, float("nan"), True, "", "x", "\x1b[2J", [], [1], [[]], ["x", 5], {}, {"x": 1}, {"": {}}),
+    *(date(2026, 1, 1), datetime(2026, 1, 1, tzinfo=UTC), time(1), "2026-13-01", "a.b", None),
+]
+
+
+def places(kind: Any) -> Iterator[tuple[str | int, ...]]:
+    """Yield the places of all that a kind can hold, its own first."""
+    yield ()
+    if attrs.has(kind):
+        attrs.resolve_types(kind, include_extras=True)
+        for field in attrs.fields(kind):
+            yield from ((field.metadata.get("key", field.name), *rest) for rest in places(field.type))
+    elif get_origin(kind) in (dict, list):
+        step = "x" if get_origin(kind) is dict else 0
+        yield from ((step, *rest) for rest in places(get_args(kind)[-1]))
+    elif get_origin(kind) in (Union, UnionType):
+        yield from (place for each in get_args(kind) for place in places(each) if place)
+
+
+def at(place: tuple[str | int, ...], value: Any) -> Any:
+    """Return a table with a value at a place."""
+    for step in reversed(place):
+        value = [value] if isinstance(step, int) else {step: value}
+    return value
+
+
+@pytest.mark.parametrize(
+    ("kind", "read"),
+    [
+        (ProfileData, partial(structure, ProfileData)),
+        (BillingData, lambda table: billing_of({"account": ACCOUNT, **table}, "x")),
+        (AuditData, lambda table: audit._mapping(table, "x")),
+        (CalendarData, WorkingCalendar.from_toml),
+        (HoursData, ServiceHours.from_toml),
+    ],
+)
+def test_every_place_takes_every_value_or_says_what_is_wrong(kind: Any, read: Callable[[Any], object]) -> None:
+    """A zoo of values at each place that a file has."""
+    found = {place[-1]: place for place in places(kind) if place}.values()  # each key once: tables of the audit repeat
+    assert len(found) > 4
+    for place in found:
+        for value in ZOO:
+            with suppress(ProfileError):
+                read(at(place, value))
 
 
 def test_deep_tables_are_read_too() -> None:
