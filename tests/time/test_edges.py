@@ -1,7 +1,7 @@
 """What only shows at an edge: first and last days, days in doubt, a text that is just short enough."""
 
 import itertools
-from datetime import UTC, date, datetime, timedelta, tzinfo
+from datetime import UTC, date, datetime, timedelta, timezone, tzinfo
 from typing import Any
 
 import pytest
@@ -10,7 +10,7 @@ from netpoint_stp.errors import MomentError, ProfileError
 from netpoint_stp.moments import parse_moment
 from netpoint_stp.moments.durations import plain_duration
 from netpoint_stp.moments.reading import has_offset
-from netpoint_stp.moments.zones import zone
+from netpoint_stp.moments.zones import require_aware, zone
 from netpoint_stp.settings_files import structure
 from netpoint_stp.wording import LANGUAGES, Language
 from netpoint_stp.working_days import WorkingCalendar
@@ -229,6 +229,33 @@ class TestWhatACalendarIs:
         assert [len(note.names) for note in days.notes.values()] == [1, 0]
 
 
+class Own(datetime):
+    """A moment of another library."""
+
+
+class Missing(Own):
+    """A moment that is none."""
+
+    def __ne__(self, other: object) -> bool:
+        return True
+
+
+class TwoHours(tzinfo):
+    """A zone of another library."""
+
+    def utcoffset(self, at: datetime | None, /) -> timedelta | None:
+        """Return two hours."""
+        return timedelta(hours=2)
+
+    def dst(self, at: datetime | None, /) -> timedelta | None:
+        """Return none."""
+        return timedelta()
+
+    def tzname(self, at: datetime | None, /) -> str | None:
+        """Tell no name."""
+        return None
+
+
 class TestZonesOfOtherLibraries:
     """A zone may tell its IANA name in any of three places."""
 
@@ -254,6 +281,24 @@ class TestZonesOfOtherLibraries:
         else:
             with pytest.raises(MomentError, match="does not tell its name"):
                 zone(foreign)
+
+
+class TestMomentsOfOtherLibraries:
+    """A moment of another kind is made a plain one of the same instant."""
+
+    @pytest.mark.parametrize("its", [timezone(timedelta(hours=5), "X"), timezone.utc, TwoHours()])  # noqa: UP017
+    def test_its_offset_stays(self, its: tzinfo) -> None:
+        """A zone of the standard library as it is, of any other its offset."""
+        plain = require_aware(Own(2026, 3, 2, 12, tzinfo=its))
+
+        assert type(plain) is datetime
+        assert plain == datetime(2026, 3, 2, 12, tzinfo=its)
+        assert plain.tzinfo is its if isinstance(its, timezone) else plain.tzinfo == timezone(timedelta(hours=2))
+
+    def test_a_missing_one_is_said_to_be_missing(self) -> None:
+        """It is not even itself."""
+        with pytest.raises(MomentError, match="it is missing"):
+            require_aware(Missing(2026, 3, 2, 12, tzinfo=UTC))
 
 
 class TestTransfersOfDaysOff:
@@ -292,6 +337,17 @@ class TestMomentsAsTexts:
     def test_fractions_of_a_second(self, digits: str) -> None:
         """Read to the microsecond; what is smaller is cut off."""
         assert parse_moment(f"2026-03-02T12:00:00.{digits}Z").microsecond == int(f"{digits:0<6}"[:6])
+
+    @pytest.mark.parametrize(
+        ("offset", "fine"), [("+18:00", True), ("-18:59", True), ("+19:00", False), ("+02:60", False)]
+    )
+    def test_how_far_an_offset_goes(self, offset: str, fine: bool) -> None:
+        """To 18 hours and 59 minutes; no clock of the world is further away."""
+        if fine:
+            assert parse_moment(f"2026-03-02T12:00{offset}").utcoffset() is not None
+        else:
+            with pytest.raises(MomentError):
+                parse_moment(f"2026-03-02T12:00{offset}")
 
     def test_an_interval_has_a_length_though_it_spans_months(self) -> None:
         """Between two moments the time is known; of a number of months it is not."""
