@@ -7,13 +7,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from netpoint_stp.casebook.messages import Outgoing
+from netpoint_stp.casebook.redaction import Redaction
 from netpoint_stp.casebook.serialization import (
     interaction_from_json,
     interaction_json,
     message_from_json,
     message_json,
-    redacted,
-    redacted_message,
 )
 from netpoint_stp.channels.email import EmailSettings, read_email
 from netpoint_stp.channels.evidence import AutomaticReason, AutomaticSign
@@ -55,7 +54,7 @@ def everywhere(text: str) -> Interaction:
 
 def test_passport_data_is_blanked_everywhere() -> None:
     """Wherever somebody may have written a passport number, it is blanked, and the JSON holds no trace of it."""
-    kept = interaction_json(redacted(everywhere(NUMBER)))
+    kept = interaction_json(Redaction().interaction(everywhere(NUMBER)))
 
     assert "123456" not in kept
     assert "123456" in interaction_json(everywhere(NUMBER))
@@ -64,7 +63,7 @@ def test_passport_data_is_blanked_everywhere() -> None:
 def test_what_tells_repeats_and_threads_apart_stays() -> None:
     """Ids, digests, addresses, moments and lengths are what they were."""
     before = everywhere(NUMBER)
-    after = redacted(before)
+    after = Redaction().interaction(before)
 
     assert (after.identity, after.raw_digest, after.received_at) == (
         before.identity,
@@ -73,14 +72,14 @@ def test_what_tells_repeats_and_threads_apart_stays() -> None:
     )
     assert len(after.text.own) == len(before.text.own)
     email = message("<1@example.com>", sender="me123456@example.com")
-    assert redacted(email) == email
+    assert Redaction().interaction(email) == email
 
 
 def test_redacting_twice_changes_nothing() -> None:
     """What is blanked stays as it is."""
-    once = redacted(everywhere(NUMBER))
+    once = Redaction().interaction(everywhere(NUMBER))
 
-    assert redacted(once) == once
+    assert Redaction().interaction(once) == once
 
 
 def test_sample_mails_come_back() -> None:
@@ -108,7 +107,7 @@ def test_any_text_comes_back(text: str) -> None:
 def test_outgoing_messages() -> None:
     """An outgoing message is blanked in subject and text, and comes back from its JSON equal."""
     given_message = outgoing("k", subject=NUMBER, text=f"ваш {NUMBER}", in_reply_to=("<1@example.com>",), case_id="R-1")
-    kept = redacted_message(given_message)
+    kept = Redaction().message(given_message)
 
     assert "123456" not in message_json(kept)
     assert message_from_json(message_json(given_message)) == given_message

@@ -170,13 +170,13 @@ class _Breaking:
     def __getattr__(self, name: str) -> object:
         return getattr(self._store, name)
 
-    def transaction(self) -> "_Ending":
-        return _Ending(self._store)
+    def transaction(self, *patterns: object) -> "_Ending":
+        return _Ending(self._store, *patterns)
 
 
 class _Ending:
-    def __init__(self, store: object) -> None:
-        self._inner = store.transaction()  # type: ignore[attr-defined]  # any store
+    def __init__(self, store: object, *patterns: object) -> None:
+        self._inner = store.transaction(*patterns)  # type: ignore[attr-defined]  # any store
 
     def __enter__(self) -> object:
         return self._inner.__enter__()

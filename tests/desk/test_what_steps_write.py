@@ -5,7 +5,7 @@ from typing import Any
 
 import attrs
 import pytest
-from tests.desk.scene import NOON, REGULATION, clock, desk, mail
+from tests.desk.scene import NOON, clock, desk, mail
 
 from netpoint_stp.backends.memory import MemoryStore
 from netpoint_stp.casebook.journal import ActorKind, Event
@@ -169,8 +169,8 @@ class TestWhatIsRepeatedToAClient:
             for length in (longest, longest + 1)
         )
 
-        assert text_of(whole, REGULATION) == "я" * longest
-        assert text_of(more, REGULATION) == "я" * (longest - 1) + "…"
+        assert text_of(whole) == "я" * longest
+        assert text_of(more) == "я" * (longest - 1) + "…"
 
 
 class TestTriage:

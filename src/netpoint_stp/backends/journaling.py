@@ -16,8 +16,8 @@ from netpoint_stp.backends.storage import Consequences, Numbered, StoragePositio
 from netpoint_stp.casebook.journal import Event, NewEvent, written
 from netpoint_stp.casebook.projection import Case, RequestRecord, apply
 from netpoint_stp.casebook.records import INTERACTION_LETTER, STORE_CASE, CaseKey, case_key, made_id, number_of
+from netpoint_stp.casebook.redaction import Redaction
 from netpoint_stp.casebook.steps import CaseKind, State
-from netpoint_stp.channels.details import DetailPatterns
 from netpoint_stp.errors import NotFoundError, UnavailableError, UsageError
 from netpoint_stp.ports.clocks import ClockState
 
@@ -34,13 +34,13 @@ class Journaling(Queries):
         now: datetime,
         state: ClockState,
         position: StoragePosition,
-        patterns: DetailPatterns,
+        redaction: Redaction,
         snapshots: Mapping[CaseKey, CaseSnapshot],
     ) -> None:
         self._storage: Final = storage
         self._now: Final = now
         self._state: Final = state
-        self._patterns: Final = patterns
+        self.redaction: Final = redaction
         self._earlier: Final = snapshots
         self._position: Final = position
         self._last: Final = {numbered: entry.number for numbered, entry in position.last.items()}
@@ -142,6 +142,8 @@ class Journaling(Queries):
     def write(self, case: CaseKey, new: NewEvent) -> Event:
         """Write an event and everything that follows from it; nothing before everything is known to be right."""
         before = self.snapshot(case)
+        data = self.redaction.data(new.data)
+        new = new if data == new.data else evolve(new, data=data)
         new, named = self._with_interactions(new)
         last = None if before is None else before.last
         seq = self.next(Numbered.EVENT)

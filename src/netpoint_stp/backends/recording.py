@@ -17,7 +17,6 @@ from netpoint_stp.casebook.records import (
     made_id,
     number_of,
 )
-from netpoint_stp.casebook.serialization import redacted
 from netpoint_stp.channels.identity import Sameness, same_message
 from netpoint_stp.channels.interaction import Interaction, Quarantined
 
@@ -47,13 +46,14 @@ class Recording(Journaling):
             results.append(_recorded(known, Repeat.FIRST if reused is None else Repeat.REUSED_ID))
             stored = StoredInteraction(
                 id=results[-1].id,
-                interaction=redacted(interaction, self._patterns),
+                interaction=self.redaction.interaction(interaction),
                 arrival_number=last,
                 recorded_at=self.now,
                 reused_id_of=results[-1].reused_id_of,
                 raw_kept=raw is not None,
             )
             new.append(NewInteraction(number=last, stored=stored, digests=digests, raw=raw))
+            results[-1] = evolve(results[-1], interaction=stored.interaction)
         if new:
             self.storage.add_interactions(new)
             self.give(Numbered.INTERACTION, last)

@@ -2,7 +2,7 @@
 
 from abc import abstractmethod
 from array import array
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from datetime import datetime
 from threading import Lock, local
@@ -14,6 +14,7 @@ from netpoint_stp.backends.storage import StoragePosition, StorageReader, Storag
 from netpoint_stp.backends.unit_of_work import UnitOfWork, last_entries
 from netpoint_stp.casebook.journal import Actor, Break, BreakKind, Event, gaps, verify_chain
 from netpoint_stp.casebook.records import STORE_CASE, CaseKey, Purged, case_key, made_id
+from netpoint_stp.casebook.redaction import Redaction
 from netpoint_stp.casebook.steps import CaseKind, EventKind
 from netpoint_stp.channels.details import DEFAULT_PATTERNS, DetailPatterns
 from netpoint_stp.errors import UnavailableError, UsageError
@@ -102,9 +103,9 @@ class Store(Queries):
             yield storage
 
     @contextmanager
-    def transaction(self) -> Iterator[UnitOfWork]:
+    def transaction(self, patterns: Iterable[DetailPatterns] = ()) -> Iterator[UnitOfWork]:
         """See `RequestStore.transaction`."""
-        with self.__begun(moment_of_work) as work:
+        with self.__begun(moment_of_work, patterns) as work:
             yield work
 
     def clock_state(self) -> ClockState:
@@ -151,7 +152,7 @@ class Store(Queries):
             raise trial_refused()
 
     @contextmanager
-    def __begun(self, moment_of: MomentOf) -> Iterator[UnitOfWork]:
+    def __begun(self, moment_of: MomentOf, patterns: Iterable[DetailPatterns] = ()) -> Iterator[UnitOfWork]:
         """Begin a unit of work, unless one is under way in this thread."""
         self.__check_open()
         if getattr(self.__thread, "busy", False):
@@ -167,7 +168,7 @@ class Store(Queries):
                     now=now,
                     state=state,
                     position=position,
-                    patterns=self.__patterns,
+                    redaction=Redaction((self.__patterns, *patterns)),
                     snapshots=self.__snapshots,
                 )
                 try:

@@ -1,6 +1,6 @@
 """The rules of a store, once (3.1, 3.10–3.14): stepped legally, held by one, sent and decided once, erased in time."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import datetime, timedelta
 from typing import Final
 
@@ -10,7 +10,7 @@ from netpoint_stp.backends.clock_jumps import accept_clock
 from netpoint_stp.backends.recording import Recording
 from netpoint_stp.backends.storage import DECIDED, ITEM, LEASE, OPENED, POSTED, Numbered, StoragePosition
 from netpoint_stp.casebook.events import check_data
-from netpoint_stp.casebook.journal import SYSTEM, Actor, ActorKind, Event, NewEvent, require_json
+from netpoint_stp.casebook.journal import SYSTEM, Actor, ActorKind, Event, Json, NewEvent, require_json
 from netpoint_stp.casebook.leases import check_live, check_token, taking
 from netpoint_stp.casebook.messages import OutboxItem, Outgoing, Receipt
 from netpoint_stp.casebook.projection import RequestRecord
@@ -23,7 +23,6 @@ from netpoint_stp.casebook.records import (
     checked_lease,
     checked_limit,
 )
-from netpoint_stp.casebook.serialization import redacted_message
 from netpoint_stp.casebook.steps import BY_STORE, OPENING, CaseKind, EventKind, State
 from netpoint_stp.errors import NotFoundError, UsageError
 from netpoint_stp.moments import in_zone, require_aware, zone
@@ -105,7 +104,7 @@ class UnitOfWork(Recording):
         posted = self.storage.unique(POSTED, message.key)
         if posted is not None:
             return posted
-        kept = redacted_message(message, self._patterns)
+        kept = self.redaction.message(message)
         if message.case_id is not None:
             kept = evolve(kept, case_id=self._case_with_last(message.case_id)[0].id)
         number = self.next(Numbered.OUTBOX)
@@ -144,6 +143,9 @@ class UnitOfWork(Recording):
 
     def log(self, record: DecisionRecord) -> DecisionRecord:
         """See `DecisionLog.log`."""
+        observations, input_ = self.redaction.data(record.observations), self.redaction.data(record.input)
+        if (observations, input_) != (record.observations, record.input):
+            record = evolve(record, observations=observations, input=input_)
         for part in (record.labels, record.observations, record.input, record.result):
             require_json(part)
         logged = self.storage.unique(DECIDED, record.decision_id)
@@ -156,6 +158,10 @@ class UnitOfWork(Recording):
                 f"decision `{record.decision_id}` was logged with another content; give this one another id"
             )
         return logged
+
+    def redacted(self, data: Mapping[str, Json]) -> dict[str, Json]:
+        """See `Transaction.redacted`."""
+        return self.redaction.data(data)
 
     def decision(self, decision_id: str) -> DecisionRecord | None:
         """See `Transaction.decision`."""

@@ -88,7 +88,7 @@ def _plain(data: Mapping[str, Any]) -> dict[str, Json]:
 class NewEvent:
     """Something to be written into the journal; the store adds when, its number, the state and the digest.
 
-    `to` is the state it leads to, where there is a choice. `data` is JSON-able (`Json`), redacted by the caller, and
+    `to` is the state it leads to, where there is a choice. `data` is JSON-able (`Json`), redacted by the store, and
     never holds passport data; `casebook.events` says which fields mean something. `key` makes a repeat safe: the same
     key in the same case is the same event. `decision_id` names the record of the decision log that it rests on.
     """

@@ -51,6 +51,7 @@ class Repeat(Enum):
 class Recorded:
     """That an interaction, or a quarantined item, is in the store.
 
+    `interaction` is the interaction as it is kept, redacted; None for a repeat and for a quarantined item.
     `arrival_number` and `recorded_at` are those of the first recording. Arrival numbers grow by at least one with each
     recording; they break ties between what arrived at one moment. `reused_id_of` is the interaction that had the id.
     """
@@ -60,6 +61,7 @@ class Recorded:
     recorded_at: datetime = field(validator=aware)
     repeat: Repeat = Repeat.FIRST
     reused_id_of: str | None = None
+    interaction: Interaction | None = field(default=None, repr=False, eq=False)
 
 
 @frozen(kw_only=True)

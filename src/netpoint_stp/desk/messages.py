@@ -6,7 +6,6 @@ from typing import Any, Final
 
 from netpoint_stp.casebook.messages import Outgoing
 from netpoint_stp.casebook.projection import ComplaintRecord, RequestRecord
-from netpoint_stp.channels.details import redact
 from netpoint_stp.channels.interaction import Interaction, Party, PartyKind, Role
 from netpoint_stp.desk.accepting import accepted_by
 from netpoint_stp.desk.decisions.observing import answerable
@@ -104,7 +103,7 @@ def about_request(unit: Unit, record: RequestRecord, regulation: Regulation, **v
     return {
         "number": record.id,
         "date": told_moment(record.first_received_at, regulation, lang),
-        "text": text_of(came, regulation),
+        "text": text_of(came),
         "taker": taker,
         "complain": complain(regulation, lang),
     } | values
@@ -118,16 +117,16 @@ def about_complaint(
     return {
         "number": record.id,
         "date": told_moment(record.complaint.lodged_at, regulation, lang),
-        "text": text_of(came, regulation),
+        "text": text_of(came),
         "complain": complain(regulation, lang),
     } | values
 
 
-def text_of(interaction: Interaction | None, regulation: Regulation) -> str:
-    """Return what somebody wrote, passports blanked, shortened with an ellipsis where it is long."""
+def text_of(interaction: Interaction | None) -> str:
+    """Return what somebody wrote in an interaction that is kept, shortened with an ellipsis where it is long."""
     if interaction is None:
         return ""
-    text = redact((interaction.text.own or interaction.subject).strip(), regulation.details)
+    text = (interaction.text.own or interaction.subject).strip()
     longest = _LONGEST_SMS_TEXT if interaction.channel == "sms" else _LONGEST_TEXT
     return text if len(text) <= longest else f"{text[: longest - 1]}…"
 

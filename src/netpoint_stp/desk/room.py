@@ -1,10 +1,10 @@
 """The room in which the use cases work: the editions, the store, the directory; and a unit of work in it."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from datetime import datetime, timedelta
 from enum import Enum
-from functools import cached_property, partial
+from functools import cached_property
 from typing import Any, assert_never
 from uuid import uuid4
 
@@ -14,8 +14,8 @@ from netpoint_stp.casebook.journal import SYSTEM, Actor, ActorKind, Event, Json,
 from netpoint_stp.casebook.messages import Outgoing
 from netpoint_stp.casebook.projection import Case, ComplaintRecord, IncidentRecord, RequestRecord
 from netpoint_stp.casebook.records import Lease, StoredInteraction, kind_of, scope_of
-from netpoint_stp.casebook.serialization import redacted_data
 from netpoint_stp.casebook.steps import CaseKind, EventKind, State
+from netpoint_stp.channels.details import DetailPatterns
 from netpoint_stp.channels.task import TaskClassifier
 from netpoint_stp.desk.decisions.decided import Judged, judged, revision_of
 from netpoint_stp.desk.decisions.observing import read_with, same_words
@@ -136,8 +136,16 @@ class Room:
     @contextmanager
     def unit(self, operation: str, key: str | None) -> Iterator["Unit"]:
         """Begin a unit of work for an operation; with a `key` it can be repeated and is done once."""
-        with self.store.transaction() as tx:
+        with self.transaction() as tx:
             yield Unit(self, tx, operation, key)
+
+    def transaction(self) -> AbstractContextManager[Transaction]:
+        """Begin a transaction of the store that blanks passport data by the words of every edition."""
+        return self.store.transaction(self._patterns)
+
+    @cached_property
+    def _patterns(self) -> tuple[DetailPatterns, ...]:
+        return tuple(dict.fromkeys(each.details for each in self.history.editions))
 
 
 class Unit:
@@ -215,7 +223,7 @@ class Unit:
             regulation,
             scope=scope,
             revision=revision,
-            redacted=partial(redacted_data, patterns=regulation.details),
+            redacted=self.tx.redacted,
         )
         self.grounds.append(found)
         return found
@@ -284,7 +292,7 @@ class Unit:
             kind=kind,
             by=by,
             to=to,
-            data=redacted_data(data, regulation.details),
+            data=data,
             clauses=in_order((*clauses, *(clause for each in self.grounds for clause in each.clauses))),
             readings=in_order((*readings, *(reading for each in self.grounds for reading in each.readings))),
             edition=regulation.edition.name,

@@ -4,11 +4,12 @@ A store takes its own ids in any spelling: in small letters, with blanks around 
 it keeps and gives are the ids as it made them. What holds for all ports stands in `ports`.
 """
 
+from collections.abc import Iterable, Mapping
 from contextlib import AbstractContextManager
 from datetime import datetime, timedelta
 from typing import Protocol, runtime_checkable
 
-from netpoint_stp.casebook.journal import Actor, Break, Event, NewEvent
+from netpoint_stp.casebook.journal import Actor, Break, Event, Json, NewEvent
 from netpoint_stp.casebook.messages import OutboxItem, Outgoing, Receipt
 from netpoint_stp.casebook.projection import ComplaintRecord, IncidentRecord, RequestRecord
 from netpoint_stp.casebook.records import (
@@ -22,6 +23,7 @@ from netpoint_stp.casebook.records import (
     StoredQuarantined,
 )
 from netpoint_stp.casebook.steps import State
+from netpoint_stp.channels.details import DetailPatterns
 from netpoint_stp.channels.interaction import Interaction, Quarantined
 from netpoint_stp.ports.capabilities import StoreCapability
 from netpoint_stp.ports.clocks import ClockState
@@ -139,6 +141,9 @@ class Transaction(Reading, DecisionLog, Protocol):
         Other than `now` it may have gone back, by less than the bound.
         """
 
+    def redacted(self, data: Mapping[str, Json]) -> dict[str, Json]:
+        """Return data of an event, or observations, as this unit of work keeps them: passport data blanked in words."""
+
     def decision(self, decision_id: str) -> DecisionRecord | None:
         """Return a decision of the log by its id; None where there is none of that id."""
 
@@ -146,7 +151,7 @@ class Transaction(Reading, DecisionLog, Protocol):
         """Keep an interaction, exactly once however often it is delivered, and give it its arrival number.
 
         Sameness is `channels.identity.same_message`, over all that was ever recorded, purged or not. A repeat writes
-        nothing. What is kept is redacted (passport data blanked, by the store's patterns); `raw` lies apart.
+        nothing. What is kept is redacted, and the answer to a first recording has it; `raw` lies apart.
         """
 
     def quarantine(self, item: Quarantined) -> Recorded:
@@ -248,8 +253,10 @@ class RequestStore(Reading, Protocol):
     def schema_version(self) -> int:
         """The version of the layout that this store's data has; 0 where it has none to speak of."""
 
-    def transaction(self) -> AbstractContextManager[Transaction]:
+    def transaction(self, patterns: Iterable[DetailPatterns] = ()) -> AbstractContextManager[Transaction]:
         """Begin a unit of work; see `Transaction`. Not within another one of the same thread (`UsageError`).
+
+        Whatever it keeps is redacted: passport data is blanked by the store's own patterns and by these.
 
         Within it, ask the transaction: what the store itself answers to the same thread meanwhile is not promised.
 

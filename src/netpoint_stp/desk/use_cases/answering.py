@@ -68,7 +68,7 @@ class Answering(Room):
         act = key or uuid4().hex
         found = []
         ids = [*dict.fromkeys(each.strip().upper() for each in request_ids)]
-        with self.store.transaction() as tx:
+        with self.transaction() as tx:
             _first_in_turn(Unit(self, tx, "answer_all", act), ids, out_of_turn, by=by)
             for request_id in ids:
                 unit = Unit(self, tx, "answer_all", act)

@@ -11,7 +11,6 @@ from netpoint_stp.casebook.projection import ComplaintRecord, RequestRecord
 from netpoint_stp.casebook.records import kind_of
 from netpoint_stp.casebook.steps import CaseKind, EventKind, State
 from netpoint_stp.channels.complaint import NamedInComplaint, days_told, named_in_complaint
-from netpoint_stp.channels.details import redact
 from netpoint_stp.channels.interaction import Interaction, Role
 from netpoint_stp.desk.accepting import accepted_by
 from netpoint_stp.desk.decisions.decided import Judged
@@ -221,14 +220,14 @@ def _named(unit: Unit, regulation: Regulation, reading: Reading, request: Reques
     """Return what a complaint names of the request (3.11): what its words say outright, or repeat of that request."""
     came = reading.interaction
     lodged_on = in_zone(reading.counts_from, regulation.hours.zone).date()
-    named = named_in_complaint(came.subject, redact(came.text.own, regulation.details), lodged_on=lodged_on)
+    named = named_in_complaint(came.subject, came.text.own, lodged_on=lodged_on)
     if request is None:
         return named
     text = f"{came.subject}\n{came.text.own}\n{came.text.quoted}"
     sent_on = in_zone(request.first_received_at, regulation.hours.zone).date()
     names = [unit.room.name_of(each) for each in accepted_by(unit, request)]
     first = unit.interaction(request.request.interactions[0]) if request.request.interactions else None
-    said = text_of(None if first is None else first.interaction, regulation)
+    said = text_of(None if first is None else first.interaction)
     return NamedInComplaint(
         request_date=named.request_date or (sent_on if sent_on in days_told(text, latest=lodged_on) else None),
         taker_name=named.taker_name or next((name for name in names if holds_words(text, name)), None),

@@ -31,7 +31,7 @@ from netpoint_stp.desk.room import CLIENT, Room, Told, Unit, staff
 from netpoint_stp.desk.use_cases.following import follow
 from netpoint_stp.desk.use_cases.joining import Earlier, earlier_complaint, earlier_request, subscriber_of
 from netpoint_stp.desk.use_cases.lodging import may_be_complaint, open_complaint
-from netpoint_stp.errors import MomentError
+from netpoint_stp.errors import BackendError, MomentError
 from netpoint_stp.policy.intake.policy import Ask, Intake, IntakeAnswer
 from netpoint_stp.policy.queue.tables import MessageContent, Serving
 from netpoint_stp.regulation import Regulation
@@ -87,7 +87,7 @@ class Receiving(Room):
     ) -> tuple[Outcome, ...]:
         """Receive several in one transaction, in their order: all of them are kept, or none where something fails."""
         found = []
-        with self.store.transaction() as tx:
+        with self.transaction() as tx:
             for each, raw in arrived:
                 found.append(_receive(Unit(self, tx, "receive", None), each, raw, hints))
         return tuple(found)
@@ -116,7 +116,16 @@ def _receive(unit: Unit, arrived: Interaction | Quarantined, raw: bytes | None, 
         said=hints.said,
         settings=unit.room.settings[regulation.edition.name],
     )
+    # details are read from what arrived; whatever is quoted from here on is what is kept, without passport data
+    reading = attrs.evolve(reading, interaction=_kept(unit, recorded))
     return _Arrival(unit=unit, recorded=recorded, reading=reading, regulation=regulation, hints=hints).judge(doubts)
+
+
+def _kept(unit: Unit, recorded: Recorded) -> Interaction:
+    stored = recorded.interaction
+    if stored is None:
+        raise BackendError("the store does not say what it kept of an interaction; see `Transaction.record`")
+    return stored
 
 
 def _edition(unit: Unit, arrived: Interaction) -> tuple[Regulation, tuple[Why, ...]]:
@@ -272,7 +281,7 @@ class _Arrival:
     @cached_property
     def _text(self) -> str:
         """What was written, passports blanked: looked through once, however often it is told."""
-        return text_of(self.reading.interaction, self.regulation)
+        return text_of(self.reading.interaction)
 
     def _language(self) -> Language:
         return language_of(self.reading.interaction, self.unit.room.language)

@@ -8,8 +8,11 @@ from typing import Any
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from netpoint_stp.casebook.records import STORE_CASE, Recorded, Repeat
-from netpoint_stp.casebook.serialization import redacted
+from netpoint_stp.casebook.journal import NewEvent
+from netpoint_stp.casebook.records import STORE_CASE, DecisionRecord, Recorded, Repeat
+from netpoint_stp.casebook.redaction import Redaction
+from netpoint_stp.casebook.steps import EventKind
+from netpoint_stp.channels.details import DetailPatterns
 from netpoint_stp.channels.identity import Identity, Sameness, same_message
 from netpoint_stp.channels.interaction import (
     Attachment,
@@ -27,7 +30,7 @@ from netpoint_stp.errors import UsageError
 from netpoint_stp.ports.clocks import SetClock
 from netpoint_stp.ports.stores import RequestStore
 from netpoint_stp.testing.conformance.suite import Conformance, equal, holds, promise, refused
-from netpoint_stp.testing.conformance.trial import HOUR, STAFF, START, Trial, message
+from netpoint_stp.testing.conformance.trial import HOUR, STAFF, START, Trial, message, outgoing
 
 ODD_TEXTS = st.one_of(
     st.text(st.characters(), max_size=40),
@@ -184,7 +187,7 @@ class Recording(StoreSuite):
                 except UsageError:
                     return
                 kept = trial.store.interaction(found.id)
-                equal(kept and kept.interaction, redacted(sent), "the texts are as they were")
+                equal(kept and kept.interaction, Redaction().interaction(sent), "the texts are as they were")
                 equal(trial.record(sent).repeat, Repeat.REPEAT, "and a repeat is known")
 
         any_texts()
@@ -203,6 +206,28 @@ class Recording(StoreSuite):
                 holds(not any("123456" in each for each in shown), "the number is blanked")
                 holds("паспорт" in kept.interaction.text.own, "the words around it stay")
                 equal(kept.interaction.identity, sent.identity, "a repeat can still be told")
+
+    @promise
+    def test_blanks_passports_in_all_that_it_keeps(self) -> None:
+        """Words of events, decisions and messages too, by its own patterns and by those of a unit of work."""
+        said = "мой паспорт МЕ 123456, пропуск 654321"
+        own = DetailPatterns(passport_words=(*DetailPatterns().passport_words, "пропуск"))
+        with self.trial() as trial:
+            case_id = trial.open(note=said)
+            record = DecisionRecord(decision_id="d", path="refusal", observations={"action": said}, input={"why": said})
+            with trial.store.transaction((own,)) as work:
+                kept = work.record(message("<2@example.com>", said)).interaction
+                written = work.append(case_id, NewEvent(kind=EventKind.NOTED, by=STAFF, data={"note": [said]}))
+                logged = work.log(record)
+                posted = work.post(outgoing("k", subject=said, text=said)).message
+                equal(work.redacted({"note": said, "id": "ab"})["id"], "ab", "what is no words stays")
+                stored = {*work.redacted({"note": said}).values(), posted.text, posted.subject, kept and kept.text.own}
+                stored |= {*written.data["note"], logged.observations["action"], logged.input["why"]}
+            equal(len(stored), 1, "a text is kept in one form, wherever it stands")
+            shown = f"{stored} {trial.store.events(case_id)[0].data}"
+            holds("123456" not in shown, "the number is blanked")
+            holds("654321" not in f"{stored}", "so is one that the patterns of the unit of work name")
+            holds("паспорт" in shown, "the words around it stay")
 
     @promise
     def test_quarantines_once(self) -> None:
