@@ -14,7 +14,7 @@ LOGS ?=
 MUTANTS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check lint types imports tests quick coverage lowest proofs proofs-audit mutants bench fuzz format news clean
+.PHONY: help demo test check lint types imports tests quick quick-tests coverage lowest proofs proofs-audit mutants bench fuzz format news clean
 
 help: ## list what can be made
 	@awk 'BEGIN {FS = ":.*## "} /^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -68,10 +68,12 @@ imports: $(VENV)/.ready-dev ## imports run one way
 tests: $(VENV)/.ready-dev ## the tests alone
 	$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder
 
-quick: $(VENV)/.ready-dev ## for the loop of editing: lint, layers, and the tests that need no server, engine or desk
-	$(BIN)/ruff check .
-	$(BIN)/lint-imports
-	$(BIN)/python -m pytest -q -n $(WORKERS) --dist loadfile $(QUICK)
+quick: $(VENV)/.ready-dev ## for the loop of editing, half a minute: check, and beside it the tests that need no server, engine or desk
+	$(MAKE) --no-print-directory -j 2 check quick-tests
+
+# laws by few examples, and without those that take long; all of them are tried by `make test`
+quick-tests: $(VENV)/.ready-dev
+	HYPOTHESIS_PROFILE=few $(BIN)/python -m pytest -q -n $(WORKERS) --dist loadfile -m "not no_cover" $(QUICK)
 
 coverage: $(VENV)/.ready-dev ## the tests, with branch coverage gated
 	$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder --cov --cov-report=term:skip-covered
