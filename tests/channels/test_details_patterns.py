@@ -203,8 +203,8 @@ def test_what_passes_is_quick(pattern: str, length: int) -> None:
 
     if problem_of(f"{pattern}c") is not None:
         return
-    started = time.perf_counter()
+    started = time.process_time()
     re.compile(f"{pattern}c").match("a" * length + "!")
 
-    assert time.perf_counter() - started < 0.5
+    assert time.process_time() - started < 0.5
     assert MOST_WAYS <= 20_000

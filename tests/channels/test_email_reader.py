@@ -123,11 +123,11 @@ class TestAnyBytes:
         ids=lambda raw: raw[-12:].hex(),
     )
     def test_hostile_repetition(self, raw: bytes) -> None:
-        """What makes careless patterns explode is read in less than two seconds."""
-        started = time.perf_counter()
+        """What makes careless patterns explode takes less than two seconds of the processor."""
+        started = time.process_time()
         read_email(raw, SETTINGS)
 
-        assert time.perf_counter() - started < 2
+        assert time.process_time() - started < 2
 
     def test_given_moment_without_zone(self) -> None:
         """The one error is the caller's: a moment without a zone."""
