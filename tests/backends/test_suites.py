@@ -22,7 +22,7 @@ SUITES: dict[str, int] = {
     "MailboxConformance": 5,
     "MonitoringSourceConformance": 3,
     "NoticeBoardConformance": 6,
-    "RequestStoreConformance": 73,
+    "RequestStoreConformance": 74,
     "SmsGatewayConformance": 8,
     "SubscriberDirectoryConformance": 25,
     "TaskClassifierConformance": 2,
