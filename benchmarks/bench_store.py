@@ -36,7 +36,7 @@ from netpoint_stp.casebook.journal import NewEvent, written
 from netpoint_stp.casebook.records import DecisionRecord
 from netpoint_stp.casebook.steps import CaseKind, EventKind, State
 from netpoint_stp.channels.email import read_email
-from netpoint_stp.channels.interaction import Identity, Interaction, Party, PartyKind, Text
+from netpoint_stp.channels.interaction import Interaction, MessageKey, Party, PartyKind, Text
 from netpoint_stp.desk.office import Desk
 from netpoint_stp.desk.outcomes import Became
 from netpoint_stp.ports.clocks import ClockBounds
@@ -60,7 +60,7 @@ def arrived(number: int, text: str) -> Message:
     """Return a message and its raw form."""
     raw = f"From: olena{number}@example.com\n\n{text}".encode()
     party = Party(kind=PartyKind.EMAIL, normalised=f"olena{number}@example.com", received=f"olena{number}@example.com")
-    identity = Identity(channel="email", key=f"<{number}@example.com>", content=sha256(raw).hexdigest())
+    identity = MessageKey(channel="email", key=f"<{number}@example.com>", content=sha256(raw).hexdigest())
     interaction = Interaction(
         channel="email",
         sender=party,

@@ -15,7 +15,7 @@ from netpoint_stp.audit.frames.engines import session_of, settled
 from netpoint_stp.audit.records.log import Log, log_of
 from netpoint_stp.audit.result import audit
 from netpoint_stp.audit.sources.opening import read_log
-from netpoint_stp.clauses import Handling, clause
+from netpoint_stp.clauses import Coverage, clause
 from netpoint_stp.clauses.ids import natural_key
 from netpoint_stp.errors import UsageError
 from netpoint_stp.regulation import Regulation
@@ -186,7 +186,7 @@ def test_each_check_is_of_a_clause_that_is_checked_and_blames_whom_the_registry_
     for check in CHECKS:
         entry = clause(check.clause)
         assert check.id.partition("-")[0] == check.clause
-        if Handling.CHECK in entry.handling:
+        if Coverage.CHECK in entry.handling:
             assert check.whose is entry.breach_by
         else:  # a breach that is inferred says from which reading
             assert check.readings

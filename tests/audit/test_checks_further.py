@@ -13,22 +13,28 @@ from netpoint_stp.audit.checks.check import Case
 from netpoint_stp.audit.checks.reaction.further import FURTHER
 from netpoint_stp.audit.frames.calendars import microseconds
 from netpoint_stp.audit.records.log import log_of
-from netpoint_stp.audit.records.tables import EventKind
+from netpoint_stp.audit.records.tables import ActivityKind
 from netpoint_stp.regulation import Regulation
 from netpoint_stp.rules import Decision
 from netpoint_stp.subjects import course
 from netpoint_stp.subjects.interruptions import Silence
 
 EXAMPLE = Regulation.example()
-ACTS = [EventKind(each.value) for each in course.ACTS]
+ACTS = [ActivityKind(each.value) for each in course.ACTS]
 CLOCK = attrs.evolve(EXAMPLE, reaction=attrs.evolve(EXAMPLE.reaction, reaction_clock="clock_time"))
-Made = tuple[list[dict[str, Any]], list[tuple[str, EventKind, datetime]]]
+Made = tuple[list[dict[str, Any]], list[tuple[str, ActivityKind, datetime]]]
 
 
 def drawn(seed: int, count: int) -> Made:
     """Return random requests and their events: further information, acts of people, and what programs do."""
     random = Random(seed)
-    others = [EventKind.ACKNOWLEDGED, EventKind.RESUMED, EventKind.CLOSED, EventKind.COMPLETED, EventKind.FOLLOWED]
+    others = [
+        ActivityKind.ACKNOWLEDGED,
+        ActivityKind.RESUMED,
+        ActivityKind.CLOSED,
+        ActivityKind.COMPLETED,
+        ActivityKind.FOLLOWED,
+    ]
     acts = sorted(ACTS, key=lambda kind: kind.value)
     made, events = [], []
     for number in range(count):
@@ -45,7 +51,7 @@ def drawn(seed: int, count: int) -> Made:
         )
         for _ in range(random.choice([0, 1, 2, 3])):
             moment = after(random, received, 60)
-            events.append((f"r{number:04}", EventKind.INFORMATION, moment))
+            events.append((f"r{number:04}", ActivityKind.INFORMATION, moment))
             if random.random() < 0.8:
                 when = random.choice([moment, after(random, moment, 20), moment + timedelta(hours=4)])
                 events.append((f"r{number:04}", random.choice([*acts, *others]), when))
@@ -92,7 +98,7 @@ def test_each_piece_of_information_is_judged_as_the_policy_judges_it(
     for number, (request_id, kind, moment) in enumerate(made[1]):
         request = requests[request_id]
         ends = [request[name] for name in ("closed_at", "refused_at") if request[name] is not None]
-        if kind is not EventKind.INFORMATION or moment > NOW or any(end <= moment for end in ends):
+        if kind is not ActivityKind.INFORMATION or moment > NOW or any(end <= moment for end in ends):
             assert number not in found
             continue
         acts = [each[2] for each in made[1] if each[0] == request_id and each[1] in ACTS]
@@ -128,9 +134,9 @@ def test_the_maximum_itself_is_kept_and_the_next_microsecond_is_late(engine: str
     ]
     tick = timedelta(microseconds=1)
     events = [
-        *[("edge", EventKind.INFORMATION, came), ("edge", EventKind.ANSWERED, due)],
-        *[("late", EventKind.INFORMATION, came), ("late", EventKind.ANSWERED, due + tick)],
-        *[("night", EventKind.INFORMATION, night), ("night", EventKind.REACTED, opened + timedelta(hours=4))],
+        *[("edge", ActivityKind.INFORMATION, came), ("edge", ActivityKind.ANSWERED, due)],
+        *[("late", ActivityKind.INFORMATION, came), ("late", ActivityKind.ANSWERED, due + tick)],
+        *[("night", ActivityKind.INFORMATION, night), ("night", ActivityKind.REACTED, opened + timedelta(hours=4))],
     ]
 
     found = {row["id"]: row for row in run(frames(engine, (requests, events)), EXAMPLE)}
@@ -151,8 +157,8 @@ def test_what_comes_after_closing_is_not_asked_about(engine: str) -> None:
         for name in ("before", "at")
     ]
     events = [
-        ("before", EventKind.INFORMATION, closed - timedelta(microseconds=1)),
-        ("at", EventKind.INFORMATION, closed),
+        ("before", ActivityKind.INFORMATION, closed - timedelta(microseconds=1)),
+        ("at", ActivityKind.INFORMATION, closed),
     ]
 
     found = run(frames(engine, (requests, events)), EXAMPLE)

@@ -7,7 +7,7 @@ import pytest
 from tests.audit.engines import ENGINES, Columns, engines, rows
 from tests.audit.objects import NOW, START, complaint_columns, complaints, naive
 
-from netpoint_stp.audit.checks.check import Case, Check, Severity
+from netpoint_stp.audit.checks.check import Case, Check, FindingGrade
 from netpoint_stp.audit.checks.complaints import hearing
 from netpoint_stp.audit.frames.calendars import microseconds
 from netpoint_stp.audit.records.log import log_of
@@ -68,7 +68,7 @@ def test_what_was_not_told_is_asked_about_only_when_the_term_would_be_over(engin
 
     assert (before["outcome"], before["answer"]) == (Hearing.STILL_TIME.value, "not_applicable")
     assert (after["outcome"], after["answer"]) == (Hearing.NOT_TOLD.value, "broken")
-    assert hearing.DEALT_WITH.severity(after["outcome"]) is Severity.TO_JUSTIFY
+    assert hearing.DEALT_WITH.severity(after["outcome"]) is FindingGrade.TO_JUSTIFY
 
 
 def messages(engine: str, **changes: list[Any]) -> dict[str, Any]:
@@ -104,8 +104,8 @@ def test_what_reached_the_address_for_complaints_must_have_become_one(engine: st
         "lost": ("lost", "broken"),
         "aside": ("not_asked", "not_applicable"),
     }
-    assert hearing.FILED.severity(Filed.TAKEN_AS_REQUEST.value) is Severity.TO_JUSTIFY
-    assert hearing.FILED.severity(Filed.LOST.value) is Severity.BREACH
+    assert hearing.FILED.severity(Filed.TAKEN_AS_REQUEST.value) is FindingGrade.TO_JUSTIFY
+    assert hearing.FILED.severity(Filed.LOST.value) is FindingGrade.BREACH
 
 
 @engines

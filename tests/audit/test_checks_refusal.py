@@ -11,7 +11,7 @@ import pytest
 from tests.audit.engines import ENGINES, Columns, engines, rows
 from tests.audit.objects import NOW, START, after, at, naive, some
 
-from netpoint_stp.audit.checks.check import JUDGED, Case, Check, Severity
+from netpoint_stp.audit.checks.check import JUDGED, Case, Check, FindingGrade
 from netpoint_stp.audit.checks.refusal import refused as refusal
 from netpoint_stp.audit.frames.calendars import microseconds
 from netpoint_stp.audit.records.log import log_of
@@ -348,8 +348,8 @@ def test_a_reason_outside_the_main_grounds_weighs_less(engine: str) -> None:
     outside, none = one(engine, identity="identified", refusal_reason=True), one(engine, identity="identified")
 
     assert (outside["answer"], none["answer"]) == ("broken", "broken")
-    assert refusal.ANY_GROUND.severity(outside["outcome"]) is Severity.TO_JUSTIFY
-    assert refusal.ANY_GROUND.severity(none["outcome"]) is Severity.BREACH
+    assert refusal.ANY_GROUND.severity(outside["outcome"]) is FindingGrade.TO_JUSTIFY
+    assert refusal.ANY_GROUND.severity(none["outcome"]) is FindingGrade.BREACH
 
 
 def test_what_would_settle_a_refusal_is_named() -> None:

@@ -10,7 +10,7 @@ from tests.audit.engines import ENGINES, Columns, engines
 from tests.audit.objects import naive
 from tests.audit.test_audit import plain
 
-from netpoint_stp.audit.checks import CHECKS, Answer, Severity
+from netpoint_stp.audit.checks import CHECKS, Answer, FindingGrade
 from netpoint_stp.audit.findings import FINDING
 from netpoint_stp.audit.frames.calendars import microseconds
 from netpoint_stp.audit.records.log import Log, log_of
@@ -131,7 +131,7 @@ def test_what_is_to_be_justified_is_no_breach() -> None:
 
     assert not result.is_kept
     assert changed.is_kept
-    assert [row["severity"] for row in plain(changed.findings)] == [Severity.TO_JUSTIFY.value]
+    assert [row["severity"] for row in plain(changed.findings)] == [FindingGrade.TO_JUSTIFY.value]
 
 
 def test_a_breach_by_the_client_alone_is_none_of_the_company() -> None:

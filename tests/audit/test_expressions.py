@@ -11,14 +11,14 @@ from tests.audit.engines import ENGINES, Columns, every_engine, lazy, rows
 from tests.support.random_tables import Out, Sample, Triple, samples
 from tests.support.tables import every_table
 
-from netpoint_stp.audit.frames.expressions import Noted, Reading, Whether, read
+from netpoint_stp.audit.frames.expressions import Noted, TableExpr, Whether, read
 from netpoint_stp.audit.frames.regions import regions
 from netpoint_stp.audit.frames.truths import (
+    BoolFactExpr,
     Choice,
-    Column,
+    CodeColumn,
+    ConstantFact,
     FirstOf,
-    Flag,
-    Known,
     Possible,
     both,
     either,
@@ -53,9 +53,9 @@ def walked(table: RuleTable[..., Any]) -> tuple[dict[str, list[Any]], list[str]]
     return {"row": list(range(len(combinations))), **columns}, [answer(table, each) for each in combinations]
 
 
-def of_columns(table: RuleTable[..., Any], prefix: str = "") -> Reading:
+def of_columns(table: RuleTable[..., Any], prefix: str = "") -> TableExpr:
     """Return the table over columns named like its facts."""
-    return read(table, **{name: Column(prefix + name) for name in table.domains})
+    return read(table, **{name: CodeColumn(prefix + name) for name in table.domains})
 
 
 def by_code(table: RuleTable[..., Any]) -> dict[str, list[object]]:
@@ -137,7 +137,7 @@ def test_a_fact_that_is_the_same_for_all_rows_is_no_column(sample: Sample, data:
     for name, domain in table.domains.items():
         values = data.draw(st.frozensets(st.sampled_from(domain), min_size=1), label=name)
         fixed[name] = data.draw(st.sampled_from([UNKNOWN, values, next(iter(values))]), label=f"as {name}")
-    reading = read(table, **{name: Known(value) for name, value in fixed.items()})
+    reading = read(table, **{name: ConstantFact(value) for name, value in fixed.items()})
 
     found = rows(lazy(ENGINES["pyarrow"]({"row": [1]})).select("row", out=reading.outcome()), by="row")
 
@@ -183,8 +183,8 @@ def test_tables_are_composed_as_scalars_are(engine: str) -> None:
         "high": [written(facts["high"]) for facts, _ in combinations],
         "second": [written(second) for _, second in combinations],
     }
-    part = read(inner, deep=Flag.of(nw.col("deep")), high=Column("high"))
-    reading = read(WHOLE, first=part, second=Column("second"))
+    part = read(inner, deep=BoolFactExpr.of(nw.col("deep")), high=CodeColumn("high"))
+    reading = read(WHOLE, first=part, second=CodeColumn("second"))
 
     found = rows(lazy(ENGINES[engine](columns)).select("row", out=reading.outcome()), by="row")
 
@@ -201,15 +201,19 @@ def test_what_is_noted_is_told_the_same(engine: str) -> None:
     """A table that stands in columns of its own, one inside another, tells others what it told itself."""
     columns, _ = walked(FORM)
     columns = {**columns, "task": [("stated", "missing", None)[at % 3] for at in columns["row"]]}
-    given: dict[str, Possible] = {"official": Known(value=True), "destination": Known(UNKNOWN), "task": Column("task")}
+    given: dict[str, Possible] = {
+        "official": ConstantFact(value=True),
+        "destination": ConstantFact(UNKNOWN),
+        "task": CodeColumn("task"),
+    }
     given |= {
-        name: Known(value=False)
+        name: ConstantFact(value=False)
         for name in ("automatic", "addressed", "other_address_counts", "unlisted_address_counts")
     }
     form = of_columns(FORM)
     intake, noted_form = read(INTAKE, **given, form=form), Noted("its_form", form)
     noted_intake = Noted("its_intake", read(INTAKE, **given, form=noted_form))
-    made_of, frame = Known(MadeOf.NOTHING), lazy(ENGINES[engine](columns))
+    made_of, frame = ConstantFact(MadeOf.NOTHING), lazy(ENGINES[engine](columns))
     taken = read(ACCEPTING, intake=noted_intake, made_of=made_of, within_hours=UNKNOWN)
     plainly_taken = read(ACCEPTING, intake=intake, made_of=made_of, within_hours=UNKNOWN)
     noted = noted_intake.onto(noted_form.onto(frame)).drop(*FORM.domains, "task")
@@ -264,7 +268,7 @@ def test_a_fact_may_be_what_another_table_decides(engine: str) -> None:
         "deep": ["true", None, None, None],
         "high": ["false", "false", "true", None],
     }
-    low = Whether(read(inner, deep=Column("deep"), high=Column("high")), frozenset({Out.A, Out.B}))
+    low = Whether(read(inner, deep=CodeColumn("deep"), high=CodeColumn("high")), frozenset({Out.A, Out.B}))
     reading = read(outer, low=low)
 
     frame = lazy(ENGINES[engine](columns))
@@ -292,7 +296,7 @@ def test_the_first_condition_that_holds_gives_the_name(engine: str) -> None:
 def test_outcomes_are_grouped_without_losing_what_all_of_them_say(engine: str) -> None:
     """Where a row leaves two outcomes open that both are no breach, it is no breach."""
     columns: Columns = {"row": [1, 2, 3], "reacted": ["by_person", "by_person", None], "within": ["true", None, "true"]}
-    reading = read(REACTION, bound=Known(True), reacted=Column("reacted"), within=Column("within"))
+    reading = read(REACTION, bound=ConstantFact(True), reacted=CodeColumn("reacted"), within=CodeColumn("within"))
     verdict = reading.among({"fine": [Reaction.KEPT, Reaction.RUNNING, Reaction.NO_MAXIMUM], "bad": [Reaction.BROKEN]})
 
     found = rows(lazy(ENGINES[engine](columns)).select("row", verdict=verdict, out=reading.outcome()), by="row")
@@ -306,7 +310,7 @@ def test_a_choice_says_of_each_value_whether_it_may_be(engine: str) -> None:
     """Facts that no column holds come of conditions; only values that are named are possible."""
     late = nw.col("late")
     choice = Choice({True: late > 0, False: late <= 0})
-    reading = read(REFUSAL_GIVEN, main_ground_holds=choice, other_reason=Known(False))
+    reading = read(REFUSAL_GIVEN, main_ground_holds=choice, other_reason=ConstantFact(False))
 
     found = rows(lazy(ENGINES[engine]({"late": [0, 1]})).select("late", out=reading.outcome()), by="late")
 
@@ -317,7 +321,13 @@ def test_nothing_is_possible_of_no_value() -> None:
     """Asked for no value, every kind of fact says no."""
     nothing: frozenset[Any] = frozenset()
 
-    for fact in (Known(UNKNOWN), Known(True), Column("x"), Flag(True, True), Choice({True: True})):
+    for fact in (
+        ConstantFact(UNKNOWN),
+        ConstantFact(True),
+        CodeColumn("x"),
+        BoolFactExpr(True, True),
+        Choice({True: True}),
+    ):
         assert fact.may_be(nothing) is False
 
 
@@ -343,9 +353,9 @@ def test_the_regions_of_a_table_are_few() -> None:
 def test_a_fact_left_out_is_an_error() -> None:
     """Not knowing is said, here too."""
     with pytest.raises(RuleError, match="fact `other_reason` is left out; say `UNKNOWN`"):
-        read(REFUSAL_GIVEN, main_ground_holds=Known(True))
+        read(REFUSAL_GIVEN, main_ground_holds=ConstantFact(True))
     with pytest.raises(RuleError, match=r"no fact `other_reasons`; did you mean `other_reason`\?"):
-        read(REFUSAL_GIVEN, main_ground_holds=Known(True), other_reason=UNKNOWN, other_reasons=UNKNOWN)
+        read(REFUSAL_GIVEN, main_ground_holds=ConstantFact(True), other_reason=UNKNOWN, other_reasons=UNKNOWN)
 
 
 def test_groups_part_the_outcomes_among_them() -> None:

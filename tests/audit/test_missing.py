@@ -10,7 +10,7 @@ from tests.audit.engines import ENGINES, every_engine, lazy, rows
 
 from netpoint_stp import Regulation
 from netpoint_stp.audit.frames.expressions import read
-from netpoint_stp.audit.frames.truths import Column, Known
+from netpoint_stp.audit.frames.truths import CodeColumn, ConstantFact
 from netpoint_stp.audit.report.words import Words
 from netpoint_stp.audit.result import audit
 from netpoint_stp.policy.complaints.tables import AnswerGiven, TermState
@@ -28,7 +28,7 @@ def test_every_combination_lacks_what_the_table_says(engine: str) -> None:
     names = list(table.domains)
     columns: dict[str, list[Any]] = {name: [row[at] for row in cells] for at, name in enumerate(names)}
     columns["row"] = list(range(len(cells)))
-    reading = read(table, **{name: Column(name) for name in names})
+    reading = read(table, **{name: CodeColumn(name) for name in names})
     found = rows(lazy(ENGINES[engine](columns)).with_columns(left_open=reading.left_open()), by="row")
 
     assert len(found) == 3 ** len(names)
@@ -43,14 +43,16 @@ def test_the_facts_of_an_inner_table_are_named_in_its_place() -> None:
     """Where another table's outcome is what is open, its own missing facts are told, and only those that matter."""
     lodging = read(
         POLICY.lodging,
-        route=Column("route"),
-        marked=Known(True),
-        complainant=Column("complainant"),
-        about=Column("about"),
-        refusal_counts=Known(True),
-        other_mailbox_counts=Known(True),
+        route=CodeColumn("route"),
+        marked=ConstantFact(True),
+        complainant=CodeColumn("complainant"),
+        about=CodeColumn("about"),
+        refusal_counts=ConstantFact(True),
+        other_mailbox_counts=ConstantFact(True),
     )
-    status = read(POLICY.status, lodging=lodging, answer=Known(AnswerGiven.NONE), term=Known(TermState.OVER))
+    status = read(
+        POLICY.status, lodging=lodging, answer=ConstantFact(AnswerGiven.NONE), term=ConstantFact(TermState.OVER)
+    )
     columns: dict[str, list[Any]] = {"row": [1], "route": ["unknown"], "complainant": ["unknown"], "about": ["refusal"]}
     (row,) = rows(lazy(ENGINES["polars"](columns)).with_columns(left_open=status.left_open()), by="row")
 

@@ -25,7 +25,7 @@ from tests.audit.reports import EXAMPLE, FORMULA, HOSTILE, MONDAY, PERSON, colum
 from netpoint_stp.audit.checks import CHECKS, Answer
 from netpoint_stp.audit.records.log import log_of
 from netpoint_stp.audit.records.provenance import ProblemKind
-from netpoint_stp.audit.records.tables import TABLES, EventKind
+from netpoint_stp.audit.records.tables import TABLES, ActivityKind
 from netpoint_stp.audit.report import charts
 from netpoint_stp.audit.report.as_csv import COLUMNS, inert
 from netpoint_stp.audit.report.content import Report
@@ -519,7 +519,7 @@ def test_calendars_of_the_companys_own_are_told_by_their_names(other: str, told_
 @languages
 def test_everything_a_report_can_say_has_words(lang: Language) -> None:
     """Kinds of events and problems, answers, sides."""
-    wanted = [f"report.step.{kind.value}" for kind in EventKind]
+    wanted = [f"report.step.{kind.value}" for kind in ActivityKind]
     wanted += [f"report.problem.{kind.value}" for kind in ProblemKind]
     wanted += [f"report.answer.{answer.value}" for answer in Answer]
     wanted += [check.key.replace(".check.", ".title.") for check in CHECKS]

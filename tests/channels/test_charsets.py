@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from netpoint_stp.channels.email import read_email
 from netpoint_stp.channels.email.mime.charsets import codec_name, decode_text
-from netpoint_stp.channels.evidence import Basis, Certainty
+from netpoint_stp.channels.evidence import Certainty, CharsetBasis
 from netpoint_stp.channels.interaction import Interaction, Remark
 
 SENTENCES = (
@@ -100,7 +100,11 @@ class TestChoice:
         found = read(message(SENTENCES[0].encode("windows-1251"), "iso-8859-1", "8bit"))
 
         decoding = found.decodings[0]
-        assert (decoding.charset_label, decoding.charset, decoding.basis) == ("iso-8859-1", "cp1251", Basis.LETTERS)
+        assert (decoding.charset_label, decoding.charset, decoding.basis) == (
+            "iso-8859-1",
+            "cp1251",
+            CharsetBasis.LETTERS,
+        )
 
     def test_wrong_guess_is_marked(self) -> None:
         """Two letters do not tell one charset from another: the text is marked uncertain, and the message says so."""
@@ -149,7 +153,7 @@ class TestChoice:
         """Letters that make no Russian or Ukrainian are looked at by a general detector, and marked uncertain."""
         found = decode_text(text.encode(charset))
         assert found.text == text
-        assert found.basis is Basis.STATISTICS
+        assert found.basis is CharsetBasis.STATISTICS
         assert not found.certain
 
     def test_damaged_utf8_keeps_the_rest(self) -> None:

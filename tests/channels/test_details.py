@@ -13,7 +13,7 @@ from netpoint_stp.channels.details import (
     BLANK,
     Confidence,
     DetailPatterns,
-    Finding,
+    DetectedDetail,
     contradictory_details,
     find_details,
     redact,
@@ -487,10 +487,10 @@ def test_canary(caplog: pytest.LogCaptureFixture) -> None:
     shown = caplog.text + repr(found) + repr(stated_information(found)) + repr(DetailPatterns())
     for finding in found:
         with pytest.raises(UsageError) as refused:
-            Finding(detail=finding.detail, start=9, end=9, confidence=finding.confidence, value="olena77 123456")
+            DetectedDetail(detail=finding.detail, start=9, end=9, confidence=finding.confidence, value="olena77 123456")
         shown += str(refused.value) + repr(refused.value)
     with pytest.raises(UsageError) as refused:
-        Finding(detail=PASSPORT, start=0, end=8, confidence=Confidence.STATED, value="МЕ123456")
+        DetectedDetail(detail=PASSPORT, start=0, end=8, confidence=Confidence.STATED, value="МЕ123456")
     shown += str(refused.value)
 
     assert not [value for value in ("123456", "olena77", "77821", "Садова") if value in shown]

@@ -15,7 +15,7 @@ from netpoint_stp.channels.details import (
     stated_information,
     vocabulary,
 )
-from netpoint_stp.channels.details.lookup import WordIndex, Words
+from netpoint_stp.channels.details.lookup import KeywordSet, WordIndex
 from netpoint_stp.subjects.account import AccountDetail
 
 LOGIN, CONTRACT = AccountDetail.LOGIN, AccountDetail.CONTRACT_NUMBER
@@ -278,7 +278,7 @@ def test_a_letter_belongs_to_the_building_unless_it_begins_something_else(text: 
     assert [each.value for each in find_details(text)] == [address]
 
 
-MEANINGS = (Words(("дог", "договір", "дог.", "дог. №"), 3), Words(("st", "str", "st.", "дог"), 0))
+MEANINGS = (KeywordSet(("дог", "договір", "дог.", "дог. №"), 3), KeywordSet(("st", "str", "st.", "дог"), 0))
 WORDS = sorted({word for meaning in MEANINGS for word in meaning.words})
 PARTS = st.tuples(
     st.sampled_from(WORDS), st.sampled_from(["", "", "а", "ами", "kkkk", "1", "_"]), st.sampled_from(" ./\n")

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from netpoint_stp.channels.email import EmailSettings, read_email
 from netpoint_stp.channels.email.own_words.quoting import split_text
 from netpoint_stp.channels.evidence import SenderCheck
-from netpoint_stp.channels.interaction import Clock, ForwardKind, Interaction, Sameness, same_message
+from netpoint_stp.channels.interaction import ForwardKind, Interaction, Sameness, TimestampSource, same_message
 
 OWN = "Інтернет так і не працює.\nЛогін ivanov."
 QUOTED = "Перезавантажте роутер, будь ласка."
@@ -175,7 +175,7 @@ class TestForwards:
         )
         assert (found.forward.kind, found.forward.by.normalised) == (kind, "operator@netpoint.example")
         assert found.forward.note == "please take it"
-        assert (found.clock, found.received_at and found.received_at.day) == (Clock.OWN_SERVER, 20)
+        assert (found.clock, found.received_at and found.received_at.day) == (TimestampSource.OWN_SERVER, 20)
 
     @pytest.mark.parametrize(
         "body",

@@ -12,14 +12,14 @@ from hypothesis import strategies as st
 
 from netpoint_stp.channels.email import EmailSettings, read_email
 from netpoint_stp.channels.interaction import (
-    Clock,
-    Identity,
     Interaction,
+    MessageKey,
     Quarantined,
     Remark,
     Role,
     Sameness,
     SenderCheck,
+    TimestampSource,
     same_message,
 )
 from netpoint_stp.errors import MomentError, UsageError
@@ -234,8 +234,8 @@ class TestIdentity:
     @given(st.sampled_from("ab"), st.sampled_from("ab"), st.sampled_from("xy"), st.sampled_from("xy"), st.booleans())
     def test_symmetric(self, key: str, other_key: str, content: str, other_content: str, suffices: bool) -> None:
         """The answer does not depend on which message came first."""
-        one = Identity(channel="email", key=key, content=content, content_suffices=suffices)
-        other = Identity(channel="email", key=other_key, content=other_content, content_suffices=suffices)
+        one = MessageKey(channel="email", key=key, content=content, content_suffices=suffices)
+        other = MessageKey(channel="email", key=other_key, content=other_content, content_suffices=suffices)
 
         assert same_message(one, other) is same_message(other, one)
         assert same_message(one, one) is Sameness.SAME
@@ -308,13 +308,13 @@ class TestSendersAndMoments:
         found = read_email(HEAD.encode() + b"\nx", SETTINGS, received_at=at)
 
         assert isinstance(found, Interaction)
-        assert (found.received_at, found.clock) == (at, Clock.GIVEN)
+        assert (found.received_at, found.clock) == (at, TimestampSource.GIVEN)
 
     def test_senders_clock(self) -> None:
         """Where nothing but `Date:` tells, that is said to be the sender's clock."""
         found = read(f"{HEAD}\nx")
 
-        assert (found.clock, found.received_at) == (Clock.SENDER, datetime(2026, 11, 20, 13, 0, tzinfo=UTC))
+        assert (found.clock, found.received_at) == (TimestampSource.SENDER, datetime(2026, 11, 20, 13, 0, tzinfo=UTC))
 
     @pytest.mark.parametrize(
         "date", ["Date: Fri, 20 Nov 2099 15:00:00 +0200", "Date: Sat, 1 Jan 2000 00:00:00 +0000", "Date: soon"]
@@ -325,7 +325,7 @@ class TestSendersAndMoments:
         found = read(f"{received}From: a@example.com\n{date}\n\nx")
 
         assert Remark.DATE_ABSURD in found.remarks
-        assert found.clock is Clock.OWN_SERVER
+        assert found.clock is TimestampSource.OWN_SERVER
 
     def test_thread(self) -> None:
         """The message answered comes first among the references, then the thread from the nearest."""
@@ -343,7 +343,7 @@ class TestExamples:
         assert len(files) >= 12
         for file in files:
             found = read(file.read_bytes())
-            assert found.clock is Clock.OWN_SERVER, file.name
+            assert found.clock is TimestampSource.OWN_SERVER, file.name
             assert Remark.CHARSET_UNCERTAIN not in found.remarks, file.name
             assert found.is_automatic == (file.stem in ("auto-reply", "bounce")), file.name
             assert (found.forward is not None) == (file.stem == "forward-by-colleague"), file.name

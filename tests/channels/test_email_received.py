@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from netpoint_stp.channels.email.received import mail_date, receipt
-from netpoint_stp.channels.interaction import Clock
+from netpoint_stp.channels.interaction import TimestampSource
 
 OWN = frozenset({"mx.netpoint.example", "store.netpoint.example", "192.0.2.1"})
 ENTRY = (
@@ -29,7 +29,7 @@ class TestOwnServer:
         """The own server's line tells the moment of receipt."""
         told = receipt([ENTRY, OUTSIDE], OWN)
 
-        assert (told.at, told.clock) == (AT_ENTRY, Clock.OWN_SERVER)
+        assert (told.at, told.clock) == (AT_ENTRY, TimestampSource.OWN_SERVER)
 
     def test_first_own_server_counts(self) -> None:
         """Passed on within the Company, it was received when it first came in."""
@@ -53,7 +53,7 @@ class TestOwnServer:
         """A line in the own server's name below another server's line is not the Company's."""
         told = receipt([OUTSIDE, ENTRY], OWN)
 
-        assert told.clock is Clock.SOME_SERVER
+        assert told.clock is TimestampSource.SOME_SERVER
 
     def test_greeting_is_not_believed(self) -> None:
         """A sender who greets with the own server's name is told by the address that was seen."""
@@ -68,12 +68,12 @@ class TestOwnServer:
         """Where no line is the Company's, the newest line tells, and says that it is not known as own."""
         told = receipt([OUTSIDE], OWN)
 
-        assert told.clock is Clock.SOME_SERVER
+        assert told.clock is TimestampSource.SOME_SERVER
 
     def test_nothing_tells(self) -> None:
         """Without a readable line the moment is not told."""
         assert receipt([b"from a by b; sometime"], OWN).at is None
-        assert receipt([], OWN).clock is Clock.NONE
+        assert receipt([], OWN).clock is TimestampSource.NONE
 
 
 class TestDates:

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from netpoint_stp.channels.evidence import Registration, Taken
 from netpoint_stp.channels.files.forms import read_file, read_files
-from netpoint_stp.channels.files.guess import OFFICIAL_NAMES, Form, guess_form, guess_record_form
+from netpoint_stp.channels.files.guess import OFFICIAL_NAMES, InputFormat, guess_form, guess_record_form
 from netpoint_stp.channels.interaction import Interaction, Quarantined, QuarantineReason, Remark, Role
 from netpoint_stp.channels.record_fields import NumberSettings
 from netpoint_stp.channels.settings import ReadingSettings
@@ -81,46 +81,48 @@ class TestGuess:
     @pytest.mark.parametrize(
         ("name", "raw", "form"),
         [
-            ("a.eml", MAIL, Form.EMAIL),
-            ("no-name", MAIL, Form.EMAIL),
-            ("Master.csv", CDR, Form.CDR),
-            ("MASTER.CSV", HEADING + CDR, Form.CDR),
-            ("Master.csv", CDR.replace(b"\n", b"\r\n"), Form.CDR),
-            ("Master", CDR, Form.CDR),
-            ("export.csv", TABLE, Form.CDR),
-            ("export.csv", TABLE.replace(b",", b";"), Form.CDR),
-            ("a.eml", MAIL + CDR, Form.EMAIL),
-            ("queue_log", QUEUE_LOG, Form.QUEUE_LOG),
-            ("log.txt", QUEUE_LOG, Form.QUEUE_LOG),
-            ("post", KANNEL_POST, Form.KANNEL),
-            ("get", KANNEL_GET, Form.KANNEL),
-            ("note.txt", b"a=1&c=2\n", Form.EMAIL),
-            ("tickets.csv", b",".join([b"x"] * 17) + b"\n", Form.EMAIL),
-            ("GSM1.abc", SMSTOOLS, Form.SMSTOOLS),
-            ("IN20261120_150000_00_+380501112233_00.txt", b"words", Form.GAMMU),
-            ("spool/IN20261120_150000_00_+380501112233_00.txt", b"words", Form.GAMMU),
-            ("rubbish", b"\x00\x01", Form.EMAIL),
+            ("a.eml", MAIL, InputFormat.EMAIL),
+            ("no-name", MAIL, InputFormat.EMAIL),
+            ("Master.csv", CDR, InputFormat.CDR),
+            ("MASTER.CSV", HEADING + CDR, InputFormat.CDR),
+            ("Master.csv", CDR.replace(b"\n", b"\r\n"), InputFormat.CDR),
+            ("Master", CDR, InputFormat.CDR),
+            ("export.csv", TABLE, InputFormat.CDR),
+            ("export.csv", TABLE.replace(b",", b";"), InputFormat.CDR),
+            ("a.eml", MAIL + CDR, InputFormat.EMAIL),
+            ("queue_log", QUEUE_LOG, InputFormat.QUEUE_LOG),
+            ("log.txt", QUEUE_LOG, InputFormat.QUEUE_LOG),
+            ("post", KANNEL_POST, InputFormat.KANNEL),
+            ("get", KANNEL_GET, InputFormat.KANNEL),
+            ("note.txt", b"a=1&c=2\n", InputFormat.EMAIL),
+            ("tickets.csv", b",".join([b"x"] * 17) + b"\n", InputFormat.EMAIL),
+            ("GSM1.abc", SMSTOOLS, InputFormat.SMSTOOLS),
+            ("IN20261120_150000_00_+380501112233_00.txt", b"words", InputFormat.GAMMU),
+            ("spool/IN20261120_150000_00_+380501112233_00.txt", b"words", InputFormat.GAMMU),
+            ("rubbish", b"\x00\x01", InputFormat.EMAIL),
         ],
     )
-    def test_files(self, name: str, raw: bytes, form: Form) -> None:
+    def test_files(self, name: str, raw: bytes, form: InputFormat) -> None:
         """Spool files by their name or headers, call records by their columns, whatever quotes stand in a name."""
         assert guess_form(name, raw) is form
 
     @pytest.mark.parametrize(
         ("record", "form"),
         [
-            (SMS, Form.SMS), (CALL, Form.CALL), (HELPDESK, Form.HELPDESK), (TMF, Form.TMF621), (KANNEL, Form.KANNEL),
-            (ROW, Form.CDR), ({**ROW, "channel": "phone"}, Form.CDR), (OPEN_TICKET, Form.TMF621),
-            ({"%p": "1", "%b": "x"}, Form.KANNEL), ({**SMS, "channel": "Telegram "}, Form.UNOFFICIAL),
-            ({**SMS, "channel": " Phone"}, Form.CALL), ({**TMF, "channel": "helpdesk"}, Form.TMF621),
-            ({**SMS, "channel": None}, Form.SMS), ({**SMS, "channel": ""}, Form.SMS),
-            ({**SMS, "channel": {"name": "x"}}, Form.SMS), ({}, Form.UNNAMED), (CHAT, Form.UNNAMED),
-            ({**CHAT, "to": "Support"}, Form.UNNAMED), ({**CHAT, "to": "380997619138"}, Form.SMS),
-            ({**CHAT, "channel": "sms"}, Form.SMS), (EVENT, Form.TMF621),
-            ({**EVENT, "channel": "helpdesk"}, Form.TMF621),
+            (SMS, InputFormat.SMS), (CALL, InputFormat.CALL), (HELPDESK, InputFormat.HELPDESK),
+            (TMF, InputFormat.TMF621), (KANNEL, InputFormat.KANNEL),
+            (ROW, InputFormat.CDR), ({**ROW, "channel": "phone"}, InputFormat.CDR), (OPEN_TICKET, InputFormat.TMF621),
+            ({"%p": "1", "%b": "x"}, InputFormat.KANNEL), ({**SMS, "channel": "Telegram "}, InputFormat.UNOFFICIAL),
+            ({**SMS, "channel": " Phone"}, InputFormat.CALL), ({**TMF, "channel": "helpdesk"}, InputFormat.TMF621),
+            ({**SMS, "channel": None}, InputFormat.SMS), ({**SMS, "channel": ""}, InputFormat.SMS),
+            ({**SMS, "channel": {"name": "x"}}, InputFormat.SMS), ({}, InputFormat.UNNAMED),
+            (CHAT, InputFormat.UNNAMED),
+            ({**CHAT, "to": "Support"}, InputFormat.UNNAMED), ({**CHAT, "to": "380997619138"}, InputFormat.SMS),
+            ({**CHAT, "channel": "sms"}, InputFormat.SMS), (EVENT, InputFormat.TMF621),
+            ({**EVENT, "channel": "helpdesk"}, InputFormat.TMF621),
         ],
     )  # fmt: skip
-    def test_records(self, record: dict[str, object], form: Form) -> None:
+    def test_records(self, record: dict[str, object], form: InputFormat) -> None:
         """By the channel that the record names; one that it leaves empty, or names as TMF621 does, is none."""
         assert guess_record_form(record) is form
 
@@ -416,8 +418,8 @@ def test_no_file_is_lost(files: list[tuple[str, bytes]]) -> None:
     """Every file of a folder has a result of its own, but for later parts of an SMS and logs of calls told already."""
     numbered = [(f"{number}/{name}", raw) for number, (name, raw) in enumerate(files)]
     found = {name.split("/")[0] for name, _ in read_files(numbered, SETTINGS)}
-    parts = [name for name, raw in numbered if b'"u"' in raw or guess_form(name, raw) is Form.GAMMU]
-    logs = [name for name, raw in numbered if guess_form(name, raw) is Form.QUEUE_LOG]
+    parts = [name for name, raw in numbered if b'"u"' in raw or guess_form(name, raw) is InputFormat.GAMMU]
+    logs = [name for name, raw in numbered if guess_form(name, raw) is InputFormat.QUEUE_LOG]
 
     assert len(found) >= len(numbered) - max(len(parts) - 1, 0) - len(logs)
     assert found or not files

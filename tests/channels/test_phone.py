@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from netpoint_stp.channels.evidence import Direction, Registration, Taken
+from netpoint_stp.channels.evidence import CallDirection, Registration, Taken
 from netpoint_stp.channels.helpdesk import read_helpdesk
 from netpoint_stp.channels.interaction import Interaction, Quarantined, Remark, Role
 from netpoint_stp.channels.phone.asterisk import read_cdr_csv, read_cdr_rows
@@ -145,12 +145,12 @@ class TestReading_I_24:
     @pytest.mark.parametrize(
         ("src", "dst", "direction"),
         [
-            (CALLER, "2840000", Direction.INCOMING),
-            ("101", CALLER, Direction.CALL_BACK),
-            ("101", "102", Direction.INTERNAL),
+            (CALLER, "2840000", CallDirection.INCOMING),
+            ("101", CALLER, CallDirection.CALL_BACK),
+            ("101", "102", CallDirection.INTERNAL),
         ],
     )
-    def test_direction(self, src: str, dst: str, direction: Direction) -> None:
+    def test_direction(self, src: str, dst: str, direction: CallDirection) -> None:
         """From a number of the Company to somebody's it is a call-back, between two of its own internal."""
         (found,) = calls(cdr(src=src, dst=dst))
 

@@ -11,7 +11,7 @@ import netpoint_stp
 from netpoint_stp.clauses import (
     CLAUSE_IDS,
     READING_IDS,
-    Handling,
+    Coverage,
     clause,
     implementations,
     implements,
@@ -56,11 +56,11 @@ def test_a_clause_has_code_or_a_reason(id_: str) -> None:
     """A clause that is decided has code that cites it; one that is not says why in three languages."""
     entry = clause(id_)
 
-    if Handling.DECIDE in entry.handling:
+    if Coverage.DECIDE in entry.handling:
         assert id_ in cited()[0]
-    elif Handling.RECORD in entry.handling:
+    elif Coverage.RECORD in entry.handling:
         assert id_ in cited()[0] or entry.reason is not None
-    elif Handling.CHECK in entry.handling:
+    elif Coverage.CHECK in entry.handling:
         assert id_ in cited()[0]
     else:
         assert entry.reason is not None

@@ -7,7 +7,7 @@ import attrs
 import pytest
 
 from netpoint_stp.clauses import LANGUAGES, implementations
-from netpoint_stp.clauses.model import ClauseKind, Handling
+from netpoint_stp.clauses.model import ClauseKind, Coverage
 from netpoint_stp.clauses.registry import clause, clauses
 from netpoint_stp.errors import UsageError
 from netpoint_stp.hours import ServiceHours
@@ -89,7 +89,7 @@ class TestClause_3_18:
         """Nothing follows from this for any one question, so the registry says why no program can judge it."""
         notice = clause("3.18")
 
-        assert notice.handling == {Handling.DECLARE}
+        assert notice.handling == {Coverage.DECLARE}
         assert notice.reason is not None
         assert all(notice.reason[lang].strip() for lang in LANGUAGES)
 
@@ -188,7 +188,7 @@ class TestClause_4_4_2:
         right = clause("4.4.2")
 
         assert right.kind is ClauseKind.RIGHT
-        assert Handling.DECLARE in right.handling
+        assert Coverage.DECLARE in right.handling
         assert right.reason is not None
         assert all(right.reason[lang].strip() for lang in LANGUAGES)
 

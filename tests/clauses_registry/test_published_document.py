@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from netpoint_stp.clauses import Status, verify, verify_bytes
-from netpoint_stp.clauses.alignment import Found, in_order, occurrences
+from netpoint_stp.clauses.alignment import AnchorMatch, in_order, occurrences
 from netpoint_stp.clauses.normal import NormalText, normalise
 from netpoint_stp.clauses.registry import anchors
 
@@ -31,7 +31,7 @@ def normal(document: str) -> NormalText:
 
 
 @pytest.fixture(scope="module")
-def sentences(normal: NormalText) -> list[Found]:
+def sentences(normal: NormalText) -> list[AnchorMatch]:
     return in_order(occurrences(normal, anchors()))
 
 
@@ -40,7 +40,7 @@ def test_the_copy_is_faithful(document: str) -> None:
     assert verify(document).is_faithful
 
 
-def test_nothing_between_the_sentences_is_left_over(normal: NormalText, sentences: list[Found]) -> None:
+def test_nothing_between_the_sentences_is_left_over(normal: NormalText, sentences: list[AnchorMatch]) -> None:
     """The anchors cover the document without a gap, each in its place."""
     assert [one.anchor for one in sentences] == list(range(len(anchors())))
     assert sentences[0].start == 0
@@ -48,7 +48,7 @@ def test_nothing_between_the_sentences_is_left_over(normal: NormalText, sentence
     assert sentences[-1].end == len(normal.text)
 
 
-def test_any_changed_word_names_its_entry_only(normal: NormalText, sentences: list[Found]) -> None:
+def test_any_changed_word_names_its_entry_only(normal: NormalText, sentences: list[AnchorMatch]) -> None:
     """In every sentence every word of letters, changed, names the entry of that sentence and no other."""
     tried = 0
     for one in sentences:
@@ -66,7 +66,7 @@ def test_any_changed_word_names_its_entry_only(normal: NormalText, sentences: li
     assert tried > 600
 
 
-def test_a_deleted_sentence_names_its_entry_only(normal: NormalText, sentences: list[Found]) -> None:
+def test_a_deleted_sentence_names_its_entry_only(normal: NormalText, sentences: list[AnchorMatch]) -> None:
     """A sentence taken out is missing; the entry that has two sentences has changed."""
     for one in sentences:
         start, end = normal.starts[one.start], normal.raw_end(one.end)

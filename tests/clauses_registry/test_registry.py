@@ -12,7 +12,7 @@ from netpoint_stp.clauses import (
     TEXT_ENTRY_IDS,
     Bearer,
     ClauseKind,
-    Handling,
+    Coverage,
     Language,
     Texts,
     clause,
@@ -73,7 +73,7 @@ class TestClauses:
     def test_what_cannot_be_computed_says_why(self, clause_id: str) -> None:
         """A clause that is only recorded or declared gives its reason; one that is decided or checked none."""
         one = clause(clause_id)
-        is_computed = bool(one.handling & {Handling.DECIDE, Handling.CHECK})
+        is_computed = bool(one.handling & {Coverage.DECIDE, Coverage.CHECK})
 
         assert (one.reason is None) == is_computed
         if one.reason is not None:
@@ -84,7 +84,7 @@ class TestClauses:
         """Checked clauses name a party, and the bearer of a duty is the one who breaches it."""
         one = clause(clause_id)
 
-        assert (one.breach_by is not None) == (Handling.CHECK in one.handling)
+        assert (one.breach_by is not None) == (Coverage.CHECK in one.handling)
         assert one.breach_by is not Bearer.NONE
         if one.kind is ClauseKind.DUTY and one.breach_by:
             assert one.breach_by is one.bearer
@@ -169,7 +169,7 @@ class TestWords:
         """A person never meets the internal name of a kind, party or handling."""
         assert set(words("kind", lang)) == {kind.value for kind in ClauseKind}
         assert set(words("bearer", lang)) == {bearer.value for bearer in Bearer}
-        assert set(words("handling", lang)) == {way.value for way in Handling}
+        assert set(words("handling", lang)) == {way.value for way in Coverage}
 
     def test_a_place_is_said_as_a_person_says_it(self) -> None:
         """Section, paragraph and item are named in the reader's language."""

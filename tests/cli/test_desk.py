@@ -10,7 +10,7 @@ from click.testing import CliRunner
 from tests.cli.shop import MONDAY, Shop
 
 from netpoint_stp.backends.unit_of_work import UnitOfWork
-from netpoint_stp.casebook.records import Recorded
+from netpoint_stp.casebook.records import RecordResult
 from netpoint_stp.channels.interaction import Interaction
 from netpoint_stp.cli.main import group
 from netpoint_stp.errors import UnavailableError
@@ -216,7 +216,7 @@ def test_what_was_received_before_the_disk_was_full_is_told(shop: Shop, monkeypa
     record = UnitOfWork.record
     left = [2]
 
-    def full(self: UnitOfWork, interaction: Interaction, raw: bytes | None = None) -> Recorded:
+    def full(self: UnitOfWork, interaction: Interaction, raw: bytes | None = None) -> RecordResult:
         left[0] -= 1
         if not left[0]:
             raise UnavailableError("the store has no room left on its disk")

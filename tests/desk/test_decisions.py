@@ -15,9 +15,9 @@ from netpoint_stp.casebook.records import DecisionRecord
 from netpoint_stp.channels.helpdesk import read_helpdesk
 from netpoint_stp.channels.interaction import Quarantined
 from netpoint_stp.channels.phone.reader import read_call
-from netpoint_stp.desk.decisions.decided import Judged, decided_again, judged, result_of, revision_of
+from netpoint_stp.desk.decisions.decided import DeskDecision, decided_again, judged, result_of, revision_of
 from netpoint_stp.desk.decisions.observing import read
-from netpoint_stp.desk.decisions.replay import Fate, line_of, log_lines, read_log, replay
+from netpoint_stp.desk.decisions.replay import ReplayStatus, line_of, log_lines, read_log, replay
 from netpoint_stp.desk.office import Desk
 from netpoint_stp.desk.use_cases.refusing import Wanted
 from netpoint_stp.errors import RuleError, UsageError
@@ -40,7 +40,7 @@ def busy() -> Desk:
     return made
 
 
-def decision(observations: Observations) -> Judged:
+def decision(observations: Observations) -> DeskDecision:
     """Return the decision that the desk would make."""
     return judged(observations, REGULATION, scope="s", revision="r")
 
@@ -85,13 +85,13 @@ def test_the_same_edition_decides_the_same_bit_for_bit(lines: list[str]) -> None
     records = [attrs.evolve(record, observations={}) for record in read_log(lines)]
     fates = {each.fate for each in replay(records, Regulation.example())}
 
-    assert fates == {Fate.IDENTICAL}
+    assert fates == {ReplayStatus.IDENTICAL}
 
 
 def test_a_result_that_was_edited_shows(lines: list[str]) -> None:
     """One word changed in a log is a changed decision."""
     edited = [line.replace('"outcome":"unofficial"', '"outcome":"official"') for line in lines]
-    changed = [each for each in replay(read_log(edited), REGULATION) if each.fate is Fate.CHANGED]
+    changed = [each for each in replay(read_log(edited), REGULATION) if each.fate is ReplayStatus.CHANGED]
 
     assert [(each.path, each.before, each.after) for each in changed] == [("intake", "official", "unofficial")]
 
@@ -100,7 +100,7 @@ def test_another_edition_names_each_outcome_that_changes(lines: list[str]) -> No
     """Reduced again from the observations: before and after, with the clauses behind each."""
     intake = attrs.evolve(REGULATION.intake, unlisted_mailbox="official_irregular")
     other = REGULATION.amend(name="any mailbox", in_force_from=date(2026, 1, 1), intake=intake)
-    changed = [each for each in replay(read_log(lines), other) if each.fate is not Fate.SAME_OUTCOME]
+    changed = [each for each in replay(read_log(lines), other) if each.fate is not ReplayStatus.SAME_OUTCOME]
 
     assert [(each.before, each.after) for each in changed] == [("unofficial", "official")]
     assert "3.2" in changed[0].clauses_before
@@ -111,7 +111,7 @@ def test_another_calendar_moves_the_term(lines: list[str]) -> None:
     """What is computed is computed again: the moment before which a complaint must be answered."""
     complaints = attrs.evolve(REGULATION.complaints, calendar=WorkingCalendar.named("every_day"))
     other = REGULATION.amend(name="every day", in_force_from=date(2026, 1, 1), complaints=complaints)
-    changed = {each.path: each for each in replay(read_log(lines), other) if each.fate is Fate.CHANGED}
+    changed = {each.path: each for each in replay(read_log(lines), other) if each.fate is ReplayStatus.CHANGED}
 
     assert set(changed) == {"complaint_deadline"}
     assert changed["complaint_deadline"].before == "2026-12-03T00:00:00+02:00"
@@ -122,7 +122,9 @@ def test_another_calendar_moves_the_term(lines: list[str]) -> None:
 def test_other_time_zone_data_are_named_as_the_cause(lines: list[str]) -> None:
     """The same last day of the same calendar that ends at another instant."""
     edited = [line.replace("2026-12-03T00:00:00+02:00", "2026-12-03T00:00:00+03:00") for line in lines]
-    changed = {each.path: each.why for each in replay(read_log(edited), REGULATION) if each.fate is Fate.CHANGED}
+    changed = {
+        each.path: each.why for each in replay(read_log(edited), REGULATION) if each.fate is ReplayStatus.CHANGED
+    }
 
     assert changed == {"complaint_deadline": "the time-zone data differ: the same last day ends at another instant"}
 
@@ -132,7 +134,7 @@ def test_what_would_need_the_message_is_not_guessed(lines: list[str]) -> None:
     email = attrs.evolve(REGULATION.reading.email, own_hosts={"mx2.netpoint.example"})
     reading = attrs.evolve(REGULATION.reading, email=email)
     other = REGULATION.amend(name="other hosts", in_force_from=date(2026, 1, 1), reading=reading)
-    fates = {each.path: each for each in replay(read_log(lines), other) if each.fate is Fate.NOT_REPLAYABLE}
+    fates = {each.path: each for each in replay(read_log(lines), other) if each.fate is ReplayStatus.NOT_REPLAYABLE}
 
     assert set(fates) == {"intake"}
     assert "the message itself" in fates["intake"].why
@@ -169,7 +171,7 @@ def test_nothing_in_a_record_stops_a_replay(input_: dict[str, object]) -> None:
     """A record that cannot be read is told as one that cannot be replayed; the next one is replayed all the same."""
     for revision in (revision_of(REGULATION), "other@1"):
         record = DecisionRecord(decision_id="x", path="intake", revision=revision, input=input_, observations=input_)
-        assert [each.fate for each in replay([record], REGULATION)] == [Fate.NOT_REPLAYABLE]
+        assert [each.fate for each in replay([record], REGULATION)] == [ReplayStatus.NOT_REPLAYABLE]
 
 
 def test_an_unknown_path_is_named() -> None:
@@ -270,4 +272,4 @@ def test_a_whole_with_an_open_part_is_decided_again() -> None:
     lines = [*log_lines(made.store)]
 
     assert any(isinstance(value, list) for value in json.loads(lines[0])["input"]["facts"].values())
-    assert [each.fate for each in replay(read_log(lines), REGULATION)] == [Fate.IDENTICAL]
+    assert [each.fate for each in replay(read_log(lines), REGULATION)] == [ReplayStatus.IDENTICAL]

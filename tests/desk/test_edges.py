@@ -13,7 +13,7 @@ from netpoint_stp.casebook.records import DecisionRecord
 from netpoint_stp.casebook.steps import EventKind, State
 from netpoint_stp.channels.interaction import Quarantined, QuarantineReason
 from netpoint_stp.desk.agenda import Duty
-from netpoint_stp.desk.decisions.replay import Fate, log_lines, read_log, replay
+from netpoint_stp.desk.decisions.replay import ReplayStatus, log_lines, read_log, replay
 from netpoint_stp.desk.office import Desk
 from netpoint_stp.desk.use_cases.joining import Earlier, How
 from netpoint_stp.errors import ForbiddenStepError, NotFoundError
@@ -38,7 +38,7 @@ class TestReplay:
     def test_as_it_was_written_it_is_identical(self) -> None:
         """Facts and observations."""
         records = decided()
-        assert {each.fate for each in replay(records, REGULATION)} == {Fate.IDENTICAL}
+        assert {each.fate for each in replay(records, REGULATION)} == {ReplayStatus.IDENTICAL}
         assert len(records) > 2
 
     def test_another_ground_is_no_identical_result(self) -> None:
@@ -46,7 +46,7 @@ class TestReplay:
         for record in decided():
             edited = attrs.evolve(record, result=dict(record.result) | {"clauses": ["3.18"]})
             (told,) = replay([edited], REGULATION)
-            assert told.fate is Fate.CHANGED
+            assert told.fate is ReplayStatus.CHANGED
 
     @pytest.mark.parametrize(
         ("name", "value"),
@@ -64,7 +64,7 @@ class TestReplay:
         (first, *_) = [each for each in decided() if each.path == "intake"]
         edited = attrs.evolve(first, observations=dict(first.observations) | {name: value})
         (told,) = replay([edited], REGULATION)
-        assert (told.fate is Fate.IDENTICAL) is (name == "counts_from")
+        assert (told.fate is ReplayStatus.IDENTICAL) is (name == "counts_from")
 
     def test_an_observation_that_was_never_made_is_no_edit(self) -> None:
         """A log of an earlier release: what it does not say is not held against it."""
@@ -72,7 +72,7 @@ class TestReplay:
             name = next(iter(record.observations))
             kept = {key: value for key, value in record.observations.items() if key != name}
             (told,) = replay([attrs.evolve(record, observations=kept)], REGULATION)
-            assert told.fate in (Fate.IDENTICAL, Fate.CHANGED)
+            assert told.fate in (ReplayStatus.IDENTICAL, ReplayStatus.CHANGED)
 
 
 class TestAsking:

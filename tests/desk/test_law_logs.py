@@ -13,7 +13,7 @@ import pytest
 from netpoint_stp import Regulation
 from netpoint_stp.casebook.records import DecisionRecord
 from netpoint_stp.desk.decisions.decided import facts_of, result_of
-from netpoint_stp.desk.decisions.replay import Fate, line_of, read_log, replay
+from netpoint_stp.desk.decisions.replay import ReplayStatus, line_of, read_log, replay
 from netpoint_stp.regulation.judging import judge
 from netpoint_stp.regulation.observations.form import PATHS, as_json, observations_from_json
 
@@ -82,6 +82,6 @@ def _told(result: object, name: str) -> object:
 def test_a_replay_of_a_log_says_what_it_cannot_tell(log: Path) -> None:
     """Not one record has a form that cannot be read; what other patterns may find in a message stays open."""
     for each in replay(records(log), REGULATION):
-        if each.fate is Fate.NOT_REPLAYABLE:
+        if each.fate is ReplayStatus.NOT_REPLAYABLE:
             assert each.path == "intake"
             assert each.why in LEFT_OPEN

@@ -10,7 +10,7 @@ from tests.desk.scene import REGULATION, clock, desk, mail
 
 from netpoint_stp.backends.memory import MemoryStore, SetClock
 from netpoint_stp.casebook.steps import State
-from netpoint_stp.desk.decisions.replay import Fate, log_lines, read_log, replay
+from netpoint_stp.desk.decisions.replay import ReplayStatus, log_lines, read_log, replay
 from netpoint_stp.desk.office import Desk
 from netpoint_stp.desk.use_cases.refusing import Wanted
 from netpoint_stp.errors import ForbiddenStepError, IllegalStepError, LeaseLostError, NotFoundError, UsageError
@@ -117,7 +117,7 @@ def test_whatever_happens_the_books_are_in_order(steps: list[Step]) -> None:
             assert after == before
     assert made.store.verify() == ()
     fates = [each.fate for each in replay(read_log(log_lines(made.store)), REGULATION)]
-    assert set(fates) <= {Fate.IDENTICAL}
+    assert set(fates) <= {ReplayStatus.IDENTICAL}
     leases = [lease.request_id for lease in made.store.leases()]
     assert len(leases) == len(set(leases))
     for item in made.store.outbox().items:

@@ -10,7 +10,7 @@ from tests.desk.scene import NOON, REGULATION, desk, mail
 from netpoint_stp.casebook.journal import Event
 from netpoint_stp.casebook.steps import EventKind, State
 from netpoint_stp.channels.interaction import Role
-from netpoint_stp.desk.decisions.replay import Fate, replay
+from netpoint_stp.desk.decisions.replay import ReplayStatus, replay
 from netpoint_stp.desk.office import Desk
 from netpoint_stp.desk.outcomes import Became, Why
 from netpoint_stp.desk.use_cases.receiving import Hints
@@ -282,7 +282,7 @@ class TestReplaying:
         other = REGULATION.amend(name="more", in_force_from=date(2026, 1, 1), channels=channels)
         (told,) = replay(made.store.decisions().items, other)
 
-        assert told.fate is Fate.NOT_REPLAYABLE
+        assert told.fate is ReplayStatus.NOT_REPLAYABLE
         assert "address" in told.why
 
     def test_other_patterns_for_details_need_the_text(self) -> None:
@@ -293,7 +293,7 @@ class TestReplaying:
         other = REGULATION.amend(name="likeness", in_force_from=date(2026, 1, 1), details=details)
         (told,) = replay(made.store.decisions().items, other)
 
-        assert told.fate is Fate.NOT_REPLAYABLE
+        assert told.fate is ReplayStatus.NOT_REPLAYABLE
         assert "patterns" in told.why
 
 

@@ -17,7 +17,7 @@ from netpoint_stp.channels.interaction import (
     Role,
     Text,
 )
-from netpoint_stp.channels.interaction import Identity as MessageIdentity
+from netpoint_stp.channels.interaction import MessageKey as MessageIdentity
 from netpoint_stp.errors import MomentError
 from netpoint_stp.policy.intake.policy import AddressedTo, Intake
 from netpoint_stp.regulation import Regulation, RegulationHistory

@@ -5,7 +5,7 @@ from itertools import product
 import pytest
 
 from netpoint_stp.channels.contacts.contact import Channel, ContactPoint
-from netpoint_stp.channels.interaction import Clock, PartyKind, Role
+from netpoint_stp.channels.interaction import PartyKind, Role, TimestampSource
 from netpoint_stp.channels.task import TaskReading
 from netpoint_stp.policy.identification.policy import Candidates
 from netpoint_stp.policy.intake.policy import SubscriberDetails
@@ -26,7 +26,8 @@ def observed(
 ) -> IntakeObservations:
     """Return what was observed of a mail."""
     return IntakeObservations(
-        channel="email", received_at=None, clock=Clock.OWN_SERVER, automatic=(), addresses=(), other_addresses=0,
+        channel="email", received_at=None, clock=TimestampSource.OWN_SERVER, automatic=(), addresses=(),
+        other_addresses=0,
         delivery_known=True, subject_complains=False, marked_as=None, call=None, registration=None,
         stated=(stated,) if stated else (), contradictory=(stated,) if contradictory and stated else (), match=match,
         task=TaskReading.STATED, said=Said(details=said, task=None),

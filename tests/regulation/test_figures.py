@@ -14,7 +14,7 @@ from netpoint_stp.clauses import readings
 from netpoint_stp.errors import ProfileError, RuleError
 from netpoint_stp.policy.queue.tables import Overtaking
 from netpoint_stp.regulation.channels import PUBLISHED_CHANNELS
-from netpoint_stp.regulation.figures.figures import CHOSEN, SET, TEXT, Figure, Origin, written
+from netpoint_stp.regulation.figures.figures import CHOSEN, SET, TEXT, Figure, FigureOrigin, written
 from netpoint_stp.regulation.figures.values import tell_value
 from netpoint_stp.regulation.profile import example_profile, read_profile
 from netpoint_stp.regulation.profile_data import ProfileData, ReactionAct
@@ -193,8 +193,8 @@ class TestDepartures:
 
         assert regulation.departures == ()
         assert {(figure.key, figure.origin) for figure in other} == {
-            ("readings.reaction_clock", Origin.READING),
-            ("refusal.answer_time", Origin.COMPANY),
+            ("readings.reaction_clock", FigureOrigin.READING),
+            ("refusal.answer_time", FigureOrigin.COMPANY),
         }
 
     def test_an_edition_made_by_amending_declares_what_it_amends(self) -> None:
@@ -242,7 +242,7 @@ class TestCautions:
 
 def test_a_figure_knows_its_origin() -> None:
     """A departure is of the text alone."""
-    figure = Figure(key="x", origin=Origin.COMPANY, clauses=(), value=1, published=None)
+    figure = Figure(key="x", origin=FigureOrigin.COMPANY, clauses=(), value=1, published=None)
 
     assert figure.differs
     assert not figure.departs

@@ -6,8 +6,8 @@ from typing import Any
 import attrs
 import pytest
 
-from netpoint_stp.channels.interaction import Identity as MessageIdentity
 from netpoint_stp.channels.interaction import Interaction, Role, Text
+from netpoint_stp.channels.interaction import MessageKey as MessageIdentity
 from netpoint_stp.errors import MomentError, RuleError, UsageError
 from netpoint_stp.policy.identification.identity import Identity
 from netpoint_stp.policy.identification.policy import Candidates

@@ -17,7 +17,7 @@ from tests.situations.acts import ACTS
 from tests.situations.cast import PASSPORTS, PEOPLE
 from tests.situations.stage import Stage, moment
 
-from netpoint_stp.desk.decisions.replay import Fate, log_lines, read_log, replay
+from netpoint_stp.desk.decisions.replay import ReplayStatus, log_lines, read_log, replay
 from netpoint_stp.desk.outcomes import Outcome
 from netpoint_stp.errors import ForbiddenStepError, IllegalStepError, LeaseLostError
 from netpoint_stp.rules import code
@@ -114,7 +114,7 @@ def _afterwards(stage: Stage) -> None:
     assert stage.store.verify() == ()
     lines = [*log_lines(stage.store)]
     replayed = [*replay(read_log(lines), stage.regulation)]
-    assert [each for each in replayed if each.fate is not Fate.IDENTICAL] == []
+    assert [each for each in replayed if each.fate is not ReplayStatus.IDENTICAL] == []
     log = "\n".join(lines)
     private = [value for person in PEOPLE.values() for value in (person.name, person.email, person.phone)]
     assert [value for value in (*private, "100245", "prykladko", "100402") if value in log] == []

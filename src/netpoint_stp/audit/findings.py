@@ -4,7 +4,7 @@ from typing import Final
 
 import narwhals as nw
 
-from netpoint_stp.audit.checks import JUDGED, Check, Severity
+from netpoint_stp.audit.checks import JUDGED, Check, FindingGrade
 from netpoint_stp.audit.frames.instants import Frame
 from netpoint_stp.audit.records.log import ROW, Log
 from netpoint_stp.audit.records.tables import record_table
@@ -55,8 +55,8 @@ def proxies(check: Check, log: Log) -> tuple[str, ...]:
 
 
 def _severity(check: Check) -> nw.Expr:
-    breach = nw.lit(Severity.BREACH.value)
+    breach = nw.lit(FindingGrade.BREACH.value)
     if not check.to_justify:
         return breach
     to_justify = nw.col("outcome").is_in(sorted(check.to_justify))
-    return nw.when(to_justify).then(nw.lit(Severity.TO_JUSTIFY.value)).otherwise(breach)
+    return nw.when(to_justify).then(nw.lit(FindingGrade.TO_JUSTIFY.value)).otherwise(breach)

@@ -11,7 +11,7 @@ from typing import Any, Final
 import narwhals as nw
 from attrs import evolve, field, frozen
 
-from netpoint_stp.audit.checks import ANSWERS, CHECKS, JUDGED, Answer, Case, Check, Judged, Severity
+from netpoint_stp.audit.checks import ANSWERS, CHECKS, JUDGED, Answer, Case, Check, FindingGrade, VerdictFrame
 from netpoint_stp.audit.checks.queue.lines import unknown_names
 from netpoint_stp.audit.editions import Governing, Stretch, governing
 from netpoint_stp.audit.findings import as_findings, proxies, with_request
@@ -50,12 +50,12 @@ class Tally:
 
 
 @frozen(kw_only=True)
-class Part:
+class EditionVerdicts:
     """What a check says of the rows that one edition governs."""
 
     by: Governing
     case: Case = field(repr=False)
-    judged: Judged
+    judged: VerdictFrame
     coded: Frame = field(repr=False)
     """Columns `JUDGED`, with the numbers that `judged` tells."""
     calendar: str
@@ -97,7 +97,7 @@ class ClauseResult:
     """Its answers once they were counted, for every copy of it."""
 
     @cached_property
-    def parts(self) -> tuple[Part, ...]:
+    def parts(self) -> tuple[EditionVerdicts, ...]:
         """Return what is said under each edition that governs any of the records; none where it is not observable."""
         first, last = self.log.span or (self.now, self.now)
         if self.not_observable:
@@ -105,7 +105,7 @@ class ClauseResult:
         reached = [(by, case) for by, case in self.cases if by.stretch.meets(first, last)]
         return tuple(self._judged(by, case) for by, case in reached or self.cases[-1:])
 
-    def _judged(self, by: Governing, case: Case) -> Part:
+    def _judged(self, by: Governing, case: Case) -> EditionVerdicts:
         # what was said of the rows would else be worked out for each look
         kept = self.kept or self.log.in_memory or (self.tables is not None and self.log.size <= KEPT)
         with noting_tables() as made:
@@ -122,7 +122,7 @@ class ClauseResult:
             self.tables.extend(made[-1:] if kept else made)
         counted_by = self.check.counted_by
         calendar = "" if counted_by is None else counted_by(by.regulation)
-        return Part(by=by, case=case, judged=judged, coded=rows, calendar=calendar, unasked=unasked)
+        return EditionVerdicts(by=by, case=case, judged=judged, coded=rows, calendar=calendar, unasked=unasked)
 
     @contextmanager
     def in_passing(self) -> Iterator["ClauseResult"]:
@@ -189,7 +189,7 @@ class ClauseResult:
         return sum(
             tally.count
             for tally in self.tallies
-            if tally.answer is Answer.BROKEN and self.check.severity(tally.outcome) is Severity.BREACH
+            if tally.answer is Answer.BROKEN and self.check.severity(tally.outcome) is FindingGrade.BREACH
         )
 
     @property
@@ -206,10 +206,10 @@ class ClauseResult:
         """Return its breaches, worked out once and kept apart from all else that it says: columns `FINDING`."""
         return _together([self._told(part, settled(self._broken(part))) for part in self.parts])
 
-    def _broken(self, part: Part) -> Frame:
+    def _broken(self, part: EditionVerdicts) -> Frame:
         return with_request(self.check, part.coded.filter(nw.col("answer") == _BROKEN), self.log)
 
-    def _told(self, part: Part, broken: Frame) -> Frame:
+    def _told(self, part: EditionVerdicts, broken: Frame) -> Frame:
         return as_findings(self.check, part.told(broken), self.log)
 
 
@@ -355,7 +355,7 @@ def _together(frames: list[Frame]) -> Frame | None:
     return nw.concat(frames) if len(frames) > 1 else frames[0]
 
 
-def _tallied(check: Check, part: Part, log: Log) -> Iterator[Tally]:
+def _tallied(check: Check, part: EditionVerdicts, log: Log) -> Iterator[Tally]:
     rows = part.coded.with_columns(day=nw.col("at").dt.truncate("1d"))
     key = ("day", "answer", "outcome", "left_open")
     counted = collected(rows.group_by(*key).agg(n=nw.len()))

@@ -4,7 +4,7 @@ from typing import Final
 
 import narwhals as nw
 
-from netpoint_stp.audit.checks import ANSWERS, Answer, Check, Judged
+from netpoint_stp.audit.checks import ANSWERS, Answer, Check, VerdictFrame
 from netpoint_stp.audit.frames.engines import Frame
 from netpoint_stp.audit.records.log import ROW, Log
 
@@ -14,7 +14,7 @@ _NO_OUTCOME: Final = -1
 """The number of no outcome: undetermined."""
 
 
-def left_open_by_cells(check: Check, judged: Judged, rows: Frame, log: Log) -> Frame:
+def left_open_by_cells(check: Check, judged: VerdictFrame, rows: Frame, log: Log) -> Frame:
     """Return what a check says of its rows, with those undetermined of which a moment that it looks at is unsettled.
 
     Such a moment counts as empty, and empty says that nothing was done: a finding would rest on a slip of the pen. What

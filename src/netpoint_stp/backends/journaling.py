@@ -97,7 +97,7 @@ class Journaling(Queries):
         return super().fold_case(case, events)
 
     def event_under(self, case_id: str, key: str) -> Event | None:
-        """See `Reading.event_under`; the journal is read only if there is such an event."""
+        """See `StoreReader.event_under`; the journal is read only if there is such an event."""
         case = case_key(case_id)
         snapshot = None if case is None else self.snapshot(case)
         return super().event_under(case_id, key) if snapshot is not None and key in snapshot.keys else None

@@ -69,13 +69,13 @@ class Queries(ABC):
         return folded(events)
 
     def interaction(self, interaction_id: str) -> StoredInteraction | None:
-        """See `Reading.interaction`."""
+        """See `StoreReader.interaction`."""
         number = number_of(interaction_id, INTERACTION_LETTER)
         with self.reader() as storage:
             return None if number is None else storage.interactions((number,)).get(number)
 
     def raw(self, interaction_id: str) -> bytes | None:
-        """See `Reading.raw`."""
+        """See `StoreReader.raw`."""
         with self.reader() as storage:
             for letter in (INTERACTION_LETTER, QUARANTINE_LETTER):
                 if (number := number_of(interaction_id, letter)) is not None:
@@ -83,41 +83,41 @@ class Queries(ABC):
             return None
 
     def quarantined(self, after: str | None = None, limit: int = 100) -> Page[StoredQuarantined]:
-        """See `Reading.quarantined`."""
+        """See `StoreReader.quarantined`."""
         return self.__page(QUARANTINED, after, limit)
 
     def request(self, request_id: str) -> RequestRecord | None:
-        """See `Reading.request`."""
+        """See `StoreReader.request`."""
         return self.__case(request_id, RequestRecord)
 
     def complaint(self, complaint_id: str) -> ComplaintRecord | None:
-        """See `Reading.complaint`."""
+        """See `StoreReader.complaint`."""
         return self.__case(complaint_id, ComplaintRecord)
 
     def incident(self, incident_id: str) -> IncidentRecord | None:
-        """See `Reading.incident`."""
+        """See `StoreReader.incident`."""
         return self.__case(incident_id, IncidentRecord)
 
     def requests(
         self, states: frozenset[State] = _ALL, after: str | None = None, limit: int = 100
     ) -> Page[RequestRecord]:
-        """See `Reading.requests`."""
+        """See `StoreReader.requests`."""
         return self.__cases(RequestRecord, states, after, limit)
 
     def complaints(
         self, states: frozenset[State] = _ALL, after: str | None = None, limit: int = 100
     ) -> Page[ComplaintRecord]:
-        """See `Reading.complaints`."""
+        """See `StoreReader.complaints`."""
         return self.__cases(ComplaintRecord, states, after, limit)
 
     def incidents(
         self, states: frozenset[State] = _ALL, after: str | None = None, limit: int = 100
     ) -> Page[IncidentRecord]:
-        """See `Reading.incidents`."""
+        """See `StoreReader.incidents`."""
         return self.__cases(IncidentRecord, states, after, limit)
 
     def find(self, query: Query, limit: int = 100) -> tuple[RequestRecord, ...]:
-        """See `Reading.find`."""
+        """See `StoreReader.find`."""
         most = checked_limit(limit)
         parts: list[tuple[CaseLink, Sequence[str | int]]] = []
         if query.subscriber_id is not None:
@@ -137,7 +137,7 @@ class Queries(ABC):
     def cases_of(
         self, *, interaction: str | None = None, thread: tuple[str, ...] = (), channel: str | None = None
     ) -> tuple[str, ...]:
-        """See `Reading.cases_of`."""
+        """See `StoreReader.cases_of`."""
         number = None if interaction is None else number_of(interaction, INTERACTION_LETTER)
         with self.reader() as storage:
             cases = _linked(storage, CaseLink.MESSAGE, thread, channel, _ALL)
@@ -146,36 +146,36 @@ class Queries(ABC):
         return tuple(case.id for case in sorted(cases, key=lambda case: (_ORDER[case.kind], case.number)))
 
     def waiting(self, queue: str, limit: int = 100) -> tuple[RequestRecord, ...]:
-        """See `Reading.waiting`."""
+        """See `StoreReader.waiting`."""
         most = checked_limit(limit)
         with self.reader() as storage:
             return tuple(self.__folded(storage, RequestRecord, storage.line(queue, most)))
 
     def leases(self, worker: str | None = None) -> tuple[Lease, ...]:
-        """See `Reading.leases`."""
+        """See `StoreReader.leases`."""
         with self.reader() as storage:
             return tuple(lease for lease in storage.leases() if worker is None or lease.worker == worker)
 
     def events(self, case_id: str) -> tuple[Event, ...]:
-        """See `Reading.events`."""
+        """See `StoreReader.events`."""
         case = case_key(case_id)
         with self.reader() as storage:
             return () if case is None else tuple(storage.journals(case.kind, (case.number,)).get(case.number, ()))
 
     def event_under(self, case_id: str, key: str) -> Event | None:
-        """See `Reading.event_under`."""
+        """See `StoreReader.event_under`."""
         return next((event for event in self.events(case_id) if event.key == key), None)
 
     def journal(self, after: str | None = None, limit: int = 1000) -> Page[Event]:
-        """See `Reading.journal`."""
+        """See `StoreReader.journal`."""
         return self.__page(JOURNAL, after, limit)
 
     def outbox(self, *, pending: bool = True, after: str | None = None, limit: int = 100) -> Page[OutboxItem]:
-        """See `Reading.outbox`."""
+        """See `StoreReader.outbox`."""
         return self.__page(PENDING if pending else OUTBOX, after, limit)
 
     def decisions(self, after: str | None = None, limit: int = 1000) -> Page[DecisionRecord]:
-        """See `Reading.decisions`."""
+        """See `StoreReader.decisions`."""
         return self.__page(DECISIONS, after, limit)
 
     def __case(self, case_id: str, record: type[RecordT]) -> RecordT | None:

@@ -10,7 +10,7 @@ from netpoint_stp.backends.storage import CONTENT, EarlierInteraction, IdentityD
 from netpoint_stp.casebook.records import (
     INTERACTION_LETTER,
     QUARANTINE_LETTER,
-    Recorded,
+    RecordResult,
     Repeat,
     StoredInteraction,
     StoredQuarantined,
@@ -24,15 +24,15 @@ from netpoint_stp.channels.interaction import Interaction, Quarantined
 class Recording(Journaling):
     """`Transaction.record` and `Transaction.quarantine`."""
 
-    def record(self, interaction: Interaction, raw: bytes | None = None) -> Recorded:
+    def record(self, interaction: Interaction, raw: bytes | None = None) -> RecordResult:
         """See `Transaction.record`."""
         return self.record_many([(interaction, raw)])[0]
 
-    def record_many(self, items: Sequence[tuple[Interaction, bytes | None]]) -> tuple[Recorded, ...]:
+    def record_many(self, items: Sequence[tuple[Interaction, bytes | None]]) -> tuple[RecordResult, ...]:
         """Keep several interactions, as `record` does one after the other, in that order; much faster."""
         arrived = [(IdentityDigests.of(interaction.identity), interaction, raw) for interaction, raw in items]
         alike = _Alike(self.storage.alike([digests for digests, *_ in arrived]))
-        results: list[Recorded] = []
+        results: list[RecordResult] = []
         new: list[NewInteraction] = []
         last = self.next(Numbered.INTERACTION) - 1
         for digests, interaction, raw in arrived:
@@ -60,18 +60,18 @@ class Recording(Journaling):
         self.note_recorded({each.arrival_number for each in results})
         return tuple(results)
 
-    def quarantine(self, item: Quarantined) -> Recorded:
+    def quarantine(self, item: Quarantined) -> RecordResult:
         """See `Transaction.quarantine`."""
         known = self.storage.unique(CONTENT, item.channel, item.digest)
         if known is not None:
             number = number_of(known.id, QUARANTINE_LETTER) or 0
-            return Recorded(id=known.id, arrival_number=number, recorded_at=known.recorded_at, repeat=Repeat.REPEAT)
+            return RecordResult(id=known.id, arrival_number=number, recorded_at=known.recorded_at, repeat=Repeat.REPEAT)
         number = self.next(Numbered.QUARANTINED)
         item_id = made_id(QUARANTINE_LETTER, number)
         stored = StoredQuarantined(id=item_id, item=evolve(item, raw=b""), recorded_at=self.now, raw_kept=True)
         self.storage.add_quarantined(number, stored, bytes(item.raw))
         self.give(Numbered.QUARANTINED, number)
-        return Recorded(id=item_id, arrival_number=number, recorded_at=self.now)
+        return RecordResult(id=item_id, arrival_number=number, recorded_at=self.now)
 
 
 class _Alike:
@@ -97,9 +97,9 @@ class _Alike:
         return earliest.get(Sameness.SAME), earliest.get(Sameness.REUSED_ID)
 
 
-def _recorded(interaction: EarlierInteraction, repeat: Repeat) -> Recorded:
+def _recorded(interaction: EarlierInteraction, repeat: Repeat) -> RecordResult:
     reused = interaction.reused
-    return Recorded(
+    return RecordResult(
         id=made_id(INTERACTION_LETTER, interaction.number),
         arrival_number=interaction.number,
         recorded_at=interaction.recorded_at,

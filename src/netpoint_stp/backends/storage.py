@@ -24,7 +24,7 @@ from netpoint_stp.casebook.journal import Event
 from netpoint_stp.casebook.messages import OutboxItem
 from netpoint_stp.casebook.records import CaseKey, DecisionRecord, Lease, Purged, StoredInteraction, StoredQuarantined
 from netpoint_stp.casebook.steps import CaseKind, State
-from netpoint_stp.channels.identity import Identity
+from netpoint_stp.channels.identity import MessageKey
 from netpoint_stp.ports.clocks import LastEntry
 
 ItemT = TypeVar("ItemT")
@@ -130,15 +130,15 @@ class IdentityDigests(NamedTuple):
     suffices: bool
 
     @classmethod
-    def of(cls, identity: Identity) -> "IdentityDigests":
+    def of(cls, identity: MessageKey) -> "IdentityDigests":
         """Return the digests of an identity."""
         key, content = (lookup_digest(identity.channel, each) for each in (identity.key, identity.content))
         return cls(key, content, identity.content_suffices)
 
     @property
-    def identity(self) -> Identity:
+    def identity(self) -> MessageKey:
         """Return an identity that is related to those of other digests as the real ones are (`same_message`)."""
-        return Identity(channel="", key=self.key.hex(), content=self.content.hex(), content_suffices=self.suffices)
+        return MessageKey(channel="", key=self.key.hex(), content=self.content.hex(), content_suffices=self.suffices)
 
 
 class EarlierInteraction(NamedTuple):

@@ -48,7 +48,7 @@ class Repeat(Enum):
 
 
 @frozen(kw_only=True)
-class Recorded:
+class RecordResult:
     """That an interaction, or a quarantined item, is in the store.
 
     `interaction` is the interaction as it is kept, redacted; None for a repeat and for a quarantined item.
@@ -115,9 +115,9 @@ class Query:
     """Which requests to find; each part that is given must agree, and a request is found by any of its interactions.
 
     `sender` is a party's normalised form (`Party.normalised`) of any interaction of the request. `thread` are
-    canonical message ids (`Identity.key`), of which one must be that of an interaction of the request, or of a message
-    posted for it; they are unique within a `channel` only, so name it where it is known. `interaction` is the store's
-    id of one. `states` empty takes all.
+    canonical message ids (`MessageKey.key`), of which one must be that of an interaction of the request, or of a
+    message posted for it; they are unique within a `channel` only, so name it where it is known. `interaction` is the
+    store's id of one. `states` empty takes all.
     """
 
     subscriber_id: str | None = field(default=None, repr=False)

@@ -14,7 +14,7 @@ class Certainty(Enum):
     """Possibly wrongly guessed: a person should look at the text."""
 
 
-class Basis(Enum):
+class CharsetBasis(Enum):
     """On what the choice of a charset rests."""
 
     LABEL = "label"
@@ -41,7 +41,7 @@ class Decoding:
     """As labelled, cut to 40 characters; None where it had no label or is no text."""
     charset: str | None = None
     """The codec used; None where the part is no text."""
-    basis: Basis | None = None
+    basis: CharsetBasis | None = None
     certainty: Certainty = Certainty.CERTAIN
 
 
@@ -56,7 +56,7 @@ class SenderCheck(Enum):
 
 
 @frozen(kw_only=True)
-class Verdict:
+class AuthResult:
     """One result of a trusted server's check (RFC 8601)."""
 
     method: str
@@ -73,7 +73,7 @@ class Verdict:
 class Authentication:
     """What trusted servers said about the sender; nothing said means not verified. It never identifies a person."""
 
-    verdicts: tuple[Verdict, ...] = ()
+    verdicts: tuple[AuthResult, ...] = ()
     sender: SenderCheck = SenderCheck.NOT_VERIFIED
 
 
@@ -137,7 +137,7 @@ class Taken(Enum):
     """The records do not tell a person from a machine."""
 
 
-class Direction(Enum):
+class CallDirection(Enum):
     """Who called."""
 
     INCOMING = "incoming"
@@ -152,7 +152,7 @@ class Call:
     """What the exchange's records say about a call."""
 
     taken: Taken
-    direction: Direction = Direction.INCOMING
+    direction: CallDirection = CallDirection.INCOMING
     taken_at: datetime | None = None
     taken_by: str | None = field(default=None, repr=False)
     """The agent or extension that took it."""

@@ -7,15 +7,15 @@ from attrs import field, frozen
 from netpoint_stp.channels.evidence import Registration
 from netpoint_stp.channels.identity import content_digest
 from netpoint_stp.channels.interaction import (
-    Clock,
-    Identity,
     Interaction,
+    MessageKey,
     Party,
     PartyKind,
     Quarantined,
     QuarantineReason,
     Remark,
     Text,
+    TimestampSource,
 )
 from netpoint_stp.channels.phone.reader import CHANNEL as PHONE
 from netpoint_stp.channels.phone.reader import call_key
@@ -204,8 +204,8 @@ def _interaction(
         text=Text(own=text),
         attachments=attachments,
         received_at=at,
-        clock=Clock.RECORD if at is not None else Clock.NONE,
-        identity=Identity(
+        clock=TimestampSource.RECORD if at is not None else TimestampSource.NONE,
+        identity=MessageKey(
             channel=CHANNEL,
             key=id_.strip().casefold() or f"content:{content}",
             content=content,

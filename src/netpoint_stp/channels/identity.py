@@ -8,7 +8,7 @@ from attrs import field, frozen
 
 
 @frozen(kw_only=True)
-class Identity:
+class MessageKey:
     """By what a repeat is recognised: the channel's own id, and a digest of what was said.
 
     A store keeps an interaction under both and asks `same_message`: the same key with other content is
@@ -38,7 +38,7 @@ class Sameness(Enum):
     DIFFERENT = "different"
 
 
-def same_message(one: Identity, other: Identity) -> Sameness:
+def same_message(one: MessageKey, other: MessageKey) -> Sameness:
     """Tell whether two identities are of one message; symmetric.
 
     A copy that lost its id on the way, or that a gateway gave another one, is the same message as the

@@ -10,13 +10,13 @@ from netpoint_stp.channels.evidence import (
     Authentication,
     AutomaticSign,
     Call,
+    CallDirection,
     Decoding,
-    Direction,
     Registration,
     SenderCheck,
     Taken,
 )
-from netpoint_stp.channels.identity import Identity, Sameness, same_message
+from netpoint_stp.channels.identity import MessageKey, Sameness, same_message
 from netpoint_stp.channels.pieces import Attachment, AttachmentKind, Destination, Party, PartyKind, Role, Text
 from netpoint_stp.errors import MomentError
 
@@ -26,13 +26,13 @@ __all__ = [
     "Authentication",
     "AutomaticSign",
     "Call",
-    "Clock",
+    "TimestampSource",
     "Decoding",
     "Destination",
-    "Direction",
+    "CallDirection",
     "Forward",
     "ForwardKind",
-    "Identity",
+    "MessageKey",
     "Interaction",
     "Party",
     "PartyKind",
@@ -52,7 +52,7 @@ _NO_EVIDENCE = Authentication()
 _NO_TEXT = Text()
 
 
-class Clock(Enum):
+class TimestampSource(Enum):
     """Whose clock told the moment of receipt, the most trustworthy first."""
 
     GIVEN = "given"
@@ -151,10 +151,10 @@ class Interaction:
     text: Text = _NO_TEXT
     attachments: tuple[Attachment, ...] = ()
     received_at: datetime | None = field(default=None, validator=_aware)
-    clock: Clock = Clock.NONE
+    clock: TimestampSource = TimestampSource.NONE
     sent_at: datetime | None = field(default=None, validator=_aware)
     """By the sender's clock."""
-    identity: Identity
+    identity: MessageKey
     references: tuple[str, ...] = field(default=(), repr=False)
     """Canonical ids of the messages it answers or follows, the nearest first."""
     authentication: Authentication = _NO_EVIDENCE

@@ -4,15 +4,15 @@ from collections.abc import Iterable, Sequence
 
 from netpoint_stp.channels.identity import content_digest
 from netpoint_stp.channels.interaction import (
-    Clock,
-    Identity,
     Interaction,
+    MessageKey,
     Party,
     PartyKind,
     Quarantined,
     QuarantineReason,
     Remark,
     Text,
+    TimestampSource,
 )
 from netpoint_stp.channels.record_fields import (
     Fields,
@@ -63,8 +63,8 @@ def read_unofficial(
         text=Text(own=text),
         attachments=attachments,
         received_at=at,
-        clock=Clock.RECORD if at is not None else Clock.NONE,
-        identity=Identity(
+        clock=TimestampSource.RECORD if at is not None else TimestampSource.NONE,
+        identity=MessageKey(
             channel=name, key=key or f"content:{content}", content=content, content_suffices=at is not None
         ),
         personal_communication=True,

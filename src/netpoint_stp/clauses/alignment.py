@@ -20,7 +20,7 @@ _LONGEST_GROUP: Final = 12
 
 
 @frozen(kw_only=True)
-class Found:
+class AnchorMatch:
     """Anchor number `anchor`, word for word, at the characters from `start` up to `end`."""
 
     anchor: int
@@ -42,7 +42,7 @@ class Span:
         return self.end - self.start
 
 
-def occurrences(copy: NormalText, anchors: Sequence[Anchor]) -> list[Found]:
+def occurrences(copy: NormalText, anchors: Sequence[Anchor]) -> list[AnchorMatch]:
     """Return every place where an anchor stands word for word, in the order of the copy."""
     heads: dict[int, dict[str, list[tuple[int, Variant]]]] = defaultdict(lambda: defaultdict(list))
     for number, anchor in enumerate(anchors):
@@ -60,14 +60,14 @@ def occurrences(copy: NormalText, anchors: Sequence[Anchor]) -> list[Found]:
                 begun += [(start, end, n, v) for n, v in known.get(digest_of(text[start:end]), ())]
     starts = {start for start, *_ in begun}
     found = [
-        Found(anchor=number, start=start, end=last, weight=1_000 * _literal_length(variant) + last - start)
+        AnchorMatch(anchor=number, start=start, end=last, weight=1_000 * _literal_length(variant) + last - start)
         for start, end, number, variant in begun
         for last in _ends(copy, end, variant[1:], starts)
     ]
     return sorted(found, key=lambda f: (f.start, f.end))
 
 
-def in_order(found: Iterable[Found]) -> list[Found]:
+def in_order(found: Iterable[AnchorMatch]) -> list[AnchorMatch]:
     """Return the heaviest choice that keeps the order of the text, without overlaps, one place an anchor."""
     best: dict[int, tuple[int, _Chain | None]] = {}
     waiting: list[tuple[int, int, int, _Chain]] = []
@@ -90,10 +90,10 @@ def in_order(found: Iterable[Found]) -> list[Found]:
 
 @frozen
 class _Chain:
-    last: Found
+    last: AnchorMatch
     before: "_Chain | None"
 
-    def in_text_order(self) -> Iterator[Found]:
+    def in_text_order(self) -> Iterator[AnchorMatch]:
         links = []
         link: _Chain | None = self
         while link:

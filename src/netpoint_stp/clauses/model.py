@@ -56,7 +56,7 @@ class Bearer(StrEnum):
     NONE = "none"
 
 
-class Handling(StrEnum):
+class Coverage(StrEnum):
     """How the library handles a clause."""
 
     DECIDE = "decide"
@@ -79,7 +79,7 @@ class EntryForm(StrEnum):
 
 
 @frozen(kw_only=True)
-class Place:
+class ClauseLocation:
     """Where in the document a clause stands; numbers from 1, `None` where the text has no such part.
 
     `list` counts the lists of section 4; `note` is the note of section 3; `after` means below the section.
@@ -105,9 +105,9 @@ class Clause:
     id: str
     kind: ClauseKind
     bearer: Bearer
-    place: Place
+    place: ClauseLocation
     summary: Texts
-    handling: frozenset[Handling]
+    handling: frozenset[Coverage]
     breach_by: Bearer | None
     reason: Texts | None
     fingerprints: tuple[Anchor, ...] = field(repr=False)

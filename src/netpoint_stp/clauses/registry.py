@@ -19,9 +19,9 @@ from netpoint_stp.clauses.model import (
     Bearer,
     Clause,
     ClauseKind,
+    ClauseLocation,
+    Coverage,
     EntryForm,
-    Handling,
-    Place,
     Reading,
     TextEntry,
     Texts,
@@ -107,7 +107,7 @@ def words(group: str, language: Language) -> Mapping[str, str]:
     return MappingProxyType({key: text[language] for key, text in texts.items()})
 
 
-def place_in_words(place: Place, language: Language) -> str:
+def place_in_words(place: ClauseLocation, language: Language) -> str:
     """Return where a clause stands, as a person says it: `section 3, paragraph 7, item 1`."""
     names = words("place", language)
     parts = [names["after" if place.after else "section"].format(place.section)]
@@ -178,9 +178,9 @@ def _clause(row: dict[str, Any]) -> Clause:
         id=row["id"],
         kind=ClauseKind(row["kind"]),
         bearer=Bearer(row["bearer"]),
-        place=Place(**row["place"]),
+        place=ClauseLocation(**row["place"]),
         summary=Texts(**row["summary"]),
-        handling=frozenset(Handling(way) for way in row["handling"]),
+        handling=frozenset(Coverage(way) for way in row["handling"]),
         breach_by=Bearer(row["breach_by"]) if "breach_by" in row else None,
         reason=Texts(**row["reason"]) if "reason" in row else None,
         fingerprints=_anchors_of(row["id"]),

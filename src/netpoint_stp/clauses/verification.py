@@ -7,7 +7,7 @@ from typing import Final
 
 from attrs import frozen
 
-from netpoint_stp.clauses.alignment import Found, Span, assign, in_order, occurrences, pieces
+from netpoint_stp.clauses.alignment import AnchorMatch, Span, assign, in_order, occurrences, pieces
 from netpoint_stp.clauses.fingerprints import Anchor
 from netpoint_stp.clauses.normal import NormalText, normalise
 from netpoint_stp.clauses.registry import anchors as published_anchors
@@ -150,7 +150,7 @@ class _Reading:
         for status, these in ((Status.MATCHES, placed), (Status.MOVED, moved)):
             for one in these:
                 self._set(one.anchor, status, Span(one.start, one.end))
-        ends: list[Found | None] = [None, *placed, None]
+        ends: list[AnchorMatch | None] = [None, *placed, None]
         for before, after in pairwise(ends):
             self._between(before, after, moved)
         return Verification(results=self._results(), extras=self._described_extras())
@@ -159,16 +159,16 @@ class _Reading:
         self.status[anchor] = status
         self.spans[anchor] = sorted((*self.spans[anchor], *spans), key=lambda span: span.start)
 
-    def _moved(self, found: Iterable[Found], placed: Sequence[Found]) -> list[Found]:
+    def _moved(self, found: Iterable[AnchorMatch], placed: Sequence[AnchorMatch]) -> list[AnchorMatch]:
         """Choose a place for anchors that stand word for word, though out of order: the longest first."""
-        moved: list[Found] = []
+        moved: list[AnchorMatch] = []
         for one in sorted(found, key=lambda f: -f.weight):
             used = [*placed, *moved]
             if all(one.anchor != u.anchor and (one.end <= u.start or u.end <= one.start) for u in used):
                 moved.append(one)
         return moved
 
-    def _between(self, before: Found | None, after: Found | None, moved: Iterable[Found]) -> None:
+    def _between(self, before: AnchorMatch | None, after: AnchorMatch | None, moved: Iterable[AnchorMatch]) -> None:
         """Judge what is left between two anchors in their place."""
         start, end = before.end if before else 0, after.start if after else len(self.copy.text)
         left: list[Span] = []
@@ -193,7 +193,9 @@ class _Reading:
                 rest = self._added_to_neighbours(before, after, rest[0])
         self.extras += rest
 
-    def _added_to_neighbours(self, before: Found | None, after: Found | None, span: Span) -> tuple[Span, ...]:
+    def _added_to_neighbours(
+        self, before: AnchorMatch | None, after: AnchorMatch | None, span: Span
+    ) -> tuple[Span, ...]:
         """Count words that were added to the end or the beginning of a sentence as a change of it."""
         copy = self.copy
         parts = pieces(copy, [span], within_sentences=False)

@@ -9,7 +9,7 @@ import click
 from netpoint_stp.casebook.records import DecisionRecord
 from netpoint_stp.cli.desk.context import tell_table
 from netpoint_stp.cli.options import dumps, json_option, lang_option, profile_option, regulation_of
-from netpoint_stp.desk.decisions.replay import Fate, Replayed, read_log, replay
+from netpoint_stp.desk.decisions.replay import Replayed, ReplayStatus, read_log, replay
 from netpoint_stp.errors import UsageError
 from netpoint_stp.regulation.observations.form import PATHS
 from netpoint_stp.wording import Language, say
@@ -29,25 +29,25 @@ def replay_command(context: click.Context, log: Path, profile: Path | None, lang
     Exit code 0: identical, or the same outcomes; 1: something changed or could not be replayed. With --json, one
     record a decision, a line each, and the totals.
     """
-    totals: Counter[Fate] = Counter()
+    totals: Counter[ReplayStatus] = Counter()
     rows = []
     for each in replay(_records(log), regulation_of(profile, lang)):
         totals[each.fate] += 1
         if as_json:
             click.echo(dumps(_plain(each), indent=None))
-        elif each.fate in (Fate.CHANGED, Fate.NOT_REPLAYABLE):
+        elif each.fate in (ReplayStatus.CHANGED, ReplayStatus.NOT_REPLAYABLE):
             rows.append(_row(each, lang))
     if not totals:
         raise UsageError(f"`{log}` holds no decision; give a log that `netpoint-stp desk log` wrote")
     if as_json:
-        click.echo(dumps({"totals": {fate.value: totals[fate] for fate in Fate}}, indent=None))
+        click.echo(dumps({"totals": {fate.value: totals[fate] for fate in ReplayStatus}}, indent=None))
     else:
         if rows:
             tell_table(("case", "path", "before", "after", "why"), rows, lang, as_json=False)
-        for fate in Fate:
+        for fate in ReplayStatus:
             if totals[fate]:
                 click.echo(say(f"desk.replay.{fate.value}", lang, n=totals[fate]))
-    context.exit(1 if totals[Fate.CHANGED] or totals[Fate.NOT_REPLAYABLE] else 0)
+    context.exit(1 if totals[ReplayStatus.CHANGED] or totals[ReplayStatus.NOT_REPLAYABLE] else 0)
 
 
 def _records(log: Path) -> Iterator[DecisionRecord]:

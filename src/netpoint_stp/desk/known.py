@@ -4,7 +4,7 @@ from datetime import datetime
 
 from netpoint_stp.casebook.journal import Json
 from netpoint_stp.casebook.projection import RequestRecord
-from netpoint_stp.desk.decisions.observing import Comparison
+from netpoint_stp.desk.decisions.observing import AccountComparison
 from netpoint_stp.desk.room import Unit
 from netpoint_stp.errors import BackendError, UsageError, did_you_mean
 from netpoint_stp.policy.refusal.policy import BreakInService
@@ -36,7 +36,7 @@ def contract_of(unit: Unit, record: RequestRecord) -> Contract | None:
     return fitting[0] if len(fitting) == 1 else None
 
 
-def level_of(unit: Unit, comparison: Comparison) -> str | None:
+def level_of(unit: Unit, comparison: AccountComparison) -> str | None:
     """Return the support level of the contract that the details lead to, None where it is not known (3.19).
 
     None also where billing fell silent meanwhile: what came in counts all the same.

@@ -10,7 +10,7 @@ from netpoint_stp.casebook.messages import Outgoing
 from netpoint_stp.casebook.projection import Case
 from netpoint_stp.casebook.records import Lease
 from netpoint_stp.casebook.steps import State
-from netpoint_stp.desk.decisions.decided import Judged
+from netpoint_stp.desk.decisions.decided import DeskDecision
 from netpoint_stp.rules import in_order
 from netpoint_stp.wording import Language, say
 
@@ -74,7 +74,7 @@ class Outcome:
     became: Became | None = None
     interaction_id: str | None = None
     events: tuple[Event, ...] = ()
-    grounds: tuple[Judged, ...] = ()
+    grounds: tuple[DeskDecision, ...] = ()
     messages: tuple[Outgoing, ...] = ()
     to_tell: tuple[Outgoing, ...] = ()
     waits_for: tuple[Why, ...] = attrs.field(default=(), converter=_tuple)
@@ -108,7 +108,7 @@ class Outcome:
         """Return what the messages are for, in order."""
         return tuple(message.purpose for message in (*self.messages, *self.to_tell))
 
-    def judged(self, path: str) -> Judged | None:
+    def judged(self, path: str) -> DeskDecision | None:
         """Return the decision by a path, the last of several; None where there was none."""
         return next((each for each in reversed(self.grounds) if each.path == path), None)
 

@@ -17,7 +17,7 @@ from netpoint_stp.casebook.records import Lease, StoredInteraction, kind_of, sco
 from netpoint_stp.casebook.steps import CaseKind, EventKind, State
 from netpoint_stp.channels.details import DetailPatterns
 from netpoint_stp.channels.task import TaskClassifier
-from netpoint_stp.desk.decisions.decided import Judged, judged, revision_of
+from netpoint_stp.desk.decisions.decided import DeskDecision, judged, revision_of
 from netpoint_stp.desk.decisions.observing import read_with, same_words
 from netpoint_stp.desk.guarded import guarded
 from netpoint_stp.desk.outcomes import Became, Outcome, Why
@@ -159,7 +159,7 @@ class Unit:
         self.key = None if key is None else f"{operation}:{key}"
         self._operation, self._about = operation, key or uuid4().hex
         self.events: list[Event] = []
-        self.grounds: list[Judged] = []
+        self.grounds: list[DeskDecision] = []
         self.messages: list[Outgoing] = []
         self.to_tell: list[Outgoing] = []
         self.untold: list[Json] = []
@@ -214,7 +214,7 @@ class Unit:
             case _:
                 return self.request(case_id)
 
-    def judge(self, observations: Observations, regulation: Regulation) -> Judged:
+    def judge(self, observations: Observations, regulation: Regulation) -> DeskDecision:
         """Decide, and keep the decision for the log."""
         scope = scope_of(self._operation, self._about, len(self.grounds))
         revision = self.room.revisions[regulation.edition.name]

@@ -10,7 +10,7 @@ from netpoint_stp.casebook.journal import Actor, ActorKind, Event, Json
 from netpoint_stp.casebook.records import kind_of
 from netpoint_stp.casebook.steps import CaseKind, EventKind, State
 from netpoint_stp.errors import ForbiddenStepError, NotFoundError
-from netpoint_stp.ports.stores import Reading
+from netpoint_stp.ports.stores import StoreReader
 from netpoint_stp.wording import Language, knows, say
 
 _SHOWN: Final = (
@@ -102,7 +102,7 @@ class Entry:
         return "\n".join(_line(name, value, lang) for name, value in self.more.items())
 
 
-def timeline(store: Reading, case_id: str, *, viewer: str | None = None) -> tuple[Entry, ...]:
+def timeline(store: StoreReader, case_id: str, *, viewer: str | None = None) -> tuple[Entry, ...]:
     """Return what happened to a case, in order; raises `NotFoundError`.
 
     A complaint is kept from a `viewer` whom it is about (`ForbiddenStepError`).
@@ -114,7 +114,7 @@ def timeline(store: Reading, case_id: str, *, viewer: str | None = None) -> tupl
     return tuple(_entries(events))
 
 
-def may_look(store: Reading, case_id: str, viewer: str | None) -> None:
+def may_look(store: StoreReader, case_id: str, viewer: str | None) -> None:
     """Refuse (`ForbiddenStepError`) a look at a complaint to whom it is about; None is nobody of the staff."""
     if kind_of(case_id) is CaseKind.COMPLAINT and viewer is not None:
         record = store.complaint(case_id)

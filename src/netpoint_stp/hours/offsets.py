@@ -24,7 +24,7 @@ _TICK: Final = timedelta(microseconds=1)
 _STEP: Final = 2 * 86_400
 
 
-class Span(NamedTuple):
+class OffsetSpan(NamedTuple):
     """A stretch of time with one offset: `start` inclusive, `end` exclusive."""
 
     start: int
@@ -56,28 +56,28 @@ START: Final = _start_of(FIRST_YEAR)
 END: Final = _start_of(LAST_YEAR + 1)
 
 
-def spans(zone: ZoneInfo, start: int, end: int) -> Iterator[Span]:
+def spans(zone: ZoneInfo, start: int, end: int) -> Iterator[OffsetSpan]:
     """Yield the stretches of one offset that make up [start, end), in order; a new year may cut one."""
     year = moment_of(start, zone).astimezone(UTC).year
     while start < end:
         for span in _year_of_spans(zone, year):
             if span.end > start:
                 upto = min(span.end, end)
-                yield Span(start, upto, span.offset)
+                yield OffsetSpan(start, upto, span.offset)
                 start = upto
                 if start >= end:
                     return
         year += 1
 
 
-def spans_back(zone: ZoneInfo, start: int, end: int) -> Iterator[Span]:
+def spans_back(zone: ZoneInfo, start: int, end: int) -> Iterator[OffsetSpan]:
     """Yield what `spans` does from the last to the first."""
     year = moment_of(max(start, end - 1), zone).astimezone(UTC).year
     while start < end:
         for span in reversed(_year_of_spans(zone, year)):
             if span.start < end:
                 since = max(span.start, start)
-                yield Span(since, end, span.offset)
+                yield OffsetSpan(since, end, span.offset)
                 end = since
                 if start >= end:
                     return
@@ -85,20 +85,20 @@ def spans_back(zone: ZoneInfo, start: int, end: int) -> Iterator[Span]:
 
 
 @cache
-def _year_of_spans(zone: ZoneInfo, year: int) -> tuple[Span, ...]:
+def _year_of_spans(zone: ZoneInfo, year: int) -> tuple[OffsetSpan, ...]:
     start, end = _start_of(year) // SECOND, _start_of(year + 1) // SECOND
-    found: list[Span] = []
+    found: list[OffsetSpan] = []
     here, seen = start, start
     offset = _offset(zone, start)
     while seen < end:
         ahead = min(seen + _STEP, end)
         if _offset(zone, ahead) != offset:
             ahead = _change(zone, seen, ahead)
-            found.append(Span(here * SECOND, ahead * SECOND, offset * SECOND))
+            found.append(OffsetSpan(here * SECOND, ahead * SECOND, offset * SECOND))
             here, offset = ahead, _offset(zone, ahead)
         seen = ahead
     if here < end:
-        found.append(Span(here * SECOND, end * SECOND, offset * SECOND))
+        found.append(OffsetSpan(here * SECOND, end * SECOND, offset * SECOND))
     return tuple(found)
 
 

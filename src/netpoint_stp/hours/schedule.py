@@ -10,7 +10,7 @@ import attrs
 from netpoint_stp.clauses import Language, implements
 from netpoint_stp.errors import MomentError, ProfileError
 from netpoint_stp.hours.daily import DailyForm, daily_form
-from netpoint_stp.hours.offsets import DAY, END, START, Span, instant_of, moment_of, spans, spans_back
+from netpoint_stp.hours.offsets import DAY, END, START, OffsetSpan, instant_of, moment_of, spans, spans_back
 from netpoint_stp.hours.wall import Wall
 from netpoint_stp.hours.week import (
     HoursData,
@@ -309,7 +309,7 @@ class ServiceHours:
         for opens, closes in self._open(spans(self.zone, first, last)):
             yield moment_of(opens, self.zone), moment_of(closes, self.zone)
 
-    def _open(self, line: Iterable[Span]) -> Iterator[tuple[int, int]]:
+    def _open(self, line: Iterable[OffsetSpan]) -> Iterator[tuple[int, int]]:
         """Yield the open stretches of `line` as instants, those that touch joined."""
         held: tuple[int, int] | None = None
         for span in line:

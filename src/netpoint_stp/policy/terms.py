@@ -16,7 +16,7 @@ from netpoint_stp.subjects.interruptions import Silence
 
 
 @attrs.frozen(kw_only=True)
-class Course:
+class TimeLimitStatus:
     """Two facts: whether it was done, and whether that (or, while it is not done, the present) is in time."""
 
     done: bool | Unknown
@@ -46,18 +46,18 @@ class Term:
             return False
         return UNKNOWN
 
-    def course(self, done_at: datetime | None, *, now: datetime, silence: Silence) -> Course:
+    def course(self, done_at: datetime | None, *, now: datetime, silence: Silence) -> TimeLimitStatus:
         """Return how far things are at `now`; what was done later than `now` is not done yet.
 
         Where `done_at` is None, `silence` says whether it is not done yet or not known.
         """
         if done_at is not None:
             done = instant(done_at) <= instant(now)
-            return Course(done=done, in_time=self.keeps(done_at if done else now))
+            return TimeLimitStatus(done=done, in_time=self.keeps(done_at if done else now))
         if silence is Silence.NOT_YET:
-            return Course(done=False, in_time=self.keeps(now))
+            return TimeLimitStatus(done=False, in_time=self.keeps(now))
         by_now = self.keeps(now)  # what is in time now was in time before
-        return Course(done=UNKNOWN, in_time=by_now if by_now is True else UNKNOWN)
+        return TimeLimitStatus(done=UNKNOWN, in_time=by_now if by_now is True else UNKNOWN)
 
 
 def shifted(moment: datetime, by: timedelta, its_zone: str | tzinfo) -> datetime:

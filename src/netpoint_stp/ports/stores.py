@@ -18,7 +18,7 @@ from netpoint_stp.casebook.records import (
     Page,
     Purged,
     Query,
-    Recorded,
+    RecordResult,
     StoredInteraction,
     StoredQuarantined,
 )
@@ -42,7 +42,7 @@ class DecisionLog(Protocol):
         """Return decisions in the order of writing, from the first one after the cursor of an earlier page."""
 
 
-class Reading(Protocol):
+class StoreReader(Protocol):
     """What a store can be asked; a transaction answers with its own writing too, the store with what is committed."""
 
     def interaction(self, interaction_id: str) -> StoredInteraction | None:
@@ -118,7 +118,7 @@ class Reading(Protocol):
         """Return decisions in the order of writing."""
 
 
-class Transaction(Reading, DecisionLog, Protocol):
+class Transaction(StoreReader, DecisionLog, Protocol):
     """A unit of work: all of it is committed when the `with` block ends, none of it when an exception leaves it.
 
     Errors of this library that a call raises leave the transaction as it was before that call, so that it may go on.
@@ -147,14 +147,14 @@ class Transaction(Reading, DecisionLog, Protocol):
     def decision(self, decision_id: str) -> DecisionRecord | None:
         """Return a decision of the log by its id; None where there is none of that id."""
 
-    def record(self, interaction: Interaction, raw: bytes | None = None) -> Recorded:
+    def record(self, interaction: Interaction, raw: bytes | None = None) -> RecordResult:
         """Keep an interaction, exactly once however often it is delivered, and give it its arrival number.
 
         Sameness is `channels.identity.same_message`, over all that was ever recorded, purged or not. A repeat writes
         nothing. What is kept is redacted, and the answer to a first recording has it; `raw` lies apart.
         """
 
-    def quarantine(self, item: Quarantined) -> Recorded:
+    def quarantine(self, item: Quarantined) -> RecordResult:
         """Keep what no interaction could be made of, once per channel and content."""
 
     def open_case(self, event: NewEvent) -> Event:
@@ -242,7 +242,7 @@ class Transaction(Reading, DecisionLog, Protocol):
 
 
 @runtime_checkable
-class RequestStore(Reading, Protocol):
+class RequestStore(StoreReader, Protocol):
     """Interactions, requests, complaints, incidents, their journals, the outbox and the decision log."""
 
     @property

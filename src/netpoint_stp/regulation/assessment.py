@@ -18,7 +18,7 @@ from netpoint_stp.policy.identification.policy import Candidates
 from netpoint_stp.policy.intake.policy import AddressedTo, Intake, IntakeAnswer, SubscriberDetails, Task
 from netpoint_stp.regulation.observations.accounts import BillingMatch
 from netpoint_stp.regulation.observations.arrivals import NOTHING_SAID, CompanyAddress, IntakeObservations, Said
-from netpoint_stp.rules import UNKNOWN, Answer, Decision, Explanation, Undetermined, Unknown, still_possible
+from netpoint_stp.rules import UNKNOWN, Decision, Explanation, RuleResult, Undetermined, Unknown, still_possible
 from netpoint_stp.rules.explanation import tell
 from netpoint_stp.subjects.account import AccountDetail
 from netpoint_stp.wording import Language, Message
@@ -47,7 +47,7 @@ ENVELOPE_FIELDS: Final = frozenset({"delivered-to", "x-original-to", "envelope-t
 
 
 @attrs.frozen(kw_only=True)
-class Assessment(Answer):
+class Assessment(RuleResult):
     """The judgement on an interaction, and which details it states (never their values)."""
 
     interaction: Interaction

@@ -5,7 +5,7 @@ from typing import Literal, TypeAlias
 
 import attrs
 
-from netpoint_stp.channels.details.patterns import DetailsData
+from netpoint_stp.channels.details.patterns import PatternsData
 from netpoint_stp.hours.week import HoursData
 from netpoint_stp.moments import KYIV
 from netpoint_stp.settings_files import AreaCode, needed
@@ -209,7 +209,7 @@ class ProfileData:
     hours: HoursData | None = None
     channels: dict[str, ChannelData] | None = None
     mail: MailData = attrs.field(factory=MailData)
-    details: DetailsData = attrs.field(factory=DetailsData)
+    details: PatternsData = attrs.field(factory=PatternsData)
     readings: ReadingsData = attrs.field(factory=ReadingsData)
     intake: IntakeData = attrs.field(factory=IntakeData)
     actions: dict[str, str] = attrs.field(factory=dict)

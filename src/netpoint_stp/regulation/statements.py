@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final
 from netpoint_stp.channels.contacts.contact import Channel
 from netpoint_stp.channels.pieces import Role
 from netpoint_stp.regulation.channels import PUBLISHED_CHANNELS
-from netpoint_stp.regulation.figures.figures import Origin
+from netpoint_stp.regulation.figures.figures import FigureOrigin
 from netpoint_stp.wording import Message
 
 if TYPE_CHECKING:
@@ -27,7 +27,7 @@ def statements(regulation: "Regulation") -> Mapping[str, Message | None]:
 
     found: dict[str, Message | None] = {}
     for figure in regulation.figures:
-        if figure.origin is Origin.READING and figure.differs:
+        if figure.origin is FigureOrigin.READING and figure.differs:
             found |= {id_: Message("edition.interpretation.set", {"figure": figure}) for id_ in figure.readings}
     found |= of_hours(regulation.hours)
     for topic in regulation.topics.values():

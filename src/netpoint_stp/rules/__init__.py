@@ -4,7 +4,7 @@ from netpoint_stp.rules.analysis import Analysis, ShadowedRule, UnreachableOutco
 from netpoint_stp.rules.codes import code, slug
 from netpoint_stp.rules.composed import Composed, Computed, Judged, Part, compose, still_possible
 from netpoint_stp.rules.conditions import AllOf, AnyOf, Condition, IsIn, Not
-from netpoint_stp.rules.decision import PUBLISHED, Answer, Decision, Edition, Step, Undetermined, Verdict
+from netpoint_stp.rules.decision import PUBLISHED, Decision, Edition, RuleResult, Step, Undetermined, Verdict
 from netpoint_stp.rules.explanation import Explanation
 from netpoint_stp.rules.facts import UNKNOWN, Fact, FactEnum, Facts, Unknown, UnknownFactError
 from netpoint_stp.rules.table import MOST_COMBINATIONS, IncompleteTableError, Rule, RuleTable, in_order
@@ -14,7 +14,7 @@ __all__ = [
     "PUBLISHED",
     "UNKNOWN",
     "AllOf",
-    "Answer",
+    "RuleResult",
     "Analysis",
     "AnyOf",
     "Composed",

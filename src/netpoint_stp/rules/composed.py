@@ -7,7 +7,7 @@ from typing import Any, Generic, TypeAlias, TypeVar
 import attrs
 
 from netpoint_stp.rules.analysis import settling, sufficient
-from netpoint_stp.rules.decision import PUBLISHED, Answer, Decision, Edition, Undetermined
+from netpoint_stp.rules.decision import PUBLISHED, Decision, Edition, RuleResult, Undetermined
 from netpoint_stp.rules.explanation import Explanation, tell, tell_edition, tell_fact, tell_grounds, tell_label
 from netpoint_stp.rules.table import RuleTable, in_order
 from netpoint_stp.wording import Language, Message
@@ -17,7 +17,7 @@ OutcomeT = TypeVar("OutcomeT")
 
 
 @attrs.frozen(kw_only=True)
-class Computed(Answer, Generic[T_co]):
+class Computed(RuleResult, Generic[T_co]):
     """A value that no finite table gives (a deadline, a ledger of time), with its grounds and what explains it.
 
     `because` holds one sentence on the value and then the reasons.
@@ -42,7 +42,7 @@ class Computed(Answer, Generic[T_co]):
 
 
 @attrs.frozen(kw_only=True)
-class Composed(Answer, Generic[T_co]):
+class Composed(RuleResult, Generic[T_co]):
     """The answer of a combining table whose facts are the outcomes of other tables, with the answers of those.
 
     A part that is undetermined enters with the outcomes it still leaves open, not as wholly unknown; parts that share
@@ -111,7 +111,7 @@ Part = Decision[Any] | Undetermined[Any] | Composed[Any]
 
 
 @attrs.frozen(kw_only=True)
-class Judged(Answer, Generic[T_co]):
+class Judged(RuleResult, Generic[T_co]):
     """What a policy says on the strength of a composed judgement; it may add what to do about it."""
 
     judgement: Composed[T_co]

@@ -117,7 +117,7 @@ class Step:
     because: Mapping[str, object] = attrs.field(hash=False)
 
 
-class Answer:
+class RuleResult:
     """What all answers share: they have no truth value."""
 
     __slots__ = ()
@@ -127,7 +127,7 @@ class Answer:
 
 
 @attrs.frozen(kw_only=True, eq=False)
-class _Reached(Answer, Generic[T_co]):
+class _Reached(RuleResult, Generic[T_co]):
     """What a decision and an undetermined answer share."""
 
     table: "RuleTable[..., T_co]" = attrs.field(repr=lambda table: repr(table.name))

@@ -67,7 +67,7 @@ def explain(answer: Decision[Any] | Undetermined[Any], lang: Language) -> Explan
 
 
 @runtime_checkable
-class Told(Protocol):
+class Renderable(Protocol):
     """What can tell itself in a language, such as a day of a term with the reason why it counts."""
 
     def told(self, lang: Language) -> str:
@@ -95,7 +95,7 @@ def _told(value: object, lang: Language) -> object:
             return say(f"value.{snake(type(value).__name__)}.{value.value}", lang)
         case tuple() | list():
             return ", ".join(str(_told(part, lang)) for part in value)
-        case Told():
+        case Renderable():
             return value.told(lang)
         case _:
             return value

@@ -3,7 +3,7 @@
 import duckdb
 import pytest
 
-from netpoint_stp.audit.mapping.draft.forms import Form, form_of
+from netpoint_stp.audit.mapping.draft.forms import TimestampFormat, form_of
 
 FORMS = [
     ("02.03.2026 10:05", "%d.%m.%Y %H:%M", "2026-03-02T10:05:00"),
@@ -36,18 +36,18 @@ def test_the_form_of_a_moment_is_one_that_the_engine_reads(text: str, format_: s
 @pytest.mark.parametrize(
     ("values", "form"),
     [
-        (["2026-03-02T10:05:00Z", "2026-03-02 10:05:00+02:00"], Form()),
-        (["2026-03-02T10:05:00Z", "2026-03-02 10:05"], Form(local=True)),
-        (["1772438700"], Form(formats=("unix_seconds",))),
-        (["1/2/2026 10:00"], Form(formats=("%d/%m/%Y %H:%M",), local=True, doubt=True)),
-        (["1/2/2026 10:00 AM"], Form(formats=("%m/%d/%Y %I:%M %p",), local=True)),
-        (["1/2/2026 10:00", "1/13/2026"], Form(formats=("%m/%d/%Y %H:%M", "%m/%d/%Y"), local=True)),
-        (["2026-03-02"], Form(formats=("%Y-%m-%d",), local=True, days=True)),
+        (["2026-03-02T10:05:00Z", "2026-03-02 10:05:00+02:00"], TimestampFormat()),
+        (["2026-03-02T10:05:00Z", "2026-03-02 10:05"], TimestampFormat(local=True)),
+        (["1772438700"], TimestampFormat(formats=("unix_seconds",))),
+        (["1/2/2026 10:00"], TimestampFormat(formats=("%d/%m/%Y %H:%M",), local=True, doubt=True)),
+        (["1/2/2026 10:00 AM"], TimestampFormat(formats=("%m/%d/%Y %I:%M %p",), local=True)),
+        (["1/2/2026 10:00", "1/13/2026"], TimestampFormat(formats=("%m/%d/%Y %H:%M", "%m/%d/%Y"), local=True)),
+        (["2026-03-02"], TimestampFormat(formats=("%Y-%m-%d",), local=True, days=True)),
         (["13/1/2026", "1/13/2026"], None),
         (["10:05", "soon"], None),
         ([], None),
     ],
 )
-def test_what_values_do_not_tell_is_not_made_up(values: list[str], form: Form | None) -> None:
+def test_what_values_do_not_tell_is_not_made_up(values: list[str], form: TimestampFormat | None) -> None:
     """Whether day or month stands first where nothing tells; no form at all where values contradict each other."""
     assert form_of(values) == form

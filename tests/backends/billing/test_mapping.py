@@ -8,7 +8,7 @@ import pytest
 from tests.backends.billing.databases import ABILLS, UBILLING, Billed, subscriber, together
 
 from netpoint_stp.backends.billing.mapping.files import load_mapping, preset, preset_text, presets, read_mapping
-from netpoint_stp.backends.billing.mapping.model import Column, Detail, Normaliser, Value
+from netpoint_stp.backends.billing.mapping.model import ColumnRef, Detail, Normaliser, Value
 from netpoint_stp.errors import ProfileError, SchemaMismatchError, UsageError
 from netpoint_stp.ports.capabilities import DirectoryCapability
 from netpoint_stp.rules import UNKNOWN
@@ -139,7 +139,7 @@ class TestReading:
         )
         mapping, below = load_mapping(path, over="ubilling"), preset("ubilling")
 
-        assert mapping.details[Detail.PHONE] == (Value(columns=(Column("phones", "mobile"),)),)
+        assert mapping.details[Detail.PHONE] == (Value(columns=(ColumnRef("phones", "mobile"),)),)
         assert mapping.details[Detail.EMAIL] == ()
         assert mapping.joins["apt"].table == "flat"
         assert mapping.joins["apt"].to == below.joins["apt"].to

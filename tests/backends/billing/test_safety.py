@@ -15,7 +15,7 @@ from tests.servers.running import Server
 from tests.servers.silent import way_to
 
 from netpoint_stp.backends.billing import database as database_module
-from netpoint_stp.backends.billing.database import Database, parse_url
+from netpoint_stp.backends.billing.database import ReadOnlyDatabase, parse_url
 from netpoint_stp.backends.billing.directory import BillingDirectory
 from netpoint_stp.backends.billing.mapping.files import read_mapping
 from netpoint_stp.backends.registry import open_directory
@@ -56,15 +56,15 @@ HOSTILE: Final = (
 CANARIES: Final = ("anna77", "КАНАРКА-9", "654321", "СН654321", "0997619138", "997619138", "anna77@", "Канарковa")
 
 
-def reads_city(database: Database) -> list[Any]:
+def reads_city(database: ReadOnlyDatabase) -> list[Any]:
     """Return what the city table holds."""
     return database.read(lambda connection: list(connection.execute(text("SELECT id, cityname FROM city"))))
 
 
 @contextmanager
-def opened(billed: Billed) -> Iterator[Database]:
+def opened(billed: Billed) -> Iterator[ReadOnlyDatabase]:
     """Open the way to a database as a directory does."""
-    database = Database(parse_url(billed.url.partition(":")[2], billed.kind), "trial")
+    database = ReadOnlyDatabase(parse_url(billed.url.partition(":")[2], billed.kind), "trial")
     try:
         yield database
     finally:
@@ -265,7 +265,7 @@ def test_a_silent_server_keeps_nobody(
     url = server.create("billing_trial")
     with way_to(server.port) as way:
         way_url = url.replace(f":{server.port}/", f":{way.port}/")
-        database = Database(parse_url(way_url.partition(":")[2], name), "trial")
+        database = ReadOnlyDatabase(parse_url(way_url.partition(":")[2], name), "trial")
         assert database.read(lambda connection: connection.scalar(text("SELECT 1"))) == 1
         way.fall_silent()
         began = time.monotonic()

@@ -21,7 +21,7 @@ from netpoint_stp.backends.unit_of_work import UnitOfWork
 from netpoint_stp.casebook.events import moment_text
 from netpoint_stp.casebook.journal import Actor, ActorKind, NewEvent
 from netpoint_stp.casebook.steps import EventKind, State
-from netpoint_stp.channels.interaction import Identity, Interaction, Party, PartyKind, Text
+from netpoint_stp.channels.interaction import Interaction, MessageKey, Party, PartyKind, Text
 from netpoint_stp.errors import LeaseLostError, UnavailableError
 
 START = datetime(2026, 3, 2, 9, tzinfo=UTC)
@@ -55,7 +55,7 @@ def message(number: int) -> tuple[Interaction, bytes]:
         sender=Party(kind=PartyKind.EMAIL, normalised=f"c{number}@example.com", received=f"c{number}@example.com"),
         text=Text(own=f"Request {number}"),
         received_at=START + timedelta(seconds=chance.randrange(3600)),
-        identity=Identity(channel="email", key=f"<{number}@example.com>", content=sha256(raw).hexdigest()),
+        identity=MessageKey(channel="email", key=f"<{number}@example.com>", content=sha256(raw).hexdigest()),
         raw_digest=sha256(raw).hexdigest(),
         raw_size=len(raw),
     )

@@ -9,7 +9,7 @@ from sqlalchemy import select, update
 from tests.backends.sql.conftest import Opener
 
 from netpoint_stp.backends.sql import RawKey, SqlStore, read_keys
-from netpoint_stp.backends.sql.sealing import PIECE, Piece, Sealer
+from netpoint_stp.backends.sql.sealing import PIECE, Chunk, Sealer
 from netpoint_stp.backends.sql.store import connected
 from netpoint_stp.backends.sql.tables import RAWS
 from netpoint_stp.errors import BackendError, UsageError
@@ -40,11 +40,11 @@ def test_large_messages_lie_in_pieces_that_cannot_change_places() -> None:
     assert sealer.joined("I-1", [one, two, three]) == raw
     for owner, pieces in (
         ("I-2", [one, two, three]),
-        ("I-1", [Piece(0, two.key_id, two.data), Piece(1, one.key_id, one.data), three]),
+        ("I-1", [Chunk(0, two.key_id, two.data), Chunk(1, one.key_id, one.data), three]),
         ("I-1", [one, two]),
         ("I-1", [one, three]),
-        ("I-1", [Piece(0, one.key_id, one.data[:-1]), two, three]),
-        ("I-1", [Piece(0, one.key_id, b"")]),
+        ("I-1", [Chunk(0, one.key_id, one.data[:-1]), two, three]),
+        ("I-1", [Chunk(0, one.key_id, b"")]),
     ):
         with pytest.raises(BackendError, match="not as it was written"):
             sealer.joined(owner, pieces)

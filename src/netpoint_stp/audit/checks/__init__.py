@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from netpoint_stp.audit.checks.check import ANSWERS, JUDGED, Answer, Case, Check, Judged, Severity
+from netpoint_stp.audit.checks.check import ANSWERS, JUDGED, Answer, Case, Check, FindingGrade, VerdictFrame
 from netpoint_stp.audit.checks.complaints import answers as complaints
 from netpoint_stp.audit.checks.complaints import hearing
 from netpoint_stp.audit.checks.incidents import alerts as incidents
@@ -30,4 +30,4 @@ CHECKS: Final[tuple[Check, ...]] = (
 )
 """All checks, in the order of the text."""
 
-__all__ = ["ANSWERS", "CHECKS", "JUDGED", "Answer", "Case", "Check", "Judged", "Severity"]
+__all__ = ["ANSWERS", "CHECKS", "JUDGED", "Answer", "Case", "Check", "VerdictFrame", "FindingGrade"]

@@ -12,8 +12,8 @@ from netpoint_stp.audit.checks.unasked import Counts, Unasked
 from netpoint_stp.audit.frames.bits import bits_of
 from netpoint_stp.audit.frames.calendars import DAY
 from netpoint_stp.audit.frames.engines import Frame, let_go, noting_tables, settled
-from netpoint_stp.audit.frames.expressions import UNDETERMINED, Reading
-from netpoint_stp.audit.frames.truths import Column, FirstOf, Flag, Known, Possible
+from netpoint_stp.audit.frames.expressions import UNDETERMINED, TableExpr
+from netpoint_stp.audit.frames.truths import BoolFactExpr, CodeColumn, ConstantFact, FirstOf, Possible
 from netpoint_stp.audit.records.columns import ColumnKind
 from netpoint_stp.audit.records.log import ROW, Log, empty_cell
 from netpoint_stp.audit.records.tables import record_table
@@ -36,7 +36,7 @@ class Answer(Enum):
     __hash__ = object.__hash__
 
 
-class Severity(Enum):
+class FindingGrade(Enum):
     """How much a finding weighs."""
 
     BREACH = "breach"
@@ -64,7 +64,7 @@ JUDGED: Final = (
 `id` and `at` are key and moment of the record, `outcome` what the rule table says, `due_us` the last or first moment
 that matters, `actual_us` when what was due was done, `late_us` by how much it came too late, each in microseconds and
 empty where there is none; `other` is another record that has to do with it; `left_open` tells of a row that is
-undetermined what it leaves open, as a code that `Judged.missing` reads, or as one below zero for a cell alone
+undetermined what it leaves open, as a code that `VerdictFrame.missing` reads, or as one below zero for a cell alone
 (`audit.unsettled`); `provisional` says that a day of the term may turn out otherwise than it was counted.
 """
 ANSWERS: Final = tuple(answer.value for answer in Answer)
@@ -73,7 +73,7 @@ _UNDETERMINED: Final = ANSWERS.index(Answer.UNDETERMINED.value)
 
 
 @frozen
-class Judged:
+class VerdictFrame:
     """What a check makes of its table, and the rule table that it read.
 
     `coded` has the columns of `JUDGED`, but numbers for answers, outcomes and what is left open, which `texts` tells:
@@ -84,7 +84,7 @@ class Judged:
     coded: Frame = field(repr=False)
     outcomes: Mapping[int, str] = field(factory=dict)
     """The codes of the outcomes, by their number; one that has none is undetermined."""
-    reading: Reading | None = None
+    reading: TableExpr | None = None
     facts: tuple[str, ...] = ()
     """The facts that are missing in every undetermined row of which no rule table says any."""
     unasked: Unasked | None = None
@@ -187,12 +187,12 @@ class Case:
     def fact(self, name: str) -> Possible:
         """Return a column, written `table.column`, as a fact; unknown in all rows where the log does not have it."""
         if not self.log.has(name):
-            return Known(UNKNOWN)
+            return ConstantFact(UNKNOWN)
         table, _, column = name.partition(".")
         known = record_table(table).column(column)
         if known.kind is ColumnKind.FLAG:
-            return Flag.of(nw.col(column))
-        return Column(column, frozenset(known.codes), several=known.several)
+            return BoolFactExpr.of(nw.col(column))
+        return CodeColumn(column, frozenset(known.codes), several=known.several)
 
     def missing_as_empty(self, table: str, names: Iterable[str]) -> Frame:
         """Return the frame of a table with those of the columns that the log lacks added, empty in every row."""
@@ -226,7 +226,7 @@ class Check:
     `table.column|column`, where one of several will do (`table.column|other.column` where it may be in another table);
     `asks` those that can settle a row, of which `asks_of_silence` matter only where nothing was done (`actual_us` is
     empty): that a request was closed tells that its silence is none. `judge` returns the columns of `JUDGED`.
-    `to_justify` are outcomes of broken rows that are no breach yet (`Severity.TO_JUSTIFY`);
+    `to_justify` are outcomes of broken rows that are no breach yet (`FindingGrade.TO_JUSTIFY`);
     `counted_by` names the calendar or clock of an edition by which `due_us` and `late_us` are counted, None for plain
     clock time. `by_other` says that a record is judged once for each `other`, such as each role that is to be told. The
     question itself stands in the catalogues under `audit.check.` and the id, dots as underscores. The
@@ -244,7 +244,7 @@ class Check:
     to_justify: frozenset[str] = frozenset()
     counted_by: Callable[[Regulation], str] | None = field(default=None, eq=False)
     by_other: bool = False
-    judge: Callable[[Case], Judged] = field(eq=False)
+    judge: Callable[[Case], VerdictFrame] = field(eq=False)
 
     def __attrs_post_init__(self) -> None:
         for name in (*self.needs, *self.asks):
@@ -272,9 +272,9 @@ class Check:
         named = [each for name in (*self.needs, *self.asks) for each in alternatives(name)]
         return tuple(dict.fromkeys((*(f"{table.name}.{name}" for name in table.required), *named)))
 
-    def severity(self, outcome: str) -> Severity:
+    def severity(self, outcome: str) -> FindingGrade:
         """Return how much a broken row with this outcome weighs."""
-        return Severity.TO_JUSTIFY if outcome in self.to_justify else Severity.BREACH
+        return FindingGrade.TO_JUSTIFY if outcome in self.to_justify else FindingGrade.BREACH
 
     def not_observable(self, log: Log) -> tuple[str, ...]:
         """Return the columns that are lacking where the question cannot be asked of this log; none where it can."""
@@ -304,7 +304,7 @@ def judged(
     actual: nw.Expr | None = None,
     late: nw.Expr | None = None,
     other: nw.Expr | None = None,
-    reading: Reading | None = None,
+    reading: TableExpr | None = None,
     facts: tuple[str, ...] = (),
     unasked: Unasked | None = None,
     open_facts: Mapping[str, nw.Expr] | None = None,
@@ -313,7 +313,7 @@ def judged(
     settled_by: Mapping[str, str] | None = None,
     names_broken: bool = False,
     provisional: nw.Expr | None = None,
-) -> Judged:
+) -> VerdictFrame:
     """Return the columns of `JUDGED`; figures that are left out are empty.
 
     `answer` may be, by answer, the outcomes of the `reading` that make it; `outcome` is then read from it too, where
@@ -369,12 +369,12 @@ def judged(
         left_open=nw.when(nw.col("answer") == _UNDETERMINED).then(open_).otherwise(none_open),
         provisional=nw.col("provisional") if provisional is not None else never,
     )
-    return Judged(
+    return VerdictFrame(
         rows, outcomes, reading, facts, unasked, tuple(open_facts or ()), answers, settled_by or {}, names_broken
     )
 
 
-def _beside(code: nw.Expr, facts: int, reading: Reading | None) -> nw.Expr:
+def _beside(code: nw.Expr, facts: int, reading: TableExpr | None) -> nw.Expr:
     """Return what a row leaves open of a reading, as its code, and of so many other facts, a bit each below that."""
     if reading is not None and reading.is_wide:
         raise UsageError(f"table `{reading.table.name}` has too many facts for others to stand beside them")

@@ -12,7 +12,7 @@ from attrs import frozen
 from netpoint_stp.audit.checks.check import Case
 from netpoint_stp.audit.frames.calendars import day_of, service_columns
 from netpoint_stp.audit.frames.instants import Frame, beside, joined, served_until
-from netpoint_stp.audit.frames.truths import Flag
+from netpoint_stp.audit.frames.truths import BoolFactExpr
 from netpoint_stp.hours import ServiceHours
 from netpoint_stp.subjects.interruptions import Silence
 
@@ -25,8 +25,8 @@ NEVER: Final = 2**62
 class Course:
     """How far things are in each row: whether it was done, and whether that, or the present, is in time."""
 
-    done: Flag
-    in_time: Flag
+    done: BoolFactExpr
+    in_time: BoolFactExpr
     by_then: nw.Expr
     """That it certainly was done by the moment of judging."""
     surely_late: nw.Expr
@@ -65,8 +65,8 @@ def course(
         early = early | (told & _keeps(nw.when(told).then(other).otherwise(now), due, surely_in_time, surely_late).true)
     # what is in time now was in time before, so only what is not in time now is left open by silence
     return Course(
-        done=Flag(true=by_then | perhaps, false=~by_then),
-        in_time=Flag(true=keeps.true | early, false=keeps.false),
+        done=BoolFactExpr(true=by_then | perhaps, false=~by_then),
+        in_time=BoolFactExpr(true=keeps.true | early, false=keeps.false),
         by_then=by_then,
         surely_late=~(keeps.true | early),
         follows=due is not None,

@@ -16,10 +16,10 @@ from netpoint_stp.audit.frames.bits import WORD, bits_of, every_sum, is_wide, nu
 from netpoint_stp.audit.frames.engines import Frame
 from netpoint_stp.audit.frames.regions import Left, check_parted, outcomes_of, regions
 from netpoint_stp.audit.frames.truths import (
-    Column,
+    BoolFactExpr,
+    CodeColumn,
+    ConstantFact,
     FirstOf,
-    Flag,
-    Known,
     Possible,
     Truth,
     Values,
@@ -41,7 +41,7 @@ _UNKNOWN: Final = str(UNKNOWN.value)
 
 
 @frozen
-class Reading:
+class TableExpr:
     """A rule table over the rows of a frame; itself what another table's fact may be, where tables are composed."""
 
     table: RuleTable[..., Any]
@@ -67,7 +67,7 @@ class Reading:
 
     def told(
         self, frame: Frame, groups: Mapping[str, Iterable[object]], carried: Mapping[str, nw.Expr] | None = None
-    ) -> "Told":
+    ) -> "EvaluatedTable":
         """Return `among`, `outcome` and `left_open` for the rows of a frame, which gets columns of its own for them.
 
         Every condition on the rows is then asked once, however often the rules name it. Of the frame's other columns
@@ -78,7 +78,7 @@ class Reading:
         check_parted(self.table, parted)
         frame, leaves = self._step_by_step(frame, "possible", carried)
         bit = {outcome: 1 << at for at, outcome in enumerate(outcomes_of(self.table))}
-        return Told(
+        return EvaluatedTable(
             frame=frame,
             answer=_named({name: every_sum([bit[each] for each in group]) for name, group in parted.items()}),
             outcome=_named({written(outcome): [bit[outcome]] for outcome in bit}),
@@ -97,30 +97,30 @@ class Reading:
         else:
             noted = (fact.name for fact, _ in leaves.values() if isinstance(fact, Noted))
             frame = frame.select(*dict.fromkeys(noted), **carried, **bits)
-        inner: dict[str, Reading] = {}
+        inner: dict[str, TableExpr] = {}
         over = self._over(iter([(name, fact) for name, (fact, _) in leaves.items()]), inner)
         for name, reading in inner.items():  # the innermost first: each looks at columns that are there by then
             frame = frame.with_columns(bits_of(_each(reading)).alias(name))
         return frame.with_columns(bits_of(_each(over)).alias(possible)), [nw.col(name) for name in leaves]
 
-    def _over(self, columns: "Iterator[tuple[str, Possible]]", inner: "dict[str, Reading]") -> "Reading":
+    def _over(self, columns: "Iterator[tuple[str, Possible]]", inner: "dict[str, TableExpr]") -> "TableExpr":
         """Return the same table over columns of bits, for each leaf and each inner table; `inner` collects those."""
         facts: dict[str, Possible] = {}
         for name, domain in self.table.domains.items():
             fact = self.facts[name]
-            if isinstance(fact, Reading | Whether):
-                reading = fact if isinstance(fact, Reading) else fact.reading
+            if isinstance(fact, TableExpr | Whether):
+                reading = fact if isinstance(fact, TableExpr) else fact.reading
                 over = reading._over(columns, inner)
                 column = f"inner_{len(inner)}"
                 inner[column] = over
                 bits = _Bits(column, outcomes_of(reading.table))
-                facts[name] = bits if isinstance(fact, Reading) else _whether(bits, fact.outcomes)
+                facts[name] = bits if isinstance(fact, TableExpr) else _whether(bits, fact.outcomes)
             else:
                 column, leaf = next(columns)
-                there = isinstance(leaf, Known | Noted)
-                told = isinstance(leaf, Column) and not leaf.several
+                there = isinstance(leaf, ConstantFact | Noted)
+                told = isinstance(leaf, CodeColumn) and not leaf.several
                 facts[name] = leaf if there else _Bits(column, domain, told=told)
-        return Reading(self.table, facts)
+        return TableExpr(self.table, facts)
 
     def left_open(self) -> nw.Expr:
         """Return for each row what it leaves open of the facts, as a code that `missing` reads."""
@@ -148,7 +148,7 @@ class Reading:
         """Yield every fact that is no reading itself, with its values; those of inner readings in their place."""
         for name, domain in self.table.domains.items():
             fact = self.facts[name]
-            if isinstance(fact, Reading):
+            if isinstance(fact, TableExpr):
                 yield from fact._leaves()
             elif isinstance(fact, Whether):
                 yield from fact.reading._leaves()
@@ -161,10 +161,10 @@ class Reading:
         inner: dict[str, tuple[Left, Values | None]] = {}
         for name, domain in self.table.domains.items():
             fact = self.facts[name]
-            if isinstance(fact, Reading | Whether | Noted):
+            if isinstance(fact, TableExpr | Whether | Noted):
                 among = fact.outcomes if isinstance(fact, Whether) else None
                 its = split(next(masks), fact.reading._widths()) if isinstance(fact, Noted) else masks
-                left = (fact if isinstance(fact, Reading) else fact.reading)._left(its)
+                left = (fact if isinstance(fact, TableExpr) else fact.reading)._left(its)
                 inner[name] = left, among
                 possible = left.outcomes if among is None else {each in among for each in left.outcomes}
                 ways[name] = tuple(value for value in domain if value in possible)
@@ -185,7 +185,7 @@ class Reading:
 class Whether:
     """A yes-or-no fact: that another table's outcome is one of these."""
 
-    reading: Reading
+    reading: TableExpr
     outcomes: Values
 
     def may_be(self, values: Values) -> Truth:
@@ -204,7 +204,7 @@ class Noted:
     """
 
     name: str
-    reading: Reading
+    reading: TableExpr
 
     def __attrs_post_init__(self) -> None:
         if self.width > WORD:
@@ -236,8 +236,8 @@ class Noted:
 
 
 @frozen
-class Told:
-    """What a table says of the rows of `frame`; see `Reading.told`.
+class EvaluatedTable:
+    """What a table says of the rows of `frame`; see `TableExpr.told`.
 
     The outcome also stands in the column `possible`, as the number by which `outcomes` names it; one that it does not
     name is undetermined.
@@ -267,12 +267,12 @@ class _Bits:
         return nw.col(self.column).is_in([each for each in numbers if each & wanted])
 
 
-def _whether(bits: _Bits, outcomes: Values) -> Flag:
+def _whether(bits: _Bits, outcomes: Values) -> BoolFactExpr:
     """Return the fact that the outcome in a column of bits is one of these."""
-    return Flag(true=bits.may_be(outcomes), false=bits.may_be(frozenset(bits.domain) - outcomes))
+    return BoolFactExpr(true=bits.may_be(outcomes), false=bits.may_be(frozenset(bits.domain) - outcomes))
 
 
-def _each(reading: Reading) -> Iterator[Truth]:
+def _each(reading: TableExpr) -> Iterator[Truth]:
     """Yield for each outcome of a table whether it is possible."""
     return (reading.may_be(frozenset((outcome,))) for outcome in outcomes_of(reading.table))
 
@@ -281,7 +281,7 @@ def _bits(fact: Possible, domain: Sequence[Any]) -> nw.Expr:
     """Return for each row which of the values are possible, a bit each."""
     if isinstance(fact, Noted):
         return nw.col(fact.left_open)
-    if not isinstance(fact, Column) or fact.several:
+    if not isinstance(fact, CodeColumn) or fact.several:
         return bits_of(fact.may_be(frozenset({value})) for value in domain)
     cell = nw.col(fact.name)
     total: nw.Expr = nw.lit((1 << len(domain)) - 1)  # also of a code that is none of these
@@ -302,7 +302,7 @@ def _named(numbers: Mapping[str, Sequence[int]]) -> FirstOf:
     )
 
 
-def read(table: RuleTable[..., Any], **facts: "Possible | Unknown") -> Reading:
+def read(table: RuleTable[..., Any], **facts: "Possible | Unknown") -> TableExpr:
     """Return a table as expressions, each fact by what the rows leave open of it; `UNKNOWN` where no row tells.
 
     Facts are taken as independent of each other, as `compose` takes them. Raises `RuleError` that names every fact
@@ -317,4 +317,6 @@ def read(table: RuleTable[..., Any], **facts: "Possible | Unknown") -> Reading:
     ]
     if problems:
         raise RuleError(f"table `{table.name}`: " + "; ".join(sorted(problems)))
-    return Reading(table, {name: Known(UNKNOWN) if value is UNKNOWN else value for name, value in facts.items()})
+    return TableExpr(
+        table, {name: ConstantFact(UNKNOWN) if value is UNKNOWN else value for name, value in facts.items()}
+    )

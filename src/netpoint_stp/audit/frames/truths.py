@@ -30,7 +30,7 @@ class Possible(Protocol):
 
 
 @frozen
-class Known:
+class ConstantFact:
     """A fact that is the same for all rows: a figure of the profile, a property of a channel; or unknown in all."""
 
     value: Any
@@ -43,7 +43,7 @@ class Known:
 
 
 @frozen
-class Column:
+class CodeColumn:
     """A fact in a column of codes, `true` and `false` for a yes-or-no fact.
 
     Empty cells and `unknown` are not known, nor is, where `codes` lists all that there are, any other code. A cell that
@@ -66,17 +66,17 @@ class Column:
 
 
 @frozen
-class Flag:
+class BoolFactExpr:
     """A yes-or-no fact by two conditions on the row: that it may be so, and that it may not be so.
 
-    `Flag.of` makes it of one condition that is empty where it is not known.
+    `BoolFactExpr.of` makes it of one condition that is empty where it is not known.
     """
 
     true: Truth
     false: Truth
 
     @classmethod
-    def of(cls, condition: nw.Expr) -> "Flag":
+    def of(cls, condition: nw.Expr) -> "BoolFactExpr":
         """Return the fact that a condition holds; rows where the condition is empty leave it open."""
         return cls(condition.fill_null(value=True), ~condition.fill_null(value=False))
 

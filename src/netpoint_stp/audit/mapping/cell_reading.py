@@ -6,7 +6,7 @@ from typing import Any, Final
 from netpoint_stp.audit.mapping.model import UNIX, Cell, TableMapping
 from netpoint_stp.audit.mapping.written import CellData, GeneralData, RowsData, texts
 from netpoint_stp.audit.records.columns import UNKNOWN_CODE, Column, ColumnKind, RecordTable
-from netpoint_stp.audit.records.tables import EventKind
+from netpoint_stp.audit.records.tables import ActivityKind
 from netpoint_stp.errors import did_you_mean
 from netpoint_stp.settings_files import Structured
 from netpoint_stp.settings_files.problems import at, missing_key, place_of, shown
@@ -118,6 +118,6 @@ class CellReader:
         return value
 
 
-def _kinds(given: EventKind | list[EventKind] | None) -> tuple[Any, ...]:
+def _kinds(given: ActivityKind | list[ActivityKind] | None) -> tuple[Any, ...]:
     several = given if isinstance(given, list) else [] if given is None else [given]
     return tuple(kind.value for kind in several)

@@ -5,7 +5,7 @@ from typing import Any, Final
 
 from attrs import field, frozen
 
-from netpoint_stp.audit.records.tables import EventKind
+from netpoint_stp.audit.records.tables import ActivityKind
 from netpoint_stp.subjects.interruptions import Silence
 from netpoint_stp.subjects.requests import WhoseTime
 
@@ -79,7 +79,7 @@ class TableMapping:
 class Activity:
     """What an activity of an event log is: an event of the audit."""
 
-    kind: EventKind
+    kind: ActivityKind
     whose: WhoseTime | None = None
     """For whom it waits, where the event is that it began to wait."""
 

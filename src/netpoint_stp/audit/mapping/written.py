@@ -5,7 +5,7 @@ from typing import Annotated, Any, Final, Literal, TypeAlias
 from attrs import field, frozen, make_class
 
 from netpoint_stp.audit.records.columns import RecordTable
-from netpoint_stp.audit.records.tables import TABLES, EventKind
+from netpoint_stp.audit.records.tables import TABLES, ActivityKind
 from netpoint_stp.settings_files import WholeNumber, ZoneName, needed
 from netpoint_stp.settings_files.problems import WrongValueError
 from netpoint_stp.subjects.interruptions import Silence
@@ -37,8 +37,8 @@ class CellData:
     constant: str | bool | None = None
     first: Texts | None = None
     last: Texts | None = None
-    first_event: EventKind | list[EventKind] | None = None
-    last_event: EventKind | list[EventKind] | None = None
+    first_event: ActivityKind | list[ActivityKind] | None = None
+    last_event: ActivityKind | list[ActivityKind] | None = None
     values: dict[str, str | bool] | None = None
     otherwise: str | bool | None = None
     keep: bool | None = None
@@ -61,7 +61,7 @@ class RowsData:
 class ActivityData:
     """What an activity is; `whose`: for whom it waits."""
 
-    kind: EventKind = needed(stand_in=EventKind.REACTED)
+    kind: ActivityKind = needed(stand_in=ActivityKind.REACTED)
     whose: WhoseTime | None = None
 
 
@@ -74,7 +74,7 @@ class LogData:
     activity: str = needed(stand_in="activity")
     at: str | CellData = needed(stand_in="at")
     actor: str | None = None
-    kinds: dict[str, EventKind | ActivityData] = field(factory=dict)
+    kinds: dict[str, ActivityKind | ActivityData] = field(factory=dict)
     ignored: Texts = ""
 
 

@@ -21,7 +21,7 @@ from netpoint_stp.subjects.people import Standing
 from netpoint_stp.subjects.requests import SeverityLevel, WhoseTime
 
 
-class EventKind(Enum):
+class ActivityKind(Enum):
     """What happened to a request."""
 
     TAKEN = "taken"
@@ -92,7 +92,7 @@ class WorksKind(Enum):
     __hash__ = object.__hash__
 
 
-class Became(Enum):
+class RecordedDisposition(Enum):
     """What somebody found a request to be, instead of one of its own."""
 
     MERGED = "merged"
@@ -127,7 +127,9 @@ REQUESTS: Final = RecordTable(
         moment("owed_from", "from when a first reaction was owed, where a journal tells (readings I-5, I-17)"),
         moment("lapsed_at", "from when none was owed any more; without `owed_from` none ever was (readings I-5, I-17)"),
         codes(
-            "became", Became, "what it was found to be, where it is none of its own: nothing but 3.19 asks of it then"
+            "became",
+            RecordedDisposition,
+            "what it was found to be, where it is none of its own: nothing but 3.19 asks of it then",
         ),
         text("messages_of", "the request whose messages are its own too: split off, or joined and reopened (I-23)"),
         text("bulk", "the one act by which it was taken with others (reading I-20)"),
@@ -158,7 +160,7 @@ EVENTS: Final = RecordTable(
     moment="at",
     columns=(
         text("request_id", "the request it happened to", required=True),
-        codes("kind", EventKind, "what happened", required=True),
+        codes("kind", ActivityKind, "what happened", required=True),
         moment("at", "when", required=True),
         text("event_id", "the number or id of the event"),
         codes("whose", WhoseTime, "for whom it waits, where the event is that it began to wait; empty: nobody knows"),

@@ -7,7 +7,7 @@ from typing import Any, Final
 import narwhals as nw
 from attrs import frozen
 
-from netpoint_stp.audit.checks import Severity
+from netpoint_stp.audit.checks import FindingGrade
 from netpoint_stp.audit.editions import aware
 from netpoint_stp.audit.frames.engines import collected
 from netpoint_stp.audit.frames.instants import Frame
@@ -49,7 +49,7 @@ def worst(log: Log, found: Frame, most: int = _MOST) -> list[Timeline]:
     if not log.has("requests"):
         return []
     known = log.frames["requests"].select(nw.col("request_id").alias("request"))
-    ours = found.filter((nw.col("whose") != Bearer.CLIENT.value) & (nw.col("severity") == Severity.BREACH.value))
+    ours = found.filter((nw.col("whose") != Bearer.CLIENT.value) & (nw.col("severity") == FindingGrade.BREACH.value))
     named = ours.join(known, on="request", how="semi")
     ranked = named.group_by("request").agg(checks=nw.col("check").n_unique(), late=nw.col("late_us").max())
     ranked = ranked.sort("checks", "late", "request", descending=[True, True, False], nulls_last=True).head(most)

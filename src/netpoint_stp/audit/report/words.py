@@ -5,9 +5,9 @@ from datetime import datetime, timedelta
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
-from netpoint_stp.audit.checks import Answer, Check, Severity
+from netpoint_stp.audit.checks import Answer, Check, FindingGrade
 from netpoint_stp.audit.checks.check import alternatives
-from netpoint_stp.audit.frames.expressions import Reading
+from netpoint_stp.audit.frames.expressions import TableExpr
 from netpoint_stp.audit.report.found import Finding
 from netpoint_stp.audit.result import ClauseResult
 from netpoint_stp.moments import in_zone
@@ -69,7 +69,7 @@ class Words:
         if finding.provisional:
             own = result.check.key.replace(".check.", ".provisional.")
             told.append(say(own if knows(own, self.lang) else "audit.provisional.late_in_any_case", self.lang))
-        if finding.severity != Severity.BREACH.value:
+        if finding.severity != FindingGrade.BREACH.value:
             told.append(f"({self('severity.' + finding.severity)})")
         return " ".join(told)
 
@@ -172,5 +172,5 @@ def _tables(result: ClauseResult) -> list[RuleTable[..., Any]]:
     while waiting:
         reading = waiting.pop(0)
         found.append(reading.table)
-        waiting += [fact for fact in reading.facts.values() if isinstance(fact, Reading)]
+        waiting += [fact for fact in reading.facts.values() if isinstance(fact, TableExpr)]
     return found

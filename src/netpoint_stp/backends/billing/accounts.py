@@ -13,7 +13,7 @@ from urllib.parse import quote
 from attrs import field, frozen
 from sqlalchemy import Connection
 
-from netpoint_stp.backends.billing.mapping.model import Address, Chosen, Column, Condition, Detail, Value
+from netpoint_stp.backends.billing.mapping.model import Address, Chosen, ColumnRef, Detail, RowFilter, Value
 from netpoint_stp.backends.billing.schema import Schema
 from netpoint_stp.backends.billing.values import Row, each_once, holds, text_of
 from netpoint_stp.errors import UsageError
@@ -38,7 +38,7 @@ Registered = Mapping[AccountDetail, tuple[AccountInformation, ...]]
 
 
 @frozen(kw_only=True)
-class Account:
+class BillingAccount:
     """An account with everything registered for it; a detail with several values is no one value. Nothing shows."""
 
     key: str = field(repr=False)
@@ -96,9 +96,9 @@ class Accounts:
         self._mapping = schema.mapping
         self._digest_key = key
 
-    def by_keys(self, connection: Connection, keys: Iterable[str]) -> tuple[Account, ...]:
+    def by_keys(self, connection: Connection, keys: Iterable[str]) -> tuple[BillingAccount, ...]:
         """Return the accounts of these keys that there are, in the order of subscriber ids, then of keys."""
-        account = Column(self._mapping.table, self._mapping.key)
+        account = ColumnRef(self._mapping.table, self._mapping.key)
         looked_at = [account, *(condition.column for condition in self._mapping.only)]
         wanted = set(keys)
         known = {key for key, row in self._schema.rows_of(connection, looked_at, wanted) if self._counts(row)}
@@ -106,7 +106,7 @@ class Accounts:
         asked = {found for key in wanted if (found := same.key(key)) is not None}
         return self._read(connection, asked, same)
 
-    def of_subscriber(self, connection: Connection, subscriber_id: str) -> tuple[Account, ...]:
+    def of_subscriber(self, connection: Connection, subscriber_id: str) -> tuple[BillingAccount, ...]:
         """Return all accounts of a subscriber, in the order of their keys; empty where there is none of that id."""
         group = self._mapping.subscriber
         if group is None:
@@ -129,7 +129,7 @@ class Accounts:
         except UsageError:
             return None
 
-    def _read(self, connection: Connection, keys: set[str], same: "_Same") -> tuple[Account, ...]:
+    def _read(self, connection: Connection, keys: set[str], same: "_Same") -> tuple[BillingAccount, ...]:
         def texts(values: Sequence[Value | Address]) -> dict[str, list[str | None]]:
             found: dict[str, list[str | None]] = defaultdict(list)
             for value in values:
@@ -148,7 +148,7 @@ class Accounts:
         services_by, levels_by = (texts(_given(one.value if one else None)) for one in (services, levels))
         legal = self._conditions(connection, self._mapping.legal, keys, same)
         found = [
-            Account(
+            BillingAccount(
                 key=key,
                 subscriber_id=self._subscriber_id(key, groups[key]),
                 logins=each_once(login for login in logins[key] if login and comparable_login(login)),
@@ -165,7 +165,7 @@ class Accounts:
         return tuple(sorted(found, key=lambda account: (account.subscriber_id, account.key)))
 
     def _conditions(
-        self, connection: Connection, condition: Condition | None, keys: set[str], same: "_Same"
+        self, connection: Connection, condition: RowFilter | None, keys: set[str], same: "_Same"
     ) -> dict[str, set[bool]]:
         found: dict[str, set[bool]] = defaultdict(set)
         if condition is not None:

@@ -2,14 +2,14 @@
 
 from collections.abc import Iterable, Iterator
 
-from netpoint_stp.backends.billing.accounts import Account, Registered
+from netpoint_stp.backends.billing.accounts import BillingAccount, Registered
 from netpoint_stp.ports.accounts import AccountMatch, compare_account
 from netpoint_stp.rules import UNKNOWN, Unknown
 from netpoint_stp.subjects.account import AccountDetail, AccountInformation
 from netpoint_stp.subjects.people import Contract, Person, PersonKind
 
 
-def matches(accounts: Iterable[Account], given: AccountInformation) -> Iterator[AccountMatch]:
+def matches(accounts: Iterable[BillingAccount], given: AccountInformation) -> Iterator[AccountMatch]:
     """Yield the contracts of some accounts with which at least one of the details given agrees."""
     for account in accounts:
         for contract, registered in account.contracts():
@@ -31,7 +31,7 @@ def _agreement(
     return agreement
 
 
-def holder(subscriber_id: str, accounts: Iterable[Account]) -> Person | None:
+def holder(subscriber_id: str, accounts: Iterable[BillingAccount]) -> Person | None:
     """Return the holder where all accounts agree whether it is a legal person; the name where they agree on it."""
     kinds = {account.legal for account in accounts}
     names = {account.holder_name for account in accounts}

@@ -31,7 +31,7 @@ _PATIENCE: Final = {"connect_timeout": 5, "read_timeout": 30, "write_timeout": 3
 _LOG_NAME: Final = "netpoint_stp.billing"
 
 
-class Database:
+class ReadOnlyDatabase:
     """A database that can only be read. Nothing of its URL but the kind of database is ever shown."""
 
     def __init__(self, url: URL, name: str) -> None:

@@ -6,13 +6,13 @@ from typing import Final, TypeVar
 
 from sqlalchemy import Connection
 
-from netpoint_stp.backends.billing.accounts import Account, Accounts, key_of_contract
+from netpoint_stp.backends.billing.accounts import Accounts, BillingAccount, key_of_contract
 from netpoint_stp.backends.billing.answers import holder, matches
-from netpoint_stp.backends.billing.database import Database
-from netpoint_stp.backends.billing.mapping.model import BillingMapping, Detail, State
+from netpoint_stp.backends.billing.database import ReadOnlyDatabase
+from netpoint_stp.backends.billing.mapping.model import BillingMapping, Detail, SuspensionRule
 from netpoint_stp.backends.billing.schema import Schema, bound_schema
 from netpoint_stp.backends.billing.search import Search
-from netpoint_stp.backends.billing.states import Asked, interruptions
+from netpoint_stp.backends.billing.states import InterruptionQuery, interruptions
 from netpoint_stp.backends.billing.values import Row
 from netpoint_stp.channels.interaction import Party
 from netpoint_stp.errors import NotFoundError
@@ -57,7 +57,12 @@ class BillingDirectory:
     """
 
     def __init__(
-        self, database: Database, mapping: BillingMapping, *, key: DigestKey | None = None, clock: Clock | None = None
+        self,
+        database: ReadOnlyDatabase,
+        mapping: BillingMapping,
+        *,
+        key: DigestKey | None = None,
+        clock: Clock | None = None,
     ) -> None:
         """Hold the mapping against the schema; raises `SchemaMismatchError` and `UnavailableError`."""
         self._database = database
@@ -90,7 +95,7 @@ class BillingDirectory:
         """Return every contract with which at least one of the details given agrees; see `SubscriberDirectory`."""
         unsearched = frozenset(detail for detail in given.given if not self._searches(detail, given))
 
-        def work(connection: Connection) -> tuple[Account, ...]:
+        def work(connection: Connection) -> tuple[BillingAccount, ...]:
             keys = {
                 key for detail in given.given - unsearched for key in self._search.agreeing(connection, detail, given)
             }
@@ -151,12 +156,12 @@ class BillingDirectory:
         if settings is None:
             return UNKNOWN
         rows = self._database.read(lambda connection: list(self._states(connection, account, settings.states)))
-        asked = Asked(at=at, now=self._clock.now(), services=account.services)
+        asked = InterruptionQuery(at=at, now=self._clock.now(), services=account.services)
         return interruptions(rows, asked, self._mapping)
 
     def _states(
-        self, connection: Connection, account: Account, states: Iterable[State]
-    ) -> Iterator[tuple[State, list[Row]]]:
+        self, connection: Connection, account: BillingAccount, states: Iterable[SuspensionRule]
+    ) -> Iterator[tuple[SuspensionRule, list[Row]]]:
         for state in states:
             yield state, [row for _, row in self._schema.rows_of(connection, state.columns, [account.key])]
 
@@ -170,7 +175,7 @@ class BillingDirectory:
             or (given.passport.key_id == self._key.id)
         )
 
-    def _account(self, contract_id: str) -> Account:
+    def _account(self, contract_id: str) -> BillingAccount:
         """Return the account of a contract; an account with several numbers also by its own id."""
         key = key_of_contract(contract_id)
         for account in self._database.read(lambda connection: self._accounts.by_keys(connection, [key])):
@@ -178,7 +183,7 @@ class BillingDirectory:
                 return account
         raise NotFoundError("billing has no such contract; look it up again by what the client gives")
 
-    def _of_subscriber(self, subscriber_id: str) -> tuple[Account, ...]:
+    def _of_subscriber(self, subscriber_id: str) -> tuple[BillingAccount, ...]:
         return self._database.read(lambda connection: self._accounts.of_subscriber(connection, subscriber_id))
 
 

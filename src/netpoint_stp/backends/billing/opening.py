@@ -6,7 +6,7 @@ from typing import Final
 
 from sqlalchemy.engine import URL
 
-from netpoint_stp.backends.billing.database import DRIVERS, Database, parse_url
+from netpoint_stp.backends.billing.database import DRIVERS, ReadOnlyDatabase, parse_url
 from netpoint_stp.backends.billing.directory import BillingDirectory
 from netpoint_stp.backends.billing.mapping.files import load_mapping, preset, presets
 from netpoint_stp.backends.billing.mapping.model import BillingMapping
@@ -43,7 +43,7 @@ def open_billing(
     parsed = parse_url(url.rest, kind)
     ours = {one: _one(parsed, one) for one in _OURS}
     chosen = mapping or _mapping(name, ours["mapping"])
-    database = Database(parsed.difference_update_query(_OURS), chosen.name)
+    database = ReadOnlyDatabase(parsed.difference_update_query(_OURS), chosen.name)
     secret = key or _key(ours["passport_key"])
     try:
         return BillingDirectory(database, chosen, key=secret, clock=clock)

@@ -29,11 +29,11 @@ from netpoint_stp.backends.billing.mapping.model import (
     Address,
     BillingMapping,
     Chosen,
-    Column,
-    Condition,
+    ColumnRef,
     Detail,
     Interruptions,
-    State,
+    RowFilter,
+    SuspensionRule,
     Value,
 )
 from netpoint_stp.backends.billing.values import Row
@@ -52,18 +52,20 @@ class Schema:
     mapping: BillingMapping
     left_out: tuple[str, ...]
     _sources: Mapping[str, FromClause] = field(alias="sources")
-    _names: Mapping[Column, str] = field(alias="names")
-    _types: Mapping[Column, TypeEngine[Any]] = field(alias="types")
+    _names: Mapping[ColumnRef, str] = field(alias="names")
+    _types: Mapping[ColumnRef, TypeEngine[Any]] = field(alias="types")
 
-    def element(self, one: Column) -> ColumnElement[Any]:
+    def element(self, one: ColumnRef) -> ColumnElement[Any]:
         """Return a column as it is."""
         return self._sources[one.source].c[self._names[one]]
 
-    def text(self, one: Column) -> ColumnElement[str]:
+    def text(self, one: ColumnRef) -> ColumnElement[str]:
         """Return a column as text, whatever its type."""
         return cast(self.element(one), String)
 
-    def rows(self, connection: Connection, columns: Sequence[Column], where: ColumnElement[bool] | None = None) -> Rows:
+    def rows(
+        self, connection: Connection, columns: Sequence[ColumnRef], where: ColumnElement[bool] | None = None
+    ) -> Rows:
         """Yield account keys and what stands in `columns`, for the rows where a condition holds.
 
         The tables read are those of the columns and what lies between them. The account table is among them only
@@ -77,16 +79,16 @@ class Schema:
             if found[0] is not None:
                 yield found[0], dict(zip(columns, found[1:], strict=True))
 
-    def rows_of(self, connection: Connection, columns: Sequence[Column], keys: Iterable[str]) -> Rows:
+    def rows_of(self, connection: Connection, columns: Sequence[ColumnRef], keys: Iterable[str]) -> Rows:
         """Yield as `rows`, for accounts of these keys; more may come where the database takes them for the same."""
         wanted = sorted(set(keys))
         key, _ = self._from(columns)
-        whole = self._is_whole(Column(self.mapping.table, self.mapping.key))
+        whole = self._is_whole(ColumnRef(self.mapping.table, self.mapping.key))
         bound: list[Any] = [int(one) for one in wanted if _whole(one)] if whole else [o for o in wanted if _storable(o)]
         for first in range(0, len(bound), KEYS_AT_ONCE):
             yield from self.rows(connection, columns, key.in_(bound[first : first + KEYS_AT_ONCE]))
 
-    def equals(self, one: Column, text: str) -> ColumnElement[bool] | None:
+    def equals(self, one: ColumnRef, text: str) -> ColumnElement[bool] | None:
         """Return the condition that a column has a text; None where it never can."""
         if self._is_whole(one):
             return self.element(one) == int(text) if _whole(text) else None
@@ -96,30 +98,30 @@ class Schema:
         """Return the condition for rows of the account table that count; None for all."""
         return and_(*map(self._condition, self.mapping.only)) if self.mapping.only else None
 
-    def _from(self, columns: Sequence[Column]) -> tuple[ColumnElement[Any], FromClause]:
+    def _from(self, columns: Sequence[ColumnRef]) -> tuple[ColumnElement[Any], FromClause]:
         """Return the column with the account's key, and the tables joined."""
         chains = [self.mapping.chain(one.source) for one in columns]
         joins = list(dict.fromkeys(join for chain in chains for join in chain))
-        account = Column(self.mapping.table, self.mapping.key)
+        account = ColumnRef(self.mapping.table, self.mapping.key)
         near = [join for join in joins if join.to.source == self.mapping.table]
         if len(near) == 1 and all(chains) and near[0].to == account and not near[0].only:
-            root = Column(near[0].name, near[0].column)
+            root = ColumnRef(near[0].name, near[0].column)
             joins.remove(near[0])
         else:
             root = account
         tables: FromClause = self._sources[root.source]
         for join in joins:
-            equal = self.element(Column(join.name, join.column)) == self.element(join.to)
+            equal = self.element(ColumnRef(join.name, join.column)) == self.element(join.to)
             tables = tables.outerjoin(self._sources[join.name], and_(equal, *map(self._condition, join.only)))
         return self.element(root), tables
 
-    def _condition(self, condition: Condition) -> ColumnElement[bool]:
+    def _condition(self, condition: RowFilter) -> ColumnElement[bool]:
         text = self.text(condition.column)
         if condition.holds:
             return text.in_(condition.values)
         return or_(text.is_(None), text.not_in(condition.values))
 
-    def _is_whole(self, one: Column) -> bool:
+    def _is_whole(self, one: ColumnRef) -> bool:
         try:
             return self._types[one].python_type is int
         except NotImplementedError:
@@ -147,8 +149,8 @@ def bound_schema(connection: Connection, mapping: BillingMapping) -> Schema:
     """
     found = _Live(connection)
     problems: dict[str, None] = {}
-    lacking: set[Column] = set()
-    always = {Column(mapping.table, mapping.key), *(condition.column for condition in mapping.only)}
+    lacking: set[ColumnRef] = set()
+    always = {ColumnRef(mapping.table, mapping.key), *(condition.column for condition in mapping.only)}
     for one in dict.fromkeys(mapping.used()):
         problem = found.lacks(mapping, one)
         if problem is not None:
@@ -198,10 +200,10 @@ class _Live:
         self._tables = {*self._inspector.get_table_names(), *self._inspector.get_view_names()}
         self._columns: dict[str, dict[str, TypeEngine[Any]]] = {}
 
-    def no_table(self, mapping: BillingMapping, one: Column) -> bool:
+    def no_table(self, mapping: BillingMapping, one: ColumnRef) -> bool:
         return _table_of(mapping, one.source) not in self._tables
 
-    def lacks(self, mapping: BillingMapping, one: Column) -> str | None:
+    def lacks(self, mapping: BillingMapping, one: ColumnRef) -> str | None:
         """Return what is missing for a column, told; None where it is there."""
         name = _table_of(mapping, one.source)
         if name not in self._tables:
@@ -210,11 +212,11 @@ class _Live:
             return f"table `{name}` has no column `{one.name}`{_near(one.name, self._of(name))}"
         return None
 
-    def actual(self, mapping: BillingMapping, one: Column) -> str:
+    def actual(self, mapping: BillingMapping, one: ColumnRef) -> str:
         """Return the name of a column as the database spells it."""
         return self._actual(_table_of(mapping, one.source), one.name) or one.name
 
-    def type_of(self, mapping: BillingMapping, one: Column) -> TypeEngine[Any]:
+    def type_of(self, mapping: BillingMapping, one: ColumnRef) -> TypeEngine[Any]:
         return self._of(_table_of(mapping, one.source))[self.actual(mapping, one)]
 
     def _of(self, name: str) -> dict[str, TypeEngine[Any]]:
@@ -230,10 +232,10 @@ class _Live:
         return same[0] if len(same) == 1 else None
 
 
-def _without(mapping: BillingMapping, lacking: set[Column]) -> BillingMapping:
+def _without(mapping: BillingMapping, lacking: set[ColumnRef]) -> BillingMapping:
     """Return the mapping without what needs a column that is lacking."""
 
-    def there(columns: Iterable[Column]) -> bool:
+    def there(columns: Iterable[ColumnRef]) -> bool:
         return not any(one in lacking or lacking.intersection(mapping.way(one.source)) for one in columns)
 
     def value(one: Value | None) -> Value | None:
@@ -251,7 +253,7 @@ def _without(mapping: BillingMapping, lacking: set[Column]) -> BillingMapping:
     def states(one: Interruptions | None) -> Interruptions | None:
         if one is None:
             return None
-        left: tuple[State, ...] = tuple(state for state in one.states if there(state.columns))
+        left: tuple[SuspensionRule, ...] = tuple(state for state in one.states if there(state.columns))
         return evolve(one, states=left, complete=one.complete and len(left) == len(one.states)) if left else None
 
     details: dict[Detail, tuple[Value | Address, ...]] = {}

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from attrs import frozen
 
-from netpoint_stp.backends.billing.mapping.model import BillingMapping, State
+from netpoint_stp.backends.billing.mapping.model import BillingMapping, SuspensionRule
 from netpoint_stp.backends.billing.values import Row, holds, moment_of, text_of, total
 from netpoint_stp.moments import in_zone, zone
 from netpoint_stp.rules import UNKNOWN, Unknown
@@ -16,7 +16,7 @@ Span = tuple[datetime, datetime | None]
 
 
 @frozen(kw_only=True)
-class Asked:
+class InterruptionQuery:
     """What is asked: the breaks at a moment, by what billing holds now."""
 
     at: datetime
@@ -26,7 +26,7 @@ class Asked:
 
 
 def interruptions(
-    rows: Sequence[tuple[State, Iterable[Row]]], asked: Asked, mapping: BillingMapping
+    rows: Sequence[tuple[SuspensionRule, Iterable[Row]]], asked: InterruptionQuery, mapping: BillingMapping
 ) -> Breaks | Unknown:
     """Return the breaks of an account that cover a moment, by their start, then by service.
 
@@ -49,7 +49,7 @@ def interruptions(
     return tuple(sorted(found, key=lambda one: (one.start, one.service, one.kind.value)))
 
 
-def _breaks(state: State, row: Row, asked: Asked, mapping: BillingMapping) -> Breaks | Unknown:
+def _breaks(state: SuspensionRule, row: Row, asked: InterruptionQuery, mapping: BillingMapping) -> Breaks | Unknown:
     span = _span(state, row, asked, mapping)
     if isinstance(span, Unknown):
         return UNKNOWN
@@ -67,7 +67,7 @@ def _breaks(state: State, row: Row, asked: Asked, mapping: BillingMapping) -> Br
     )
 
 
-def _span(state: State, row: Row, asked: Asked, mapping: BillingMapping) -> Span | Unknown | None:
+def _span(state: SuspensionRule, row: Row, asked: InterruptionQuery, mapping: BillingMapping) -> Span | Unknown | None:
     """Return from when until when the break that covers the moment lasts; None: the state has none that does."""
     signs = _signs(state, row)
     if False in signs:  # which says nothing of a moment far from now
@@ -85,7 +85,7 @@ def _span(state: State, row: Row, asked: Asked, mapping: BillingMapping) -> Span
     return _utc(min(asked.at, asked.now)), None if end is None else _utc(end)
 
 
-def _signs(state: State, row: Row) -> list[bool | None]:
+def _signs(state: SuspensionRule, row: Row) -> list[bool | None]:
     """Return whether each sign of a state is there: its conditions, and an amount that is owed; None: not known."""
     signs: list[bool | None] = [] if state.when is None else [holds(state.when, row)]
     if state.total:
@@ -94,12 +94,12 @@ def _signs(state: State, row: Row) -> list[bool | None]:
     return signs
 
 
-def _present(asked: Asked, mapping: BillingMapping) -> bool:
+def _present(asked: InterruptionQuery, mapping: BillingMapping) -> bool:
     settings = mapping.interruptions
     return settings is not None and abs(asked.now - asked.at) <= settings.holds_for
 
 
-def _services(state: State, row: Row, asked: Asked, mapping: BillingMapping) -> Iterator[str]:
+def _services(state: SuspensionRule, row: Row, asked: InterruptionQuery, mapping: BillingMapping) -> Iterator[str]:
     named = None if state.service is None else text_of(state.service, row, mapping)
     if named is not None:
         yield named

@@ -9,29 +9,29 @@ from typing import Final
 
 from netpoint_stp.backends.billing.mapping.model import (
     Address,
+    AddressField,
     BillingMapping,
-    Column,
-    Condition,
+    ColumnRef,
     Normaliser,
-    Part,
+    RowFilter,
     Value,
 )
 from netpoint_stp.channels.contacts.addresses import PhoneNumber, email_or_none, parse_phones
 from netpoint_stp.errors import MomentError, UsageError
 from netpoint_stp.moments import first_instant, parse_date, parse_moment, zone
 
-Row = Mapping[Column, str | None]
+Row = Mapping[ColumnRef, str | None]
 """One row of the database: what stands in each column, as text; None is the database's NULL."""
 
 _ZERO_MOMENT: Final = re.compile(r"0000-00-00(?:[ T]00:00(?::00(?:\.0+)?)?)?")
 _NO_TEXT: Final = re.compile(r"[\W_]*")
 _SEVERAL: Final = re.compile(r"[\s,;/|]+")
-_MARKS: Final[Mapping[Part, str]] = {
-    Part.CITY: "",
-    Part.STREET: "",
-    Part.BUILDING: "буд. ",
-    Part.BLOCK: "корп. ",
-    Part.FLAT: "кв. ",
+_MARKS: Final[Mapping[AddressField, str]] = {
+    AddressField.CITY: "",
+    AddressField.STREET: "",
+    AddressField.BUILDING: "буд. ",
+    AddressField.BLOCK: "корп. ",
+    AddressField.FLAT: "кв. ",
 }
 _BEGINS_WITH_LETTERS: Final = re.compile(r"\s*[^\W\d_]")
 
@@ -67,7 +67,7 @@ def text_of(value: Value | Address, row: Row, mapping: BillingMapping) -> str | 
     return ", ".join(written) or None
 
 
-def _marked(part: Part, text: str) -> str:
+def _marked(part: AddressField, text: str) -> str:
     return text if _BEGINS_WITH_LETTERS.match(text) else f"{_MARKS[part]}{text}"
 
 
@@ -87,13 +87,13 @@ def emails_of(text: str) -> tuple[str, ...]:
     return tuple(address.comparable.casefold() for address in found if address)
 
 
-def holds(condition: Condition, row: Row) -> bool | None:
+def holds(condition: RowFilter, row: Row) -> bool | None:
     """Return whether a condition holds in a row; None where the database has nothing to tell."""
     text = row[condition.column]
     return None if text is None else (text.strip() in condition.values) is condition.holds
 
 
-def total(columns: Sequence[Column], row: Row) -> Decimal | None:
+def total(columns: Sequence[ColumnRef], row: Row) -> Decimal | None:
     """Return the sum of columns; None where one of them has no number."""
     numbers = [_number(row[column]) for column in columns]
     found = [number for number in numbers if number is not None]

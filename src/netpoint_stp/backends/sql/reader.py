@@ -21,7 +21,7 @@ from netpoint_stp.backends.sql.rows import (
     quarantined_of,
     unreadable,
 )
-from netpoint_stp.backends.sql.sealing import Piece, Sealer
+from netpoint_stp.backends.sql.sealing import Chunk, Sealer
 from netpoint_stp.backends.sql.session import Session
 from netpoint_stp.backends.sql.tables import (
     CASE_INTERACTIONS,
@@ -221,7 +221,7 @@ class SqlReader:
     def raw(self, letter: str, number: int) -> bytes | None:
         """See `StorageReader`; raises `BackendError` without its key, and if it is not as it was written."""
         rows = self.session.rows(_PIECES, {"letter": letter, "wanted": number})
-        pieces = [Piece(row.piece, row.key_id, row.data) for row in rows]
+        pieces = [Chunk(row.piece, row.key_id, row.data) for row in rows]
         return self.sealer.joined(made_id(letter, number), pieces) if pieces else None
 
     def journals(self, kind: CaseKind, numbers: Collection[int], since: int = 1) -> Mapping[int, Sequence[Event]]:

@@ -78,7 +78,7 @@ def read_keys(path: Path) -> tuple[RawKey, ...]:
 
 
 @frozen
-class Piece:
+class Chunk:
     """Some bytes of a raw message; `key_id` is None where they lie in clear."""
 
     number: int
@@ -98,24 +98,24 @@ class Sealer:
         """Whether what is written is encrypted."""
         return bool(self._keys)
 
-    def pieces(self, owner: str, raw: bytes) -> Iterator[Piece]:
+    def pieces(self, owner: str, raw: bytes) -> Iterator[Chunk]:
         """Yield the pieces of a raw message, one for an empty one; `owner` is the id that it belongs to."""
         for number, start in enumerate(range(0, max(len(raw), 1), PIECE)):
             part = raw[start : start + PIECE]
             if not self._keys:
-                yield Piece(number, None, part)
+                yield Chunk(number, None, part)
                 continue
             key, nonce = self._keys[0], secrets.token_bytes(_NONCE_BYTES)
             sealed = _cipher(key).encrypt(nonce, part, _bound_to(owner, number, last=start + PIECE >= len(raw)))
-            yield Piece(number, key.id, nonce + sealed)
+            yield Chunk(number, key.id, nonce + sealed)
 
-    def joined(self, owner: str, pieces: Iterable[Piece]) -> bytes:
+    def joined(self, owner: str, pieces: Iterable[Chunk]) -> bytes:
         """Return the raw message; raises `BackendError` without its key, and where a piece is not as it was written."""
         given = list(pieces)
         end = len(given) - 1
         return b"".join(self._opened(owner, piece, place, last=place == end) for place, piece in enumerate(given))
 
-    def _opened(self, owner: str, piece: Piece, place: int, *, last: bool) -> bytes:
+    def _opened(self, owner: str, piece: Chunk, place: int, *, last: bool) -> bytes:
         if piece.key_id is None:
             return piece.data
         from cryptography.exceptions import InvalidTag

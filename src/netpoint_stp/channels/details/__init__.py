@@ -3,7 +3,7 @@
 from netpoint_stp.channels.details.documents import BLANK
 from netpoint_stp.channels.details.findings import (
     Confidence,
-    Finding,
+    DetectedDetail,
     contradictory_details,
     stated_information,
 )
@@ -16,7 +16,7 @@ __all__ = [
     "Confidence",
     "DetailPattern",
     "DetailPatterns",
-    "Finding",
+    "DetectedDetail",
     "contradictory_details",
     "find_details",
     "redact",

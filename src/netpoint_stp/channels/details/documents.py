@@ -14,7 +14,7 @@ from attrs import frozen
 from netpoint_stp.channels.details import vocabulary
 from netpoint_stp.channels.details.findings import Confidence
 from netpoint_stp.channels.details.folding import FoldedText, is_odd
-from netpoint_stp.channels.details.lookup import Spans, Words, any_of, ends_of
+from netpoint_stp.channels.details.lookup import KeywordSet, Spans, any_of, ends_of
 from netpoint_stp.channels.details.patterns import DetailPatterns
 from netpoint_stp.subjects.documents import DocumentKind, canonical_document
 
@@ -82,9 +82,9 @@ class DocumentFinder:
 
     def __init__(self, patterns: DetailPatterns) -> None:
         self.words = (
-            Words(patterns.passport_words, 7),
-            Words(patterns.series_words, 0),
-            Words(vocabulary.TAX_NUMBER_WORDS, 0),
+            KeywordSet(patterns.passport_words, 7),
+            KeywordSet(patterns.series_words, 0),
+            KeywordSet(vocabulary.TAX_NUMBER_WORDS, 0),
         )
         self._other = re.compile(any_of(patterns.other_number_words, whole=False))
         self._unit = re.compile(r"\s{0,2}" + any_of(vocabulary.UNITS, whole=False))

@@ -39,7 +39,7 @@ _RANK: Final = {Confidence.POSSIBLE: 0, Confidence.LIKELY: 1, Confidence.STATED:
 
 
 @frozen(kw_only=True)
-class Finding:
+class DetectedDetail:
     """One detail found in a text.
 
     `start` and `end` are the half-open span of the value in the text as it came. `value` is what stands
@@ -82,12 +82,14 @@ class Finding:
         """Whether the finding is as sure as that, or surer."""
         return self.confidence.reaches(confidence)
 
-    def says_the_same_as(self, other: "Finding") -> bool:
+    def says_the_same_as(self, other: "DetectedDetail") -> bool:
         """Whether both name one detail with one value, in whatever spelling."""
         return self.detail is other.detail and _comparable(self) == _comparable(other)
 
 
-def stated_information(findings: Iterable[Finding], *, at_least: Confidence = Confidence.LIKELY) -> AccountInformation:
+def stated_information(
+    findings: Iterable[DetectedDetail], *, at_least: Confidence = Confidence.LIKELY
+) -> AccountInformation:
     """Return what the findings say of an account; a detail given in several values is left out.
 
     Those are named by `contradictory_details`. Findings less sure than `at_least` do not count. Of several
@@ -95,7 +97,7 @@ def stated_information(findings: Iterable[Finding], *, at_least: Confidence = Co
     """
     counted = _surest(findings, at_least)
     several = _in_several(counted)
-    first: dict[AccountDetail, Finding] = {}
+    first: dict[AccountDetail, DetectedDetail] = {}
     for finding in counted:
         other = first.get(finding.detail)
         if finding.detail not in several and (other is None or _standing(finding) < _standing(other)):
@@ -110,7 +112,7 @@ def stated_information(findings: Iterable[Finding], *, at_least: Confidence = Co
 
 
 def contradictory_details(
-    findings: Iterable[Finding], *, at_least: Confidence = Confidence.LIKELY
+    findings: Iterable[DetectedDetail], *, at_least: Confidence = Confidence.LIKELY
 ) -> frozenset[AccountDetail]:
     """Return the details that the findings give in more than one value: which one is meant has to be asked.
 
@@ -119,16 +121,16 @@ def contradictory_details(
     return _in_several(_surest(findings, at_least))
 
 
-def _in_several(surest: Iterable[Finding]) -> frozenset[AccountDetail]:
+def _in_several(surest: Iterable[DetectedDetail]) -> frozenset[AccountDetail]:
     values: dict[AccountDetail, set[object]] = {}
     for finding in surest:
         values.setdefault(finding.detail, set()).add(_comparable(finding))
     return frozenset(detail for detail, given in values.items() if len(given) > 1)
 
 
-def _surest(findings: Iterable[Finding], at_least: Confidence) -> list[Finding]:
+def _surest(findings: Iterable[DetectedDetail], at_least: Confidence) -> list[DetectedDetail]:
     """Return of each detail and value, letter by letter, the surest finding, of equally sure ones the first."""
-    surest: dict[tuple[AccountDetail, object], Finding] = {}
+    surest: dict[tuple[AccountDetail, object], DetectedDetail] = {}
     least = _RANK[at_least]
     for finding in findings:
         if _RANK[finding.confidence] < least:
@@ -140,21 +142,21 @@ def _surest(findings: Iterable[Finding], at_least: Confidence) -> list[Finding]:
     return [*surest.values()]
 
 
-def _standing(finding: Finding) -> tuple[int, int]:
+def _standing(finding: DetectedDetail) -> tuple[int, int]:
     """Sort key: the surest first, of those the first in the text."""
     return -_RANK[finding.confidence], finding.start
 
 
-def surest_first(finding: Finding) -> tuple[int, int, int]:
+def surest_first(finding: DetectedDetail) -> tuple[int, int, int]:
     """Sort key: the surest first, of those the longest, then the first in the text."""
     return -_RANK[finding.confidence], finding.start - finding.end, finding.start
 
 
-def _value(finding: Finding | None) -> str | None:
+def _value(finding: DetectedDetail | None) -> str | None:
     return None if finding is None else finding.value
 
 
-def _comparable(finding: Finding) -> object:
+def _comparable(finding: DetectedDetail) -> object:
     value = finding.value or ""
     match finding.detail:
         case AccountDetail.LOGIN:

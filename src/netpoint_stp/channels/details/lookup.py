@@ -26,7 +26,7 @@ def _folded(words: Iterable[str]) -> tuple[str, ...]:
 
 
 @frozen
-class Words:
+class KeywordSet:
     """Words of one meaning, folded, and how many letters of an inflection may follow one."""
 
     words: tuple[str, ...] = field(converter=_folded)
@@ -36,7 +36,7 @@ class Words:
 class WordIndex:
     """Finds where the words of several meanings stand, in one pass over a text."""
 
-    def __init__(self, meanings: Sequence[Words]) -> None:
+    def __init__(self, meanings: Sequence[KeywordSet]) -> None:
         self._meanings = len(meanings)
         every = [
             (word, 0 if len(word) <= _UNINFLECTED else meaning.ending, number)

@@ -147,10 +147,10 @@ class DetailPatterns:
         `patterns`, a list of tables with `name`, `detail`, `words`, `value` and perhaps `loose`, `stands_in`. A pattern
         with the name of a built-in one takes its place. Everything wrong is said in one `ProfileError`.
         """
-        return structure(DetailsData, table).made(source, cls.from_data)
+        return structure(PatternsData, table).made(source, cls.from_data)
 
     @classmethod
-    def from_data(cls, data: "DetailsData") -> "DetailPatterns":
+    def from_data(cls, data: "PatternsData") -> "DetailPatterns":
         """Return the patterns of a table that was read; errors as `from_table`."""
         problems: list[str] = []
         given = []
@@ -188,7 +188,7 @@ class PatternData:
 
 
 @frozen(kw_only=True)
-class DetailsData:
+class PatternsData:
     """The table `[details]` as TOML writes it."""
 
     passport_words: list[str] = field(factory=list)

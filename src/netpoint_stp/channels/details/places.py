@@ -11,7 +11,7 @@ from netpoint_stp.channels.contacts.street_words import ORDINAL_ENDINGS, ORDINAL
 from netpoint_stp.channels.details import vocabulary
 from netpoint_stp.channels.details.findings import Confidence
 from netpoint_stp.channels.details.folding import FoldedText
-from netpoint_stp.channels.details.lookup import Spans, Words, any_of, ends_of
+from netpoint_stp.channels.details.lookup import KeywordSet, Spans, any_of, ends_of
 from netpoint_stp.channels.details.patterns import DetailPatterns
 from netpoint_stp.channels.details.place_signs import BUILDING, HOUSE_MARK, LETTER, TAIL, WORD
 from netpoint_stp.channels.details.unmarked_places import unmarked_places
@@ -75,7 +75,7 @@ class StreetFinder:
     """Finds addresses by the words of a profile."""
 
     def __init__(self, patterns: DetailPatterns) -> None:
-        self.words = (Words(patterns.address_words, 4), Words(vocabulary.STREET_MARKS, 0))
+        self.words = (KeywordSet(patterns.address_words, 4), KeywordSet(vocabulary.STREET_MARKS, 0))
         self._unit = re.compile(r"\s{0,2}" + any_of(vocabulary.UNITS, whole=False))
         self._none = re.compile(any_of(vocabulary.NO_STREET_ADDRESS, whole=False))
 

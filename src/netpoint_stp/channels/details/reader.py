@@ -7,9 +7,9 @@ from typing import Final
 
 from netpoint_stp.channels.details import vocabulary
 from netpoint_stp.channels.details.documents import BLANK, DocumentFinder, DocumentPlace, may_hold_document
-from netpoint_stp.channels.details.findings import Confidence, Finding, surest_first
+from netpoint_stp.channels.details.findings import Confidence, DetectedDetail, surest_first
 from netpoint_stp.channels.details.folding import FoldedText, fold, fold_word
-from netpoint_stp.channels.details.lookup import Spans, WordIndex, Words, any_of, ends_of
+from netpoint_stp.channels.details.lookup import KeywordSet, Spans, WordIndex, any_of, ends_of
 from netpoint_stp.channels.details.patterns import LONGEST_VALUE, DetailPattern, DetailPatterns
 from netpoint_stp.channels.details.places import StreetFinder, StreetPlace
 from netpoint_stp.channels.details.private_numbers import private_numbers
@@ -24,7 +24,7 @@ _ONLY_PASSPORTS: Final = frozenset({AccountDetail.PASSPORT})
 
 def find_details(
     text: str, patterns: DetailPatterns = DEFAULT_PATTERNS, *, key: DigestKey | None = None
-) -> tuple[Finding, ...]:
+) -> tuple[DetectedDetail, ...]:
     """Return the account information found in `text`, in its order, without overlaps.
 
     Of findings that overlap the surest stays, of equally sure ones the longest. Passport data
@@ -91,12 +91,12 @@ class _LabelledFinder:
     def __init__(self, pattern: DetailPattern, other_number_words: Iterable[str]) -> None:
         self._other = re.compile(any_of(other_number_words, whole=False))
         self.detail = pattern.detail
-        self.words = Words(pattern.words, 3)
+        self.words = KeywordSet(pattern.words, 3)
         self._value = re.compile(pattern.value)
         self._loose = None if pattern.loose is None else re.compile(pattern.loose)
         self._stands_in = pattern.stands_in
 
-    def find(self, text: FoldedText, words: Spans) -> Iterator[Finding]:
+    def find(self, text: FoldedText, words: Spans) -> Iterator[DetectedDetail]:
         """Yield what follows the words that stand in `words`."""
         for _, end in words:
             place = self._near(text, end) or self._far(text, end)
@@ -104,7 +104,7 @@ class _LabelledFinder:
                 start, stop, confidence = place
                 first, last = text.span(start, stop)
                 value = text.plain[start:stop]
-                yield Finding(
+                yield DetectedDetail(
                     detail=self.detail,
                     start=first,
                     end=last,
@@ -160,7 +160,7 @@ class _Finder:
 
     def find(
         self, text: str, key: DigestKey, details: frozenset[AccountDetail] = frozenset(AccountDetail)
-    ) -> Iterator[Finding]:
+    ) -> Iterator[DetectedDetail]:
         """Yield all findings of these details, overlapping ones too."""
         if text:
             folded = fold(text)
@@ -187,7 +187,7 @@ class _Finder:
         key: DigestKey,
         details: frozenset[AccountDetail],
         most: int | None,
-    ) -> Iterator[Finding]:
+    ) -> Iterator[DetectedDetail]:
         *labels, passports, series, _, addresses, marks = spans
         for labelled, words in zip(self._labelled, labels, strict=True):
             if labelled.detail in details:
@@ -199,7 +199,7 @@ class _Finder:
 
     def _documents_in(
         self, folded: FoldedText, documents: Iterable[DocumentPlace], key: DigestKey
-    ) -> Iterator[Finding]:
+    ) -> Iterator[DetectedDetail]:
         told: dict[str, tuple[PassportDigest, str]] = {}
         for document in documents:
             if document.canonical not in told:
@@ -207,7 +207,7 @@ class _Finder:
                 told[document.canonical] = (digest, masked(document.canonical))
             digest, mask = told[document.canonical]
             start, end = folded.span(document.start, document.end)
-            yield Finding(
+            yield DetectedDetail(
                 detail=AccountDetail.PASSPORT,
                 start=start,
                 end=end,
@@ -217,11 +217,11 @@ class _Finder:
                 mask=mask,
             )
 
-    def _streets_in(self, folded: FoldedText, streets: Iterable[StreetPlace]) -> Iterator[Finding]:
+    def _streets_in(self, folded: FoldedText, streets: Iterable[StreetPlace]) -> Iterator[DetectedDetail]:
         for street in streets:
             start, end = folded.span(street.start, street.end)
             value = " ".join(folded.plain[street.start : street.end].split())
-            yield Finding(
+            yield DetectedDetail(
                 detail=AccountDetail.CONNECTION_ADDRESS,
                 start=start,
                 end=end,
@@ -240,7 +240,7 @@ def _finder(patterns: DetailPatterns) -> _Finder:
     return _Finder(patterns)
 
 
-def _chosen(findings: Iterable[Finding], length: int) -> list[Finding]:
+def _chosen(findings: Iterable[DetectedDetail], length: int) -> list[DetectedDetail]:
     taken = bytearray(length)
     chosen = []
     for finding in sorted(findings, key=surest_first):

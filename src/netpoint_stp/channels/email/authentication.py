@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from netpoint_stp.channels.email.mime.headers import ascii_text
-from netpoint_stp.channels.evidence import Authentication, SenderCheck, Verdict
+from netpoint_stp.channels.evidence import Authentication, AuthResult, SenderCheck
 from netpoint_stp.channels.interaction import Party
 
 _COMMENT = re.compile(r"\((?:[^()\\]|\\.)*\)")
@@ -40,7 +40,7 @@ def authentication(
     return Authentication(verdicts=verdicts, sender=check)
 
 
-def _line(value: str, trusted: frozenset[str]) -> tuple[Verdict, ...]:
+def _line(value: str, trusted: frozenset[str]) -> tuple[AuthResult, ...]:
     for _ in range(_DEEPEST_COMMENT):
         if "(" not in value:
             break
@@ -52,7 +52,7 @@ def _line(value: str, trusted: frozenset[str]) -> tuple[Verdict, ...]:
     return tuple(_results(rest, name))
 
 
-def _results(text: str, server: str) -> Iterator[Verdict]:
+def _results(text: str, server: str) -> Iterator[AuthResult]:
     for piece in text.split(";")[:100]:
         if (match := _RESULT.match(piece)) is None:
             continue
@@ -61,10 +61,10 @@ def _results(text: str, server: str) -> Iterator[Verdict]:
         domain = next((properties[name] for name in _WANTED.get(method, ()) if name in properties), None)
         if domain is not None:
             domain = domain.rpartition("@")[2].rstrip(".").lower() or None
-        yield Verdict(method=method, result=match[2].lower(), domain=domain, server=server)
+        yield AuthResult(method=method, result=match[2].lower(), domain=domain, server=server)
 
 
-def _sender_check(lines: Sequence[tuple[Verdict, ...]], senders: Sequence[Party]) -> SenderCheck:
+def _sender_check(lines: Sequence[tuple[AuthResult, ...]], senders: Sequence[Party]) -> SenderCheck:
     addresses = {party.normalised for party in senders}
     address = addresses.pop() if len(addresses) == 1 else None
     if address is None:
@@ -75,7 +75,7 @@ def _sender_check(lines: Sequence[tuple[Verdict, ...]], senders: Sequence[Party]
     return readings.pop() if len(readings) == 1 else SenderCheck.NOT_VERIFIED
 
 
-def _reading(line: Sequence[Verdict], domain: str) -> SenderCheck:
+def _reading(line: Sequence[AuthResult], domain: str) -> SenderCheck:
     for verdict in line:
         if verdict.method == "dmarc":
             if verdict.result == "pass" and verdict.domain in (None, domain):

@@ -13,7 +13,7 @@ from netpoint_stp.channels.email.automatic_words import (
     RETURNED,
 )
 from netpoint_stp.channels.email.mime.headers import ascii_text
-from netpoint_stp.channels.email.mime.parts import Part
+from netpoint_stp.channels.email.mime.parts import MimePart
 from netpoint_stp.channels.email.mime.transfer import decode
 from netpoint_stp.channels.email.senders import list_id
 from netpoint_stp.channels.evidence import AutomaticReason, AutomaticSign
@@ -83,7 +83,7 @@ _METHOD = re.compile(rb"(?im)^METHOD:REPLY\r?$")
 
 def automatic_signs(
     headers: Mapping[str, Sequence[bytes]],
-    root: Part,
+    root: MimePart,
     sender: Party | None,
     subject: str,
     text: str,
@@ -108,7 +108,7 @@ def _sign(reason: AutomaticReason, header: str, value: str = "") -> AutomaticSig
     return AutomaticSign(reason=reason, header=header, value=value[:200])
 
 
-def _structure(root: Part, *, passed_on: bool) -> Iterator[AutomaticSign]:
+def _structure(root: MimePart, *, passed_on: bool) -> Iterator[AutomaticSign]:
     """Find a report: the message itself, or within a wrapper that a server on the way put round it.
 
     Within a message whose subject says that a person passed it on or answered it, it is that person's evidence: but for
@@ -133,7 +133,7 @@ def _structure(root: Part, *, passed_on: bool) -> Iterator[AutomaticSign]:
         yield _sign(AutomaticReason.CALENDAR_REPLY, "Content-Type", "text/calendar; method=reply")
 
 
-def _is_reaction(part: Part) -> bool:
+def _is_reaction(part: MimePart) -> bool:
     """Whether a mail program sent the part to say that an emoji was set under a message, as Gmail does."""
     content = part.content
     if content.type != _REACTION or content.disposition == "attachment":
@@ -141,7 +141,7 @@ def _is_reaction(part: Part) -> bool:
     return b'"emoji"' in decode(part.body()[:_HEAD], content.transfer_encoding).data
 
 
-def _answers_invitation(part: Part) -> bool:
+def _answers_invitation(part: MimePart) -> bool:
     """Whether a calendar wrote the part; where its type does not say for what, the part itself does."""
     content = part.content
     if content.type not in _CALENDARS or content.disposition == "attachment":
@@ -151,11 +151,11 @@ def _answers_invitation(part: Part) -> bool:
     return _METHOD.search(decode(part.body(), content.transfer_encoding).data[:_HEAD]) is not None
 
 
-def _is_report(part: Part) -> bool:
+def _is_report(part: MimePart) -> bool:
     return part.content.type == "multipart/report" or bool(part.content.report_type)
 
 
-def _report(part: Part) -> AutomaticSign:
+def _report(part: MimePart) -> AutomaticSign:
     kind = part.content.report_type
     reason = _REPORTS.get(kind)
     if reason is None:
@@ -164,7 +164,7 @@ def _report(part: Part) -> AutomaticSign:
     return _sign(reason, "Content-Type", f"{part.content.type}; report-type={kind}")
 
 
-def _walked(part: Part) -> Iterator[Part]:
+def _walked(part: MimePart) -> Iterator[MimePart]:
     """Yield the parts of the message itself, not those of a message that came along."""
     waiting = [part]
     while waiting:

@@ -11,24 +11,24 @@ from netpoint_stp.channels.email.authentication import authentication
 from netpoint_stp.channels.email.automatic import automatic_signs
 from netpoint_stp.channels.email.mime.bodies import Body
 from netpoint_stp.channels.email.mime.headers import ascii_text, decode_words
-from netpoint_stp.channels.email.mime.parts import BoundExceeded, Part, Structure
+from netpoint_stp.channels.email.mime.parts import BoundExceeded, MimePart, Structure
 from netpoint_stp.channels.email.own_words.forwards import Original, as_first_senders, inline_original
 from netpoint_stp.channels.email.own_words.quoting import ANSWERS, split
-from netpoint_stp.channels.email.received import Receipt, mail_date, receipt
+from netpoint_stp.channels.email.received import ReceiptTime, mail_date, receipt
 from netpoint_stp.channels.email.senders import parties_of, rewritten, with_addresses
 from netpoint_stp.channels.email.settings import EmailSettings
 from netpoint_stp.channels.identity import content_digest
 from netpoint_stp.channels.interaction import (
-    Clock,
     Destination,
     ForwardKind,
-    Identity,
     Interaction,
+    MessageKey,
     Party,
     Quarantined,
     QuarantineReason,
     Remark,
     SenderCheck,
+    TimestampSource,
 )
 from netpoint_stp.clauses import implements
 from netpoint_stp.errors import MomentError
@@ -91,7 +91,7 @@ def _not_a_message(raw: bytes) -> str:
     return "it has no header that mail has"
 
 
-def _message(root: Part, raw: bytes, settings: EmailSettings, received_at: datetime | None) -> Interaction:
+def _message(root: MimePart, raw: bytes, settings: EmailSettings, received_at: datetime | None) -> Interaction:
     headers = _by_name(root)
     body = Body(settings.bounds.text)
     text = body.read(root)
@@ -108,7 +108,7 @@ def _message(root: Part, raw: bytes, settings: EmailSettings, received_at: datet
     told = _receipt(headers, settings, received_at)
     sent_at = _sent(headers, told, remarks)
     if told.at is None and sent_at is not None:
-        told = Receipt(at=sent_at, clock=Clock.SENDER)
+        told = ReceiptTime(at=sent_at, clock=TimestampSource.SENDER)
     subject_text = " ".join(subject.text.split())
     references = _references(headers)
     parted = split(text, answers=bool(references) or ANSWERS.match(subject_text) is not None)
@@ -151,7 +151,7 @@ def _message(root: Part, raw: bytes, settings: EmailSettings, received_at: datet
     return interaction
 
 
-def _by_name(root: Part) -> dict[str, list[bytes]]:
+def _by_name(root: MimePart) -> dict[str, list[bytes]]:
     headers: dict[str, list[bytes]] = {}
     for name, value in root.fields:
         headers.setdefault(name.lower(), []).append(value)
@@ -190,14 +190,14 @@ def _destinations(headers: Headers, settings: EmailSettings) -> tuple[Destinatio
     return tuple(found.values())
 
 
-def _receipt(headers: Headers, settings: EmailSettings, received_at: datetime | None) -> Receipt:
+def _receipt(headers: Headers, settings: EmailSettings, received_at: datetime | None) -> ReceiptTime:
     told = receipt(headers.get("received", ()), settings.own_hosts)
     if received_at is not None:
-        return evolve(told, at=received_at.astimezone(UTC), clock=Clock.GIVEN)
+        return evolve(told, at=received_at.astimezone(UTC), clock=TimestampSource.GIVEN)
     return told
 
 
-def _sent(headers: Headers, told: Receipt, remarks: set[Remark]) -> datetime | None:
+def _sent(headers: Headers, told: ReceiptTime, remarks: set[Remark]) -> datetime | None:
     if "date" not in headers:
         remarks.add(Remark.DATE_ABSENT)
         return None
@@ -213,7 +213,7 @@ def _references(headers: Headers) -> tuple[str, ...]:
     return tuple(dict.fromkeys(answered + thread[::-1]))
 
 
-def _trusted_block(root: Part, told: Receipt) -> list[bytes]:
+def _trusted_block(root: MimePart, told: ReceiptTime) -> list[bytes]:
     """Return the `Authentication-Results` that the Company's side can have written.
 
     They stand above the first `Received` line that is not its own; below it anybody can have written them.
@@ -231,7 +231,7 @@ def _trusted_block(root: Part, told: Receipt) -> list[bytes]:
     return block
 
 
-def _identity(headers: Headers, sender: Party | None, subject: str, body: Body, *, by_program: bool) -> Identity:
+def _identity(headers: Headers, sender: Party | None, subject: str, body: Body, *, by_program: bool) -> MessageKey:
     """Return by what a repeat is recognised.
 
     What a list or a program sent on is no copy of the client's own message: else a request that comes directly as well
@@ -258,7 +258,7 @@ def _identity(headers: Headers, sender: Party | None, subject: str, body: Body, 
     )
     key = message_id(_first(headers, "message-id"))
     dated = moment is not None
-    return Identity(channel=CHANNEL, key=key or f"content:{content}", content=content, content_suffices=dated)
+    return MessageKey(channel=CHANNEL, key=key or f"content:{content}", content=content, content_suffices=dated)
 
 
 def _first_sender(outer: Interaction, text: str, body: Body, raw: bytes, settings: EmailSettings) -> Interaction:

@@ -8,7 +8,7 @@ from email.utils import parsedate_tz
 from attrs import field, frozen
 
 from netpoint_stp.channels.email.mime.headers import ascii_text
-from netpoint_stp.channels.interaction import Clock
+from netpoint_stp.channels.interaction import TimestampSource
 from netpoint_stp.clauses import implements
 
 _ZONES = {
@@ -29,11 +29,11 @@ _DATE_LENGTH = 200
 
 
 @frozen(kw_only=True)
-class Receipt:
+class ReceiptTime:
     """A moment of receipt in UTC, and by whose clock; how many `Received` lines the Company's servers wrote."""
 
     at: datetime | None
-    clock: Clock
+    clock: TimestampSource
     own_lines: int = field(default=0)
 
 
@@ -72,7 +72,7 @@ def _offset(text: str) -> timedelta | None:
 
 
 @implements("3.12", "3.13", readings=("I-14",))
-def receipt(received: Sequence[bytes], own_hosts: frozenset[str]) -> Receipt:
+def receipt(received: Sequence[bytes], own_hosts: frozenset[str]) -> ReceiptTime:
     """Tell the moment from the `Received` lines, newest first as they stand.
 
     Only lines at the top count as the Company's own, and a lower one only where the line above says
@@ -90,11 +90,11 @@ def receipt(received: Sequence[bytes], own_hosts: frozenset[str]) -> Receipt:
         if not _from_own(line, own_hosts):
             break
     if entry is not None:
-        return Receipt(at=entry, clock=Clock.OWN_SERVER, own_lines=own_lines)
+        return ReceiptTime(at=entry, clock=TimestampSource.OWN_SERVER, own_lines=own_lines)
     for value in received[:1]:
         if (moment := _line_date(ascii_text(value))) is not None:
-            return Receipt(at=moment, clock=Clock.SOME_SERVER, own_lines=own_lines)
-    return Receipt(at=None, clock=Clock.NONE, own_lines=own_lines)
+            return ReceiptTime(at=moment, clock=TimestampSource.SOME_SERVER, own_lines=own_lines)
+    return ReceiptTime(at=None, clock=TimestampSource.NONE, own_lines=own_lines)
 
 
 def _line_date(line: str) -> datetime | None:

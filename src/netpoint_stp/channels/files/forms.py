@@ -7,7 +7,7 @@ from typing import Any, Final
 from attrs import field, frozen
 
 from netpoint_stp.channels.email.reader import read_email
-from netpoint_stp.channels.files.guess import UNNAMED, Form, base_name, guess_form, guess_record_form, named
+from netpoint_stp.channels.files.guess import UNNAMED, InputFormat, base_name, guess_form, guess_record_form, named
 from netpoint_stp.channels.helpdesk import read_helpdesk, read_tmf621
 from netpoint_stp.channels.interaction import Interaction, Quarantined, QuarantineReason, Remark
 from netpoint_stp.channels.phone.asterisk import Cdr, read_cdr
@@ -25,16 +25,16 @@ File = tuple[str, bytes] | tuple[str, bytes, frozenset[Remark]]
 
 
 _CHANNELS: Final = {
-    Form.EMAIL: "email",
-    Form.CALL: "phone",
-    Form.CDR: "phone",
-    Form.QUEUE_LOG: "phone",
-    Form.SMS: "sms",
-    Form.KANNEL: "sms",
-    Form.SMSTOOLS: "sms",
-    Form.GAMMU: "sms",
-    Form.HELPDESK: "helpdesk",
-    Form.TMF621: "helpdesk",
+    InputFormat.EMAIL: "email",
+    InputFormat.CALL: "phone",
+    InputFormat.CDR: "phone",
+    InputFormat.QUEUE_LOG: "phone",
+    InputFormat.SMS: "sms",
+    InputFormat.KANNEL: "sms",
+    InputFormat.SMSTOOLS: "sms",
+    InputFormat.GAMMU: "sms",
+    InputFormat.HELPDESK: "helpdesk",
+    InputFormat.TMF621: "helpdesk",
 }
 _NO_CHANNEL: Final = "it does not say by which channel it came; add `channel`, such as `sms` or `telegram`, or give it"
 _MARK: Final = b"\xef\xbb\xbf"
@@ -103,13 +103,13 @@ def _calls(
             none = False
             yield name, read
         if none:
-            yield name, _empty(Form.CDR, source if isinstance(source, bytes) else b"")
+            yield name, _empty(InputFormat.CDR, source if isinstance(source, bytes) else b"")
     first: dict[str, str] = {}
     events: list[QueueEvent] = []
     for name, raw in logs:
         found = read_queue_log(raw)
         if not found:
-            yield name, _empty(Form.QUEUE_LOG, raw)
+            yield name, _empty(InputFormat.QUEUE_LOG, raw)
         events += found
         for event in found:
             first.setdefault(event.call_id, name)
@@ -132,18 +132,18 @@ def _found(name: str, raw: bytes, settings: ReadingSettings, channel: str | None
     if records is None:
         yield name, _whole(guess_form(name, raw, channel), name, raw, settings, channel)
         return
-    first: Form | None = None
+    first: InputFormat | None = None
     rows: list[_Record] = []
     for number, (record, line) in enumerate(records, 1):
         numbered = name if number == 1 and len(records) == 1 else f"{name}#{number}"
         if record is None:
-            by = channel or _CHANNELS.get(first or Form.UNOFFICIAL, UNNAMED)
+            by = channel or _CHANNELS.get(first or InputFormat.UNOFFICIAL, UNNAMED)
             detail = "it stands among JSON records and is none"
             yield numbered, Quarantined.of(by, QuarantineReason.NOT_A_MESSAGE, detail, line)
             continue
         form = guess_record_form(record, channel)
         first = first or form
-        if form is Form.CDR:
+        if form is InputFormat.CDR:
             rows.append(record)
         else:
             yield numbered, _record(form, record, line, settings, channel)
@@ -151,48 +151,48 @@ def _found(name: str, raw: bytes, settings: ReadingSettings, channel: str | None
         yield name, _CallRecords(rows)
 
 
-def _empty(form: Form, raw: bytes) -> Quarantined:
+def _empty(form: InputFormat, raw: bytes) -> Quarantined:
     detail = "it is empty" if not raw.strip() else "it has a heading and nothing under it"
-    if form is Form.QUEUE_LOG and raw.strip():
+    if form is InputFormat.QUEUE_LOG and raw.strip():
         detail = "it tells of no call"
     return Quarantined.of(_CHANNELS.get(form, UNNAMED), QuarantineReason.EMPTY, detail, raw)
 
 
-def _whole(form: Form, name: str, raw: bytes, settings: ReadingSettings, channel: str | None) -> _Found:
+def _whole(form: InputFormat, name: str, raw: bytes, settings: ReadingSettings, channel: str | None) -> _Found:
     match form:
-        case Form.CDR:
+        case InputFormat.CDR:
             return _CallRecords(raw)
-        case Form.QUEUE_LOG:
+        case InputFormat.QUEUE_LOG:
             return _QueueLog(raw)
-        case Form.GAMMU:
+        case InputFormat.GAMMU:
             return gammu_part(base_name(name), raw, settings.sms)
-        case Form.KANNEL:
+        case InputFormat.KANNEL:
             return kannel_part(kannel_fields(raw) or {}, settings.sms)
-        case Form.SMSTOOLS:
+        case InputFormat.SMSTOOLS:
             return smstools_part(raw, settings.sms)
-        case Form.HELPDESK:
+        case InputFormat.HELPDESK:
             return read_helpdesk(raw, settings.helpdesk)
-        case Form.UNOFFICIAL:
+        case InputFormat.UNOFFICIAL:
             return read_unofficial(channel or UNNAMED, raw, settings.calls)
         case _:
             return read_email(raw, settings.email)
 
 
-def _record(form: Form, record: _Record, raw: bytes, settings: ReadingSettings, channel: str | None) -> _Found:
+def _record(form: InputFormat, record: _Record, raw: bytes, settings: ReadingSettings, channel: str | None) -> _Found:
     match form:
-        case Form.EMAIL:
+        case InputFormat.EMAIL:
             return read_email(raw, settings.email)
-        case Form.CALL:
+        case InputFormat.CALL:
             return read_call(record, settings.calls)
-        case Form.KANNEL:
+        case InputFormat.KANNEL:
             return kannel_part(record, settings.sms)
-        case Form.SMS:
+        case InputFormat.SMS:
             return read_sms(record, settings.sms)
-        case Form.HELPDESK:
+        case InputFormat.HELPDESK:
             return read_helpdesk(record, settings.helpdesk)
-        case Form.TMF621:
+        case InputFormat.TMF621:
             return read_tmf621(record, settings.helpdesk)
-        case Form.UNNAMED:
+        case InputFormat.UNNAMED:
             return Quarantined.of(UNNAMED, QuarantineReason.FIELDS_MISSING, _NO_CHANNEL, raw)
         case _:
             by = channel or named(text_of(record, "channel")) or UNNAMED

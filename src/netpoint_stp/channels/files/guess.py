@@ -12,7 +12,7 @@ from netpoint_stp.channels.record_fields import text_of
 from netpoint_stp.channels.sms.forms import kannel_fields
 
 
-class Form(Enum):
+class InputFormat(Enum):
     """What a file holds."""
 
     EMAIL = "email"
@@ -51,45 +51,45 @@ _CALL_ROW: Final = frozenset({"src", "dst", "disposition"})
 _HEAD: Final = 64 * 1024
 
 
-def guess_form(name: str, raw: bytes, channel: str | None = None) -> Form:
+def guess_form(name: str, raw: bytes, channel: str | None = None) -> InputFormat:
     """Return what a file holds that is no JSON; what is nothing else is mail: that reader takes any bytes."""
     plain, base = named(channel), base_name(name)
     if plain not in (None, *OFFICIAL_NAMES):
-        return Form.UNOFFICIAL
+        return InputFormat.UNOFFICIAL
     if plain == "email":
-        return Form.EMAIL
+        return InputFormat.EMAIL
     head = raw[:_HEAD]
     if plain in (None, "phone") and (_QUEUE_LINE.match(head + b"\n") or base.lower().startswith("queue_log")):
-        return Form.QUEUE_LOG
+        return InputFormat.QUEUE_LOG
     if plain == "phone" or (plain is None and _is_cdr(head, anywhere=base.lower().endswith(".csv"))):
-        return Form.CDR
+        return InputFormat.CDR
     if plain in (None, "sms") and _GAMMU_NAME.fullmatch(base):
-        return Form.GAMMU
+        return InputFormat.GAMMU
     if plain in (None, "sms") and kannel_fields(raw) is not None:
-        return Form.KANNEL
+        return InputFormat.KANNEL
     if plain == "sms" or (plain is None and len(set(_SMSTOOLS.findall(head.split(b"\n\n", 1)[0]))) >= 2):
-        return Form.SMSTOOLS
-    return Form.HELPDESK if plain == "helpdesk" else Form.EMAIL
+        return InputFormat.SMSTOOLS
+    return InputFormat.HELPDESK if plain == "helpdesk" else InputFormat.EMAIL
 
 
-def guess_record_form(record: Mapping[str, Any], channel: str | None = None) -> Form:
+def guess_record_form(record: Mapping[str, Any], channel: str | None = None) -> InputFormat:
     """Return what a JSON object is: by the channel, the caller's or its own, else by its fields."""
     row = {str(name).lower() for name in record} >= _CALL_ROW
     told = named(channel) if channel is not None else None if row else named(text_of(record, "channel"))
     tmf = _is_ticket(record) or ticket_in_event(record) is not None
     match told:
         case "email":
-            return Form.EMAIL
+            return InputFormat.EMAIL
         case "phone":
-            return Form.CDR if row else Form.CALL
+            return InputFormat.CDR if row else InputFormat.CALL
         case "sms":
-            return Form.KANNEL if _is_kannel(record) else Form.SMS
+            return InputFormat.KANNEL if _is_kannel(record) else InputFormat.SMS
         case "helpdesk":
-            return Form.TMF621 if tmf else Form.HELPDESK
+            return InputFormat.TMF621 if tmf else InputFormat.HELPDESK
         case None:
-            return Form.TMF621 if tmf else Form.CDR if row else _by_fields(record)
+            return InputFormat.TMF621 if tmf else InputFormat.CDR if row else _by_fields(record)
         case _:
-            return Form.UNOFFICIAL
+            return InputFormat.UNOFFICIAL
 
 
 def named(channel: str | None) -> str | None:
@@ -117,14 +117,14 @@ def _is_cdr(head: bytes, *, anywhere: bool) -> bool:
     return any(_DISPOSITION.search(line[0]) for line in _CDR_LINE.finditer(head if anywhere else first))
 
 
-def _by_fields(record: Mapping[str, Any]) -> Form:
+def _by_fields(record: Mapping[str, Any]) -> InputFormat:
     if record.keys() & {"account", "entered_by", "on_behalf_of", "ticket"}:
-        return Form.HELPDESK
+        return InputFormat.HELPDESK
     if record.keys() & {"taken", "taken_by", "started_at", "ended_at"}:
-        return Form.CALL
+        return InputFormat.CALL
     if _is_kannel(record):
-        return Form.KANNEL
-    return Form.SMS if _is_number(text_of(record, "to", "destination", "receiver")) else Form.UNNAMED
+        return InputFormat.KANNEL
+    return InputFormat.SMS if _is_number(text_of(record, "to", "destination", "receiver")) else InputFormat.UNNAMED
 
 
 def _is_number(text: str) -> bool:

@@ -5,19 +5,19 @@ from datetime import datetime, timedelta
 
 from attrs import evolve, field, frozen
 
-from netpoint_stp.channels.evidence import Call, Direction, Taken
+from netpoint_stp.channels.evidence import Call, CallDirection, Taken
 from netpoint_stp.channels.identity import content_digest
 from netpoint_stp.channels.interaction import (
-    Clock,
     Destination,
-    Identity,
     Interaction,
+    MessageKey,
     Party,
     Quarantined,
     QuarantineReason,
     Remark,
     Role,
     Text,
+    TimestampSource,
 )
 from netpoint_stp.channels.record_fields import Fields, NumberSettings, digest_of, moment_of, read_fields, text_of
 from netpoint_stp.clauses import implements
@@ -43,7 +43,7 @@ class CallRecord:
     taken_by: str | None = field(default=None, repr=False)
     note: str = field(default="", repr=False)
     """What the operator wrote down about it."""
-    direction: Direction | None = None
+    direction: CallDirection | None = None
     """None: told from the numbers."""
     raw: bytes = field(default=b"", repr=False)
 
@@ -62,9 +62,9 @@ def read_call(record: bytes | str | Fields, settings: NumberSettings | None = No
     taken_by = text_of(fields, "taken_by") or None
     try:
         taken = _taken(fields.get("taken"), taken_by)
-        direction = Direction(text_of(fields, "direction")) if text_of(fields, "direction") else None
+        direction = CallDirection(text_of(fields, "direction")) if text_of(fields, "direction") else None
     except ValueError:
-        detail = f"`taken` must be one of {_listed(Taken)}, `direction` one of {_listed(Direction)}"
+        detail = f"`taken` must be one of {_listed(Taken)}, `direction` one of {_listed(CallDirection)}"
         return Quarantined.of(CHANNEL, QuarantineReason.FIELDS_UNREADABLE, detail, raw, started)
     return call_interaction(
         CallRecord(
@@ -85,7 +85,7 @@ def read_call(record: bytes | str | Fields, settings: NumberSettings | None = No
     )
 
 
-def _listed(kind: type[Taken] | type[Direction]) -> str:
+def _listed(kind: type[Taken] | type[CallDirection]) -> str:
     return ", ".join(f"`{value.value}`" for value in kind)
 
 
@@ -108,7 +108,7 @@ def call_interaction(record: CallRecord, settings: NumberSettings) -> Interactio
     destination = settings.destination(record.called, "called")
     direction = record.direction or _direction(caller, destination, settings)
     remarks = set() if record.called.strip() else {Remark.NO_DESTINATION}
-    if direction is Direction.INCOMING and destination.roles and Role.REQUESTS not in destination.roles:
+    if direction is CallDirection.INCOMING and destination.roles and Role.REQUESTS not in destination.roles:
         remarks.add(Remark.NOT_REQUESTS_NUMBER)
     if not record.id.strip():
         remarks.add(Remark.ID_ABSENT)
@@ -125,8 +125,8 @@ def call_interaction(record: CallRecord, settings: NumberSettings) -> Interactio
         destinations=(destination,) if record.called.strip() else (),
         text=Text(own=record.note),
         received_at=record.started_at,
-        clock=Clock.RECORD if record.started_at is not None else Clock.NONE,
-        identity=Identity(channel=CHANNEL, key=call_key(record.id) or f"content:{content}", content=content),
+        clock=TimestampSource.RECORD if record.started_at is not None else TimestampSource.NONE,
+        identity=MessageKey(channel=CHANNEL, key=call_key(record.id) or f"content:{content}", content=content),
         call=Call(
             taken=record.taken,
             direction=direction,
@@ -145,12 +145,12 @@ def call_key(call_id: str) -> str:
     return "".join(call_id.split()).casefold()
 
 
-def _direction(caller: Party | None, destination: Destination, settings: NumberSettings) -> Direction:
+def _direction(caller: Party | None, destination: Destination, settings: NumberSettings) -> CallDirection:
     from_own = caller is not None and _own(caller, settings)
     to_own = bool(destination.roles) or _own(destination.party, settings)
     if from_own:
-        return Direction.INTERNAL if to_own else Direction.CALL_BACK
-    return Direction.INCOMING
+        return CallDirection.INTERNAL if to_own else CallDirection.CALL_BACK
+    return CallDirection.INCOMING
 
 
 def _own(party: Party, settings: NumberSettings) -> bool:
@@ -202,7 +202,7 @@ def call_backs(missed: Interaction, calls: Sequence[Interaction]) -> tuple[Inter
         (call.received_at, place, call)
         for place, call in enumerate(calls)
         if call.call is not None
-        and call.call.direction is Direction.CALL_BACK
+        and call.call.direction is CallDirection.CALL_BACK
         and call.call.taken is Taken.BY_PERSON
         and call.received_at is not None
         and call.received_at - missed.received_at >= _SOONEST_CALL_BACK

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from urllib.parse import parse_qsl
 
-from netpoint_stp.channels.email.mime.charsets import Decision, decode_text
+from netpoint_stp.channels.email.mime.charsets import CharsetChoice, decode_text
 from netpoint_stp.channels.email.received import mail_date
 from netpoint_stp.channels.evidence import AutomaticSign, Certainty, Decoding
 from netpoint_stp.channels.interaction import Quarantined, QuarantineReason, Role
@@ -182,7 +182,7 @@ def _kannel_report(fields: Mapping[str, object]) -> tuple[AutomaticSign, ...]:
     return report_of({"dlr": event}, "") if event in _DELIVERY_EVENTS else ()
 
 
-def _decoding(decision: Decision, label: str | None) -> Decoding:
+def _decoding(decision: CharsetChoice, label: str | None) -> Decoding:
     return Decoding(
         path="1",
         content_type="text/plain",

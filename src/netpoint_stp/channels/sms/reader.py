@@ -8,16 +8,16 @@ from attrs import define, field, frozen
 from netpoint_stp.channels.evidence import AutomaticSign, Certainty, Decoding
 from netpoint_stp.channels.identity import content_digest
 from netpoint_stp.channels.interaction import (
-    Clock,
     Destination,
-    Identity,
     Interaction,
+    MessageKey,
     Party,
     Quarantined,
     QuarantineReason,
     Remark,
     Role,
     Text,
+    TimestampSource,
 )
 from netpoint_stp.channels.record_fields import Fields, NumberSettings, digest_of, moment_of, read_fields, text_of
 from netpoint_stp.channels.sms.automatic import automatic_signs, report_of
@@ -167,7 +167,7 @@ def _joined(group: _Group, settings: NumberSettings) -> Interaction | Quarantine
         destinations=(destination,) if first.destination.strip() else (),
         text=Text(own=text),
         received_at=at,
-        clock=Clock.NONE if at is None else Clock.RECORD if received else Clock.SENDER,
+        clock=TimestampSource.NONE if at is None else TimestampSource.RECORD if received else TimestampSource.SENDER,
         sent_at=min(sent, default=None),
         identity=identity,
         automatic=_automatic(ordered, sender, text),
@@ -180,7 +180,7 @@ def _joined(group: _Group, settings: NumberSettings) -> Interaction | Quarantine
 
 def _identity(
     parts: Sequence[SmsPart], sender: Party, destination: Party, sent: datetime | None, text: str
-) -> Identity:
+) -> MessageKey:
     """Return what tells a text again: the id that a form gives, else who sent what to whom, and when by the network."""
     content = content_digest(
         (
@@ -191,7 +191,7 @@ def _identity(
         )
     )
     key = _id_of(parts).casefold() or f"content:{content}"
-    return Identity(channel=CHANNEL, key=key, content=content, content_suffices=sent is not None)
+    return MessageKey(channel=CHANNEL, key=key, content=content, content_suffices=sent is not None)
 
 
 def _id_of(parts: Sequence[SmsPart]) -> str:

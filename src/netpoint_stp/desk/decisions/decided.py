@@ -28,7 +28,7 @@ from netpoint_stp.working_days import Deadline
 
 
 @attrs.frozen(kw_only=True)
-class Judged:
+class DeskDecision:
     """One decision of the desk: by which path, on which observations, and the answer with its grounds."""
 
     path: str
@@ -91,7 +91,7 @@ def judged(
     scope: str,
     revision: str,
     redacted: Callable[[Mapping[str, Json]], Mapping[str, Json]] = dict,
-) -> Judged:
+) -> DeskDecision:
     """Decide, and give the decision an id that a repeat of the same operation (`scope`) has too.
 
     `redacted` gives observations as the log keeps them. Those are judged: a replay has no others.
@@ -100,7 +100,7 @@ def judged(
     kept = redacted(plain)
     if kept != plain:
         observations = observations_from_json(path, kept)
-    return Judged(
+    return DeskDecision(
         path=path,
         decision_id=decision_id_of(path, scope),
         observations=kept,

@@ -12,7 +12,7 @@ from typing import Any, Final
 import attrs
 
 from netpoint_stp.casebook.journal import Event, Json, canonical_json
-from netpoint_stp.channels.interaction import Clock, Interaction, Party, PartyKind, Role
+from netpoint_stp.channels.interaction import Interaction, Party, PartyKind, Role, TimestampSource
 from netpoint_stp.channels.stated import read_stated
 from netpoint_stp.channels.task import TaskClassifier, TaskReading
 from netpoint_stp.errors import BackendError
@@ -30,11 +30,11 @@ from netpoint_stp.subjects.account import AccountDetail, AccountInformation
 from netpoint_stp.subjects.documents import DigestKey
 from netpoint_stp.subjects.fields import ids
 
-_TRUSTED: Final = frozenset({Clock.GIVEN, Clock.OWN_SERVER, Clock.RECORD})
+_TRUSTED: Final = frozenset({TimestampSource.GIVEN, TimestampSource.OWN_SERVER, TimestampSource.RECORD})
 
 
 @attrs.frozen(kw_only=True)
-class Comparison:
+class AccountComparison:
     """What comparing the details given with billing comes to; ids are never shown.
 
     `agreement` is what all contracts that may be meant have in common, `contracts` what each of them says, where that
@@ -73,7 +73,7 @@ class Comparison:
 
 def compare(
     given: AccountInformation, directory: SubscriberDirectory | None, senders: Iterable[Party] = ()
-) -> Comparison:
+) -> AccountComparison:
     """Compare the details given, and the sender's contacts, with billing; without a directory nothing agrees for sure.
 
     A contract with which a detail disagrees that another detail agrees with is no candidate while some other contract
@@ -81,7 +81,7 @@ def compare(
     """
     candidates: Candidates | Unknown = UNKNOWN if given.given else Candidates.NONE
     if directory is None:
-        return Comparison(agreement=dict.fromkeys(given.given, UNKNOWN), candidates=candidates)
+        return AccountComparison(agreement=dict.fromkeys(given.given, UNKNOWN), candidates=candidates)
     proposed = {each.subscriber_id for party in senders for each in directory.propose(party)}
     found = directory.find(given)
     whole = [match for match in found.matches if not any(agrees is False for agrees in match.agreement.values())]
@@ -96,7 +96,7 @@ def compare(
     each_says = [dict(match.agreement) for match in near]
     differ = any(each != each_says[0] for each in each_says)
     one = len(people) == 1
-    return Comparison(
+    return AccountComparison(
         agreement=_in_common(each_says) if near else dict.fromkeys(given.given, nowhere),
         contracts=tuple(each_says) if differ else (),
         candidates=candidates,
@@ -115,7 +115,7 @@ def _in_common(contracts: list[dict[AccountDetail, bool | Unknown]]) -> dict[Acc
 
 def compared(
     given: AccountInformation, directory: SubscriberDirectory | None, senders: Iterable[Party] = ()
-) -> Comparison:
+) -> AccountComparison:
     """Compare as `compare` does; where billing cannot be asked nothing is known, and the comparison says so."""
     try:
         return compare(given, directory, senders)
@@ -132,12 +132,12 @@ def _count(matches: list[AccountMatch], people: set[str]) -> Candidates | Unknow
 
 
 @attrs.frozen(kw_only=True)
-class Reading:
+class ObservedInteraction:
     """An interaction as the desk reads it: what it states, and the observations for the log."""
 
     interaction: Interaction
     given: AccountInformation
-    comparison: Comparison
+    comparison: AccountComparison
     task: TaskReading
     complains: bool
     """Whether words of its writer call it a complaint."""
@@ -177,7 +177,7 @@ def read(
     marked_as: Role | None = None,
     said: Said = NOTHING_SAID,
     settings: Mapping[str, str] | None = None,
-) -> Reading:
+) -> ObservedInteraction:
     """Read an interaction: details, task, subject, moments.
 
     `key` is that under which billing digests passports, `settings` what `read_with` tells, where it is known already.
@@ -197,7 +197,7 @@ def read(
         counts_from=counts,
         read_with=read_with(regulation) if settings is None else settings,
     )
-    return Reading(
+    return ObservedInteraction(
         interaction=interaction,
         given=given,
         comparison=comparison,

@@ -14,7 +14,7 @@ from netpoint_stp.casebook.records import DecisionRecord
 from netpoint_stp.desk.decisions.decided import decided_again, facts_of, result_of, revision_of
 from netpoint_stp.desk.decisions.observing import read_with
 from netpoint_stp.errors import NetPointError, UsageError
-from netpoint_stp.ports.stores import Reading
+from netpoint_stp.ports.stores import StoreReader
 from netpoint_stp.regulation import Regulation
 from netpoint_stp.regulation.judging import judge
 from netpoint_stp.regulation.observations.form import observations_from_json
@@ -26,7 +26,7 @@ _UNREADABLE: Final = (NetPointError, KeyError, TypeError, ValueError, AttributeE
 _TABLES: Final = ("labels", "observations", "input", "result")
 
 
-class Fate(Enum):
+class ReplayStatus(Enum):
     """What a replay of one decision came to."""
 
     IDENTICAL = "identical"
@@ -52,7 +52,7 @@ class Replayed:
     decision_id: str
     path: str
     case_id: str | None
-    fate: Fate
+    fate: ReplayStatus
     before: str
     after: str = ""
     clauses_before: tuple[str, ...] = ()
@@ -73,11 +73,13 @@ def _again(record: DecisionRecord, regulation: Regulation) -> Replayed:
     try:
         result = result_of(decided_again(record.path, regulation, record.input))
     except _UNREADABLE as error:
-        return _told(record, Fate.NOT_REPLAYABLE, {}, f"its facts cannot be read: {_plain(error)}")
+        return _told(record, ReplayStatus.NOT_REPLAYABLE, {}, f"its facts cannot be read: {_plain(error)}")
     same = canonical_json(result) == canonical_json(record.result)
     if same and not _observed(record, regulation):
-        return _told(record, Fate.CHANGED, result, "its facts do not follow from what it says was observed")
-    return _told(record, Fate.IDENTICAL if same else Fate.CHANGED, result, _moved(record.result, result))
+        return _told(record, ReplayStatus.CHANGED, result, "its facts do not follow from what it says was observed")
+    return _told(
+        record, ReplayStatus.IDENTICAL if same else ReplayStatus.CHANGED, result, _moved(record.result, result)
+    )
 
 
 def _observed(record: DecisionRecord, regulation: Regulation) -> bool:
@@ -96,14 +98,16 @@ def _observed(record: DecisionRecord, regulation: Regulation) -> bool:
 
 def _anew(record: DecisionRecord, regulation: Regulation, reads: Mapping[str, Any]) -> Replayed:
     if (lacking := _unobserved(record.observations, regulation, reads)) is not None:
-        return _told(record, Fate.NOT_REPLAYABLE, {}, lacking)
+        return _told(record, ReplayStatus.NOT_REPLAYABLE, {}, lacking)
     try:
         observations = observations_from_json(record.path, record.observations)
         result = result_of(judge(observations, regulation))
     except _UNREADABLE as error:
-        return _told(record, Fate.NOT_REPLAYABLE, {}, f"its observations do not tell: {_plain(error)}")
+        return _told(record, ReplayStatus.NOT_REPLAYABLE, {}, f"its observations do not tell: {_plain(error)}")
     same = _outcome(result) == _outcome(record.result)
-    return _told(record, Fate.SAME_OUTCOME if same else Fate.CHANGED, result, _moved(record.result, result))
+    return _told(
+        record, ReplayStatus.SAME_OUTCOME if same else ReplayStatus.CHANGED, result, _moved(record.result, result)
+    )
 
 
 def _moved(before: Mapping[str, Any], after: Mapping[str, Any]) -> str:
@@ -140,7 +144,7 @@ def _unobserved(seen: Mapping[str, Any], regulation: Regulation, reads: Mapping[
     return None
 
 
-def _told(record: DecisionRecord, fate: Fate, result: Mapping[str, Any], why: str = "") -> Replayed:
+def _told(record: DecisionRecord, fate: ReplayStatus, result: Mapping[str, Any], why: str = "") -> Replayed:
     return Replayed(
         decision_id=record.decision_id,
         path=record.path,
@@ -167,7 +171,7 @@ def _plain(error: Exception) -> str:
     return str(error) if isinstance(error, NetPointError) else f"`{error}` is missing or has the wrong form"
 
 
-def log_lines(store: Reading) -> Iterator[str]:
+def log_lines(store: StoreReader) -> Iterator[str]:
     """Yield the decision log of a store as JSON lines, in the order in which the decisions were made."""
     after: str | None = None
     while True:

@@ -7,10 +7,10 @@ from typing import Any
 from netpoint_stp.casebook.events import moment_text
 from netpoint_stp.casebook.journal import Actor, Json
 from netpoint_stp.casebook.projection import RequestRecord
-from netpoint_stp.casebook.records import Recorded
+from netpoint_stp.casebook.records import RecordResult
 from netpoint_stp.casebook.steps import OPEN_STATES, EventKind, State
-from netpoint_stp.desk.decisions.decided import Judged
-from netpoint_stp.desk.decisions.observing import Reading, read, told_of
+from netpoint_stp.desk.decisions.decided import DeskDecision
+from netpoint_stp.desk.decisions.observing import ObservedInteraction, read, told_of
 from netpoint_stp.desk.known import level_of
 from netpoint_stp.desk.messages import about_request, language_of, message, told_moment
 from netpoint_stp.desk.outcomes import Became, Why
@@ -31,7 +31,7 @@ Followed = tuple[str, Became, tuple[Why, ...]]
 
 
 def follow(
-    unit: Unit, regulation: Regulation, earlier: Earlier, reading: Reading, recorded: Recorded
+    unit: Unit, regulation: Regulation, earlier: Earlier, reading: ObservedInteraction, recorded: RecordResult
 ) -> Followed | None:
     """Do with a further message what 3.20 says; None where it is a request of its own, or only a person can tell.
 
@@ -65,8 +65,8 @@ def follow(
 def _joined(
     unit: Unit,
     record: RequestRecord,
-    reading: Reading,
-    recorded: Recorded,
+    reading: ObservedInteraction,
+    recorded: RecordResult,
     *,
     why: tuple[Why, ...] = (),
     earliest: bool = False,
@@ -91,7 +91,7 @@ def _cites_of_information(record: RequestRecord) -> tuple[str, ...]:
     return ("3.19", "I-14") if record.state in OPEN_STATES and record.state is not State.INCOMPLETE else ()
 
 
-def _completed(unit: Unit, record: RequestRecord, reading: Reading, recorded: Recorded) -> Followed:
+def _completed(unit: Unit, record: RequestRecord, reading: ObservedInteraction, recorded: RecordResult) -> Followed:
     """Put together what an incomplete request and its further messages say; complete it if that is enough."""
     if reading.comparison.unavailable:  # whether it gives what lacked, billing has to tell
         return _joined(unit, record, reading, recorded, why=(Why.FURTHER,))
@@ -152,7 +152,7 @@ def receipt(unit: Unit, record: RequestRecord, regulation: Regulation) -> Any:
     )
 
 
-def arrival(unit: Unit, record: RequestRecord, regulation: Regulation, completed_at: datetime) -> Judged:
+def arrival(unit: Unit, record: RequestRecord, regulation: Regulation, completed_at: datetime) -> DeskDecision:
     """Judge which moment counts as the arrival of a request that was completed at a moment."""
     observations = ArrivalObservations(
         received_at=record.first_received_at,
@@ -163,7 +163,7 @@ def arrival(unit: Unit, record: RequestRecord, regulation: Regulation, completed
     return unit.judge(observations, regulation)
 
 
-def _reopened(unit: Unit, record: RequestRecord, reading: Reading, recorded: Recorded) -> Followed:
+def _reopened(unit: Unit, record: RequestRecord, reading: ObservedInteraction, recorded: RecordResult) -> Followed:
     """Take a refused request up again, in a new place (I-23): what it was refused for the lack of has come in."""
     regulation = unit.room.edition_of(record)
     observations = combined(unit, record, readings_of(unit, record, regulation), reading)
@@ -179,12 +179,12 @@ def _reopened(unit: Unit, record: RequestRecord, reading: Reading, recorded: Rec
     return record.id, Became.REOPENED, () if whole else (Why.UNDETERMINED,)
 
 
-def _place(reading: Reading, recorded: Recorded) -> dict[str, Json]:
+def _place(reading: ObservedInteraction, recorded: RecordResult) -> dict[str, Json]:
     at = moment_text(reading.counts_from)
     return {"received_at": at, "placed_at": at, "arrival_number": recorded.arrival_number}
 
 
-def _about(reading: Reading, observations: IntakeObservations) -> dict[str, Json]:
+def _about(reading: ObservedInteraction, observations: IntakeObservations) -> dict[str, Json]:
     comparison = reading.comparison
     return {
         "subscriber_id": subscriber_of(reading),
@@ -193,7 +193,7 @@ def _about(reading: Reading, observations: IntakeObservations) -> dict[str, Json
     }
 
 
-def readings_of(unit: Unit, record: RequestRecord, regulation: Regulation) -> list[Reading]:
+def readings_of(unit: Unit, record: RequestRecord, regulation: Regulation) -> list[ObservedInteraction]:
     """Return the messages of a request read again, as the store keeps them: redacted, so without passports.
 
     What a person said of a message when it was handed over still holds.

@@ -12,7 +12,7 @@ from netpoint_stp.casebook.records import Query, kind_of
 from netpoint_stp.casebook.steps import OPEN_STATES, CaseKind, State
 from netpoint_stp.channels.interaction import Interaction
 from netpoint_stp.channels.task import TaskReading
-from netpoint_stp.desk.decisions.observing import Reading, compared, same_words
+from netpoint_stp.desk.decisions.observing import ObservedInteraction, compared, same_words
 from netpoint_stp.desk.room import Unit
 from netpoint_stp.policy.intake.policy import SubscriberDetails, Task
 from netpoint_stp.policy.queue.tables import EarlierRequest, MessageContent
@@ -84,7 +84,9 @@ def earlier_complaint(unit: Unit, interaction: Interaction) -> ComplaintRecord |
     return None
 
 
-def earlier_request(unit: Unit, reading: Reading, own_id: str, *, content: MessageContent | None) -> Earlier | None:
+def earlier_request(
+    unit: Unit, reading: ObservedInteraction, own_id: str, *, content: MessageContent | None
+) -> Earlier | None:
     """Return the earlier request that a message may concern, None where there is none.
 
     It is found by its thread, by its number in the text, by the subscriber, by the sender: the first that leads to
@@ -106,7 +108,7 @@ def earlier_request(unit: Unit, reading: Reading, own_id: str, *, content: Messa
 
 
 def _nearest(
-    unit: Unit, reading: Reading, how: How, found: list[RequestRecord], content: MessageContent | None
+    unit: Unit, reading: ObservedInteraction, how: How, found: list[RequestRecord], content: MessageContent | None
 ) -> Earlier:
     said = {record.id: content or content_of(unit, record, reading) for record in found}
     telling = [record for record in found if not isinstance(said[record.id], Unknown)]
@@ -120,7 +122,7 @@ def _nearest(
     return Earlier(record=record, how=how, same_subscriber=same, content=said[record.id], others=others)
 
 
-def content_of(unit: Unit, record: RequestRecord, reading: Reading) -> MessageContent | Unknown:
+def content_of(unit: Unit, record: RequestRecord, reading: ObservedInteraction) -> MessageContent | Unknown:
     """Return what a message says about a request, as far as no person is needed to tell.
 
     The same words again are the same task; what gives a detail that was asked for completes; what has no words of its
@@ -137,7 +139,7 @@ def content_of(unit: Unit, record: RequestRecord, reading: Reading) -> MessageCo
     return MessageContent.CHASES if says_nothing and not reading.given.given else UNKNOWN
 
 
-def _gives_lacking(record: RequestRecord, reading: Reading) -> bool:
+def _gives_lacking(record: RequestRecord, reading: ObservedInteraction) -> bool:
     """Return whether a message gives a detail that the client was asked for, and billing does not contradict it."""
     asked = {name for each in record.asked for name in each.details}
     agreement = reading.comparison.agreement
@@ -145,7 +147,9 @@ def _gives_lacking(record: RequestRecord, reading: Reading) -> bool:
     return bool(asked & given) and record.state in (State.INCOMPLETE, State.HELD, State.REFUSED)
 
 
-def combined(unit: Unit, record: RequestRecord, readings: Iterable[Reading], reading: Reading) -> IntakeObservations:
+def combined(
+    unit: Unit, record: RequestRecord, readings: Iterable[ObservedInteraction], reading: ObservedInteraction
+) -> IntakeObservations:
     """Return the observations of a request's first message with the details and the task of all that came since."""
     every = [*readings, reading]
     given = AccountInformation()
@@ -170,7 +174,7 @@ def combined(unit: Unit, record: RequestRecord, readings: Iterable[Reading], rea
     )
 
 
-def _said(readings: list[Reading]) -> Said:
+def _said(readings: list[ObservedInteraction]) -> Said:
     """Return what people said of messages together: of the latest all of it, of earlier ones what was found there.
 
     That something lacked in an earlier message says nothing of a later one, which may give it.
@@ -209,7 +213,7 @@ def _requests(unit: Unit, ids: Iterable[str]) -> list[RequestRecord]:
     return sorted(found.values(), key=lambda record: record.state not in OPEN_STATES)
 
 
-def _of_subscriber(unit: Unit, reading: Reading) -> tuple[RequestRecord, ...]:
+def _of_subscriber(unit: Unit, reading: ObservedInteraction) -> tuple[RequestRecord, ...]:
     subscriber = subscriber_of(reading)
     if subscriber is None:
         return ()
@@ -223,7 +227,7 @@ def _of_sender(unit: Unit, interaction: Interaction) -> tuple[RequestRecord, ...
     return unit.tx.find(Query(sender=sender, states=frozenset((*OPEN_STATES, State.REFUSED))), limit=20)
 
 
-def subscriber_of(reading: Reading) -> str | None:
+def subscriber_of(reading: ObservedInteraction) -> str | None:
     """Return the subscriber to whom the details lead or, without any, the only one for whom the sender is registered.
 
     The latter is a candidate (I-4): good for putting messages together, and never for an action on the account.
@@ -234,7 +238,7 @@ def subscriber_of(reading: Reading) -> str | None:
     return comparison.proposed[0] if len(comparison.proposed) == 1 else None
 
 
-def _same_subscriber(unit: Unit, record: RequestRecord, reading: Reading) -> bool | Unknown:
+def _same_subscriber(unit: Unit, record: RequestRecord, reading: ObservedInteraction) -> bool | Unknown:
     subscriber = subscriber_of(reading)
     known = record.request.subscriber_id
     if subscriber is not None and known is not None:

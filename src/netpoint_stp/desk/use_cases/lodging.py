@@ -13,8 +13,8 @@ from netpoint_stp.casebook.steps import CaseKind, EventKind, State
 from netpoint_stp.channels.complaint import NamedInComplaint, days_told, named_in_complaint
 from netpoint_stp.channels.interaction import Interaction, Role
 from netpoint_stp.desk.accepting import accepted_by
-from netpoint_stp.desk.decisions.decided import Judged
-from netpoint_stp.desk.decisions.observing import Reading, holds_words
+from netpoint_stp.desk.decisions.decided import DeskDecision
+from netpoint_stp.desk.decisions.observing import ObservedInteraction, holds_words
 from netpoint_stp.desk.messages import about_complaint, contact_of, language_of, message, text_of
 from netpoint_stp.desk.room import Told, Unit
 from netpoint_stp.desk.use_cases.joining import case_numbers, thread_cases
@@ -38,7 +38,7 @@ TERM_MAY_RUN = frozenset({Lodging.LODGED, Lodging.LODGED_IRREGULARLY})
 """What became of a complaint for whose answer the term of 3.12 runs."""
 
 
-def may_be_complaint(reading: Reading) -> bool:
+def may_be_complaint(reading: ObservedInteraction) -> bool:
     """Return whether words call something a complaint that did not go to the address for complaints (I-12)."""
     return reading.complains and reading.observations.marked_as is None
 
@@ -46,7 +46,7 @@ def may_be_complaint(reading: Reading) -> bool:
 def open_complaint(
     unit: Unit,
     regulation: Regulation,
-    reading: Reading,
+    reading: ObservedInteraction,
     interaction_id: str,
     *,
     by: Actor,
@@ -125,7 +125,7 @@ def contents(
     lacking: frozenset[ComplaintElement],
     *,
     unread: frozenset[ComplaintElement] = frozenset(),
-) -> Judged:
+) -> DeskDecision:
     """Judge whether a complaint names what it must (3.11); of what lacks, nobody has looked for the `unread`."""
     observations = ContentsObservations(
         named=tuple(each for each in ComplaintElement if each not in lacking),
@@ -159,7 +159,7 @@ def asks(lacking: Iterable[ComplaintElement], lang: Language, *, unread: bool = 
 
 
 def tell_lodging(
-    unit: Unit, regulation: Regulation, record: ComplaintRecord, came: Interaction | None, lodging: Judged
+    unit: Unit, regulation: Regulation, record: ComplaintRecord, came: Interaction | None, lodging: DeskDecision
 ) -> None:
     """Tell whoever complained what became of it: the term, the right address, or why no term runs."""
     lang = language_of(came, unit.room.language)
@@ -216,7 +216,9 @@ def request_meant(unit: Unit, came: Interaction, request_id: str | None) -> Requ
     return None
 
 
-def _named(unit: Unit, regulation: Regulation, reading: Reading, request: RequestRecord | None) -> NamedInComplaint:
+def _named(
+    unit: Unit, regulation: Regulation, reading: ObservedInteraction, request: RequestRecord | None
+) -> NamedInComplaint:
     """Return what a complaint names of the request (3.11): what its words say outright, or repeat of that request."""
     came = reading.interaction
     lodged_on = in_zone(reading.counts_from, regulation.hours.zone).date()

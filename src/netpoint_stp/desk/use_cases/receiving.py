@@ -8,13 +8,13 @@ import attrs
 
 from netpoint_stp.casebook.events import moment_text
 from netpoint_stp.casebook.journal import SYSTEM, Actor, ActorKind, Json
-from netpoint_stp.casebook.records import Recorded, Repeat
+from netpoint_stp.casebook.records import RecordResult, Repeat
 from netpoint_stp.casebook.steps import EventKind, State
 from netpoint_stp.channels.evidence import AutomaticReason, Call, Taken
 from netpoint_stp.channels.interaction import Interaction, Quarantined, Role
 from netpoint_stp.channels.unofficial import courteous_answer
-from netpoint_stp.desk.decisions.decided import Judged
-from netpoint_stp.desk.decisions.observing import Reading, counts_from, read
+from netpoint_stp.desk.decisions.decided import DeskDecision
+from netpoint_stp.desk.decisions.observing import ObservedInteraction, counts_from, read
 from netpoint_stp.desk.known import level_of
 from netpoint_stp.desk.messages import (
     can_be_sent,
@@ -121,7 +121,7 @@ def _receive(unit: Unit, arrived: Interaction | Quarantined, raw: bytes | None, 
     return _Arrival(unit=unit, recorded=recorded, reading=reading, regulation=regulation, hints=hints).judge(doubts)
 
 
-def _kept(unit: Unit, recorded: Recorded) -> Interaction:
+def _kept(unit: Unit, recorded: RecordResult) -> Interaction:
     stored = recorded.interaction
     if stored is None:
         raise BackendError("the store does not say what it kept of an interaction; see `Transaction.record`")
@@ -141,8 +141,8 @@ class _Arrival:
     """Something that was recorded and is now judged."""
 
     unit: Unit
-    recorded: Recorded
-    reading: Reading
+    recorded: RecordResult
+    reading: ObservedInteraction
     regulation: Regulation
     hints: Hints
 
@@ -183,7 +183,7 @@ class _Arrival:
         self.unit.step(cases[0], K.JOINED, self.regulation, by=CLIENT, data=data)
         return self._done(cases[0], Became.AUTOMATIC)
 
-    def _new(self, intake: Judged, earlier: Earlier | None, doubts: tuple[Why, ...]) -> Outcome:
+    def _new(self, intake: DeskDecision, earlier: Earlier | None, doubts: tuple[Why, ...]) -> Outcome:
         possible = intake.possible
         why = [*doubts]
         if may_be_complaint(self.reading):
@@ -344,7 +344,9 @@ class _Arrival:
         self.unit.post(sent)
 
 
-def ask_for_the_rest(unit: Unit, regulation: Regulation, reading: Reading, interaction_id: str, case_id: str) -> None:
+def ask_for_the_rest(
+    unit: Unit, regulation: Regulation, reading: ObservedInteraction, interaction_id: str, case_id: str
+) -> None:
     """Ask for what a request lacks that was judged only after it had been received."""
-    recorded = Recorded(id=interaction_id, arrival_number=0, recorded_at=unit.now)
+    recorded = RecordResult(id=interaction_id, arrival_number=0, recorded_at=unit.now)
     _Arrival(unit=unit, recorded=recorded, reading=reading, regulation=regulation, hints=NO_HINTS).ask(case_id)

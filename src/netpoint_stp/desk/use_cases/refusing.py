@@ -7,7 +7,7 @@ import attrs
 from netpoint_stp.casebook.journal import Json
 from netpoint_stp.casebook.projection import RequestRecord
 from netpoint_stp.casebook.steps import EventKind, State
-from netpoint_stp.desk.decisions.decided import Judged
+from netpoint_stp.desk.decisions.decided import DeskDecision
 from netpoint_stp.desk.ground import on_ground
 from netpoint_stp.desk.known import action_of, break_of, contract_of, last_asked, match_of
 from netpoint_stp.desk.messages import contact_of, language_of
@@ -219,7 +219,7 @@ def _bullets(lines: Iterable[str]) -> str:
     return "\n".join(f"- {line}" for line in lines)
 
 
-def _not_yet(request_id: str, judged: Judged) -> str:
+def _not_yet(request_id: str, judged: DeskDecision) -> str:
     told = judged.explain("en")
     first = "; ".join((told.outcome.rstrip("."), *(f"unknown is {each}" for each in told.unknown)))
     return f"request `{request_id}` is not refused: {first[:1].lower()}{first[1:]}; another reason has to be given"

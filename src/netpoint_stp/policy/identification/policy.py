@@ -12,13 +12,13 @@ from netpoint_stp.policy.identification.requirements import IdentificationRequir
 from netpoint_stp.policy.topic import Topic
 from netpoint_stp.rules import (
     UNKNOWN,
-    Answer,
     Decision,
     Explanation,
     Fact,
     FactEnum,
     Facts,
     Rule,
+    RuleResult,
     RuleTable,
     Undetermined,
     Unknown,
@@ -136,7 +136,7 @@ class SettlingQuestion(FactEnum):
 
 
 @attrs.frozen(kw_only=True)
-class Identification(Answer):
+class Identification(RuleResult):
     """What the account information given amounts to, what is still lacking, and the question that would settle it.
 
     `lacking` holds the smallest sets of details of which one is still needed; `question` is None where none helps.

@@ -74,7 +74,7 @@ class PlaceKey(NamedTuple):
 
 
 @attrs.frozen(kw_only=True)
-class Place:
+class QueuePosition:
     """The place of an open request in its queue; `rank` counts from 1, and who ties shares it.
 
     `waits_for` says whom it waits for, None where it is free: who waits holds nobody up, so that the first free one
@@ -238,7 +238,7 @@ class QueuePolicy(Topic):
     @implements("3.13", "3.14", readings=("I-5", "I-20", "I-21"))
     def order(
         self, requests: Iterable[Request], at: datetime, *, silence: Silence = Silence.NOT_YET
-    ) -> Computed[tuple[Place, ...]]:
+    ) -> Computed[tuple[QueuePosition, ...]]:
         """Return the places at a moment of the requests that wait in queues, queue by queue in the profile's order.
 
         In a queue: those that may go out of turn, then by arrival, then by arrival number; who is equal in all this
@@ -260,14 +260,14 @@ class QueuePolicy(Topic):
             because=(Message("queue.order", {"n": len(ranked)}), Message("queue.order_rule")),
         )
 
-    def _places(self, ranked: list[tuple[PlaceKey, Request]], at: datetime) -> Iterator[Place]:
+    def _places(self, ranked: list[tuple[PlaceKey, Request]], at: datetime) -> Iterator[QueuePosition]:
         in_queue, rank = 0, 0
         before: PlaceKey | None = None
         for key, request in ranked:
             in_queue = in_queue + 1 if before is not None and before.queue == key.queue else 1
             rank = rank if key == before else in_queue
             before = key
-            yield Place(
+            yield QueuePosition(
                 request_id=request.id,
                 queue=self.queues[key.queue].name,
                 rank=rank,

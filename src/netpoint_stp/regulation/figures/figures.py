@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from netpoint_stp.regulation.regulation import Regulation
 
 
-class Origin(Enum):
+class FigureOrigin(Enum):
     """Where the value of a figure comes from if nothing else is set."""
 
     TEXT = "text"
@@ -48,7 +48,7 @@ class Figure:
     """
 
     key: str
-    origin: Origin
+    origin: FigureOrigin
     clauses: tuple[str, ...]
     readings: tuple[str, ...] = ()
     value: Value
@@ -65,7 +65,7 @@ class Figure:
     @property
     def departs(self) -> bool:
         """Return whether the text gives the figure and this is another one."""
-        return self.origin is Origin.TEXT and self.differs
+        return self.origin is FigureOrigin.TEXT and self.differs
 
     def label(self, lang: Language) -> str:
         """Return what the figure is, in words."""
@@ -77,7 +77,7 @@ class Figure:
     def told(self, lang: Language) -> str:
         """Return the figure in a sentence, with what the text has where that is another."""
         values = {"label": self.label(lang), "value": tell_value(self.key, self.value, lang)}
-        if not self.differs or self.origin is Origin.COMPANY:
+        if not self.differs or self.origin is FigureOrigin.COMPANY:
             return say("figures.figure", lang, **values)
         departure = "figures.departure" if len(self.clauses) == 1 else "figures.departure_of_several"
         key = departure if self.departs else "figures.other_reading"
@@ -209,7 +209,7 @@ def figures(regulation: "Regulation") -> tuple[Figure, ...]:
 def _of_text(regulation: "Regulation", published: "Regulation") -> Iterator[Figure]:
     for key, (clauses, getter) in TEXT.items():
         yield Figure(
-            key=key, origin=Origin.TEXT, clauses=clauses, value=getter(regulation), published=getter(published)
+            key=key, origin=FigureOrigin.TEXT, clauses=clauses, value=getter(regulation), published=getter(published)
         )
     for name, channel in PUBLISHED_CHANNELS.items():
         if name not in _official(regulation):
@@ -219,7 +219,7 @@ def _of_text(regulation: "Regulation", published: "Regulation") -> Iterator[Figu
             cited = tuple(clause for clause in clauses if clause in channel.clauses) or channel.clauses
             if has or had:
                 key = f"channels.{name}.{key}"
-                yield Figure(key=key, origin=Origin.TEXT, clauses=cited, value=has, published=had)
+                yield Figure(key=key, origin=FigureOrigin.TEXT, clauses=cited, value=has, published=had)
 
 
 def _of_tables(regulation: "Regulation", published: "Regulation") -> Iterator[Figure]:
@@ -232,7 +232,7 @@ def _of_tables(regulation: "Regulation", published: "Regulation") -> Iterator[Fi
         clauses = in_order(id_ for rule in rules or table.rules for id_ in rule.clauses)
         yield Figure(
             key=f"tables.{name}",
-            origin=Origin.TEXT,
+            origin=FigureOrigin.TEXT,
             clauses=clauses,
             value=table.digest,
             published=plain.digest,
@@ -246,11 +246,13 @@ def _of_readings(regulation: "Regulation", published: "Regulation") -> Iterator[
             getter = CHOSEN[key]
             value, default = getter(regulation), getter(published)
             yield Figure(
-                key=key, origin=Origin.READING, clauses=clauses, readings=(id_,), value=value, published=default
+                key=key, origin=FigureOrigin.READING, clauses=clauses, readings=(id_,), value=value, published=default
             )
         elif key in SET:
             value = SET[key](regulation)
-            yield Figure(key=key, origin=Origin.COMPANY, clauses=clauses, readings=(id_,), value=value, published=None)
+            yield Figure(
+                key=key, origin=FigureOrigin.COMPANY, clauses=clauses, readings=(id_,), value=value, published=None
+            )
 
 
 def _of_company(regulation: "Regulation") -> Iterator[Figure]:
@@ -266,7 +268,7 @@ def _of_company(regulation: "Regulation") -> Iterator[Figure]:
 
 
 def _companys(key: str, clauses: tuple[str, ...], readings: tuple[str, ...], value: Value) -> Figure:
-    return Figure(key=key, origin=Origin.COMPANY, clauses=clauses, readings=readings, value=value, published=None)
+    return Figure(key=key, origin=FigureOrigin.COMPANY, clauses=clauses, readings=readings, value=value, published=None)
 
 
 def _named_by_readings() -> dict[str, tuple[str, tuple[str, ...]]]:

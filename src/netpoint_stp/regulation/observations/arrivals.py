@@ -7,7 +7,7 @@ from typing import Final
 import attrs
 
 from netpoint_stp.channels.evidence import AutomaticReason
-from netpoint_stp.channels.interaction import Clock, PartyKind, Registration, Role, Taken
+from netpoint_stp.channels.interaction import PartyKind, Registration, Role, Taken, TimestampSource
 from netpoint_stp.channels.task import TaskReading
 from netpoint_stp.policy.intake.policy import SubscriberDetails, Task
 from netpoint_stp.regulation.observations.accounts import BillingMatch
@@ -51,7 +51,7 @@ class IntakeObservations:
 
     channel: str
     received_at: datetime | None
-    clock: Clock
+    clock: TimestampSource
     counts_from: datetime | None = None
     automatic: tuple[AutomaticReason, ...]
     addresses: tuple[CompanyAddress, ...]

@@ -13,9 +13,9 @@ from netpoint_stp.casebook.events import moment_text
 from netpoint_stp.casebook.journal import Actor, ActorKind, Event, NewEvent
 from netpoint_stp.casebook.messages import Outgoing
 from netpoint_stp.casebook.projection import RequestRecord
-from netpoint_stp.casebook.records import Lease, Recorded
+from netpoint_stp.casebook.records import Lease, RecordResult
 from netpoint_stp.casebook.steps import EventKind, State
-from netpoint_stp.channels.interaction import Identity, Interaction, Party, PartyKind, Text
+from netpoint_stp.channels.interaction import Interaction, MessageKey, Party, PartyKind, Text
 from netpoint_stp.errors import NotFoundError
 from netpoint_stp.ports.clocks import SetClock
 from netpoint_stp.ports.stores import RequestStore, Transaction
@@ -46,7 +46,7 @@ def message(
         subject=subject,
         text=Text(own=text),
         received_at=START,
-        identity=Identity(channel=channel, key=key, content=content, content_suffices=suffices),
+        identity=MessageKey(channel=channel, key=key, content=content, content_suffices=suffices),
         references=references,
         raw_digest=sha256(key.encode("utf-8", "surrogatepass")).hexdigest(),
         raw_size=len(text),
@@ -74,7 +74,7 @@ class Trial:
         with self.store.transaction() as work:
             yield work
 
-    def record(self, interaction: Interaction, raw: bytes | None = b"raw") -> Recorded:
+    def record(self, interaction: Interaction, raw: bytes | None = b"raw") -> RecordResult:
         """Record an interaction in a unit of work of its own."""
         with self.work() as work:
             return work.record(interaction, raw)

@@ -33,7 +33,7 @@ def seconds(length: timedelta) -> int:
     return length // timedelta(seconds=1)
 
 
-class Clock(Protocol):
+class ElapsedClock(Protocol):
     """A clock that runs at times: how much it has run by a second, and when it has run so much."""
 
     def run(self, at: int) -> int:

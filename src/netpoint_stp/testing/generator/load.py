@@ -16,7 +16,7 @@ _HOURS: Final = (
 )
 
 
-class Load:
+class ArrivalModel:
     """How many requests come in on each day of a log, and when."""
 
     def __init__(self, plan: Plan) -> None:

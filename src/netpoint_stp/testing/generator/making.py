@@ -11,15 +11,15 @@ from netpoint_stp.regulation import Regulation
 from netpoint_stp.subjects.requests import SeverityLevel
 from netpoint_stp.testing.generator.breaking import Breaches
 from netpoint_stp.testing.generator.clients import Clients
-from netpoint_stp.testing.generator.clock import DAY, HOUR, MINUTE, Clock, Running, ServiceClock, seconds
+from netpoint_stp.testing.generator.clock import DAY, HOUR, MINUTE, ElapsedClock, Running, ServiceClock, seconds
 from netpoint_stp.testing.generator.days.complaining import Complaints
-from netpoint_stp.testing.generator.days.course import Course
-from netpoint_stp.testing.generator.days.incoming import Incoming
-from netpoint_stp.testing.generator.days.line import Line
+from netpoint_stp.testing.generator.days.course import RequestLifecycle
+from netpoint_stp.testing.generator.days.incoming import OtherTraffic
+from netpoint_stp.testing.generator.days.line import QueueSimulation
 from netpoint_stp.testing.generator.days.receiving import Reception
 from netpoint_stp.testing.generator.days.trouble import Trouble, Troubles
 from netpoint_stp.testing.generator.drafts import LACKING, SUFFICIENT, Draft, row, ways
-from netpoint_stp.testing.generator.load import Load
+from netpoint_stp.testing.generator.load import ArrivalModel
 from netpoint_stp.testing.generator.plan import Plan
 from netpoint_stp.testing.generator.rows import Row
 
@@ -66,8 +66,8 @@ class Making:
         self._random = Random(f"{plan.seed} requests")
         self._hours = ServiceClock(regulation.hours, plan.first_day, plan.last_day)
         by_service_time = regulation.reaction.reaction_clock == "service_time"
-        self._clock: Clock = self._hours if by_service_time else Running()
-        self._load = Load(plan)
+        self._clock: ElapsedClock = self._hours if by_service_time else Running()
+        self._load = ArrivalModel(plan)
         self._breaches = Breaches(plan)
         self._clients = Clients(plan, self._load.starts[0])
         self._ways = ways(regulation)
@@ -77,11 +77,13 @@ class Making:
         self._shortest = min(self._figures.values(), default=4 * HOUR)
         self._needs = needs(regulation.identification)
         self._actions = tuple(regulation.identification.actions)
-        self._incoming = Incoming(plan, hours=self._hours, load=self._load, ways=self._ways, breaches=self._breaches)
+        self._incoming = OtherTraffic(
+            plan, hours=self._hours, load=self._load, ways=self._ways, breaches=self._breaches
+        )
         self._reception = Reception(plan, incoming=self._incoming, ways=self._ways, breaches=self._breaches)
         self._troubles = Troubles(plan, clock=self._hours, load=self._load, breaches=self._breaches)
         self._complaints = Complaints(plan, load=self._load, breaches=self._breaches)
-        self._course = Course(
+        self._course = RequestLifecycle(
             plan,
             clock=self._clock,
             end=self._load.end,
@@ -216,8 +218,8 @@ class Making:
                 return queue.name
         return None
 
-    def _line(self, name: str) -> Line:
-        return Line(
+    def _line(self, name: str) -> QueueSimulation:
+        return QueueSimulation(
             name,
             clock=self._clock,
             figures=self._figures,

@@ -9,7 +9,7 @@ from types import MappingProxyType
 from typing import Any, Final, NamedTuple, TypeAlias
 
 from netpoint_stp.audit.records.columns import ColumnKind
-from netpoint_stp.audit.records.tables import EventKind, record_table
+from netpoint_stp.audit.records.tables import ActivityKind, record_table
 
 _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 
@@ -206,21 +206,21 @@ ROWS: Final[Mapping[str, type[Row]]] = MappingProxyType(
 """The kind of row of each table; its fields are the columns, in their order."""
 TABLE_OF: Final[Mapping[type[Row], str]] = MappingProxyType({kind: name for name, kind in ROWS.items()})
 
-TAKEN: Final[str] = EventKind.TAKEN.value
-ASKED: Final[str] = EventKind.ASKED.value
-COMPLETED: Final[str] = EventKind.COMPLETED.value
-INFORMATION: Final[str] = EventKind.INFORMATION.value
-ACKNOWLEDGED: Final[str] = EventKind.ACKNOWLEDGED.value
-ANSWERED: Final[str] = EventKind.ANSWERED.value
-HELD: Final[str] = EventKind.HELD.value
-RESUMED: Final[str] = EventKind.RESUMED.value
-INSTRUCTED: Final[str] = EventKind.INSTRUCTED.value
-FOLLOWED: Final[str] = EventKind.FOLLOWED.value
-SEVERITY_SET: Final[str] = EventKind.SEVERITY_SET.value
-REFUSED: Final[str] = EventKind.REFUSED.value
-VISITED: Final[str] = EventKind.VISITED.value
-RESOLVED: Final[str] = EventKind.RESOLVED.value
-CLOSED: Final[str] = EventKind.CLOSED.value
+TAKEN: Final[str] = ActivityKind.TAKEN.value
+ASKED: Final[str] = ActivityKind.ASKED.value
+COMPLETED: Final[str] = ActivityKind.COMPLETED.value
+INFORMATION: Final[str] = ActivityKind.INFORMATION.value
+ACKNOWLEDGED: Final[str] = ActivityKind.ACKNOWLEDGED.value
+ANSWERED: Final[str] = ActivityKind.ANSWERED.value
+HELD: Final[str] = ActivityKind.HELD.value
+RESUMED: Final[str] = ActivityKind.RESUMED.value
+INSTRUCTED: Final[str] = ActivityKind.INSTRUCTED.value
+FOLLOWED: Final[str] = ActivityKind.FOLLOWED.value
+SEVERITY_SET: Final[str] = ActivityKind.SEVERITY_SET.value
+REFUSED: Final[str] = ActivityKind.REFUSED.value
+VISITED: Final[str] = ActivityKind.VISITED.value
+RESOLVED: Final[str] = ActivityKind.RESOLVED.value
+CLOSED: Final[str] = ActivityKind.CLOSED.value
 
 
 def moment_columns(table: str) -> tuple[str, ...]:

@@ -4,12 +4,12 @@ from typing import Final
 
 import narwhals as nw
 
-from netpoint_stp.audit.checks.check import Answer, Case, Check, Judged, judged
+from netpoint_stp.audit.checks.check import Answer, Case, Check, VerdictFrame, judged
 from netpoint_stp.audit.checks.unasked import parted, to_come
 from netpoint_stp.audit.frames.calendars import EARLIEST, LATEST, PROVISIONAL, TermColumns, day_of, term_columns
-from netpoint_stp.audit.frames.expressions import Reading, read
+from netpoint_stp.audit.frames.expressions import TableExpr, read
 from netpoint_stp.audit.frames.instants import due_before, joined
-from netpoint_stp.audit.frames.truths import Choice, Known
+from netpoint_stp.audit.frames.truths import Choice, ConstantFact
 from netpoint_stp.clauses import Bearer
 from netpoint_stp.policy.complaints.tables import AnswerGiven, ComplaintStatus, Contents, TermState
 from netpoint_stp.subjects.interruptions import Silence
@@ -26,7 +26,7 @@ def calendars_of(case: Case) -> tuple[WorkingCalendar, ...]:
     return (own, *(WorkingCalendar.named(name) for name in OTHER_CALENDARS if name != own.name))
 
 
-def lodging(case: Case) -> Reading:
+def lodging(case: Case) -> TableExpr:
     """Return what became of each complaint, by where it went and whose it is (3.10)."""
     policy = case.regulation.complaints
     return read(
@@ -35,8 +35,8 @@ def lodging(case: Case) -> Reading:
         marked=case.fact("complaints.marked"),
         complainant=case.fact("complaints.complainant"),
         about=case.fact("complaints.about"),
-        refusal_counts=Known(policy.complaint_about_refusal),
-        other_mailbox_counts=Known(policy.complaint_other_mailbox == "irregular"),
+        refusal_counts=ConstantFact(policy.complaint_about_refusal),
+        other_mailbox_counts=ConstantFact(policy.complaint_other_mailbox == "irregular"),
     )
 
 
@@ -46,7 +46,7 @@ def _terms(case: Case) -> TermColumns:
     return term_columns(calendars_of(case), policy.working_days, first, last, its_zone=policy.zone)
 
 
-def answered_in_time(case: Case) -> Judged:
+def answered_in_time(case: Case) -> VerdictFrame:
     """Judge each complaint's answer by the term that runs from lodging (3.12).
 
     `other` names the calendars by which it is late, and `provisional` says whether a day of the term is in doubt.
@@ -119,7 +119,7 @@ def _under(terms: TermColumns, over: nw.Expr) -> nw.Expr:
     return nw.when(told).then(nw.concat_str(late_under).str.strip_chars())
 
 
-def names_what_it_must(case: Case) -> Judged:
+def names_what_it_must(case: Case) -> VerdictFrame:
     """Judge whether each complaint names the three things that it must (3.11); the term runs all the same."""
     reading = read(
         case.regulation.complaints.contents,

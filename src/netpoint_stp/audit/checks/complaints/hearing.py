@@ -9,14 +9,14 @@ from typing import Final
 
 import narwhals as nw
 
-from netpoint_stp.audit.checks.check import Answer, Case, Check, Judged, judged
+from netpoint_stp.audit.checks.check import Answer, Case, Check, VerdictFrame, judged
 from netpoint_stp.audit.checks.complaints.answers import lodging
 from netpoint_stp.audit.checks.intake.received import intake, not_come_in, received
 from netpoint_stp.audit.checks.unasked import parted, to_come
 from netpoint_stp.audit.frames.calendars import EARLIEST, LATEST, PROVISIONAL, day_of, term_columns
 from netpoint_stp.audit.frames.expressions import read
 from netpoint_stp.audit.frames.instants import due_before, joined
-from netpoint_stp.audit.frames.truths import Choice, Flag, as_column, both, either, opposite
+from netpoint_stp.audit.frames.truths import BoolFactExpr, Choice, as_column, both, either, opposite
 from netpoint_stp.clauses import Bearer
 from netpoint_stp.policy.complaints.tables import Hearing, Lodging, TermState
 from netpoint_stp.policy.reception.tables import Filed, MadeOf
@@ -27,7 +27,7 @@ _LODGED: Final = frozenset({Lodging.LODGED, Lodging.LODGED_IRREGULARLY})
 _SENT: Final = ("answered_at", "interim_answer_at")
 
 
-def dealt_with(case: Case) -> Judged:
+def dealt_with(case: Case) -> VerdictFrame:
     """Judge whether each complaint was taken up or, where it is not lodged, its maker was told so (3.10).
 
     `due_us` is when a lodged one would have to be answered, before which nothing is found; `actual_us` the first thing
@@ -56,7 +56,7 @@ def dealt_with(case: Case) -> Judged:
     reading = read(
         policy.hearing,
         lodging=lodged,
-        told=Flag(true=told | perhaps, false=~told),
+        told=BoolFactExpr(true=told | perhaps, false=~told),
         term=Choice({TermState.OVER: nw.col(EARLIEST) <= case.now, TermState.WITHIN: nw.col(LATEST) > case.now}),
     )
     return judged(
@@ -85,7 +85,7 @@ def _since_lodging(name: str) -> nw.Expr:
     return nw.when(~_is_older(name)).then(nw.col(f"{name}_us"))
 
 
-def filed(case: Case) -> Judged:
+def filed(case: Case) -> VerdictFrame:
     """Judge whether each message that is a complaint by its address became one (3.10).
 
     One of which a request was made is to be justified: staff may have seen that it was no complaint.

@@ -6,12 +6,12 @@ from typing import Final
 
 import narwhals as nw
 
-from netpoint_stp.audit.checks.check import Answer, Case, Check, Judged, judged
+from netpoint_stp.audit.checks.check import Answer, Case, Check, VerdictFrame, judged
 from netpoint_stp.audit.checks.terms import TICK, course, in_service_time, shifted
 from netpoint_stp.audit.checks.unasked import Unasked, parted, to_come
 from netpoint_stp.audit.frames.expressions import read
 from netpoint_stp.audit.frames.instants import Frame, settled
-from netpoint_stp.audit.frames.truths import Flag, Known, Possible, as_column
+from netpoint_stp.audit.frames.truths import BoolFactExpr, ConstantFact, Possible, as_column
 from netpoint_stp.clauses import Bearer
 from netpoint_stp.policy.alerts.policy import AlertDuty, AlertsPolicy, Watch
 from netpoint_stp.policy.alerts.roster import RosterEntry
@@ -23,7 +23,7 @@ _TOLD: Final = (AlertDuty.KEPT, AlertDuty.LATE)
 _NOT_YET: Final = (AlertDuty.NOT_DUE, AlertDuty.RUNNING)
 
 
-def somebody_told(case: Case) -> Judged:
+def somebody_told(case: Case) -> VerdictFrame:
     """Judge of each problem whether anybody was told of it at all (2.5; readings I-25, I-26).
 
     `actual_us` is the first alert. That it came too late is for 4.1.3, which says until when.
@@ -32,13 +32,13 @@ def somebody_told(case: Case) -> Judged:
     first = case.log.frames["alerts"].group_by("incident_id").agg(told_us=nw.col("sent_at_us").min())
     frame = frame.join(first, on="incident_id", how="left").with_columns(perhaps_us=nw.col("told_us"))
     roster = case.regulation.alerts.roster
-    named: Possible = Known(UNKNOWN)
+    named: Possible = ConstantFact(UNKNOWN)
     if roster is not None:
         named = _any(_covers(entry) for entry in roster.entries)
     return _judged(case, frame, named, kept=_TOLD, broken=(AlertDuty.OVERDUE,))
 
 
-def each_told_in_time(case: Case) -> Judged:
+def each_told_in_time(case: Case) -> VerdictFrame:
     """Judge of each problem and each role of the roster that it concerns whether it was told in good time (4.1.3).
 
     `other` is the role, `due_us` the last moment that was in time, `actual_us` when the role was first told. An alert
@@ -47,7 +47,7 @@ def each_told_in_time(case: Case) -> Judged:
     """
     roster = case.regulation.alerts.roster
     if roster is None or not case.log.has("alerts.role"):
-        named: Possible = Known(UNKNOWN)
+        named: Possible = ConstantFact(UNKNOWN)
         if roster is not None:
             named = _any(_covers(entry) for entry in roster.entries)
         frame = _first_alert(case, _noticed(case), None)
@@ -69,14 +69,14 @@ def each_told_in_time(case: Case) -> Judged:
     return _judged(
         case,
         nw.concat(parts),
-        Flag(true=nw.col("named_maybe"), false=nw.col("named_never")),
+        BoolFactExpr(true=nw.col("named_maybe"), false=nw.col("named_never")),
         kept=(AlertDuty.KEPT,),
         broken=(AlertDuty.LATE, AlertDuty.OVERDUE),
         other=nw.col("role"),
     )
 
 
-def noticed_by_the_watch(case: Case) -> Judged:
+def noticed_by_the_watch(case: Case) -> VerdictFrame:
     """Judge of each problem whether the Company's own watch noticed it, not a client (2.4).
 
     A client who told of it before the watch was due to look took nothing from it.
@@ -91,7 +91,7 @@ def noticed_by_the_watch(case: Case) -> Judged:
     )
 
 
-def noticed_within_interval(case: Case) -> Judged:
+def noticed_within_interval(case: Case) -> VerdictFrame:
     """Judge of each problem whether it was noticed within the interval of the watch (4.1.2; reading I-16).
 
     `due_us` is the last moment of the longest interval, `actual_us` when it was noticed.
@@ -106,7 +106,7 @@ def noticed_within_interval(case: Case) -> Judged:
     )
 
 
-def _watched(case: Case, groups: Mapping[str, tuple[Watch, ...]]) -> Judged:
+def _watched(case: Case, groups: Mapping[str, tuple[Watch, ...]]) -> VerdictFrame:
     frame, unasked = _parted(case)
     shortest, longest = _intervals(case)
     frame = frame.with_columns(shortest_us=shortest, longest_us=longest)
@@ -118,7 +118,7 @@ def _watched(case: Case, groups: Mapping[str, tuple[Watch, ...]]) -> Judged:
         owner=case.fact("incidents.owner"),
         established=case.fact("incidents.established"),
         by_monitoring=case.fact("incidents.noticed_by_monitoring"),
-        overdue=Flag(true=~within, false=~beyond),
+        overdue=BoolFactExpr(true=~within, false=~beyond),
     )
     due = began + nw.col("longest_us")
     return judged(
@@ -187,7 +187,7 @@ def _first_alert(case: Case, frame: Frame, role: str | None) -> Frame:
     return frame
 
 
-def _covers(entry: RosterEntry) -> Flag:
+def _covers(entry: RosterEntry) -> BoolFactExpr:
     """Return whether a problem is one that the entry of the roster is for."""
     scope = entry.scope
     never = nw.col("row") < 0
@@ -202,16 +202,16 @@ def _covers(entry: RosterEntry) -> Flag:
             cell = nw.col(column).fill_null("unknown")
             unknown = cell == "unknown"
             other, unsaid = other | (~unknown & ~cell.is_in(wanted)), unsaid | unknown
-    return Flag(true=~other, false=other | unsaid)
+    return BoolFactExpr(true=~other, false=other | unsaid)
 
 
-def _any(flags: Iterable[Flag]) -> Flag:
+def _any(flags: Iterable[BoolFactExpr]) -> BoolFactExpr:
     """Return that one of them is so; of none it is not."""
     never = nw.col("row") < 0
     true, false = never, ~never
     for flag in flags:
         true, false = true | flag.true, false & flag.false
-    return Flag(true=true, false=false)
+    return BoolFactExpr(true=true, false=false)
 
 
 def _judged(
@@ -222,7 +222,7 @@ def _judged(
     kept: tuple[AlertDuty, ...],
     broken: tuple[AlertDuty, ...],
     other: nw.Expr | None = None,
-) -> Judged:
+) -> VerdictFrame:
     policy: AlertsPolicy = case.regulation.alerts
     due = None if policy.good_time is None else nw.col("due_us")
     stands = course(case, done="told_us", maybe="perhaps_us", due=due, surely_in_time=nw.col("noticed_at_us"))

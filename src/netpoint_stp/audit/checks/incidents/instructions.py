@@ -4,18 +4,18 @@ from typing import Final
 
 import narwhals as nw
 
-from netpoint_stp.audit.checks.check import Answer, Case, Check, Judged, judged
+from netpoint_stp.audit.checks.check import Answer, Case, Check, VerdictFrame, judged
 from netpoint_stp.audit.checks.terms import NEVER, course, shifted
 from netpoint_stp.audit.checks.unasked import Unasked, parted, to_come
 from netpoint_stp.audit.frames.expressions import read
 from netpoint_stp.audit.frames.instants import Frame, settled
-from netpoint_stp.audit.records.tables import EventKind
+from netpoint_stp.audit.records.tables import ActivityKind
 from netpoint_stp.clauses import Bearer
 from netpoint_stp.policy.errors_notified.policy import InstructionState
 from netpoint_stp.subjects.interruptions import Silence
 
 
-def followed_in_time(case: Case) -> Judged:
+def followed_in_time(case: Case) -> VerdictFrame:
     """Judge each instruction by when the client followed it (4.2.2; reading I-25).
 
     It was followed at the first event that refers to it. One that refers to nothing follows the instruction that
@@ -25,7 +25,7 @@ def followed_in_time(case: Case) -> Judged:
     policy = case.regulation.errors_notified
     frame = _followed(case)
     due = shifted("at_us", policy.instruction_time)
-    told = EventKind.FOLLOWED.value in case.recorded
+    told = ActivityKind.FOLLOWED.value in case.recorded
     stands = course(
         case,
         done="sure_us",
@@ -58,7 +58,7 @@ def followed_in_time(case: Case) -> Judged:
 def _others(case: Case) -> tuple[Frame, Unasked]:
     """Return the instructions, and the events that are none."""
     events = case.narrow("events", ("event_id", "refers_to", "helps"))
-    no_instruction = (nw.col("kind") != EventKind.INSTRUCTED.value).fill_null(value=True)
+    no_instruction = (nw.col("kind") != ActivityKind.INSTRUCTED.value).fill_null(value=True)
     return parted(events, "events", no_instruction=no_instruction, **to_come("events", case.now))
 
 
@@ -68,7 +68,7 @@ def _followed(case: Case) -> Frame:
     kind = nw.col("kind")
     told, _ = _others(case)
     told = settled(told.select("row", "request_id", "at", "at_us", "event_id", "helps"))
-    done = events.filter((kind == EventKind.FOLLOWED.value).fill_null(value=False) & ~nw.col("at_us").is_null())
+    done = events.filter((kind == ActivityKind.FOLLOWED.value).fill_null(value=False) & ~nw.col("at_us").is_null())
     done = settled(done.select("row", "request_id", "at_us", "refers_to"))
     referring = told.join(
         done.select("request_id", "refers_to", done_us=nw.col("at_us")),

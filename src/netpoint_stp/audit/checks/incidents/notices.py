@@ -4,12 +4,12 @@ from typing import Final
 
 import narwhals as nw
 
-from netpoint_stp.audit.checks.check import Answer, Case, Check, Judged, judged
+from netpoint_stp.audit.checks.check import Answer, Case, Check, VerdictFrame, judged
 from netpoint_stp.audit.checks.terms import course, shifted
 from netpoint_stp.audit.checks.unasked import Unasked, parted, to_come
 from netpoint_stp.audit.frames.expressions import read
 from netpoint_stp.audit.frames.instants import Frame
-from netpoint_stp.audit.frames.truths import Known, Possible, as_column, opposite
+from netpoint_stp.audit.frames.truths import ConstantFact, Possible, as_column, opposite
 from netpoint_stp.audit.records.tables import WorksKind
 from netpoint_stp.clauses import Bearer
 from netpoint_stp.policy.alerts.policy import EquipmentOwner
@@ -24,7 +24,7 @@ _ANSWERS: Final = {
 _NOT_BROKEN: Final = frozenset(NoticeDuty) - frozenset(_ANSWERS[Answer.BROKEN.value])
 
 
-def maintenance_published(case: Case) -> Judged:
+def maintenance_published(case: Case) -> VerdictFrame:
     """Judge each maintenance by when the site first told of it (4.5; reading I-25).
 
     `due_us` is the last moment that was in time, the profile's lead time before it began, or its end where none is set:
@@ -43,7 +43,7 @@ def maintenance_published(case: Case) -> Judged:
     )
 
 
-def failures_published(case: Case) -> Judged:
+def failures_published(case: Case) -> VerdictFrame:
     """Judge each failure on the backbone in an emergency by when the site first told of it (4.5; reading I-25).
 
     What is certainly not the Company's, or turned out to be no problem, is no failure of its backbone.
@@ -87,16 +87,16 @@ def _judged(
     surely_in_time: nw.Expr | None = None,
     surely_late: nw.Expr | None = None,
     unasked: Unasked | None = None,
-) -> Judged:
+) -> VerdictFrame:
     stands = course(case, done="published_us", due=due, surely_in_time=surely_in_time, surely_late=surely_late)
     failure = about is NoticeAbout.FAILURE
-    anything: Possible = Known(UNKNOWN)
+    anything: Possible = ConstantFact(UNKNOWN)
     reading = read(
         case.regulation.notices.notice,
-        about=Known(about),
+        about=ConstantFact(about),
         extent=case.fact("incidents.extent") if failure else anything,
         emergency=case.fact(f"{table}.emergency"),
-        emergencies_alone=Known(case.regulation.notices.notices_in_emergencies == "maintenance_too"),
+        emergencies_alone=ConstantFact(case.regulation.notices.notices_in_emergencies == "maintenance_too"),
         published=stands.done,
         in_time=stands.in_time,
     )

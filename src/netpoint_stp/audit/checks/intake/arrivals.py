@@ -4,7 +4,7 @@ from typing import Final
 
 import narwhals as nw
 
-from netpoint_stp.audit.checks.check import Answer, Case, Check, Judged, judged
+from netpoint_stp.audit.checks.check import Answer, Case, Check, VerdictFrame, judged
 from netpoint_stp.audit.checks.intake.received import (
     came_in,
     channel_is,
@@ -21,7 +21,7 @@ from netpoint_stp.policy.intake.policy import bound_to_one_address
 from netpoint_stp.policy.reception.tables import Acceptance, Reached, Sent
 
 
-def somebody_was_there(case: Case) -> Judged:
+def somebody_was_there(case: Case) -> VerdictFrame:
     """Judge whether each call within service hours found a person (2.1.5, reading I-24); nothing else is asked."""
     reading = read(
         case.regulation.reception.at_the_desk,
@@ -38,7 +38,7 @@ def somebody_was_there(case: Case) -> Judged:
     return judged(received(case), "interactions", answer=answer, reading=reading, unasked=not_come_in(case))
 
 
-def sent_to_the_address(case: Case) -> Judged:
+def sent_to_the_address(case: Case) -> VerdictFrame:
     """Judge whether each e-mail was sent to the one address for requests (3.2), under either reading of I-32."""
     reading = read(
         case.regulation.reception.sent_to,
@@ -54,7 +54,7 @@ def sent_to_the_address(case: Case) -> Judged:
     return judged(came_in(case), "interactions", answer=answer, reading=reading, unasked=not_come_in(case))
 
 
-def accepted(case: Case) -> Judged:
+def accepted(case: Case) -> VerdictFrame:
     """Judge whether what came in and is a request led to one, and whether calls within hours were missed (4.1.1).
 
     A link to a request is taken at its word. `other` is the request.

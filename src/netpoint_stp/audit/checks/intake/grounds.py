@@ -8,7 +8,7 @@ from typing import Final
 
 import narwhals as nw
 
-from netpoint_stp.audit.checks.check import Answer, Case, Check, Judged, judged
+from netpoint_stp.audit.checks.check import Answer, Case, Check, VerdictFrame, judged
 from netpoint_stp.audit.checks.intake.received import (
     WITHIN_HOURS,
     channel_is,
@@ -22,7 +22,7 @@ from netpoint_stp.audit.checks.intake.received import (
 from netpoint_stp.audit.checks.unasked import parted, to_come
 from netpoint_stp.audit.frames.expressions import read
 from netpoint_stp.audit.frames.instants import Frame, settled
-from netpoint_stp.audit.frames.truths import Choice, Flag, Known, Possible, Truth, as_column
+from netpoint_stp.audit.frames.truths import BoolFactExpr, Choice, ConstantFact, Possible, Truth, as_column
 from netpoint_stp.clauses import Bearer
 from netpoint_stp.policy.reception.policy import BASIS
 from netpoint_stp.policy.reception.tables import Basis, MailTaken, Personal, WorkGround
@@ -40,7 +40,7 @@ _COUNTS: Final = (*_MAY.values(), *_SURE, "messages")
 """How many messages of a request may be each basis, are for sure at least the one of each place, and are there."""
 
 
-def rests_on_a_request(case: Case) -> Judged:
+def rests_on_a_request(case: Case) -> VerdictFrame:
     """Judge whether the work on each request rests on what counts as one (3.1): `other` is the first of its messages.
 
     A request of which the log has no message may rest on one that it lacks.
@@ -64,7 +64,7 @@ def rests_on_a_request(case: Case) -> Judged:
     return judged(kept, "requests", answer=answer, other=first, reading=reading, unasked=unasked)
 
 
-def mail_rightly_taken(case: Case) -> Judged:
+def mail_rightly_taken(case: Case) -> VerdictFrame:
     """Judge whether each e-mail was rightly taken as a request, or rightly not (3.1.4): `other` is the request."""
     reading = read(
         case.regulation.reception.mail_as_request,
@@ -91,7 +91,7 @@ def mail_rightly_taken(case: Case) -> Judged:
     )
 
 
-def stayed_personal(case: Case) -> Judged:
+def stayed_personal(case: Case) -> VerdictFrame:
     """Judge whether what is personal communication was left so (3.4): `other` is the request made of it."""
     reading = read(
         case.regulation.reception.personal_talk,
@@ -221,8 +221,8 @@ def _mark(truth: Truth) -> nw.Expr:
 def _flag(case: Case, name: str) -> Possible:
     """Return a fact of the request; open where the log does not have the request."""
     if not case.log.has("requests"):
-        return Known(UNKNOWN)
-    return Flag(true=nw.col(f"may_{name}").fill_null(1) > 0, false=nw.col(f"not_{name}").fill_null(1) > 0)
+        return ConstantFact(UNKNOWN)
+    return BoolFactExpr(true=nw.col(f"may_{name}").fill_null(1) > 0, false=nw.col(f"not_{name}").fill_null(1) > 0)
 
 
 def _basis() -> Choice:

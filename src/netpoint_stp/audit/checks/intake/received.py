@@ -9,9 +9,9 @@ from attrs import evolve
 from netpoint_stp.audit.checks.check import Case
 from netpoint_stp.audit.checks.unasked import Unasked, parted, to_come
 from netpoint_stp.audit.frames.calendars import ServiceColumns, day_of, service_columns
-from netpoint_stp.audit.frames.expressions import Noted, Reading, read
+from netpoint_stp.audit.frames.expressions import Noted, TableExpr, read
 from netpoint_stp.audit.frames.instants import Frame, joined
-from netpoint_stp.audit.frames.truths import Choice, Flag, Known, Possible, both, either, opposite
+from netpoint_stp.audit.frames.truths import BoolFactExpr, Choice, ConstantFact, Possible, both, either, opposite
 from netpoint_stp.audit.records.log import ROW
 from netpoint_stp.audit.records.tables import Direction
 from netpoint_stp.channels.contacts.contact import Channel
@@ -70,19 +70,19 @@ def _with_notes(case: Case) -> Frame:
 
 def within_hours() -> Possible:
     """Return whether it came in within service hours, in the frame of `received`."""
-    return Flag.of(nw.col(WITHIN_HOURS))
+    return BoolFactExpr.of(nw.col(WITHIN_HOURS))
 
 
 def channel_is(case: Case, has: Callable[[Channel], bool]) -> Possible:
     """Return whether the channel of each row has a property; a channel that the profile does not list has none."""
     if not case.log.has("interactions.channel"):
-        return Known(UNKNOWN)
+        return ConstantFact(UNKNOWN)
     names = [name for name, channel in case.regulation.channels.items() if has(channel)]
     unknown = nw.col("channel").is_null()
     if not names:
-        return Flag(true=unknown, false=True)
+        return BoolFactExpr(true=unknown, false=True)
     named = nw.col("channel").fill_null("").is_in(names)
-    return Flag(true=unknown | named, false=~named)
+    return BoolFactExpr(true=unknown | named, false=~named)
 
 
 def form(case: Case) -> Noted:
@@ -91,7 +91,7 @@ def form(case: Case) -> Noted:
     if case.regulation.intake.call_out_of_hours == "not_a_request":
         yes, no = frozenset({True}), frozenset({False})
         open_ = within_hours()
-        taken = Flag(
+        taken = BoolFactExpr(
             true=both((taken.may_be(yes), open_.may_be(yes))), false=either((taken.may_be(no), open_.may_be(no)))
         )
     reading = read(
@@ -113,10 +113,10 @@ def intake(case: Case) -> Noted:
 
 def counts_as(case: Case) -> Noted:
     """Return what each row of `received` is for a stated task: what is not clear counts all the same (I-10)."""
-    return Noted("counts_as", _intake(case, Known(Task.STATED)))
+    return Noted("counts_as", _intake(case, ConstantFact(Task.STATED)))
 
 
-def _intake(case: Case, task: Possible) -> Reading:
+def _intake(case: Case, task: Possible) -> TableExpr:
     policy = case.regulation.intake
     return read(
         policy.intake,
@@ -136,7 +136,7 @@ def _counts(case: Case, destination: OtherDestination) -> Possible:
     policy = case.regulation.intake
     by_any = {policy.counts(channel, destination) for channel in case.regulation.channels.values()}
     if len(by_any) == 1:
-        return Known(by_any.pop())
+        return ConstantFact(by_any.pop())
     return channel_is(case, lambda channel: policy.counts(channel, destination))
 
 

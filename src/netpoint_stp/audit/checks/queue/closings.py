@@ -4,7 +4,7 @@ import narwhals as nw
 
 from netpoint_stp.audit.checks.check import Case
 from netpoint_stp.audit.frames.engines import Frame
-from netpoint_stp.audit.records.tables import EventKind
+from netpoint_stp.audit.records.tables import ActivityKind
 
 
 def with_closings(case: Case, frame: Frame) -> Frame:
@@ -12,7 +12,7 @@ def with_closings(case: Case, frame: Frame) -> Frame:
 
     What was closed without an act on record was taken up by nobody knows whom: that it was closed says so much.
     """
-    if case.log.has("requests.closed_at") or EventKind.CLOSED.value not in case.recorded:
+    if case.log.has("requests.closed_at") or ActivityKind.CLOSED.value not in case.recorded:
         return frame
     closings = case.shared("closings", lambda: _first_closings(case))
     return frame.drop("closed_at_us").join(closings, on="request_id", how="left")
@@ -20,5 +20,5 @@ def with_closings(case: Case, frame: Frame) -> Frame:
 
 def _first_closings(case: Case) -> Frame:
     events = case.log.frames["events"]
-    closings = events.filter((nw.col("kind") == EventKind.CLOSED.value) & ~nw.col("at_us").is_null())
+    closings = events.filter((nw.col("kind") == ActivityKind.CLOSED.value) & ~nw.col("at_us").is_null())
     return closings.group_by("request_id").agg(closed_at_us=nw.col("at_us").min())

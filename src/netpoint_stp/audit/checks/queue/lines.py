@@ -11,7 +11,7 @@ from typing import Final
 import narwhals as nw
 from attrs import evolve
 
-from netpoint_stp.audit.checks.check import ANSWERS, JUDGED, Answer, Case, Judged, nothing
+from netpoint_stp.audit.checks.check import ANSWERS, JUDGED, Answer, Case, VerdictFrame, nothing
 from netpoint_stp.audit.checks.queue.from_line import never_in_line
 from netpoint_stp.audit.checks.unasked import Unasked, parted, to_come
 from netpoint_stp.audit.frames.engines import Frame, collected
@@ -58,7 +58,7 @@ def _number(policy: QueuePolicy) -> nw.Expr:
     return nw.when(named.is_null()).then(found).otherwise(known)
 
 
-def with_unknown_lines(told: Judged, unknown: Frame, undetermined: str) -> Judged:
+def with_unknown_lines(told: VerdictFrame, unknown: Frame, undetermined: str) -> VerdictFrame:
     """Return what a check says of requests whose line is known, and beside them those of which it is not.
 
     These are undetermined, for want of the line; their outcome is the one named `undetermined`. `up_us` is when a

@@ -10,7 +10,7 @@ from typing import Final
 
 import narwhals as nw
 
-from netpoint_stp.audit.checks.check import Answer, Case, Check, Judged, judged
+from netpoint_stp.audit.checks.check import Answer, Case, Check, VerdictFrame, judged
 from netpoint_stp.audit.checks.queue.from_line import taken_from_line
 from netpoint_stp.audit.checks.queue.gone_ahead import passed_while_free
 from netpoint_stp.audit.checks.queue.lines import WHICH, of_requests, with_unknown_lines
@@ -24,13 +24,13 @@ from netpoint_stp.audit.frames.engines import Frame, settled
 from netpoint_stp.audit.frames.expressions import UNDETERMINED
 from netpoint_stp.audit.frames.truths import FirstOf, as_column
 from netpoint_stp.audit.records.columns import UNKNOWN_CODE
-from netpoint_stp.audit.records.tables import EventKind
+from netpoint_stp.audit.records.tables import ActivityKind
 from netpoint_stp.clauses import Bearer
 from netpoint_stp.policy.queue.tables import Turn
 from netpoint_stp.subjects.interruptions import Silence
 from netpoint_stp.subjects.requests import SeverityLevel
 
-_APART: Final = (EventKind.HELD.value, EventKind.OUT_OF_LINE.value)
+_APART: Final = (ActivityKind.HELD.value, ActivityKind.OUT_OF_LINE.value)
 """With what a time begins in which a request is not free."""
 _CRITICAL: Final = (SeverityLevel.HIGH.value, SeverityLevel.CRITICAL.value)
 _SEVERITY: Final = ("severity", "severity_set_at", "emergency_action", "specialist_advice")
@@ -42,7 +42,7 @@ _NOBODY: Final = -1
 """Earlier than every taking, in microseconds: nobody was there to be gone ahead of."""
 
 
-def went_ahead(case: Case) -> Judged:
+def went_ahead(case: Case) -> VerdictFrame:
     """Judge each highly critical request that was taken before one that had arrived earlier (3.14).
 
     `actual_us` is when it was taken, `due_us` when the last of those that it certainly went ahead of was taken, of

@@ -11,7 +11,7 @@ from typing import Final
 
 import narwhals as nw
 
-from netpoint_stp.audit.checks.check import Answer, Case, Check, Judged, judged
+from netpoint_stp.audit.checks.check import Answer, Case, Check, VerdictFrame, judged
 from netpoint_stp.audit.checks.queue.closings import with_closings
 from netpoint_stp.audit.checks.queue.from_line import LINE, placed, taken_from_line
 from netpoint_stp.audit.checks.queue.lines import WHICH, of_requests, with_unknown_lines
@@ -20,8 +20,8 @@ from netpoint_stp.audit.checks.queue.waiting import WAYS, put_right
 from netpoint_stp.audit.checks.unasked import Unasked
 from netpoint_stp.audit.frames.calendars import DAY
 from netpoint_stp.audit.frames.engines import Frame, settled
-from netpoint_stp.audit.frames.expressions import Reading, read
-from netpoint_stp.audit.frames.truths import Choice, FirstOf, Flag, Known, as_column, opposite
+from netpoint_stp.audit.frames.expressions import TableExpr, read
+from netpoint_stp.audit.frames.truths import BoolFactExpr, Choice, ConstantFact, FirstOf, as_column, opposite
 from netpoint_stp.clauses import Bearer
 from netpoint_stp.policy.queue.policy import QueuePolicy
 from netpoint_stp.policy.queue.tables import ARRIVAL, OVERTAKING, Arrival, Recorded, Turn
@@ -48,7 +48,7 @@ NEVER: Final = 2**62
 """Later than every moment, in microseconds: a running minimum stops at empty cells on some engines."""
 
 
-def overtaken(case: Case) -> Judged:
+def overtaken(case: Case) -> VerdictFrame:
     """Judge whether each request of a queue was overtaken by the moment of judging (3.13, 3.14; readings I-20, I-21).
 
     `due_us` is when the first later arrival was taken instead, `actual_us` when this one was taken itself, `late_us`
@@ -100,7 +100,7 @@ def overtaken(case: Case) -> Judged:
 _UNTOLD: Final = "cannot_be_told"
 
 
-def _by_another_table(case: Case) -> Judged:
+def _by_another_table(case: Case) -> VerdictFrame:
     """Say of every request that waits that it cannot be told: what the edition changed is not counted here."""
     frame, unasked = waiting(case)
     return judged(
@@ -188,13 +188,13 @@ def _arrival(case: Case, frame: Frame, policy: QueuePolicy) -> Frame:
     """Return the frame with the earliest and the latest moment that may count as arrival (reading I-5)."""
     received, completed = nw.col("received_at_us"), nw.col("completed_at_us")
     frame = frame.with_columns(lacked=(completed > received).fill_null(value=False))
-    in_time = Flag(true=True, false=True)
+    in_time = BoolFactExpr(true=True, false=True)
     if policy.completion_time is not None:
         asked = nw.col("asked_at_us")
         since = nw.when(asked.is_null()).then(received).otherwise(asked)
         timely = (completed - since <= policy.completion_time // _TICK).fill_null(value=True)
-        in_time = Flag(true=timely | asked.is_null(), false=~timely)
-    reading = read(policy.arrival, lacked=Flag.of(nw.col("lacked")), in_time=in_time)
+        in_time = BoolFactExpr(true=timely | asked.is_null(), false=~timely)
+    reading = read(policy.arrival, lacked=BoolFactExpr.of(nw.col("lacked")), in_time=in_time)
     counted = reading.among({"first": (Arrival.FIRST_MOMENT,), "completion": (Arrival.COMPLETION,)})
     frame = frame.with_columns(counted=counted)
     return frame.with_columns(
@@ -204,7 +204,7 @@ def _arrival(case: Case, frame: Frame, policy: QueuePolicy) -> Frame:
     )
 
 
-def out_of_turn(case: Case, policy: QueuePolicy) -> Reading:
+def out_of_turn(case: Case, policy: QueuePolicy) -> TableExpr:
     """Return the table of 3.14 for requests with their severity and `end_us`, when they were taken."""
     has = case.log.has("requests.severity")
     set_at, none = nw.col("severity_set_at_us"), nw.col("severity").is_null()
@@ -222,7 +222,7 @@ def out_of_turn(case: Case, policy: QueuePolicy) -> Reading:
         level=case.fact("requests.severity"),
         emergency_action=case.fact("requests.emergency_action"),
         specialist_advice=case.fact("requests.specialist_advice"),
-        recorded=recorded if has else Known(UNKNOWN),
+        recorded=recorded if has else ConstantFact(UNKNOWN),
     )
 
 

@@ -11,7 +11,7 @@ import narwhals as nw
 from netpoint_stp.audit.checks.check import Case
 from netpoint_stp.audit.checks.queue.waiting import holds_of, whose_is_open
 from netpoint_stp.audit.frames.engines import Frame, settled
-from netpoint_stp.audit.frames.expressions import Reading
+from netpoint_stp.audit.frames.expressions import TableExpr
 from netpoint_stp.audit.frames.truths import as_column, both
 from netpoint_stp.policy.queue.tables import Turn
 
@@ -64,7 +64,7 @@ def _named(frame: Frame, who: Frame, where: nw.Expr) -> Frame:
     return frame.with_columns(other=nw.when(where).then(nw.col("its_id")))
 
 
-def with_reasons(case: Case, frame: Frame, line: Frame, turn: Reading) -> Frame:
+def with_reasons(case: Case, frame: Frame, line: Frame, turn: TableExpr) -> Frame:
     """Return the frame with what leaves open in each row who went first: a flag for each of `OPEN`, and `TURN_OPEN`.
 
     The latter is what the one who may have gone ahead leaves open of the table of 3.14. `sure` and `maybe` say that a
@@ -114,7 +114,7 @@ def _in_open_waits(case: Case, found: Frame) -> Frame:
     return during.select("row").unique().with_columns(in_open_wait=nw.lit(value=True))
 
 
-def _codes(case: Case, found: Frame, line: Frame, turn: Reading) -> Frame:
+def _codes(case: Case, found: Frame, line: Frame, turn: TableExpr) -> Frame:
     """Return by queue and moment what those who were taken then leave open of whether they might go out of turn."""
     moments = found.filter(~nw.col("turn_sure").fill_null(value=True)).select("their_line", "taken_us").unique()
     taken = line.join(

@@ -14,14 +14,14 @@ import narwhals as nw
 from netpoint_stp.audit.checks.check import Case
 from netpoint_stp.audit.frames.calendars import DAY
 from netpoint_stp.audit.frames.engines import Frame, beside, settled
-from netpoint_stp.audit.records.tables import EventKind
+from netpoint_stp.audit.records.tables import ActivityKind
 from netpoint_stp.subjects.requests import WhoseTime
 
 WAYS: Final = ("sure", "maybe")
 """That a request was overtaken for certain, and that it may have been."""
 _OWN: Final = (WhoseTime.DESK.value, WhoseTime.OUTSIDE_HOURS.value)
 """Whose time holds nobody back: the desk's own."""
-_BEGIN: Final = (EventKind.HELD.value, EventKind.OUT_OF_LINE.value)
+_BEGIN: Final = (ActivityKind.HELD.value, ActivityKind.OUT_OF_LINE.value)
 """With what a time begins in which a request is not free."""
 _IN_DAY: Final = 96
 _QUARTER: Final = DAY // _IN_DAY
@@ -68,7 +68,7 @@ def _began() -> nw.Expr:
 def _known() -> nw.Expr:
     """Return whether it is told whose time a wait was."""
     told = nw.col("whose").is_in([each.value for each in WhoseTime]).fill_null(value=False)
-    return told | (nw.col("kind") == EventKind.OUT_OF_LINE.value)
+    return told | (nw.col("kind") == ActivityKind.OUT_OF_LINE.value)
 
 
 def _waited(case: Case, frame: Frame) -> tuple[Frame, Mapping[str, Frame]]:
@@ -112,7 +112,7 @@ def holds_of(case: Case) -> Frame:
 
 def _holds(case: Case) -> Frame:
     log = case.narrow("events", ("whose",))
-    log = log.filter(nw.col("kind").is_in([*_BEGIN, EventKind.RESUMED.value, EventKind.IN_LINE.value]))
+    log = log.filter(nw.col("kind").is_in([*_BEGIN, ActivityKind.RESUMED.value, ActivityKind.IN_LINE.value]))
     log = log.with_columns(next_us=nw.col("at_us").shift(-1).over("request_id", order_by=["at_us", "row"]))
     own = nw.col("whose").is_in(_OWN).fill_null(value=False)
     return log.filter(_began() & ~own).select(

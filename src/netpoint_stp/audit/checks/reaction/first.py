@@ -8,14 +8,14 @@ from typing import Final
 
 import narwhals as nw
 
-from netpoint_stp.audit.checks.check import Answer, Case, Check, Judged, judged, nothing
+from netpoint_stp.audit.checks.check import Answer, Case, Check, VerdictFrame, judged, nothing
 from netpoint_stp.audit.checks.queue.closings import with_closings
 from netpoint_stp.audit.checks.reaction.clock import passed, with_due
 from netpoint_stp.audit.checks.unasked import Unasked, parted
 from netpoint_stp.audit.frames.expressions import read
 from netpoint_stp.audit.frames.instants import Frame
-from netpoint_stp.audit.frames.truths import Choice, Flag, Known, Possible
-from netpoint_stp.audit.records.tables import EventKind
+from netpoint_stp.audit.frames.truths import BoolFactExpr, Choice, ConstantFact, Possible
+from netpoint_stp.audit.records.tables import ActivityKind
 from netpoint_stp.clauses import Bearer
 from netpoint_stp.policy.reaction.tables import Reacted, Reaction
 from netpoint_stp.subjects.course import Happening
@@ -42,7 +42,7 @@ def acts_of(case: Case) -> tuple[list[str], list[str]]:
     """Return the kinds of events, and the moments of requests, that tell of a reaction by the edition (I-17)."""
     counts = case.regulation.reaction.acts
     names = {act.value for act in counts}
-    kinds = sorted(str(each.value) for each in EventKind if each.value in names)
+    kinds = sorted(str(each.value) for each in ActivityKind if each.value in names)
     return kinds, [name for name, act in _ACTS.items() if act is None or act in counts]
 
 
@@ -136,7 +136,7 @@ def _first(acts: Sequence[nw.Expr]) -> nw.Expr:
 
 def _is_closed(case: Case) -> bool:
     """Return whether the log tells when any request was closed, in `requests` or in `events`."""
-    return case.log.has("requests.closed_at") or EventKind.CLOSED.value in case.recorded
+    return case.log.has("requests.closed_at") or ActivityKind.CLOSED.value in case.recorded
 
 
 def with_lapse(case: Case, frame: Frame, table: str, *, ever: nw.Expr | None = None) -> Frame:
@@ -167,7 +167,7 @@ def _earlier_acts(case: Case, kinds: list[str], own: Frame) -> Frame:
     return events.group_by("request_id").agg(act_us=nw.col("at_us").min())
 
 
-def first_reaction(case: Case) -> Judged:
+def first_reaction(case: Case) -> VerdictFrame:
     """Judge the first reaction to each request; its clock starts when the request is complete (readings I-5, I-18).
 
     Any act of a person that the log holds bounds it, in `requests` or in `events`; what was closed without one on
@@ -194,7 +194,7 @@ def first_reaction(case: Case) -> Judged:
                 Reacted.NOT_AT_ALL: open_ | doubt,
             }
         ),
-        within=Flag(true=~surely_not | silent | doubt, false=~surely | doubt),
+        within=BoolFactExpr(true=~surely_not | silent | doubt, false=~surely | doubt),
     )
     answer = {
         Answer.KEPT.value: (Reaction.KEPT,),
@@ -229,9 +229,9 @@ def _bound(case: Case) -> Possible:
     default = policy.maximum_applies_to_first_reaction
     other = [level.name for level in policy.levels if level.applies_to_first not in (None, default)]
     if not other:
-        return Known(default)
+        return ConstantFact(default)
     differs = nw.col("support_level").fill_null("").is_in(other)
-    return Flag(true=~differs, false=differs) if default else Flag(true=differs, false=~differs)
+    return BoolFactExpr(true=~differs, false=differs) if default else BoolFactExpr(true=differs, false=~differs)
 
 
 FIRST_REACTION: Final = Check(

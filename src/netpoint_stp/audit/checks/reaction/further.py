@@ -4,14 +4,14 @@ from typing import Final
 
 import narwhals as nw
 
-from netpoint_stp.audit.checks.check import Answer, Case, Check, Judged, judged, nothing
+from netpoint_stp.audit.checks.check import Answer, Case, Check, VerdictFrame, judged, nothing
 from netpoint_stp.audit.checks.reaction.clock import passed, with_due
 from netpoint_stp.audit.checks.reaction.first import acts_of, by_person, level_maximum, with_lapse
 from netpoint_stp.audit.checks.unasked import Unasked, parted, to_come
 from netpoint_stp.audit.frames.expressions import read
 from netpoint_stp.audit.frames.instants import Frame, settled
-from netpoint_stp.audit.frames.truths import Choice, Flag, Known
-from netpoint_stp.audit.records.tables import EventKind
+from netpoint_stp.audit.frames.truths import BoolFactExpr, Choice, ConstantFact
+from netpoint_stp.audit.records.tables import ActivityKind
 from netpoint_stp.clauses import Bearer
 from netpoint_stp.policy.reaction.tables import Reacted, Reaction
 from netpoint_stp.subjects.course import INFORMATION as OWED_TO
@@ -27,7 +27,7 @@ _NO_ROW: Final = -1
 """Where an act stands in the place of a row: rows are counted from 0 or 1."""
 
 
-def further_reaction(case: Case) -> Judged:
+def further_reaction(case: Case) -> VerdictFrame:
     """Judge the reaction to each piece of further information about a request that was open (3.19; I-17, I-18).
 
     Its clock starts when the information came in; one act answers all that came in before it, and one at the same
@@ -45,11 +45,11 @@ def further_reaction(case: Case) -> Judged:
     silent = nw.col("untold") if told else nw.col("up_us").is_null() & ~lapsed
     reading = read(
         case.regulation.reaction.reaction,
-        bound=Known(value=True),
+        bound=ConstantFact(value=True),
         reacted=Choice(
             {Reacted.BY_PERSON: by_then | silent, Reacted.AUTOMATICALLY: ~by_then, Reacted.NOT_AT_ALL: ~by_then}
         ),
-        within=Flag(true=~surely_not | silent, false=~surely),
+        within=BoolFactExpr(true=~surely_not | silent, false=~surely),
     )
     answer = {
         Answer.KEPT.value: (Reaction.KEPT,),
@@ -78,7 +78,7 @@ def _information(case: Case) -> tuple[Frame, Unasked]:
     other = ~nw.col("kind").is_in(INFORMATION).fill_null(value=False)
     frame, unasked = parted(events, "events", no_information=other, **to_come("events", case.now))
     frame = case.shared("information", lambda: _beside_requests(case, frame))
-    again = (nw.col("kind") == EventKind.REOPENED.value).fill_null(value=False)
+    again = (nw.col("kind") == ActivityKind.REOPENED.value).fill_null(value=False)
     frame, later = parted(frame, "events", after_closing=(nw.col("at_us") >= nw.col("over_us")) & ~again)
     return frame, unasked + later
 

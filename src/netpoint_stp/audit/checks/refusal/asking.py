@@ -7,18 +7,18 @@ from typing import Final
 
 import narwhals as nw
 
-from netpoint_stp.audit.checks.check import Answer, Case, Check, Judged, judged
+from netpoint_stp.audit.checks.check import Answer, Case, Check, VerdictFrame, judged
 from netpoint_stp.audit.checks.unasked import parted, to_come
 from netpoint_stp.audit.frames.expressions import read
 from netpoint_stp.audit.frames.instants import Frame
-from netpoint_stp.audit.frames.truths import Flag, Known
-from netpoint_stp.audit.records.tables import EventKind
+from netpoint_stp.audit.frames.truths import BoolFactExpr, ConstantFact
+from netpoint_stp.audit.records.tables import ActivityKind
 from netpoint_stp.clauses import Bearer
 from netpoint_stp.policy.identification.policy import Asking
 from netpoint_stp.subjects.account import AccountDetail
 
 
-def asked_for_no_more(case: Case) -> Judged:
+def asked_for_no_more(case: Case) -> VerdictFrame:
     """Judge each question by the profile's table of actions (3.6; reading I-3).
 
     Each detail asked for must be one that some way of identifying oneself for that action needs. What the client had
@@ -26,15 +26,15 @@ def asked_for_no_more(case: Case) -> Judged:
     list leaves it undetermined, and so does a question that does not say what was asked for. `other` is the action.
     """
     frame = case.narrow("events", ("action", "asked_for"))
-    no_question = (nw.col("kind") != EventKind.ASKED.value).fill_null(value=True)
+    no_question = (nw.col("kind") != ActivityKind.ASKED.value).fill_null(value=True)
     frame, unasked = parted(frame, "events", no_question=no_question, **to_come("events", case.now))
     frame = _details(frame)
     unsaid = nw.col("asked_for").is_null()
     reading = read(
         case.regulation.identification.asking,
-        listed=Flag(true=~nw.col("unlisted"), false=nw.col("unlisted") | unsaid),
+        listed=BoolFactExpr(true=~nw.col("unlisted"), false=nw.col("unlisted") | unsaid),
         needed=_needed(case),
-        known=Known(value=False),
+        known=ConstantFact(value=False),
     )
     answer = {
         Answer.KEPT.value: (Asking.MAY_ASK, Asking.ALREADY_KNOWN),
@@ -68,7 +68,7 @@ def _details(frame: Frame) -> Frame:
     return frame.join(texts.select("said", **asks, unlisted=unlisted), on="said", how="left")
 
 
-def _needed(case: Case) -> Flag:
+def _needed(case: Case) -> BoolFactExpr:
     """Return whether the action needs all that was asked for of the four details."""
     actions = case.regulation.identification.actions
     action, unsaid = nw.col("action").fill_null(""), nw.col("asked_for").is_null()
@@ -77,7 +77,7 @@ def _needed(case: Case) -> Flag:
     for detail in AccountDetail:
         without = [name for name, requirement in actions.items() if detail not in requirement.details]
         too_much = too_much | (nw.col(f"asks_{detail.value}") & action.is_in(without))
-    return Flag(true=~too_much | open_, false=too_much | open_)
+    return BoolFactExpr(true=~too_much | open_, false=too_much | open_)
 
 
 ASKED: Final = Check(

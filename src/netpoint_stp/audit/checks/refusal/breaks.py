@@ -6,7 +6,7 @@ from netpoint_stp.audit.checks.check import Case
 from netpoint_stp.audit.frames.calendars import DAY
 from netpoint_stp.audit.frames.expressions import read
 from netpoint_stp.audit.frames.instants import Frame, beside
-from netpoint_stp.audit.frames.truths import Choice, Column, Flag, Known, Truth, as_column, opposite
+from netpoint_stp.audit.frames.truths import BoolFactExpr, Choice, CodeColumn, ConstantFact, Truth, as_column, opposite
 from netpoint_stp.policy.refusal.demands import DEMANDS
 from netpoint_stp.policy.refusal.policy import GroundVerdict
 from netpoint_stp.rules import UNKNOWN
@@ -34,10 +34,10 @@ def demanded(case: Case, frame: Frame) -> Frame:
     Where the log does not say how, whether the contract covered the service at that moment narrows it down; a contract
     that names no service then counts as not known.
     """
-    covered: Known | Flag = Known(UNKNOWN)
+    covered: ConstantFact | BoolFactExpr = ConstantFact(UNKNOWN)
     if case.log.has("contracts.service") and case.log.has("contracts.contract_id"):
         frame = _covered(case, frame)
-        covered = Flag(true=nw.col("covers_maybe"), false=~nw.col("covers_sure"))
+        covered = BoolFactExpr(true=nw.col("covers_maybe"), false=~nw.col("covers_sure"))
     scope = read(
         case.regulation.scope.scope,
         service_in_contract=covered,
@@ -108,15 +108,15 @@ def _holding(case: Case, pairs: Frame, name: str) -> Frame:
     unknown = theirs.is_null() | asked_about.is_null()
     same = (theirs == asked_about).fill_null(value=False)
     for_debt = frozenset({InterruptionKind.DEBT_SUSPENSION})
-    kind = Column("kind", frozenset(each.value for each in InterruptionKind))
+    kind = CodeColumn("kind", frozenset(each.value for each in InterruptionKind))
     reading = read(
         policy.interruption,
-        in_break=Flag(true=True, false=_may_last(case, "ended_at_us").fill_null(value=False)),
-        same_service=Flag(true=same | unknown, false=~same),
+        in_break=BoolFactExpr(true=True, false=_may_last(case, "ended_at_us").fill_null(value=False)),
+        same_service=BoolFactExpr(true=same | unknown, false=~same),
         reasoned=case.fact("interruptions.reasoned"),
         agreement=case.fact("interruptions.agreement"),
         for_debt=Choice({True: kind.may_be(for_debt), False: kind.may_be(frozenset(InterruptionKind) - for_debt)}),
-        debt_suspension_agreed=Known(policy.debt_suspension_agreed),
+        debt_suspension_agreed=ConstantFact(policy.debt_suspension_agreed),
     )
     sure = opposite(reading.may_be(frozenset({GroundVerdict.DOES_NOT_HOLD})))
     maybe = reading.may_be(frozenset({GroundVerdict.HOLDS}))

@@ -11,17 +11,17 @@ from typing import Final
 import narwhals as nw
 from attrs import evolve, frozen
 
-from netpoint_stp.audit.checks.check import Answer, Case, Check, Judged, judged
+from netpoint_stp.audit.checks.check import Answer, Case, Check, VerdictFrame, judged
 from netpoint_stp.audit.checks.refusal.breaks import broken_off, demanded
 from netpoint_stp.audit.checks.unasked import Unasked, parted
-from netpoint_stp.audit.frames.expressions import UNDETERMINED, Reading, Whether, read
+from netpoint_stp.audit.frames.expressions import UNDETERMINED, TableExpr, Whether, read
 from netpoint_stp.audit.frames.instants import Frame, settled
 from netpoint_stp.audit.frames.regions import outcomes_of
 from netpoint_stp.audit.frames.truths import (
+    BoolFactExpr,
     Choice,
+    ConstantFact,
     FirstOf,
-    Flag,
-    Known,
     Possible,
     Truth,
     as_column,
@@ -30,7 +30,7 @@ from netpoint_stp.audit.frames.truths import (
     opposite,
     written,
 )
-from netpoint_stp.audit.records.tables import EventKind, NamedGround
+from netpoint_stp.audit.records.tables import ActivityKind, NamedGround
 from netpoint_stp.clauses import Bearer
 from netpoint_stp.policy.refusal.given import RefusalGiven
 from netpoint_stp.policy.refusal.policy import Asked, Demand, Ground, GroundVerdict, Refusing
@@ -126,7 +126,7 @@ def _asked(case: Case, frame: Frame) -> Frame:
     """
     asked = nw.col("asked_at_us")
     since: nw.Expr = nw.when(asked <= nw.col("refused_at_us")).then(asked)
-    in_events = EventKind.ASKED.value in case.recorded
+    in_events = ActivityKind.ASKED.value in case.recorded
     if in_events:
         frame = frame.join(_last_question(case, frame), on="row", how="left")
         since = nw.max_horizontal(since, "event_us")
@@ -142,7 +142,7 @@ def _asked(case: Case, frame: Frame) -> Frame:
 def _last_question(case: Case, frame: Frame) -> Frame:
     """Return by `row` of the refusals `event_us`, when a detail was last asked for that the action may need."""
     asked = case.narrow("events", ("asked_for",))
-    asked = asked.filter(nw.col("kind") == EventKind.ASKED.value).select("request_id", "asked_for", event_us="at_us")
+    asked = asked.filter(nw.col("kind") == ActivityKind.ASKED.value).select("request_id", "asked_for", event_us="at_us")
     pairs = frame.select("row", "request_id", "refused_at_us", "action").join(asked, on="request_id", how="inner")
     actions = case.regulation.identification.actions
     action, said = nw.col("action").fill_null(""), nw.col("asked_for").fill_null("").str.to_lowercase()
@@ -170,10 +170,10 @@ def _needed(case: Case) -> Possible:
     """Return whether the action needs account information, by the profile's table; unknown for others (I-3)."""
     actions = case.regulation.identification.actions
     if not case.log.has("requests.action"):
-        return Known(UNKNOWN)
+        return ConstantFact(UNKNOWN)
     free = [name for name, requirement in actions.items() if requirement.is_nothing]
     action = nw.col("action").fill_null("")
-    return Flag(true=~action.is_in(free), false=~action.is_in([name for name in actions if name not in free]))
+    return BoolFactExpr(true=~action.is_in(free), false=~action.is_in([name for name in actions if name not in free]))
 
 
 def _named(case: Case, frame: Frame) -> Frame:
@@ -184,7 +184,7 @@ def _named(case: Case, frame: Frame) -> Frame:
     codes = [each.value for each in NamedGround]
     if not case.log.has("events.ground"):
         return frame.with_columns(names_unsaid=nw.lit(1), **{f"names_{each}": nw.lit(0) for each in codes})
-    refused = (nw.col("kind") == EventKind.REFUSED.value) & (nw.col("at_us") <= case.now)
+    refused = (nw.col("kind") == ActivityKind.REFUSED.value) & (nw.col("at_us") <= case.now)
     named = case.log.frames["events"].filter(refused)
     named = named.join(frame.select("request_id", "received_at_us"), on="request_id", how="inner")
     named = named.filter((nw.col("at_us") >= nw.col("received_at_us")).fill_null(value=True))
@@ -201,7 +201,7 @@ def _named(case: Case, frame: Frame) -> Frame:
     )
 
 
-def any_ground(case: Case) -> Judged:
+def any_ground(case: Case) -> VerdictFrame:
     """Judge each refusal by whether a main ground held when it was given (3.9; reading I-6).
 
     `other` names the grounds that held for certain, `actual_us` is the refusal. Advice that 3.7 lets the desk
@@ -222,7 +222,9 @@ def any_ground(case: Case) -> Judged:
     reading = read(
         policy.refusal_given,
         main_ground_holds=Whether(refusing, frozenset({Refusing.MAY_REFUSE})),
-        other_reason=Flag(true=either((named, reasoned, unasked)), false=both((~named, unreasoned, opposite(unasked)))),
+        other_reason=BoolFactExpr(
+            true=either((named, reasoned, unasked)), false=both((~named, unreasoned, opposite(unasked)))
+        ),
     )
     holding = [
         nw.when(as_column(opposite(_may_fail(ground)))).then(nw.lit(f"{name.value} ")).otherwise(nw.lit(""))
@@ -248,7 +250,7 @@ def _may_fail(ground: Possible) -> "nw.Expr | bool":
     return ground.may_be(frozenset(GroundVerdict) - _HOLDS)
 
 
-def _named_ground(case: Case, ground: Ground) -> Judged:
+def _named_ground(case: Case, ground: Ground) -> VerdictFrame:
     """Judge each refusal that names a ground by whether that ground held when it was given (3.9.1–3.9.3).
 
     `due_us` is, for 3.9.1, the first moment at which the time to answer was over; `actual_us` is the refusal.
@@ -276,11 +278,11 @@ def _named_ground(case: Case, ground: Ground) -> Judged:
         outcome=FirstOf([(unnamed, "not_named"), *verdict], UNDETERMINED),
         due=due,
         actual=nw.col("refused_at_us"),
-        reading=fact if isinstance(fact, Reading) else None,
+        reading=fact if isinstance(fact, TableExpr) else None,
         answers={each: each is GroundVerdict.HOLDS for each in GroundVerdict},
         open_facts={
             "ground": ~named & ~unnamed,
-            **({} if isinstance(fact, Reading) else {"interruption": nw.col("holds") & nw.col("fails")}),
+            **({} if isinstance(fact, TableExpr) else {"interruption": nw.col("holds") & nw.col("fails")}),
         },
         unasked=_parted(case)[1],
     )
@@ -288,29 +290,31 @@ def _named_ground(case: Case, ground: Ground) -> Judged:
 
 def _verdict(frame: Frame, fact: Possible) -> tuple[Frame, Sequence[tuple[Truth, str]]]:
     """Return the frame and, by conditions on its rows, what is to be said of a ground, also why it holds not yet."""
-    if isinstance(fact, Reading):
+    if isinstance(fact, TableExpr):
         told = fact.told(frame, {written(each): (each,) for each in outcomes_of(fact.table)})
         return told.frame, told.outcome.ways
     sure = nw.col("holds") & ~nw.col("fails")
     return frame, [(sure, GroundVerdict.HOLDS.value), (~nw.col("holds"), GroundVerdict.DOES_NOT_HOLD.value)]
 
 
-def information_absent(case: Case) -> Judged:
+def information_absent(case: Case) -> VerdictFrame:
     """Judge each refusal that names the lack of account information: asked, waited, and still lacking (3.9.1; I-7)."""
     return _named_ground(case, Ground.INFORMATION_ABSENT)
 
 
-def outside_contract(case: Case) -> Judged:
+def outside_contract(case: Case) -> VerdictFrame:
     """Judge each refusal that names a demand outside the contract (3.9.2); declined advice is none (I-9)."""
     return _named_ground(case, Ground.OUTSIDE_CONTRACT)
 
 
-def agreed_interruption(case: Case) -> Judged:
+def agreed_interruption(case: Case) -> VerdictFrame:
     """Judge each refusal that names a break: with a reason, agreed, lasting then, of that very service (3.9.3; I-8)."""
     return _named_ground(case, Ground.AGREED_INTERRUPTION)
 
 
-def _of(clause: str, judge: Callable[[Case], Judged], *, readings: tuple[str, ...], asks: tuple[str, ...]) -> Check:
+def _of(
+    clause: str, judge: Callable[[Case], VerdictFrame], *, readings: tuple[str, ...], asks: tuple[str, ...]
+) -> Check:
     return Check(
         id=clause,
         clauses=(clause,),

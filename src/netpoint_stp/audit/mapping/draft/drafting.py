@@ -7,7 +7,7 @@ from typing import Final
 from attrs import frozen
 
 from netpoint_stp.audit.mapping.draft.forms import form_of
-from netpoint_stp.audit.mapping.draft.likeness import Found, holds_moments, matched, meaning_of, synonyms
+from netpoint_stp.audit.mapping.draft.likeness import ColumnGuess, holds_moments, matched, meaning_of, synonyms
 from netpoint_stp.audit.mapping.draft.sample import SampledColumn, SampledTable
 from netpoint_stp.audit.records.tables import record_table
 
@@ -44,7 +44,7 @@ class Cells:
     """The columns that are not left as comments."""
 
 
-def found_of(table: SampledTable, kind: str) -> dict[str, Found]:
+def found_of(table: SampledTable, kind: str) -> dict[str, ColumnGuess]:
     """Return the columns of a canonical table; a required one whose name tells nothing by its values alone."""
     found = matched(table, kind)
     canonical = record_table(kind)
@@ -52,13 +52,13 @@ def found_of(table: SampledTable, kind: str) -> dict[str, Found]:
     moments = [column for column in left if column.filled and holds_moments(column)]
     ids = [column for column in left if column not in moments and column.different == table.rows > 1]
     if canonical.moment not in found and len(moments) == 1:
-        found[canonical.moment] = Found(moments[0])
+        found[canonical.moment] = ColumnGuess(moments[0])
     if canonical.key is not None and canonical.key not in found and ids:
-        found[canonical.key] = Found(ids[0])
+        found[canonical.key] = ColumnGuess(ids[0])
     return {name: found[name] for name in canonical.columns if name in found}
 
 
-def cells(kind: str, found: Mapping[str, Found], names: Names) -> Cells:
+def cells(kind: str, found: Mapping[str, ColumnGuess], names: Names) -> Cells:
     """Return the lines of the cells of a canonical table."""
     lines: list[str] = []
     tables: list[str] = []
@@ -85,7 +85,7 @@ def one_line(filled: frozenset[str], names: Names) -> Iterator[str]:
         yield f"queue = {{ constant = {text_of(names.queues[0])}, proxy = {text_of(_ONE_LINE)} }}"
 
 
-def moment(name: str, found: Found) -> tuple[str, bool]:
+def moment(name: str, found: ColumnGuess) -> tuple[str, bool]:
     """Return the line of a column of moments, and whether they have no offset."""
     column = found.column
     form = None if column.typed else form_of(column.values)
@@ -101,7 +101,7 @@ def moment(name: str, found: Found) -> tuple[str, bool]:
     return f"{name} = {{ column = {text_of(column.name)}, {way}{proxy} }}{why}{doubt}", form.local
 
 
-def _why(found: Found) -> str:
+def _why(found: ColumnGuess) -> str:
     return f"   # from its name, like “{found.word}”" if found.word else "   # from its values alone"
 
 

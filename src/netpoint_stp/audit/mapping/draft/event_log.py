@@ -7,7 +7,7 @@ from attrs import evolve
 
 from netpoint_stp.audit.mapping.draft.drafting import Names, cells, codes_of, comments, moment, one_line, text_of
 from netpoint_stp.audit.mapping.draft.likeness import (
-    Found,
+    ColumnGuess,
     holds_moments,
     like_any,
     matched,
@@ -17,7 +17,7 @@ from netpoint_stp.audit.mapping.draft.likeness import (
     waits_for,
 )
 from netpoint_stp.audit.mapping.draft.sample import SampledColumn, SampledTable
-from netpoint_stp.audit.records.tables import EventKind
+from netpoint_stp.audit.records.tables import ActivityKind
 from netpoint_stp.subjects.course import ACTS, Happening
 
 _MOST_ACTIVITIES: Final = 300
@@ -25,12 +25,12 @@ _OF_CASE: Final = ("received_at", "channel", "queue", "support_level", "severity
 """What may stand beside every event of a case."""
 _FIRST: Final = "the first event of the case"
 _REACTIONS: Final = tuple(
-    each.value for each in EventKind if each.value in {act.value for act in ACTS - {Happening.TAKEN}}
+    each.value for each in ActivityKind if each.value in {act.value for act in ACTS - {Happening.TAKEN}}
 )
 """The kinds of events that are acts of people beside taking a request up (reading I-17)."""
 
 
-def log_of(table: SampledTable) -> dict[str, Found] | None:
+def log_of(table: SampledTable) -> dict[str, ColumnGuess] | None:
     """Return the columns of an event log by what they hold; None where the table is none."""
     words = synonyms()["columns"]
     ids = like_any(table, [*words["log"]["case"], *words["requests"]["request_id"]])
@@ -40,7 +40,7 @@ def log_of(table: SampledTable) -> dict[str, Found] | None:
     rest = evolve(table, columns=tuple(column for column in table.columns if column is not case.column))
     moments = [column for column in rest.columns if column.filled and holds_moments(column)]
     named = [each for each in like_any(rest, words["log"]["at"]) if each.column in moments]
-    at = named[0] if named else Found(moments[0]) if len(moments) == 1 else None
+    at = named[0] if named else ColumnGuess(moments[0]) if len(moments) == 1 else None
     steps = [
         each
         for each in like_any(rest, words["log"]["activity"])
@@ -53,7 +53,7 @@ def log_of(table: SampledTable) -> dict[str, Found] | None:
     return {"case": case, "activity": activity, "at": at} | ({} if actor is None else {"actor": actor})
 
 
-def log_lines(table: SampledTable, log: Mapping[str, Found], names: Names, where: str) -> tuple[list[str], bool]:
+def log_lines(table: SampledTable, log: Mapping[str, ColumnGuess], names: Names, where: str) -> tuple[list[str], bool]:
     """Return the lines of a draft for an event log, and whether its moments have no offset."""
     told, local = moment("at", log["at"])
     lines = [f"[log]{where}"]
@@ -118,7 +118,7 @@ def _kinds(kinds: Mapping[str, str]) -> Iterator[str]:
             yield f'{text_of(activity)} = "held"   # for whom? where it is known: {{ kind = "held", whose = "client" }}'
 
 
-def _received(kinds: Mapping[str, str], of_case: Mapping[str, Found]) -> Iterator[str]:
+def _received(kinds: Mapping[str, str], of_case: Mapping[str, ColumnGuess]) -> Iterator[str]:
     if "received_at" in of_case:
         return
     arrivals = [activity for activity, kind in kinds.items() if not kind and says_received(activity)]

@@ -33,7 +33,7 @@ _MONTHS: Final = 12
 
 
 @frozen(kw_only=True)
-class Form:
+class TimestampFormat:
     """How moments are written: `formats` as a mapping has them, none for ISO 8601; `local`: they have no offset."""
 
     formats: tuple[str, ...] = ()
@@ -44,17 +44,17 @@ class Form:
     """Nothing tells whether the day or the month stands first."""
 
 
-def form_of(values: Sequence[str]) -> Form | None:
+def form_of(values: Sequence[str]) -> TimestampFormat | None:
     """Return the form of the moments among some values of a column; None where most of them are no moments."""
     if not values:
         return None
     for unix, digits in (("unix_seconds", _SECONDS), ("unix_milliseconds", _MILLISECONDS)):
         if _all_like(values, digits):
-            return Form(formats=(unix,))
+            return TimestampFormat(formats=(unix,))
     if _all_like(values, _WITH_OFFSET):
-        return Form()
+        return TimestampFormat()
     if _all_like(values, _ISO_ANY):
-        return Form(local=True)
+        return TimestampFormat(local=True)
     order = _order(values)
     if order is None:
         return None
@@ -62,7 +62,7 @@ def form_of(values: Sequence[str]) -> Form | None:
     known = sum(_written(value, order) is not None for value in values)
     if known < len(values) * _ENOUGH or len(found) > _MOST_FORMS:
         return None
-    return Form(
+    return TimestampFormat(
         formats=tuple(found),
         local=not all("%z" in form for form in found),
         days=not any("%M" in form for form in found),

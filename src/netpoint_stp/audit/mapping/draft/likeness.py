@@ -18,7 +18,7 @@ _SHORTEST: Final = 4
 
 
 @frozen
-class Found:
+class ColumnGuess:
     """A column, and the word that it looks like; none where its values alone say what it is."""
 
     column: SampledColumn
@@ -44,9 +44,9 @@ def holds_moments(column: SampledColumn) -> bool:
     return bool(column.typed) or form_of(column.values) is not None
 
 
-def matched(table: SampledTable, kind: str) -> dict[str, Found]:
+def matched(table: SampledTable, kind: str) -> dict[str, ColumnGuess]:
     """Return the columns by what they look like: whole names before parts of names, each column once."""
-    found: dict[str, Found] = {}
+    found: dict[str, ColumnGuess] = {}
     used: set[str] = set()
     for whole in (True, False):
         for name, words in synonyms()["columns"][kind].items():
@@ -62,20 +62,20 @@ def matched(table: SampledTable, kind: str) -> dict[str, Found]:
                     None,
                 )
                 if column is not None:
-                    found[name] = Found(column, word)
+                    found[name] = ColumnGuess(column, word)
                     used.add(column.name)
                     break
     return found
 
 
-def like_any(table: SampledTable, words: Sequence[str]) -> list[Found]:
+def like_any(table: SampledTable, words: Sequence[str]) -> list[ColumnGuess]:
     """Return the columns whose names look like one of the words, whole names first, in the order of the words."""
-    found: dict[str, Found] = {}
+    found: dict[str, ColumnGuess] = {}
     for whole in (True, False):
         for word in words:
             for column in table.columns:
                 if column.name not in found and _like(column.name, word, whole=whole):
-                    found[column.name] = Found(column, word)
+                    found[column.name] = ColumnGuess(column, word)
     return list(found.values())
 
 

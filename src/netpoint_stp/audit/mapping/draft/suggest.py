@@ -11,7 +11,7 @@ from attrs import frozen
 
 from netpoint_stp.audit.mapping.draft.drafting import Names, cells, comments, found_of, one_line, text_of
 from netpoint_stp.audit.mapping.draft.event_log import log_lines, log_of
-from netpoint_stp.audit.mapping.draft.likeness import Found, matched, speaks_of_requests
+from netpoint_stp.audit.mapping.draft.likeness import ColumnGuess, matched, speaks_of_requests
 from netpoint_stp.audit.mapping.draft.sample import SampledTable
 from netpoint_stp.audit.records.tables import record_table
 
@@ -92,7 +92,7 @@ def _complaints(tables: Sequence[SampledTable], taken: SampledTable, names: Name
     return []
 
 
-def _left(table: SampledTable, found: Mapping[str, Found]) -> list[str]:
+def _left(table: SampledTable, found: Mapping[str, ColumnGuess]) -> list[str]:
     left = [column.name for column in table.columns if column not in [each.column for each in found.values()]]
     return ["", *comments(f"Not used: {', '.join(left)}")] if left else []
 

@@ -11,7 +11,7 @@ from typing import Any, Final
 
 from attrs import frozen
 
-from netpoint_stp.audit.records.tables import EventKind as Kind
+from netpoint_stp.audit.records.tables import ActivityKind as Kind
 from netpoint_stp.casebook.events import happened_at, meant
 from netpoint_stp.casebook.journal import ActorKind, Event
 from netpoint_stp.casebook.projection import RequestRecord

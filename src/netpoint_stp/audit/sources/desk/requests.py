@@ -5,7 +5,7 @@ from datetime import datetime
 from itertools import pairwise
 from typing import Any, Final
 
-from netpoint_stp.audit.records.tables import EventKind as Kind
+from netpoint_stp.audit.records.tables import ActivityKind as Kind
 from netpoint_stp.audit.sources.desk.found import Row, RowsOf, code, codes, inner
 from netpoint_stp.audit.sources.desk.line import DONE, WAITS, line_of
 from netpoint_stp.casebook.course import act_of

@@ -6,7 +6,7 @@ from datetime import datetime
 from enum import Enum
 from typing import Any, Final
 
-from netpoint_stp.audit.records.tables import INTERACTIONS, Became, WorksKind
+from netpoint_stp.audit.records.tables import INTERACTIONS, RecordedDisposition, WorksKind
 from netpoint_stp.audit.sources.desk.found import Row, RowsOf, code, codes, inner
 from netpoint_stp.audit.sources.desk.line import in_journal_order, line_of
 from netpoint_stp.audit.sources.desk.requests import break_row, event_rows, hold_rows, reaction_rows, request_row
@@ -17,7 +17,7 @@ from netpoint_stp.casebook.projection import Case, ComplaintRecord, IncidentReco
 from netpoint_stp.casebook.records import INTERACTION_LETTER, QUARANTINE_LETTER, judged_again, made_id
 from netpoint_stp.casebook.serialization import interaction_from_json
 from netpoint_stp.casebook.steps import EventKind, State
-from netpoint_stp.channels.evidence import Direction as CallDirection
+from netpoint_stp.channels.evidence import CallDirection as CallDirection
 from netpoint_stp.channels.evidence import Registration, Taken
 from netpoint_stp.regulation.assessment import destination_of
 from netpoint_stp.rules import UNKNOWN, Unknown
@@ -35,12 +35,12 @@ def case_rows(case: Case, events: list[Event], rows: RowsOf) -> None:
         rows.answered.add(case.id)
     match case:
         case RequestRecord():
-            became: Became | None = None
+            became: RecordedDisposition | None = None
             if case.state is State.MERGED and case.merged_into is not None:
-                rows.merged[case.id], became = case.merged_into, Became.MERGED
+                rows.merged[case.id], became = case.merged_into, RecordedDisposition.MERGED
             elif case.state is State.NOT_A_REQUEST:
                 rows.none.add(case.id)
-                became = Became.NO_REQUEST
+                became = RecordedDisposition.NO_REQUEST
             _request(case, events, rows, became)
         case ComplaintRecord():
             rows.add("complaints", _complaint(case))
@@ -48,7 +48,7 @@ def case_rows(case: Case, events: list[Event], rows: RowsOf) -> None:
             _incident(case, events, rows)
 
 
-def _request(record: RequestRecord, events: list[Event], rows: RowsOf, became: Became | None) -> None:
+def _request(record: RequestRecord, events: list[Event], rows: RowsOf, became: RecordedDisposition | None) -> None:
     """Add the rows of a request; what is none of its own stays one for 3.19, by its own receipt, and is in no line."""
     own: dict[str, Any] = {} if became is None else {"became": became.value, "in_line": False}
     first, information = reaction_rows(record)

@@ -23,7 +23,7 @@ class Normaliser(Enum):
     """`&quot;` and the like were written by a web form."""
 
 
-class Part(Enum):
+class AddressField(Enum):
     """The parts from which a connection address is put together, in the order in which they are written."""
 
     CITY = "city"
@@ -49,7 +49,7 @@ class Detail(Enum):
 
 
 @frozen(order=True)
-class Column:
+class ColumnRef:
     """A column of the account table or of a join, by the name of that table or join."""
 
     source: str
@@ -63,7 +63,7 @@ class Column:
 class Value:
     """A text: what stands in one column, or in several with a space between."""
 
-    columns: tuple[Column, ...]
+    columns: tuple[ColumnRef, ...]
     normalise: frozenset[Normaliser] = frozenset()
 
 
@@ -71,19 +71,19 @@ class Value:
 class Address:
     """A connection address in columns of its own for its parts."""
 
-    parts: Mapping[Part, Value] = field(hash=False)
+    parts: Mapping[AddressField, Value] = field(hash=False)
 
     @property
-    def columns(self) -> tuple[Column, ...]:
+    def columns(self) -> tuple[ColumnRef, ...]:
         """All columns, in the order in which the parts are written."""
         return tuple(column for value in self.parts.values() for column in value.columns)
 
 
 @frozen(kw_only=True)
-class Condition:
+class RowFilter:
     """Whether a column holds one of some texts, or none of them; the database's NULL is none of any."""
 
-    column: Column
+    column: ColumnRef
     values: tuple[str, ...]
     holds: bool = True
     """False: the condition is that the column has none of `values`."""
@@ -96,8 +96,8 @@ class Join:
     name: str
     table: str
     column: str
-    to: Column
-    only: tuple[Condition, ...] = ()
+    to: ColumnRef
+    only: tuple[RowFilter, ...] = ()
 
 
 @frozen(kw_only=True)
@@ -111,7 +111,7 @@ class Chosen:
 
 
 @frozen(kw_only=True)
-class State:
+class SuspensionRule:
     """A state of an account in which its services stand still (3.9.3).
 
     It holds where `when` does (always, without it) and, with `total`, where the columns of `total` add up to less
@@ -119,8 +119,8 @@ class State:
     """
 
     kind: InterruptionKind
-    when: Condition | None = None
-    total: tuple[Column, ...] = ()
+    when: RowFilter | None = None
+    total: tuple[ColumnRef, ...] = ()
     below: float = 0.0
     start: Value | None = None
     end: Value | None = None
@@ -129,7 +129,7 @@ class State:
     agreement: Agreement | None = None
 
     @property
-    def columns(self) -> tuple[Column, ...]:
+    def columns(self) -> tuple[ColumnRef, ...]:
         """All columns that it looks at."""
         moments = tuple(column for value in (self.start, self.end, self.service) if value for column in value.columns)
         return ((self.when.column,) if self.when else ()) + self.total + moments
@@ -139,7 +139,7 @@ class State:
 class Interruptions:
     """The states in which services stand still, and what it means that none holds."""
 
-    states: tuple[State, ...]
+    states: tuple[SuspensionRule, ...]
     complete: bool
     """Whether an account in none of the states has no interruption; otherwise that is not known."""
     services: tuple[str, ...] = ()
@@ -159,14 +159,14 @@ class BillingMapping:
     """The column by which the account is known."""
     subscriber: Value | None = None
     """What accounts of one subscriber have in common; None: every account is a subscriber of its own."""
-    only: tuple[Condition, ...] = ()
+    only: tuple[RowFilter, ...] = ()
     """Which rows of the account table count."""
     joins: Mapping[str, Join] = field(factory=dict, hash=False)
     optional: frozenset[str] = frozenset()
     """Joins and columns (`join.column`) that some installations lack: what needs them is left out there."""
     details: Mapping[Detail, tuple[Value | Address, ...]] = field(factory=dict, hash=False)
     holder_name: Value | None = None
-    legal: Condition | None = None
+    legal: RowFilter | None = None
     """Where it holds, the holder is a legal person."""
     services: Chosen | None = None
     support_levels: Chosen | None = None
@@ -186,15 +186,15 @@ class BillingMapping:
             source = self.joins[source].to.source
         return tuple(links)
 
-    def way(self, source: str) -> Iterator[Column]:
+    def way(self, source: str) -> Iterator[ColumnRef]:
         """Yield the columns by which a source hangs on the account table."""
         for join in self.chain(source):
-            yield from (join.to, Column(join.name, join.column))
+            yield from (join.to, ColumnRef(join.name, join.column))
             yield from (condition.column for condition in join.only)
 
-    def used(self) -> Iterator[Column]:
+    def used(self) -> Iterator[ColumnRef]:
         """Yield every column that anything of the mapping looks at, joins included; some more than once."""
-        direct = [Column(self.table, self.key), *(condition.column for condition in self.only)]
+        direct = [ColumnRef(self.table, self.key), *(condition.column for condition in self.only)]
         for values in self.details.values():
             for value in values:
                 direct += value.columns

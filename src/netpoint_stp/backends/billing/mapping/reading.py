@@ -2,14 +2,14 @@
 
 from netpoint_stp.backends.billing.mapping.model import (
     Address,
+    AddressField,
     BillingMapping,
     Chosen,
-    Column,
+    ColumnRef,
     Detail,
     Interruptions,
     Join,
-    Part,
-    State,
+    SuspensionRule,
     Value,
 )
 from netpoint_stp.backends.billing.mapping.references import ReferenceReader, leads_to
@@ -94,7 +94,7 @@ class _MappingReader(ReferenceReader):
                 continue
             if data.to and not (source and field):
                 self.problem(f"{place}.to", f"{shown(data.to)} is no column; write it as `table.column`")
-            to = Column(source, field) if source and field else Column(self.account, _NOWHERE)
+            to = ColumnRef(source, field) if source and field else ColumnRef(self.account, _NOWHERE)
             self.joins[name] = Join(name=name, table=data.table or name, column=data.column or _NOWHERE, to=to)
         for name, end in [(name, leads_to(self.account, self.joins, name)) for name in self.joins]:
             if end is not None:
@@ -109,7 +109,7 @@ class _MappingReader(ReferenceReader):
         missing = f"there is no table {shown(end)}{did_you_mean(end, known)}"
         reason = "it leads round in a circle" if end in self.joins else missing
         self.problem(f"{place_of(['joins', name])}.to", f"{reason}; joins must lead to {shown(self.account)}")
-        self.joins[name] = Join(name=name, table=name, column=_NOWHERE, to=Column(self.account, _NOWHERE))
+        self.joins[name] = Join(name=name, table=name, column=_NOWHERE, to=ColumnRef(self.account, _NOWHERE))
 
     def _details(self, data: DetailsData) -> dict[Detail, tuple[Value | Address, ...]]:
         details: dict[Detail, tuple[Value | Address, ...]] = {}
@@ -125,7 +125,7 @@ class _MappingReader(ReferenceReader):
         return details
 
     def _address(self, data: AddressData, place: str) -> tuple[Address, ...]:
-        read = {part: self.value(getattr(data, part.value), f"{place}.{part.value}") for part in Part}
+        read = {part: self.value(getattr(data, part.value), f"{place}.{part.value}") for part in AddressField}
         parts = {part: value for part, value in read.items() if value is not None}
         self.check_row({column.source for value in parts.values() for column in value.columns}, place)
         return (Address(parts=parts),) if parts else ()
@@ -149,11 +149,11 @@ class _MappingReader(ReferenceReader):
             holds_for=data.holds_for,
         )
 
-    def _state(self, data: StateData, place: str) -> State:
+    def _state(self, data: StateData, place: str) -> SuspensionRule:
         said = data.when is not None or data.start is not None or data.total
         if not said and not self.has_gap(place, "when", "total", "start"):
             self.problem(place, "nothing says when it holds; give `when`, `total` or `start`")
-        state = State(
+        state = SuspensionRule(
             kind=data.kind,
             when=self.condition(data.when, f"{place}.when"),
             total=self.columns(data.total, f"{place}.total"),

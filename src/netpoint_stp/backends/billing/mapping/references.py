@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 
-from netpoint_stp.backends.billing.mapping.model import Column, Condition, Join, Value
+from netpoint_stp.backends.billing.mapping.model import ColumnRef, Join, RowFilter, Value
 from netpoint_stp.backends.billing.mapping.written import ConditionData, ValueData, Written
 from netpoint_stp.errors import did_you_mean
 from netpoint_stp.settings_files.problems import at, shown
@@ -25,7 +25,7 @@ class ReferenceReader:
         starts = tuple(f"`{place}.{key}" for key in keys)
         return any(problem.startswith(starts) for problem in self.problems)
 
-    def column(self, given: str, place: str) -> Column | None:
+    def column(self, given: str, place: str) -> ColumnRef | None:
         """Return a column written as `table.column`, where the table is the account table or a join."""
         source, _, name = given.rpartition(".")
         if not (source and name):
@@ -35,9 +35,9 @@ class ReferenceReader:
         if source not in known:
             self.problem(place, f"no join is called {shown(source)}{did_you_mean(source, known)}")
             return None
-        return Column(source, name)
+        return ColumnRef(source, name)
 
-    def columns(self, given: Iterable[str], place: str) -> tuple[Column, ...]:
+    def columns(self, given: Iterable[str], place: str) -> tuple[ColumnRef, ...]:
         """Return those columns of a list that there are."""
         return tuple(column for one in given if (column := self.column(one, place)) is not None)
 
@@ -60,7 +60,7 @@ class ReferenceReader:
         self.check_row({column.source for column in kept}, place)
         return Value(columns=kept, normalise=frozenset(given.normalise))
 
-    def condition(self, given: ConditionData | None, place: str) -> Condition | None:
+    def condition(self, given: ConditionData | None, place: str) -> RowFilter | None:
         """Return a condition; None for none, and for what is wrong."""
         if given is None or not given.column:
             return None
@@ -73,9 +73,9 @@ class ReferenceReader:
             return None
         if column is None:
             return None
-        return Condition(column=column, values=tuple(values), holds=given.is_not is None)
+        return RowFilter(column=column, values=tuple(values), holds=given.is_not is None)
 
-    def conditions(self, given: Iterable[ConditionData], place: str, source: str) -> tuple[Condition, ...]:
+    def conditions(self, given: Iterable[ConditionData], place: str, source: str) -> tuple[RowFilter, ...]:
         """Return a list of conditions on columns of one table."""
         made = [self.condition(one, f"{place}[{number}]") for number, one in enumerate(given, 1)]
         read = tuple(condition for condition in made if condition is not None)

@@ -7,13 +7,13 @@ from attrs import define, field
 
 from netpoint_stp.channels.email.html import html_text
 from netpoint_stp.channels.email.mime.alternatives import Piece, chosen, differ
-from netpoint_stp.channels.email.mime.charsets import Decision, decode_text
+from netpoint_stp.channels.email.mime.charsets import CharsetChoice, decode_text
 from netpoint_stp.channels.email.mime.headers import ContentHeader, file_name
-from netpoint_stp.channels.email.mime.parts import BoundExceeded, Part
+from netpoint_stp.channels.email.mime.parts import BoundExceeded, MimePart
 from netpoint_stp.channels.email.mime.transfer import Decoded, decode, measure
 from netpoint_stp.channels.email.mime.undeclared import is_smime, smime_kind, undeclared_base64
 from netpoint_stp.channels.email.mime.uuencode import UuFile, files_within
-from netpoint_stp.channels.evidence import Basis, Certainty, Decoding
+from netpoint_stp.channels.evidence import Certainty, CharsetBasis, Decoding
 from netpoint_stp.channels.interaction import Attachment, AttachmentKind, QuarantineReason, Remark
 
 _META = re.compile(rb"""(?i)<meta[^>]{0,300}?charset\s*=\s*["']?\s*([a-z0-9_.:-]{2,40})""")
@@ -62,19 +62,19 @@ class Body:
     text_size: int = 0
     guesses: int = 0
     """How often chardet was asked: it is slow, and thousands of parts would make it a bomb."""
-    messages: list[Part] = field(factory=list)
+    messages: list[MimePart] = field(factory=list)
     """Whole messages that came along at the top level."""
     has_unnamed: bool = False
     """Whether a text part without a name is there: then those with one are files, shown or not (RFC 2183, 2.1)."""
 
-    def read(self, root: Part) -> str:
+    def read(self, root: MimePart) -> str:
         """Gather everything; return the text that a person would read. Raises BoundExceeded."""
         self.has_unnamed = _has_unnamed(root)
         pieces = self._gather(root, top=True)
         texts = [html_text(piece.text) if piece.html else piece.text for piece in pieces]
         return "\n\n".join(text for text in (_clean(text) for text in texts) if text)
 
-    def _gather(self, part: Part, *, top: bool, alternative: bool = False) -> list[Piece]:
+    def _gather(self, part: MimePart, *, top: bool, alternative: bool = False) -> list[Piece]:
         kind = part.content.type
         if kind.startswith("multipart/") and part.children:
             return self._gather_parts(part, kind, top=top)
@@ -90,7 +90,7 @@ class Body:
         self._attach(part)
         return []
 
-    def _gather_parts(self, part: Part, kind: str, *, top: bool) -> list[Piece]:
+    def _gather_parts(self, part: MimePart, kind: str, *, top: bool) -> list[Piece]:
         alternative = kind == "multipart/alternative"
         gathered = [self._gather(child, top=top, alternative=alternative) for child in part.children]
         if alternative:
@@ -102,7 +102,7 @@ class Body:
             self.remarks.add(Remark.ENCRYPTED)
         return [piece for pieces in gathered for piece in pieces]
 
-    def _is_text(self, part: Part, *, alternative: bool) -> bool:
+    def _is_text(self, part: MimePart, *, alternative: bool) -> bool:
         content = part.content
         if content.type not in _TEXTS or content.disposition == "attachment":
             return False
@@ -110,7 +110,7 @@ class Body:
             return True
         return not self.has_unnamed and not self.decodings
 
-    def _text(self, part: Part) -> list[Piece]:
+    def _text(self, part: MimePart) -> list[Piece]:
         content = part.content
         html = content.type not in ("text/plain", "text/enriched") and not content.type.startswith("multipart/")
         decoded = decode(part.body(), content.transfer_encoding)
@@ -121,7 +121,7 @@ class Body:
         if self.text_size > self.text_bound:
             raise BoundExceeded(QuarantineReason.TOO_MUCH_TEXT, f"the text is longer than {self.text_bound} bytes")
         decision = _decided(data, content.charset, html=html, guess=self.guesses < _MOST_GUESSES)
-        self.guesses += decision.basis in (Basis.STATISTICS, Basis.FALLBACK)
+        self.guesses += decision.basis in (CharsetBasis.STATISTICS, CharsetBasis.FALLBACK)
         if decision.charset != "ascii" and self.charset is None:
             self.charset = decision.charset
             self.certain_charset = decision.charset if decision.certain else None
@@ -134,7 +134,7 @@ class Body:
             self._attach_within(file, f"{part.path}.uu{number}")
         return [Piece(html=html, text=decision.text)]
 
-    def _decoded(self, part: Part, damage: str | None, decision: Decision | None = None) -> None:
+    def _decoded(self, part: MimePart, damage: str | None, decision: CharsetChoice | None = None) -> None:
         """Put down how a part was decoded; `decision` is of its charset, where it is text."""
         content = part.content
         if damage is not None:
@@ -154,7 +154,7 @@ class Body:
             )
         )
 
-    def _attach(self, part: Part) -> None:
+    def _attach(self, part: MimePart) -> None:
         content = part.content
         measured = measure(part.body(), content.transfer_encoding)
         self._decoded(part, measured.damage)
@@ -192,7 +192,7 @@ class Body:
         self.digests.append(f"{attachment.type} {attachment.digest}")
 
 
-def _has_unnamed(root: Part) -> bool:
+def _has_unnamed(root: MimePart) -> bool:
     """Whether one of the parts of the message itself is a text without a name, to be shown."""
     waiting = [root]
     while waiting:
@@ -205,7 +205,7 @@ def _has_unnamed(root: Part) -> bool:
     return False
 
 
-def _smime(part: Part) -> AttachmentKind:
+def _smime(part: MimePart) -> AttachmentKind:
     head = decode(part.body()[:_SMIME_HEAD], part.content.transfer_encoding).data
     return smime_kind(part.content, head)
 
@@ -222,7 +222,7 @@ def _kind(content: ContentHeader) -> AttachmentKind:
     return AttachmentKind.FILE
 
 
-def _decided(data: bytes, label: str | None, *, html: bool, guess: bool) -> Decision:
+def _decided(data: bytes, label: str | None, *, html: bool, guess: bool) -> CharsetChoice:
     if html and label in (None, "us-ascii", "ascii", "iso-8859-1") and (match := _META.search(data, 0, 4096)):
         label = match[1].decode("ascii")
     return decode_text(data, label, guess=guess)

@@ -6,7 +6,7 @@ import re
 from attrs import field, frozen
 
 from netpoint_stp.channels.email.mime import cyrillic
-from netpoint_stp.channels.evidence import Basis
+from netpoint_stp.channels.evidence import CharsetBasis
 
 _LABEL = re.compile(r"[a-z0-9][a-z0-9_.:+-]{0,39}")
 _ALIASES = {
@@ -81,12 +81,12 @@ _FEW = 3
 
 
 @frozen(kw_only=True)
-class Decision:
+class CharsetChoice:
     """A text, the codec it was read with, why that codec, and whether the characters are surely right."""
 
     text: str = field(repr=False)
     charset: str
-    basis: Basis
+    basis: CharsetBasis
     certain: bool = True
 
 
@@ -108,7 +108,7 @@ def codec_name(label: str | None) -> str | None:
     return "cp1252" if name == "iso8859_1" else name
 
 
-def decode_text(data: bytes, label: str | None = None, *, guess: bool = True) -> Decision:
+def decode_text(data: bytes, label: str | None = None, *, guess: bool = True) -> CharsetChoice:
     """Decode bytes that are text; never raises, never drops a byte.
 
     The bytes themselves are believed first (UTF-8, UTF-16 cannot be mistaken), then a label that they
@@ -124,10 +124,10 @@ def decode_text(data: bytes, label: str | None = None, *, guess: bool = True) ->
     if eight is not None and eight.certain:
         return eight
     found = _labelled(data, labelled, guess=guess)
-    return eight if eight is not None and not found.certain and found.basis is not Basis.LABEL else found
+    return eight if eight is not None and not found.certain and found.basis is not CharsetBasis.LABEL else found
 
 
-def _utf8(data: bytes, labelled: str | None) -> Decision | None:
+def _utf8(data: bytes, labelled: str | None) -> CharsetChoice | None:
     """Read bytes that are UTF-8; not certain where a few bytes of another charset may look so by chance."""
     try:
         text = data.decode("utf-8-sig")
@@ -135,47 +135,47 @@ def _utf8(data: bytes, labelled: str | None) -> Decision | None:
         return None
     others = [char for char in text if char > "\x7f"]
     certain = labelled == "utf_8" or len(others) >= 4 or all("\u0400" <= char <= "\u052f" for char in others)
-    return Decision(text=text, charset="utf_8", basis=_basis(labelled, "utf_8"), certain=certain)
+    return CharsetChoice(text=text, charset="utf_8", basis=_basis(labelled, "utf_8"), certain=certain)
 
 
-def _labelled(data: bytes, labelled: str | None, *, guess: bool) -> Decision:
+def _labelled(data: bytes, labelled: str | None, *, guess: bool) -> CharsetChoice:
     """Read bytes that are neither ASCII nor surely UTF-8 or UTF-16."""
     if labelled is not None and labelled.startswith(("utf_16", "utf_32")):
         return _mislabelled_wide(data, labelled, guess=guess)
     if labelled in cyrillic.CODECS or labelled is None or labelled in _LATIN or labelled in ("utf_8", *_SEVEN_BIT):
         return _eight_bit(data, labelled, guess=guess)
     try:
-        return Decision(text=data.decode(labelled), charset=labelled, basis=Basis.LABEL)
+        return CharsetChoice(text=data.decode(labelled), charset=labelled, basis=CharsetBasis.LABEL)
     except (UnicodeError, ValueError):
         return _eight_bit(data, None, guess=guess)
 
 
-def _basis(labelled: str | None, used: str) -> Basis:
-    return Basis.LABEL if labelled == used else Basis.STRUCTURE
+def _basis(labelled: str | None, used: str) -> CharsetBasis:
+    return CharsetBasis.LABEL if labelled == used else CharsetBasis.STRUCTURE
 
 
-def _ascii(data: bytes, labelled: str | None) -> Decision:
+def _ascii(data: bytes, labelled: str | None) -> CharsetChoice:
     if labelled in _SEVEN_BIT:
         try:
-            return Decision(text=data.decode(labelled), charset=labelled, basis=Basis.LABEL)
+            return CharsetChoice(text=data.decode(labelled), charset=labelled, basis=CharsetBasis.LABEL)
         except (UnicodeError, ValueError):
             pass
     text = data.decode("ascii")
     if b"\x1b$" in data:
         try:
-            return Decision(text=data.decode("iso2022_jp_2"), charset="iso2022_jp_2", basis=Basis.STRUCTURE)
+            return CharsetChoice(text=data.decode("iso2022_jp_2"), charset="iso2022_jp_2", basis=CharsetBasis.STRUCTURE)
         except UnicodeError:
             pass
     if b"+B" in data and (letters := cyrillic.utf7_letters(data, _UTF7_RUN)) >= 2:
         try:
             seven = data.decode("utf_7")
         except UnicodeError:
-            return Decision(text=text, charset="ascii", basis=Basis.STRUCTURE, certain=False)
-        return Decision(text=seven, charset="utf_7", basis=Basis.STRUCTURE, certain=letters >= 12)
-    return Decision(text=text, charset="ascii", basis=_basis(labelled, "ascii"))
+            return CharsetChoice(text=text, charset="ascii", basis=CharsetBasis.STRUCTURE, certain=False)
+        return CharsetChoice(text=seven, charset="utf_7", basis=CharsetBasis.STRUCTURE, certain=letters >= 12)
+    return CharsetChoice(text=text, charset="ascii", basis=_basis(labelled, "ascii"))
 
 
-def _wide(data: bytes, labelled: str | None) -> Decision | None:
+def _wide(data: bytes, labelled: str | None) -> CharsetChoice | None:
     """Return the text where the bytes are UTF-16 or UTF-32, by their mark or by where their zeros and fours stand."""
     codec = next((codec for mark, codec in _MARKS if data.startswith(mark)), None) or _wide_codec(data)
     if codec is None:
@@ -187,7 +187,12 @@ def _wide(data: bytes, labelled: str | None) -> Decision | None:
         return None
     rest = data[-odd:].strip(b"\r\n\x00 ").decode("latin-1") if odd else ""
     agrees = labelled is not None and labelled.startswith(codec[:6])
-    return Decision(text=text + rest, charset=codec, basis=Basis.LABEL if agrees else Basis.STRUCTURE, certain=not rest)
+    return CharsetChoice(
+        text=text + rest,
+        charset=codec,
+        basis=CharsetBasis.LABEL if agrees else CharsetBasis.STRUCTURE,
+        certain=not rest,
+    )
 
 
 def _wide_codec(data: bytes) -> str | None:
@@ -203,23 +208,23 @@ def _wide_codec(data: bytes) -> str | None:
     return None
 
 
-def _mislabelled_wide(data: bytes, labelled: str, *, guess: bool) -> Decision:
+def _mislabelled_wide(data: bytes, labelled: str, *, guess: bool) -> CharsetChoice:
     """Read bytes labelled UTF-16 or UTF-32 that do not look it: as letters of one byte where they make words."""
     found = _eight_bit(data, None, guess=guess)
-    if found.basis is not Basis.LETTERS and len(data) % 2 == 0:
+    if found.basis is not CharsetBasis.LETTERS and len(data) % 2 == 0:
         try:
-            return Decision(text=data.decode(labelled), charset=labelled, basis=Basis.LABEL, certain=False)
+            return CharsetChoice(text=data.decode(labelled), charset=labelled, basis=CharsetBasis.LABEL, certain=False)
         except UnicodeDecodeError:
             pass
     return found
 
 
-def _eight_bit(data: bytes, labelled: str | None, *, guess: bool) -> Decision:
+def _eight_bit(data: bytes, labelled: str | None, *, guess: bool) -> CharsetChoice:
     """Choose among the one-byte charsets, the label one voice among others."""
     sample = data if len(data) <= _SAMPLE else data[:_SAMPLE]
     if _is_damaged_utf8(sample, labelled):
         text = data.decode("utf-8", "replace")
-        return Decision(text=text, charset="utf_8", basis=_basis(labelled, "utf_8"), certain=False)
+        return CharsetChoice(text=text, charset="utf_8", basis=_basis(labelled, "utf_8"), certain=False)
     umlauts = labelled in _LATIN and _has_umlauts_only(sample, labelled)
     if labelled in cyrillic.CODECS or (not umlauts and cyrillic.looks_cyrillic(sample)):
         meant = labelled in _LATIN and labelled not in _SET_BY_DEFAULT
@@ -227,8 +232,8 @@ def _eight_bit(data: bytes, labelled: str | None, *, guess: bool) -> Decision:
         if best is not None:
             text = data.decode(best.codec, "replace")
             certain = best.certain and "\ufffd" not in text
-            basis = Basis.LABEL if best.codec == labelled else Basis.LETTERS
-            return Decision(text=text, charset=best.codec, basis=basis, certain=certain)
+            basis = CharsetBasis.LABEL if best.codec == labelled else CharsetBasis.LETTERS
+            return CharsetChoice(text=text, charset=best.codec, basis=basis, certain=certain)
     if labelled is not None and labelled not in ("ascii", "utf_8", *_SEVEN_BIT):
         try:
             text = data.decode(labelled)
@@ -236,7 +241,7 @@ def _eight_bit(data: bytes, labelled: str | None, *, guess: bool) -> Decision:
             return _guess(data, sample if guess else b"")
         known = umlauts or all(char < "\x80" or char in _PUNCTUATION for char in text)
         certain = known or _IN_WORD.search(sample) is not None
-        return Decision(text=text, charset=labelled, basis=Basis.LABEL, certain=certain)
+        return CharsetChoice(text=text, charset=labelled, basis=CharsetBasis.LABEL, certain=certain)
     return _guess(data, sample if guess else b"")
 
 
@@ -259,16 +264,16 @@ def _is_damaged_utf8(sample: bytes, labelled: str | None) -> bool:
     return letters >= _CLEARLY * stray * 2 - 1 and (labelled is None or letters >= _ENOUGH)
 
 
-def _guess(data: bytes, sample: bytes) -> Decision:
+def _guess(data: bytes, sample: bytes) -> CharsetChoice:
     from chardet import detect  # its models take long to load, and nearly no mail needs them
 
     codec = codec_name(detect(sample)["encoding"]) if sum(byte > 0x7F for byte in sample) >= _FEW else None
     if codec is not None:
         try:
-            return Decision(text=data.decode(codec), charset=codec, basis=Basis.STATISTICS, certain=False)
+            return CharsetChoice(text=data.decode(codec), charset=codec, basis=CharsetBasis.STATISTICS, certain=False)
         except (UnicodeError, ValueError):
             pass
     try:
-        return Decision(text=data.decode("cp1252"), charset="cp1252", basis=Basis.FALLBACK, certain=False)
+        return CharsetChoice(text=data.decode("cp1252"), charset="cp1252", basis=CharsetBasis.FALLBACK, certain=False)
     except UnicodeDecodeError:
-        return Decision(text=data.decode("latin-1"), charset="latin_1", basis=Basis.FALLBACK, certain=False)
+        return CharsetChoice(text=data.decode("latin-1"), charset="latin_1", basis=CharsetBasis.FALLBACK, certain=False)

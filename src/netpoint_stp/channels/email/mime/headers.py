@@ -6,7 +6,7 @@ from urllib.parse import unquote_to_bytes
 
 from attrs import field, frozen
 
-from netpoint_stp.channels.email.mime.charsets import Decision, decode_text
+from netpoint_stp.channels.email.mime.charsets import CharsetChoice, decode_text
 
 _WORD = re.compile(
     rb"=\?([^?\s*]{1,40})(?:\*[^?\s]{0,40})?\?([bBqQ])\?"
@@ -52,7 +52,7 @@ def unfold(value: bytes) -> bytes:
     return _FOLD.sub(b" ", value) if b"\n" in value else value
 
 
-def decode_words(value: bytes, hint: str | None = None) -> Decision:
+def decode_words(value: bytes, hint: str | None = None) -> CharsetChoice:
     """Decode a field's text: encoded words of one charset next to each other are decoded together,
     since mail programs split letters between them. `hint` is a charset for raw 8-bit text.
     """
@@ -61,7 +61,7 @@ def decode_words(value: bytes, hint: str | None = None) -> Decision:
         return decode_text(value, hint, guess=False)
     texts: list[str] = []
     sure = True
-    first: Decision | None = None
+    first: CharsetChoice | None = None
     run: bytes = b""
     run_charset: bytes | None = None
     position = 0
@@ -97,7 +97,7 @@ def decode_words(value: bytes, hint: str | None = None) -> Decision:
     text = "".join(texts)
     if first is None:
         return decode_text(value, hint, guess=False)
-    return Decision(text=text, charset=first.charset, basis=first.basis, certain=sure)
+    return CharsetChoice(text=text, charset=first.charset, basis=first.basis, certain=sure)
 
 
 def _word_bytes(encoding: bytes, text: bytes) -> bytes:

@@ -39,7 +39,7 @@ class BoundExceeded(Exception):  # noqa: N818 - caught within the reader, which 
 
 
 @frozen(kw_only=True)
-class Part:
+class MimePart:
     """One part: its header fields, and its body as a span of `source`."""
 
     path: str
@@ -48,7 +48,7 @@ class Part:
     source: bytes = field(repr=False)
     start: int
     end: int
-    children: "tuple[Part, ...]" = ()
+    children: "tuple[MimePart, ...]" = ()
 
     def body(self) -> memoryview:
         """Return the body as it travelled, without a copy."""
@@ -66,7 +66,7 @@ class Structure:
     outside_parts: bool = False
     """Whether words stand above a first part or below a last one."""
 
-    def read(self, raw: bytes) -> Part | None:
+    def read(self, raw: bytes) -> MimePart | None:
         """Read a whole message; None where it has no header that mail has. Raises BoundExceeded."""
         if b"\n" not in raw:
             raw = raw.replace(b"\r", b"\n")
@@ -80,18 +80,20 @@ class Structure:
         part = self._message(raw, start, len(raw), path="", depth=0)
         return part if any(_KNOWN.match(name.encode("ascii") + b":") for name, _ in part.fields) else None
 
-    def _message(self, raw: bytes, start: int, end: int, *, path: str, depth: int) -> Part:
+    def _message(self, raw: bytes, start: int, end: int, *, path: str, depth: int) -> MimePart:
         fields, body = self._header(raw, start, end)
         return self._part(raw, fields, body, end, path=path, depth=depth, default="text/plain")
 
-    def _part(self, raw: bytes, fields: Fields, start: int, end: int, *, path: str, depth: int, default: str) -> Part:
+    def _part(
+        self, raw: bytes, fields: Fields, start: int, end: int, *, path: str, depth: int, default: str
+    ) -> MimePart:
         self.count += 1
         if self.count > self.bounds.parts:
             raise BoundExceeded(QuarantineReason.TOO_MANY_PARTS, f"the message has more than {self.bounds.parts} parts")
         if depth > self.bounds.depth:
             raise BoundExceeded(QuarantineReason.TOO_DEEP, f"parts lie within parts more than {self.bounds.depth} deep")
         content = content_header(fields, default)
-        children: tuple[Part, ...] = ()
+        children: tuple[MimePart, ...] = ()
         if content.type.startswith("multipart/"):
             children = self._multipart(raw, content, start, end, path=path, depth=depth)
             if not children and start < end:
@@ -104,7 +106,7 @@ class Structure:
             if inner_start < inner_end:
                 below = f"{path}.1" if path else "1"
                 children = (self._message(inner, inner_start, inner_end, path=below, depth=depth + 1),)
-        return Part(
+        return MimePart(
             path=path or "1",
             fields=fields,
             content=content,
@@ -116,7 +118,7 @@ class Structure:
 
     def _multipart(
         self, raw: bytes, content: ContentHeader, start: int, end: int, *, path: str, depth: int
-    ) -> tuple[Part, ...]:
+    ) -> tuple[MimePart, ...]:
         spans: list[tuple[int, int]] = []
         for boundary in content.boundaries:
             if spans := self._spans(raw, b"--" + boundary, start, end):

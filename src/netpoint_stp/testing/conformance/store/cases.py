@@ -27,7 +27,7 @@ _DATA: dict[EventKind, dict[str, object]] = {
 }
 
 
-class Cases(StoreSuite):
+class CasePromises(StoreSuite):
     """What happens to cases."""
 
     def tamper(self, store: RequestStore, case_id: str, number: int) -> bool:

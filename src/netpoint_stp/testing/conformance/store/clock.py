@@ -16,7 +16,7 @@ MINUTE = timedelta(minutes=1)
 DAY = timedelta(days=1)
 
 
-class Clocks(StoreSuite):
+class ClockPromises(StoreSuite):
     """What the store does where its clock is wrong."""
 
     @promise

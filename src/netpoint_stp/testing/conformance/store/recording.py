@@ -9,11 +9,11 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from netpoint_stp.casebook.journal import NewEvent
-from netpoint_stp.casebook.records import STORE_CASE, DecisionRecord, Recorded, Repeat
+from netpoint_stp.casebook.records import STORE_CASE, DecisionRecord, RecordResult, Repeat
 from netpoint_stp.casebook.redaction import Redaction
 from netpoint_stp.casebook.steps import EventKind
 from netpoint_stp.channels.details import DetailPatterns
-from netpoint_stp.channels.identity import Identity, Sameness, same_message
+from netpoint_stp.channels.identity import MessageKey, Sameness, same_message
 from netpoint_stp.channels.interaction import (
     Attachment,
     Forward,
@@ -68,7 +68,7 @@ class StoreSuite(Conformance):
             store.close()
 
 
-class Recording(StoreSuite):
+class RecordingPromises(StoreSuite):
     """What arrives."""
 
     @promise
@@ -103,7 +103,7 @@ class Recording(StoreSuite):
             sender=None,
             reply_to=(party,),
             attachments=(Attachment(name="фото.jpg", type="image/jpeg", size=3, digest="0" * 64),),
-            identity=Identity(channel="email", key="<rich@example.com>", content="c"),
+            identity=MessageKey(channel="email", key="<rich@example.com>", content="c"),
             remarks=frozenset({Remark.DATE_ABSENT, Remark.NO_SENDER}),
             forward=Forward(by=party, kind=ForwardKind.INLINE, note="look"),
             references=("<0@example.com>",),
@@ -152,7 +152,7 @@ class Recording(StoreSuite):
         )
         def any_deliveries(deliveries: list[tuple[str, str, bool, str]]) -> None:
             with self.trial() as trial:
-                known: list[tuple[Identity, Recorded]] = []
+                known: list[tuple[MessageKey, RecordResult]] = []
                 for key, text, suffices, channel in deliveries:
                     sent = message(key, text, suffices=suffices, channel=channel)
                     found = trial.record(sent)

@@ -9,7 +9,7 @@ from netpoint_stp.subjects.people import Standing
 from netpoint_stp.testing.generator.breaking import Breaches
 from netpoint_stp.testing.generator.clock import DAY, HOUR, MINUTE, Terms
 from netpoint_stp.testing.generator.drafts import Draft
-from netpoint_stp.testing.generator.load import Load
+from netpoint_stp.testing.generator.load import ArrivalModel
 from netpoint_stp.testing.generator.plan import Plan
 from netpoint_stp.testing.generator.rows import ComplaintRow
 
@@ -26,7 +26,7 @@ _ELSE: Final[str] = ComplaintSubject.SOMETHING_ELSE.value
 class Complaints:
     """The complaints of a log: of one request in a hundred or so, more of those that were refused."""
 
-    def __init__(self, plan: Plan, *, load: Load, breaches: Breaches) -> None:
+    def __init__(self, plan: Plan, *, load: ArrivalModel, breaches: Breaches) -> None:
         self._random = Random(f"{plan.seed} complaints")
         self._load, self._breaches = load, breaches
         self._terms = Terms(plan.regulation)

@@ -10,7 +10,7 @@ from netpoint_stp.subjects.account import AccountDetail
 from netpoint_stp.subjects.requests import WhoseTime
 from netpoint_stp.testing.generator.breaking import Breaches
 from netpoint_stp.testing.generator.clients import Clients
-from netpoint_stp.testing.generator.clock import DAY, HOUR, MINUTE, Clock, seconds
+from netpoint_stp.testing.generator.clock import DAY, HOUR, MINUTE, ElapsedClock, seconds
 from netpoint_stp.testing.generator.days.refusing import ABSENT_INFORMATION, BREAK, CONTRACT, Refusals
 from netpoint_stp.testing.generator.drafts import Draft
 from netpoint_stp.testing.generator.plan import Plan
@@ -42,14 +42,14 @@ _CLIENT: Final[str] = WhoseTime.CLIENT.value
 _VISIT: Final[str] = WhoseTime.FIELD_VISIT.value
 
 
-class Course:
+class RequestLifecycle:
     """What is done about requests, act by act; what would lie beyond the end of the log is not there yet."""
 
     def __init__(
         self,
         plan: Plan,
         *,
-        clock: Clock,
+        clock: ElapsedClock,
         end: int,
         clients: Clients,
         breaches: Breaches,

@@ -8,7 +8,7 @@ from netpoint_stp.subjects.complaints import ComplaintRoute
 from netpoint_stp.testing.generator.breaking import Breaches
 from netpoint_stp.testing.generator.clock import HOUR, ServiceClock
 from netpoint_stp.testing.generator.drafts import FOR_COMPLAINTS, FOR_REQUESTS, SUFFICIENT, Draft, Way
-from netpoint_stp.testing.generator.load import Load
+from netpoint_stp.testing.generator.load import ArrivalModel
 from netpoint_stp.testing.generator.plan import Plan
 from netpoint_stp.testing.generator.rows import ComplaintRow, InteractionRow
 
@@ -17,10 +17,12 @@ UNOFFICIAL: Final = ("icq", "forum", "messenger")
 """Ways in that no profile lists, unless it does."""
 
 
-class Incoming:
+class OtherTraffic:
     """All that reaches the Company, by its channel; each has an id of its own."""
 
-    def __init__(self, plan: Plan, *, hours: ServiceClock, load: Load, ways: Sequence[Way], breaches: Breaches) -> None:
+    def __init__(
+        self, plan: Plan, *, hours: ServiceClock, load: ArrivalModel, ways: Sequence[Way], breaches: Breaches
+    ) -> None:
         self._random = Random(f"{plan.seed} incoming")
         self._hours, self._load, self._breaches = hours, load, breaches
         self._mail = next((way for way in ways if way.details), None)

@@ -7,7 +7,7 @@ from typing import Final, TypeAlias
 
 from netpoint_stp.subjects.requests import SeverityLevel
 from netpoint_stp.testing.generator.breaking import Breaches
-from netpoint_stp.testing.generator.clock import HOUR, MINUTE, Clock
+from netpoint_stp.testing.generator.clock import HOUR, MINUTE, ElapsedClock
 from netpoint_stp.testing.generator.drafts import Draft
 
 _HIGH: Final[str] = SeverityLevel.HIGH.value
@@ -15,7 +15,7 @@ _CRITICAL: Final = (_HIGH, SeverityLevel.CRITICAL.value)
 _Entry: TypeAlias = tuple[int, int, int, Draft]
 
 
-class Line:
+class QueueSimulation:
     """One queue: whoever is free and arrived first is taken next, and all that one outage concerns in one act.
 
     `figures` are the maxima of reaction by level, in seconds; the desk works faster the more wait, so that none is
@@ -27,7 +27,7 @@ class Line:
         self,
         name: str,
         *,
-        clock: Clock,
+        clock: ElapsedClock,
         figures: Mapping[str, int],
         pace: int,
         apart: int,

@@ -6,7 +6,7 @@ from typing import Final
 
 from netpoint_stp.policy.intake.policy import AddressedTo, IntakePolicy
 from netpoint_stp.testing.generator.breaking import Breaches
-from netpoint_stp.testing.generator.days.incoming import UNOFFICIAL, Incoming
+from netpoint_stp.testing.generator.days.incoming import UNOFFICIAL, OtherTraffic
 from netpoint_stp.testing.generator.drafts import LACKING, Draft, Way
 from netpoint_stp.testing.generator.plan import Plan
 from netpoint_stp.testing.generator.rows import InteractionRow
@@ -21,7 +21,7 @@ class Reception:
     what is no official request one of 3.4 or 3.1.4 and of 3.1.
     """
 
-    def __init__(self, plan: Plan, *, incoming: Incoming, ways: Sequence[Way], breaches: Breaches) -> None:
+    def __init__(self, plan: Plan, *, incoming: OtherTraffic, ways: Sequence[Way], breaches: Breaches) -> None:
         self._random = Random(f"{plan.seed} reception")
         self._incoming, self._breaches = incoming, breaches
         channels = plan.regulation.channels

@@ -11,8 +11,8 @@ from netpoint_stp.policy.alerts.policy import EquipmentOwner
 from netpoint_stp.subjects.interruptions import Extent, Outage, TroubleWith
 from netpoint_stp.testing.generator.breaking import Breaches
 from netpoint_stp.testing.generator.clients import SERVICES
-from netpoint_stp.testing.generator.clock import DAY, HOUR, MINUTE, Clock, moment, seconds
-from netpoint_stp.testing.generator.load import Load
+from netpoint_stp.testing.generator.clock import DAY, HOUR, MINUTE, ElapsedClock, moment, seconds
+from netpoint_stp.testing.generator.load import ArrivalModel
 from netpoint_stp.testing.generator.plan import Plan
 from netpoint_stp.testing.generator.rows import AlertRow, IncidentRow, NoticeRow, Row, WorksRow
 
@@ -35,7 +35,7 @@ class Trouble:
 class Troubles:
     """The problems and works of a log."""
 
-    def __init__(self, plan: Plan, *, clock: Clock, load: Load, breaches: Breaches) -> None:
+    def __init__(self, plan: Plan, *, clock: ElapsedClock, load: ArrivalModel, breaches: Breaches) -> None:
         self._regulation = plan.regulation
         self._random = Random(f"{plan.seed} trouble")
         self._clock, self._load, self._breaches, self._end = clock, load, breaches, load.end
