@@ -16,7 +16,7 @@ from netpoint_stp.rules.codes import code, shape
 from netpoint_stp.rules.conditions import Condition, Reference
 from netpoint_stp.rules.decision import PUBLISHED, Decision, Edition, Step, Undetermined, Verdict
 from netpoint_stp.rules.facts import UNKNOWN, Facts, is_known, outcome_family
-from netpoint_stp.rules.values import impossible, own_value, read_value
+from netpoint_stp.rules.values import impossible, narrows, own_value, read_value, still_open
 from netpoint_stp.wording import Language
 
 P = ParamSpec("P")
@@ -221,7 +221,7 @@ class RuleTable(Generic[P, OutcomeT]):
     def completions(self, values: tuple[Any, ...]) -> Iterator[tuple[Any, ...]]:
         """Yield every complete combination that agrees with the known ones among `values`."""
         domains = self.domains.values()
-        return product(*map(_open, values, domains))
+        return product(*map(still_open, values, domains))
 
     def _check(self) -> None:
         problems = []
@@ -319,7 +319,7 @@ class RuleTable(Generic[P, OutcomeT]):
         problems = [
             impossible(name, value, domain)
             for (name, domain), value in zip(self.domains.items(), values, strict=True)
-            if value is not UNKNOWN and value not in domain and not _narrows(value, domain)
+            if value is not UNKNOWN and value not in domain and not narrows(value, domain)
         ]
         if problems:
             raise RuleError(f"table `{self.name}`: " + "; ".join(problems))
@@ -371,18 +371,6 @@ class RuleTable(Generic[P, OutcomeT]):
                 verdict=verdict,
                 because={name: known[name] for name in self.domains if name in names},
             )
-
-
-def _open(value: Any, domain: tuple[Any, ...]) -> tuple[Any, ...]:
-    """Return the values that a fact can still have, in the order of its domain."""
-    if value is UNKNOWN:
-        return domain
-    return tuple(known for known in domain if known in value) if isinstance(value, frozenset) else (value,)
-
-
-def _narrows(value: object, domain: tuple[Any, ...]) -> bool:
-    """Return whether the value says of a fact that it is one of several, as `compose` does for a part not settled."""
-    return isinstance(value, frozenset) and len(value) > 0 and value <= set(domain)
 
 
 def in_order(cites: Iterable[str]) -> tuple[str, ...]:

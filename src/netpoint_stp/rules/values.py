@@ -15,6 +15,18 @@ def own_value(value: Any, domain: tuple[Any, ...]) -> Any:
     return value if value is UNKNOWN else domain[domain.index(value)]
 
 
+def still_open(value: Any, domain: tuple[Any, ...]) -> tuple[Any, ...]:
+    """Return the values that a fact can still have, in the order of its domain."""
+    if value is UNKNOWN:
+        return domain
+    return tuple(known for known in domain if known in value) if isinstance(value, frozenset) else (value,)
+
+
+def narrows(value: object, domain: tuple[Any, ...]) -> bool:
+    """Return whether the value says of a fact that it is one of several, as `compose` does for a part not settled."""
+    return isinstance(value, frozenset) and len(value) > 0 and value <= set(domain)
+
+
 def read_value(written: object, domain: tuple[Any, ...]) -> Any:
     """Return the value, or the set of values, that was written down; None where the fact can have none such."""
     if isinstance(written, list | tuple | set | frozenset):
